@@ -1,0 +1,64 @@
+/**
+ * Our own error codes. Each has one meaning, shown to people as the sentence that travels with it.
+ * `unknown` is the one that must never be read as failure: the change may have happened.
+ */
+export type ErrorCode =
+  | 'signed_out'
+  | 'denied'
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'throttled'
+  | 'not_recorded'
+  | 'refused'
+  | 'rate_limited'
+  | 'credentials'
+  | 'unreachable'
+  | 'unavailable'
+  | 'unknown'
+  | 'internal'
+
+/** What a field of a form got wrong, by its name in the schema (dots for nesting). */
+export type FieldErrors = Record<string, string>
+
+/**
+ * An expected fault. `message` is the sentence for a person; `detail` is for the log only and may quote the upstream.
+ * `effect` says what became of the change: not sent or refused (`none`), or not known (`unknown`).
+ */
+export class DeskError extends Error {
+  override readonly name: string = 'DeskError'
+  readonly code: ErrorCode
+  readonly detail: string | null
+  readonly fields: FieldErrors
+  readonly effect: 'none' | 'unknown'
+  /** Epoch milliseconds after which trying again makes sense, when that is known. */
+  readonly retryAt: number | null
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: {
+      detail?: string
+      fields?: FieldErrors
+      effect?: 'none' | 'unknown'
+      retryAt?: number
+      cause?: unknown
+    } = {},
+  ) {
+    super(message, { cause: more.cause })
+    this.code = code
+    this.detail = more.detail ?? null
+    this.fields = more.fields ?? {}
+    this.effect = more.effect ?? 'none'
+    this.retryAt = more.retryAt ?? null
+  }
+}
+
+/** The shape of an error as it travels to the browser: no upstream text, no stack. */
+export type ErrorView = {
+  code: ErrorCode
+  message: string
+  fields: FieldErrors
+  requestId: string
+  retryAt: number | null
+}
