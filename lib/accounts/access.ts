@@ -1,0 +1,101 @@
+import 'server-only'
+import { DeskError } from '@/lib/core/errors'
+import { asId, type AccountId } from '@/lib/core/ids'
+import type { Account } from '@/lib/tenant-api/accounts'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError } from '@/lib/tenant-api/errors'
+import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
+
+/** An account proved to be one that the tenant owns, with its unit where that is known. */
+export type ManagedAccount = Account & { unit: Unit | null }
+
+const TENANTS_FOR_MS = 60_000
+const OWNED_FOR_MS = 15_000
+
+type Kept<T> = { value: Promise<T>; until: number }
+// On globalThis because pages and actions are separate bundles of one process.
+const kept = globalThis as typeof globalThis & {
+  tenantdeskTenants?: Kept<Tenant[]>
+  tenantdeskOwned?: Kept<Map<AccountId, Account>>
+}
+
+/** Returns the tenants that the credentials administer, kept for a minute: they change about once a year. */
+export function managedTenants(tenant: TenantApi): Promise<Tenant[]> {
+  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, () => tenant.tenants.list())
+  return kept.tenantdeskTenants.value
+}
+
+/** Returns every unit of every tenant, in the order the API gives them. */
+export async function managedUnits(tenant: TenantApi): Promise<Unit[]> {
+  return (await managedTenants(tenant)).flatMap((each) => each.units)
+}
+
+/** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
+export function forgetOwned(): void {
+  kept.tenantdeskTenants = undefined
+  kept.tenantdeskOwned = undefined
+}
+
+/**
+ * Takes an id as it came from a URL or a form; returns the account when it exists and the tenant owns it.
+ * Throws `DeskError('not_found')` for everything else, so that a foreign id looks like an unknown one.
+ */
+export async function managedAccount(tenant: TenantApi, rawId: string): Promise<ManagedAccount> {
+  const id = asId<AccountId>(rawId)
+  if (!id) throw unknownAccount()
+  const [account] = await Promise.all([tenant.accounts.get(id), managedTenants(tenant)]).catch((error) => {
+    throw error instanceof TenantApiError && error.kind === 'not_found' ? unknownAccount() : error
+  })
+  const [managed] = await withOwnership(tenant, [account])
+  if (!managed?.owned) throw unknownAccount()
+  return { ...account, unit: managed.unit }
+}
+
+/**
+ * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
+ * whether the tenant owns it and its unit. `managed_by` decides where the API sends it; where it sends none at all,
+ * the tenants' own lists do.
+ */
+export async function withOwnership<A extends Account>(
+  tenant: TenantApi,
+  accounts: A[],
+): Promise<(A & { owned: boolean; unit: Unit | null })[]> {
+  const tenants = await managedTenants(tenant)
+  const units = tenants.flatMap((each) => each.units)
+  const unitOf = (account: Account) =>
+    units.find((unit) => unit.id === account.unitId) ??
+    units.find((unit) => unit.tenantId === (account.unitId as string | null)) ??
+    null
+  const known = (account: Account) =>
+    unitOf(account) !== null || tenants.some((each) => each.id === (account.unitId as string | null))
+
+  const telling = accounts.length > 1 && accounts.some(known)
+  const owned = telling || accounts.every(known) ? null : await ownedAccounts(tenant)
+  return accounts.map((account) => ({
+    ...account,
+    owned: known(account) || (owned?.has(account.id) ?? false),
+    unit: unitOf(account) ?? (owned?.has(account.id) && units.length === 1 ? units[0]! : null),
+  }))
+}
+
+function ownedAccounts(tenant: TenantApi): Promise<Map<AccountId, Account>> {
+  kept.tenantdeskOwned = keep(kept.tenantdeskOwned, OWNED_FOR_MS, async () => {
+    const lists = await Promise.all(
+      (await managedTenants(tenant)).map((each) => tenant.tenants.allAccounts(each.id, {})),
+    )
+    return new Map(lists.flat().map((account) => [account.id, account]))
+  })
+  return kept.tenantdeskOwned.value
+}
+
+function keep<T>(held: Kept<T> | undefined, forMs: number, load: () => Promise<T>): Kept<T> {
+  if (held && held.until > Date.now()) return held
+  const fresh: Kept<T> = { value: load(), until: Date.now() + forMs }
+  // A failure is not kept: the next request asks again.
+  fresh.value.catch(() => (fresh.until = 0))
+  return fresh
+}
+
+function unknownAccount(): DeskError {
+  return new DeskError('not_found', 'There is no managed account with this id.')
+}

@@ -1,0 +1,61 @@
+'use server'
+import { defineAction } from '@/lib/core/action'
+import * as creation from './creation'
+import * as deletion from './deletion'
+import * as kyc from './kyc'
+import * as schema from './schema'
+import * as settings from './settings'
+
+export const createAccount = defineAction({
+  name: 'account.create',
+  permission: 'accounts.create',
+  effect: 'remote',
+  input: schema.CreateAccount,
+  target: ({ name }) => ({ name, accountName: name }),
+  run: creation.createAccount,
+})
+
+export const chooseCandidate = defineAction({
+  name: 'account.create.settle',
+  permission: 'accounts.create',
+  effect: 'remote',
+  input: schema.ChooseCandidate,
+  target: ({ accountId }) => ({ id: accountId, accountId }),
+  run: creation.chooseCandidate,
+})
+
+export const addWantedSubscription = defineAction({
+  name: 'subscription.create',
+  permission: 'subscriptions.change',
+  effect: 'remote',
+  input: schema.AddWantedSubscription,
+  target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
+  run: creation.addWantedSubscription,
+})
+
+export const updateAccount = defineAction({
+  name: 'account.update',
+  permission: 'accounts.update',
+  effect: 'remote',
+  input: schema.UpdateAccount,
+  target: ({ accountId, name }) => ({ id: accountId, name, accountId, accountName: name }),
+  run: settings.updateAccount,
+})
+
+export const deleteAccount = defineAction({
+  name: 'account.delete',
+  permission: 'accounts.delete',
+  effect: 'remote',
+  input: schema.DeleteAccount,
+  target: ({ accountId }) => ({ id: accountId, accountId }),
+  run: deletion.deleteAccount,
+})
+
+export const revealKyc = defineAction({
+  name: 'account.kyc.reveal',
+  permission: 'kyc.reveal',
+  effect: 'remote',
+  input: schema.RevealKyc,
+  target: ({ accountId }) => ({ id: accountId, accountId }),
+  run: kyc.revealKyc,
+})

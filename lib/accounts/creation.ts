@@ -1,0 +1,363 @@
+import 'server-only'
+import { createHash, randomUUID } from 'node:crypto'
+import { recordEvent, type Actor } from '@/lib/audit/record'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId, UnitId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import type { AccountAttempt } from '@/lib/db/generated/client'
+import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { forgetOwned, managedAccount, managedTenants, withOwnership } from './access'
+import {
+  KYC_FIELDS,
+  type AccountTwin,
+  type AttemptState,
+  type CreateAccount,
+  type CreateAnswer,
+} from './schema'
+import { about, describeAccount } from './settings'
+
+/** How long after a lost answer an account may still turn up before it is taken as not created. */
+const SETTLE_WITHIN_MS = 20_000
+/** Longer than any request of ours lives: a `sent` older than this lost its process, not only its answer. */
+const SENT_AT_MOST_MS = 60_000
+/** Clocks differ. */
+const SKEW_MS = 5 * 60_000
+
+/**
+ * Creates one account from one opened form: at most one `POST /accounts` is under way for its key, and none follows
+ * a success or an unknown answer. Returns where the form stands (see `CreateAnswer`); throws a DeskError with fields
+ * when the API refuses. A wanted subscription is a second call; its failure leaves a note for the account's page.
+ */
+export async function createAccount(
+  context: RemoteContext,
+  input: CreateAccount,
+): Promise<Outcome<CreateAnswer>> {
+  const { tenant, staff, operationId } = context
+  const attempt = await openAttempt(input.attemptKey, staff.id)
+  if (attempt.status !== 'open' && attempt.status !== 'failed')
+    return notAgain(await attemptState(tenant, attempt, null))
+
+  const tenants = await managedTenants(tenant)
+  const unit = tenants.flatMap((each) => each.units).find((each) => each.id === input.unitId)
+  if (!unit)
+    throw new DeskError('invalid', 'Choose a tenant unit.', {
+      fields: { unitId: 'Choose one of your tenant units.' },
+    })
+
+  const twins = await sameNameAccounts(tenant, input.name)
+  if (twins.length > 0 && !input.confirmDuplicate)
+    return {
+      data: { status: 'duplicate', twins: twins.map(toTwin) },
+      phase: 'failed',
+      errorCode: 'conflict',
+      after: { candidateIds: twins.map((twin) => twin.id) },
+    }
+
+  const { attemptKey: key, description, ratePlanId, confirmDuplicate: _, ...body } = input
+  const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex')
+  const idempotencyKey =
+    attempt.bodyHash && attempt.bodyHash !== bodyHash ? randomUUID() : attempt.idempotencyKey
+  const claimed = await db().accountAttempt.updateMany({
+    where: { key, status: { in: ['open', 'failed'] } },
+    data: {
+      status: 'sent',
+      sentAt: new Date(),
+      operationId,
+      idempotencyKey,
+      bodyHash,
+      name: input.name,
+      unitId: unit.id,
+      ratePlanId: ratePlanId || null,
+      description: description || null,
+      idsBefore: twins.map((twin) => twin.id),
+    },
+  })
+  if (claimed.count === 0) return notAgain(await attemptState(tenant, await openAttempt(key, staff.id), null))
+
+  let account: Account
+  try {
+    account = await tenant.accounts.create(filled(body, unit.id), { idempotencyKey })
+  } catch (error) {
+    const lost = !(error instanceof DeskError) || error.effect === 'unknown'
+    await db().accountAttempt.update({ where: { key }, data: { status: lost ? 'unknown' : 'failed' } })
+    if (!lost) throw error
+    const state = await attemptState(tenant, await openAttempt(key, staff.id), null)
+    return { data: state, phase: 'unknown', errorCode: 'unknown' }
+  }
+
+  await adopt(key, account.id, description || null, staff.email)
+  const missingPlanId = ratePlanId ? await addSubscription(context, account, ratePlanId) : null
+  return {
+    data: { status: 'created', accountId: account.id, missingPlanId },
+    target: {
+      id: account.id,
+      name: account.name ?? input.name,
+      accountId: account.id,
+      accountName: account.name ?? input.name,
+    },
+    after: { ...account, description: description || null },
+  }
+}
+
+/**
+ * Takes one opened form; returns where it stands, settling a lost answer by looking: an account is adopted only if its
+ * id was not there before, its name and unit match and its creation time fits. Several candidates go to a person; none,
+ * after a while, means that it was not created. `actor` is who looked (null: only report, do not settle).
+ */
+export async function attemptState(
+  tenant: TenantApi,
+  attempt: AccountAttempt,
+  actor: Actor | null,
+): Promise<AttemptState> {
+  const { key, status, sentAt } = attempt
+  if (status === 'open' || status === 'failed') return { status }
+  if (status === 'created') {
+    const missing = await db().wantedSubscription.findFirst({ where: { accountId: attempt.accountId! } })
+    return { status, accountId: attempt.accountId!, missingPlanId: missing?.ratePlanId ?? null }
+  }
+  if (status === 'choose') {
+    const candidates = await candidatesOf(tenant, attempt)
+    return { status, name: attempt.name!, candidates: candidates.map(toTwin) }
+  }
+  const age = Date.now() - sentAt!.getTime()
+  if (status === 'sent' && age < SENT_AT_MOST_MS) return { status }
+
+  const settlesBy = sentAt!.getTime() + SETTLE_WITHIN_MS + (status === 'sent' ? SENT_AT_MOST_MS : 0)
+  const unknown: AttemptState = {
+    status: 'unknown',
+    name: attempt.name!,
+    sentAt: sentAt!.toISOString(),
+    settlesBy: new Date(Math.max(settlesBy, attempt.updatedAt.getTime() + SETTLE_WITHIN_MS)).toISOString(),
+  }
+  if (!actor) return unknown
+
+  const candidates = await candidatesOf(tenant, attempt)
+  if (candidates.length === 1) return settle(tenant, attempt, actor, candidates[0]!)
+  if (candidates.length > 1) {
+    await close(attempt, { status: 'choose', candidateIds: candidates.map((each) => each.id) })
+    return { status: 'choose', name: attempt.name!, candidates: candidates.map(toTwin) }
+  }
+  if (Date.now() < Date.parse(unknown.settlesBy)) return unknown
+  if (await close(attempt, { status: 'failed' })) await recordSettled(attempt, actor, null)
+  return { status: 'failed' }
+}
+
+/** Takes a form that waits for a choice and the account chosen (null: none of them); returns where it then stands. */
+export async function chooseCandidate(
+  { tenant, staff }: RemoteContext,
+  { attemptKey, accountId }: { attemptKey: string; accountId: string | null },
+): Promise<Outcome<AttemptState>> {
+  const attempt = await openAttempt(attemptKey, staff.id)
+  if (attempt.status !== 'choose') return { data: await attemptState(tenant, attempt, null) }
+  if (accountId === null) {
+    await close(attempt, { status: 'failed' })
+    return { data: { status: 'failed' }, target: { name: attempt.name }, after: { found: false } }
+  }
+  const chosen = (await candidatesOf(tenant, attempt)).find((each) => each.id === accountId)
+  if (!chosen) throw new DeskError('not_found', 'This account is not one of the candidates any more.')
+  await keepWhatWasWanted(attempt, chosen)
+  return {
+    data: { status: 'created', accountId: chosen.id, missingPlanId: attempt.ratePlanId },
+    target: about(chosen),
+    after: { ...chosen },
+  }
+}
+
+/** Adds a subscription that was wanted with the account and is missing; its note goes when it is there. */
+export async function addWantedSubscription(
+  { tenant }: RemoteContext,
+  { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
+): Promise<Outcome<null>> {
+  const account = await managedAccount(tenant, accountId)
+  const where = { accountId_ratePlanId: { accountId: account.id, ratePlanId } }
+  const wanted = await db().wantedSubscription.findUnique({ where })
+  if (!wanted) throw new DeskError('not_found', 'This subscription is not waiting any more. Reload the page.')
+  // The first call's answer may have been lost after it worked: look before sending again.
+  const there = (await tenant.subscriptions.list(account.id)).find((each) =>
+    samePlan(each.ratePlan.id, ratePlanId),
+  )
+  const subscription = there ?? (await tenant.subscriptions.create(account.id, { ratePlanId }))
+  await db().wantedSubscription.deleteMany({ where: { accountId: account.id, ratePlanId } })
+  return {
+    data: null,
+    target: { ...about(account), id: subscription.id, name: ratePlanId },
+    after: { ...subscription, ratePlanId },
+  }
+}
+
+/** Takes a name; returns the tenant's accounts of that name, however it is spelled in upper and lower case. */
+export async function sameNameAccounts(
+  tenant: TenantApi,
+  name: string,
+): Promise<(Account & { unit: { name: string | null } | null })[]> {
+  const { items } = await tenant.accounts.list({ name, page: 1, perPage: 50 })
+  const alike = items.filter((each) => fold(each.name) === fold(name))
+  if (alike.length === 0) return []
+  return (await withOwnership(tenant, alike)).filter((each) => each.owned)
+}
+
+/** Takes an account; returns what a person needs to tell it from its namesakes. */
+export function toTwin(account: Account & { unit?: { name: string | null } | null }): AccountTwin {
+  return {
+    id: account.id,
+    name: account.name ?? '',
+    unitName: account.unit?.name ?? account.unitName,
+    createdOn: account.createdOn,
+  }
+}
+
+/** Takes a form's key and a person; returns that person's attempt, made when it is new. A foreign key is not found. */
+export async function openAttempt(key: string, staffId: string): Promise<AccountAttempt> {
+  const attempt = await db().accountAttempt.upsert({
+    where: { key },
+    create: { key, staffId, idempotencyKey: key },
+    update: {},
+  })
+  if (attempt.staffId !== staffId)
+    throw new DeskError('not_found', 'This form belongs to somebody else. Open a new one.')
+  return attempt
+}
+
+/** Adds one subscription under its own rows; returns null, or the plan's id when it could not be added and is noted. */
+async function addSubscription(
+  { tenant, step }: RemoteContext,
+  account: Account,
+  ratePlanId: string,
+): Promise<string | null> {
+  const about = { name: account.name, accountId: account.id, accountName: account.name }
+  try {
+    await step(
+      { name: 'subscription.create', target: { ...about, id: null }, request: { ratePlanId } },
+      async () => {
+        const subscription = await tenant.subscriptions.create(account.id, { ratePlanId })
+        return {
+          data: null,
+          target: { id: subscription.id, name: ratePlanId },
+          after: { ...subscription, ratePlanId },
+        }
+      },
+    )
+    return null
+  } catch (error) {
+    const reason = error instanceof DeskError ? error.message : 'The subscription could not be added.'
+    await wantSubscription(account.id, ratePlanId, reason)
+    return ratePlanId
+  }
+}
+
+async function wantSubscription(accountId: string, ratePlanId: string, reason: string): Promise<void> {
+  const where = { accountId_ratePlanId: { accountId, ratePlanId } }
+  await db().wantedSubscription.upsert({
+    where,
+    create: { accountId, ratePlanId, reason },
+    update: { reason },
+  })
+}
+
+async function settle(
+  tenant: TenantApi,
+  attempt: AccountAttempt,
+  actor: Actor,
+  found: Account,
+): Promise<AttemptState> {
+  if (await keepWhatWasWanted(attempt, found)) await recordSettled(attempt, actor, found)
+  return { status: 'created', accountId: found.id, missingPlanId: attempt.ratePlanId }
+}
+
+async function keepWhatWasWanted(attempt: AccountAttempt, found: Account): Promise<boolean> {
+  if (!(await close(attempt, { status: 'created', accountId: found.id }))) return false
+  forgetOwned()
+  if (attempt.description) await describeAccount(found.id, attempt.description, attempt.staffId)
+  if (attempt.ratePlanId)
+    await wantSubscription(
+      found.id,
+      attempt.ratePlanId,
+      'The answer to the creation was lost, so the subscription was not sent.',
+    )
+  return true
+}
+
+/** Moves a form out of an unsettled state; false when somebody else already has. */
+async function close(attempt: AccountAttempt, data: Partial<AccountAttempt>): Promise<boolean> {
+  const moved = await db().accountAttempt.updateMany({
+    where: { key: attempt.key, status: attempt.status },
+    data,
+  })
+  return moved.count === 1
+}
+
+async function adopt(
+  key: string,
+  accountId: AccountId,
+  description: string | null,
+  by: string,
+): Promise<void> {
+  await db().accountAttempt.update({ where: { key }, data: { status: 'created', accountId } })
+  forgetOwned()
+  if (description) await describeAccount(accountId, description, by)
+}
+
+async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
+  const alike = await sameNameAccounts(tenant, attempt.name!)
+  const adopted = await db().accountAttempt.findMany({
+    where: { accountId: { in: alike.map((each) => each.id) } },
+    select: { accountId: true },
+  })
+  const taken = new Set([...attempt.idsBefore, ...adopted.map((each) => each.accountId)])
+  const from = attempt.sentAt!.getTime() - SKEW_MS
+  return alike.filter(
+    (each) =>
+      !taken.has(each.id) &&
+      each.name === attempt.name &&
+      (!each.unitId || !attempt.unitId || each.unitId === attempt.unitId) &&
+      (!each.createdOn || Date.parse(each.createdOn) >= from),
+  )
+}
+
+async function recordSettled(attempt: AccountAttempt, actor: Actor, found: Account | null): Promise<void> {
+  await recordEvent(
+    {
+      operationId: attempt.operationId ?? randomUUID(),
+      requestId: randomUUID(),
+      action: 'account.create.settle',
+      actor,
+      target: {
+        id: found?.id ?? null,
+        name: attempt.name,
+        accountId: found?.id ?? null,
+        accountName: attempt.name,
+      },
+      request: { name: attempt.name, unitId: attempt.unitId },
+    },
+    {
+      phase: found ? 'succeeded' : 'failed',
+      errorCode: found ? null : 'not_found',
+      errorText: found ? null : 'Looked for the account: it was not created.',
+      after: found ? { ...found } : { found: false },
+    },
+  )
+}
+
+/** Leaves out what was not filled in: the API takes an empty text for a value. */
+function filled(
+  {
+    unitId: _,
+    ...body
+  }: Omit<CreateAccount, 'attemptKey' | 'description' | 'ratePlanId' | 'confirmDuplicate'>,
+  unitId: UnitId,
+): NewAccount {
+  const kyc = Object.fromEntries(KYC_FIELDS.flatMap((field) => (body[field] ? [[field, body[field]]] : [])))
+  return { name: body.name, type: body.type, unitId, ...kyc }
+}
+
+// Nothing was sent: the form had already been.
+function notAgain(state: AttemptState): Outcome<CreateAnswer> {
+  return { data: state, phase: 'failed', errorCode: 'conflict' }
+}
+
+// Ids of plans differ in case between request and answer (tenant-api §3.2).
+const samePlan = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()
+
+const fold = (name: string | null) => (name ?? '').normalize('NFKC').trim().toLocaleLowerCase('en')

@@ -1,0 +1,194 @@
+import 'server-only'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import type { AccountDeletion } from '@/lib/db/generated/client'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError } from '@/lib/tenant-api/errors'
+import { forgetOwned, managedAccount, type ManagedAccount } from './access'
+import { DELETION_STEPS, type DeletionStep, type DeletionStepState, type DeletionView } from './schema'
+import { about } from './settings'
+
+/** Longer than one step can take: a run that has not moved for so long lost its process. */
+const STALLED_MS = 120_000
+
+/**
+ * Deletes an account in the order that leaves nothing behind (tenant-api §2.11): Logpush jobs, Gateway, Access, then
+ * the account. Each step is recorded as it goes, and a stopped run goes on from its first step that is not done.
+ * Throws the fault of the step that failed; `DeskError('conflict')` while another run is under way.
+ */
+export async function deleteAccount(
+  context: RemoteContext,
+  input: { accountId: string; typedName: string },
+): Promise<Outcome<DeletionView>> {
+  const { tenant, staff, operationId } = context
+  const account = await managedAccount(tenant, input.accountId).catch(async (error) => {
+    // Gone since the run stopped: the last step had worked, only its answer was lost.
+    if (error instanceof DeskError && error.code === 'not_found')
+      await db().accountDeletion.updateMany({
+        where: { accountId: input.accountId },
+        data: { status: 'done' },
+      })
+    throw error
+  })
+  if (input.typedName.trim() !== nameToType(account))
+    throw new DeskError('invalid', 'The name does not match.', {
+      fields: { typedName: 'Type the name exactly as shown.' },
+    })
+
+  const run = await claim(account, staff.email, operationId)
+  const steps = stepsOf(run)
+  const counts = await whatGoes(tenant, account)
+  for (const state of steps) {
+    if (state.status === 'done' || state.status === 'nothing') continue
+    await mark(run.id, steps, state, { status: 'running', error: null, ray: null })
+    try {
+      const status = await context.step(
+        { name: `account.delete.${state.step}`, target: about(account) },
+        async () => {
+          const facts = await STEPS[state.step](tenant, account)
+          return { data: facts.result, after: facts }
+        },
+      )
+      await mark(run.id, steps, state, { status })
+    } catch (error) {
+      const unknown = error instanceof DeskError && error.effect === 'unknown'
+      await mark(run.id, steps, state, {
+        status: unknown ? 'unknown' : 'failed',
+        error: error instanceof DeskError ? error.message : 'Something went wrong on our side.',
+        ray: error instanceof TenantApiError ? error.ray : null,
+      })
+      await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'stopped' } })
+      throw error
+    }
+  }
+  await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'done' } })
+  forgetOwned()
+  return {
+    data: { accountId: account.id, accountName: account.name ?? '', status: 'done', steps },
+    target: about(account),
+    before: { id: account.id, name: account.name, ...counts },
+    after: { steps: steps.map(({ step, status }) => `${step}: ${status}`) },
+  }
+}
+
+/** Takes an account; returns the text that a person must type to delete it. An account without a name has its id. */
+export function nameToType(account: { id: string; name: string | null }): string {
+  return account.name?.trim() || account.id
+}
+
+/** Takes an account; returns how many members, subscriptions and zones go with it; null where it cannot be told. */
+export async function whatGoes(tenant: TenantApi, account: ManagedAccount) {
+  const known = <T>(count: Promise<T>) => count.catch(() => null)
+  const [members, subscriptions, zones] = await Promise.all([
+    known(tenant.members.count(account.id)),
+    known(tenant.subscriptions.list(account.id).then((list) => list.length)),
+    known(tenant.zones.count(account.id)),
+  ])
+  return { members, subscriptions, zones }
+}
+
+/** Takes an account's id; returns how far its deletion has come, or null when none was begun. */
+export async function deletionOf(accountId: string): Promise<DeletionView | null> {
+  const run = await db().accountDeletion.findUnique({ where: { accountId } })
+  if (!run) return null
+  const stalled = run.status === 'running' && Date.now() - run.updatedAt.getTime() > STALLED_MS
+  return {
+    accountId: run.accountId,
+    accountName: run.accountName,
+    status: stalled ? 'stopped' : run.status,
+    steps: stepsOf(run),
+  }
+}
+
+type StepFacts = { result: 'done' | 'nothing' } & Record<string, unknown>
+
+const STEPS: Record<DeletionStep, (tenant: TenantApi, account: ManagedAccount) => Promise<StepFacts>> = {
+  async logpush(tenant, { id }) {
+    let jobs = 0
+    for (const job of await tenant.logpush.accountJobs(id)) {
+      await tenant.logpush.deleteAccountJob(id, job)
+      jobs++
+    }
+    for (const zone of await tenant.zones.listByAccount(id))
+      for (const job of await tenant.logpush.zoneJobs(zone.id)) {
+        await tenant.logpush.deleteZoneJob(zone.id, job)
+        jobs++
+      }
+    return { result: jobs > 0 ? 'done' : 'nothing', jobs }
+  },
+  async gateway(tenant, { id }) {
+    return { result: await tenant.zeroTrust.deleteGateway(id) }
+  },
+  async access(tenant, { id }) {
+    return { result: await tenant.zeroTrust.deleteAccessOrganization(id) }
+  },
+  async account(tenant, { id, name }) {
+    try {
+      await tenant.accounts.delete(id)
+    } catch (error) {
+      // A lost answer is settled by looking: an account that is gone was deleted.
+      const lost = error instanceof DeskError && error.effect === 'unknown'
+      if (!lost || (await stillThere(tenant, id))) throw error
+    }
+    return { result: 'done', name }
+  },
+}
+
+async function stillThere(tenant: TenantApi, id: ManagedAccount['id']): Promise<boolean> {
+  try {
+    await tenant.accounts.get(id)
+    return true
+  } catch (error) {
+    return !(error instanceof TenantApiError && error.kind === 'not_found')
+  }
+}
+
+async function claim(
+  account: ManagedAccount,
+  startedBy: string,
+  operationId: string,
+): Promise<AccountDeletion> {
+  const fresh: DeletionStepState[] = DELETION_STEPS.map((step) => ({
+    step,
+    status: 'waiting',
+    error: null,
+    ray: null,
+  }))
+  const run = await db().accountDeletion.upsert({
+    where: { accountId: account.id },
+    create: {
+      accountId: account.id,
+      accountName: account.name ?? '',
+      operationId,
+      startedBy,
+      steps: fresh,
+      status: 'stopped',
+    },
+    update: {},
+  })
+  const claimed = await db().accountDeletion.updateMany({
+    where: {
+      id: run.id,
+      OR: [{ status: { not: 'running' } }, { updatedAt: { lt: new Date(Date.now() - STALLED_MS) } }],
+    },
+    // An account that is there although its deletion was done came back upstream: all steps are due again.
+    data: { status: 'running', operationId, startedBy, ...(run.status === 'done' && { steps: fresh }) },
+  })
+  if (claimed.count === 0) throw new DeskError('conflict', 'This account is being deleted already.')
+  return { ...run, steps: run.status === 'done' ? fresh : run.steps }
+}
+
+async function mark(
+  id: string,
+  steps: DeletionStepState[],
+  state: DeletionStepState,
+  change: Partial<DeletionStepState>,
+): Promise<void> {
+  Object.assign(state, change)
+  await db().accountDeletion.update({ where: { id }, data: { steps } })
+}
+
+function stepsOf(run: AccountDeletion): DeletionStepState[] {
+  return structuredClone(run.steps) as DeletionStepState[]
+}

@@ -1,0 +1,78 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { recordEvent } from '@/lib/audit/record'
+import { may } from '@/lib/auth/permissions'
+import { actorOf, type Staff } from '@/lib/auth/session'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { managedAccount, type ManagedAccount } from './access'
+import { KYC_FIELDS, type Kyc } from './schema'
+import { about } from './settings'
+
+/** What the screen may show: the data itself, or only which fields are filled. Null: the profile is not available. */
+export type KycView =
+  | { masked: false; values: Kyc }
+  | { masked: true; filled: Record<keyof Kyc, boolean>; mayReveal: boolean }
+  | null
+
+const VIEW_ONCE_PER_MS = 60 * 60_000
+
+/** Takes a managed account and who asks; returns its Know-Your-Customer data as far as that person may see it. */
+export async function kycFor(tenant: TenantApi, account: ManagedAccount, staff: Staff): Promise<KycView> {
+  const values = await tenant.profiles.get(account.id)
+  if (!values) return null
+  if (may(staff.role, 'kyc.read')) {
+    await recordKycView(values, account, staff)
+    return { masked: false, values }
+  }
+  const filled = Object.fromEntries(KYC_FIELDS.map((field) => [field, values[field] !== ''])) as Record<
+    keyof Kyc,
+    boolean
+  >
+  return { masked: true, filled, mayReveal: may(staff.role, 'kyc.reveal') }
+}
+
+/** Reveals an account's Know-Your-Customer data to somebody who sees it masked; the act is on record beforehand. */
+export async function revealKyc(
+  { tenant }: RemoteContext,
+  { accountId }: { accountId: string },
+): Promise<Outcome<Kyc>> {
+  const account = await managedAccount(tenant, accountId)
+  const values = await tenant.profiles.get(account.id)
+  if (!values) throw new DeskError('not_found', 'Know-Your-Customer data is not available for this account.')
+  return { data: values, target: about(account) }
+}
+
+/**
+ * Records that somebody was shown personal data in clear, which is an act too. Once an hour per session and account
+ * tells as much as every page view. Throws `DeskError('not_recorded')`: what cannot be recorded is not shown.
+ */
+export async function recordKycView(
+  values: Kyc | null,
+  account: ManagedAccount,
+  staff: Staff,
+): Promise<void> {
+  if (!values || !KYC_FIELDS.some((field) => values[field])) return
+  const recent = await db().auditEvent.findFirst({
+    where: {
+      action: 'account.kyc.view',
+      accountId: account.id,
+      sessionId: staff.sessionId,
+      at: { gt: new Date(Date.now() - VIEW_ONCE_PER_MS) },
+    },
+    select: { seq: true },
+  })
+  if (recent) return
+  await recordEvent(
+    {
+      operationId: randomUUID(),
+      requestId: randomUUID(),
+      action: 'account.kyc.view',
+      actor: await actorOf(staff),
+      target: about(account),
+    },
+    { phase: 'succeeded' },
+  )
+}

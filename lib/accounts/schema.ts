@@ -1,0 +1,161 @@
+import { z } from 'zod'
+
+/** Limits of the Tenant API (tenant-api §5.1): 100 characters for a name, 120 for each Know-Your-Customer field. */
+export const NAME_MAX = 100
+export const KYC_MAX = 120
+/** Ours: the API has no description. */
+export const DESCRIPTION_MAX = 500
+
+// Line breaks and the like would make two names look the same on screen.
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
+const line = (label: string, max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `${label} can have at most ${max} characters.`)
+    .refine((text) => !CONTROL.test(text), `${label} cannot contain line breaks or control characters.`)
+
+const optionalEmail = (label: string, max: number) =>
+  line(label, max).refine(
+    (text) => text === '' || z.email().safeParse(text).success,
+    `${label} is not an e-mail address.`,
+  )
+
+export const AccountName = line('Account Name', NAME_MAX)
+  .min(1, 'Enter an account name.')
+  // The API refuses markup in names (tenant-api §5.3).
+  .refine((name) => !/[<>]/.test(name), 'Account Name cannot contain < or >.')
+
+export const AccountDescription = z
+  .string()
+  .trim()
+  .max(DESCRIPTION_MAX, `Account Description can have at most ${DESCRIPTION_MAX} characters.`)
+
+export const Kyc = z.object({
+  businessName: line('Business Name', KYC_MAX),
+  businessAddress: line('Business Address', KYC_MAX),
+  businessEmail: optionalEmail('Business Email', KYC_MAX),
+  businessPhone: line('Business Phone', KYC_MAX),
+  externalMetadata: line('External Metadata', KYC_MAX),
+})
+export type Kyc = z.infer<typeof Kyc>
+
+export const KYC_LABELS: Record<keyof Kyc, string> = {
+  businessName: 'Business Name',
+  businessAddress: 'Business Address',
+  businessEmail: 'Business Email',
+  businessPhone: 'Business Phone',
+  externalMetadata: 'External Metadata',
+}
+export const KYC_FIELDS = Object.keys(KYC_LABELS) as (keyof Kyc)[]
+export const EMPTY_KYC: Kyc = {
+  businessName: '',
+  businessAddress: '',
+  businessEmail: '',
+  businessPhone: '',
+  externalMetadata: '',
+}
+
+const Id = z.string().min(1).max(64)
+
+export const CreateAccount = Kyc.extend({
+  /** Made when the form was opened; the same through every retry of this form. */
+  attemptKey: z.uuid(),
+  name: AccountName,
+  description: AccountDescription,
+  unitId: z.string().min(1, 'Choose a tenant unit.').max(64),
+  type: z.string().min(1, 'Choose an account type.').max(40),
+  /** Empty for none. */
+  ratePlanId: z.string().max(100),
+  confirmDuplicate: z.boolean(),
+})
+export type CreateAccount = z.infer<typeof CreateAccount>
+
+/** Another account that a person may take for the one in hand. */
+export type AccountTwin = { id: string; name: string; unitName: string | null; createdOn: string | null }
+
+/** Where one opened form stands. Every state but `open` and `failed` means: nothing more is sent from this form. */
+export type AttemptState =
+  | { status: 'open' }
+  | { status: 'sent' }
+  | { status: 'created'; accountId: string; missingPlanId: string | null }
+  | { status: 'failed' }
+  | { status: 'unknown'; name: string; sentAt: string; settlesBy: string }
+  | { status: 'choose'; name: string; candidates: AccountTwin[] }
+
+/** What creating ends in: a state of the form, or a same-name account that wants a deliberate tick first. */
+export type CreateAnswer = AttemptState | { status: 'duplicate'; twins: AccountTwin[] }
+
+export const ChooseCandidate = z.object({
+  attemptKey: z.uuid(),
+  /** Null: none of them is ours. */
+  accountId: Id.nullable(),
+})
+
+/** The settings that the form shows; the rest are sent back as they came (tenant-api §5.3). */
+export const AccountSettings = z.object({
+  // No rule on markup here: an account that already has such a name must stay editable.
+  name: line('Account Name', NAME_MAX).min(1, 'Enter an account name.'),
+  abuseContactEmail: optionalEmail('Abuse contact e-mail', 254),
+  enforceTwoFactor: z.boolean(),
+  description: AccountDescription,
+  /** Null where the account profile is not available. */
+  kyc: Kyc.nullable(),
+})
+export type AccountSettings = z.infer<typeof AccountSettings>
+
+// What was on screen when the form was loaded is compared, not validated: the account may predate every rule of ours.
+const Loaded = z.object({
+  name: z.string(),
+  abuseContactEmail: z.string(),
+  enforceTwoFactor: z.boolean(),
+  description: z.string(),
+  kyc: z
+    .object({
+      businessName: z.string(),
+      businessAddress: z.string(),
+      businessEmail: z.string(),
+      businessPhone: z.string(),
+      externalMetadata: z.string(),
+    })
+    .nullable(),
+})
+
+export const UpdateAccount = AccountSettings.extend({ accountId: Id, loaded: Loaded })
+export type UpdateAccount = z.infer<typeof UpdateAccount>
+
+export type UpdateAnswer =
+  | { status: 'saved'; saved: z.infer<typeof Loaded> }
+  /** The account changed since the form was loaded; nothing was sent. */
+  | { status: 'changed'; theirs: z.infer<typeof Loaded> }
+
+export const DeleteAccount = z.object({ accountId: Id, typedName: z.string().max(1000) })
+
+export const DELETION_STEPS = ['logpush', 'gateway', 'access', 'account'] as const
+export type DeletionStep = (typeof DELETION_STEPS)[number]
+export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {
+  logpush: 'Remove Logpush jobs',
+  gateway: 'Remove Zero Trust Gateway',
+  access: 'Remove Zero Trust Access',
+  account: 'Delete the account',
+}
+export type DeletionStepState = {
+  step: DeletionStep
+  status: 'waiting' | 'running' | 'done' | 'nothing' | 'failed' | 'unknown'
+  error: string | null
+  ray: string | null
+}
+export type DeletionView = {
+  accountId: string
+  accountName: string
+  status: 'running' | 'stopped' | 'done'
+  steps: DeletionStepState[]
+}
+
+export const RevealKyc = z.object({ accountId: Id })
+
+export const AddWantedSubscription = z.object({ accountId: Id, ratePlanId: z.string().min(1).max(100) })
+
+/** Page sizes the API takes are 5 to 50 (tenant-api §2.2). */
+export const PAGE_SIZES = [10, 20, 50] as const

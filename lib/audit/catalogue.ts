@@ -1,0 +1,122 @@
+/**
+ * Every act that is recorded: what it is called, and which of its fields may be remembered.
+ * An allow-list: a field that is not named here never reaches an audit row.
+ * `masked` fields are remembered as "set", "empty" or "changed" only, because they hold personal data.
+ */
+const KYC = ['businessName', 'businessAddress', 'businessEmail', 'businessPhone', 'externalMetadata'] as const
+
+export type TargetType =
+  | 'account'
+  | 'subscription'
+  | 'staff'
+  | 'session'
+  | 'activity'
+  | 'sandbox'
+  | 'member'
+  | 'service-user'
+  | 'zone'
+  | 'token'
+
+type Entry = { label: string; target: TargetType; keep: readonly string[]; masked?: readonly string[] }
+
+export const CATALOGUE = {
+  'account.create': {
+    label: 'Create account',
+    target: 'account',
+    keep: [
+      'name',
+      'type',
+      'unitId',
+      'description',
+      'ratePlanId',
+      'confirmDuplicate',
+      'candidateIds',
+      'id',
+      'createdOn',
+    ],
+    masked: KYC,
+  },
+  'account.create.settle': {
+    label: 'Settle account creation',
+    target: 'account',
+    keep: ['name', 'unitId', 'id', 'candidateIds', 'found'],
+  },
+  'account.update': {
+    label: 'Update account',
+    target: 'account',
+    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor', 'description'],
+    masked: KYC,
+  },
+  'account.update.settings': {
+    label: 'Save account settings',
+    target: 'account',
+    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor'],
+  },
+  'account.update.profile': {
+    label: 'Save Know-Your-Customer data',
+    target: 'account',
+    keep: [],
+    masked: KYC,
+  },
+  'account.delete': {
+    label: 'Delete account',
+    target: 'account',
+    keep: ['name', 'id', 'members', 'subscriptions', 'zones', 'steps', 'found'],
+  },
+  'account.delete.logpush': { label: 'Remove Logpush jobs', target: 'account', keep: ['jobs', 'result'] },
+  'account.delete.gateway': { label: 'Remove Zero Trust Gateway', target: 'account', keep: ['result'] },
+  'account.delete.access': { label: 'Remove Zero Trust Access', target: 'account', keep: ['result'] },
+  'account.delete.account': {
+    label: 'Remove the account itself',
+    target: 'account',
+    keep: ['name', 'result', 'found'],
+  },
+  'account.kyc.view': { label: 'View Know-Your-Customer data', target: 'account', keep: [] },
+  'account.kyc.reveal': { label: 'Reveal Know-Your-Customer data', target: 'account', keep: [] },
+  'subscription.create': {
+    label: 'Add account subscription',
+    target: 'subscription',
+    keep: ['ratePlanId', 'frequency', 'componentValues', 'id', 'state'],
+  },
+  'staff.add': { label: 'Add staff member', target: 'staff', keep: ['name', 'email', 'role'] },
+  'staff.role': { label: 'Change staff role', target: 'staff', keep: ['role'] },
+  'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled'] },
+  'staff.enable': { label: 'Enable staff member', target: 'staff', keep: ['disabled'] },
+  'staff.link': { label: 'Issue password link', target: 'staff', keep: ['expiresAt'] },
+  'staff.set-password': { label: 'Set password', target: 'staff', keep: [] },
+  'session.sign-in': { label: 'Sign in', target: 'session', keep: ['reason'] },
+  'session.sign-out': { label: 'Sign out', target: 'session', keep: ['everywhere', 'ended'] },
+  'session.end': { label: 'End a session', target: 'session', keep: ['staffEmail'] },
+  'activity.export': { label: 'Export activity', target: 'activity', keep: ['filter', 'rows'] },
+  'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
+} as const satisfies Record<string, Entry>
+
+export type AuditAction = keyof typeof CATALOGUE
+
+type Facts = Record<string, unknown>
+
+/**
+ * Takes an action and a record of facts; returns only what the catalogue lets us remember (masked fields as
+ * "set" or "empty"), or null when nothing remains.
+ */
+export function remember(action: AuditAction, facts: Facts | null | undefined): Facts | null {
+  if (!facts) return null
+  const { keep, masked = [] } = CATALOGUE[action] as Entry
+  const kept: Facts = {}
+  for (const key of keep) if (facts[key] !== undefined) kept[key] = facts[key]
+  for (const key of masked) if (facts[key] !== undefined) kept[key] = facts[key] ? 'set' : 'empty'
+  return Object.keys(kept).length > 0 ? kept : null
+}
+
+/** As `remember`, for both sides of a change; a masked field that differs reads "changed" on the later side. */
+export function rememberChange(
+  action: AuditAction,
+  before: Facts | null | undefined,
+  after: Facts | null | undefined,
+): { before: Facts | null; after: Facts | null } {
+  const kept = { before: remember(action, before), after: remember(action, after) }
+  const { masked = [] } = CATALOGUE[action] as Entry
+  for (const key of masked)
+    if (kept.after && before?.[key] && after?.[key] && before[key] !== after[key]) kept.after[key] = 'changed'
+  return kept
+}

@@ -1,0 +1,143 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
+import { db } from '@/lib/db/client'
+import type { AuditPhase, Prisma } from '@/lib/db/generated/client'
+import { CATALOGUE, remember, rememberChange, type AuditAction } from './catalogue'
+
+/** Who acted, as remembered. All null where nobody is signed in. */
+export type Actor = {
+  actorId: string | null
+  actorEmail: string | null
+  actorRole: string | null
+  sessionId: string | null
+  address: string | null
+  userAgent: string | null
+}
+
+export type Target = {
+  id?: string | null
+  name?: string | null
+  accountId?: string | null
+  accountName?: string | null
+}
+
+/** One upstream call as remembered: the path is a template, never with ids or secrets. */
+export type RecordedCall = {
+  method: string
+  path: string
+  status: number | null
+  ray: string | null
+  codes: number[]
+  durationMs: number
+}
+
+export type Entry = {
+  operationId: string
+  requestId: string
+  action: AuditAction
+  actor: Actor
+  target?: Target
+  request?: Record<string, unknown> | null
+}
+
+export type Closing = {
+  phase: Exclude<AuditPhase, 'attempted'>
+  target?: Target
+  before?: Record<string, unknown> | null
+  after?: Record<string, unknown> | null
+  upstream?: RecordedCall[]
+  errorCode?: ErrorCode | null
+  errorText?: string | null
+  durationMs?: number
+}
+
+/** An attempt that is on record and waits for its outcome. */
+export type Attempt = Entry & { attemptId: string; startedAt: number }
+
+type Writer = Pick<Prisma.TransactionClient, 'auditEvent'>
+
+/**
+ * Records that something is about to be tried, and commits it. Throws `DeskError('not_recorded')`, in which case
+ * the caller must not go on: no act without a record.
+ */
+export async function recordAttempt(entry: Entry): Promise<Attempt> {
+  const attemptId = randomUUID()
+  await insert(db(), { id: attemptId, attemptId, phase: 'attempted', ...columns(entry, {}) })
+  return { ...entry, attemptId, startedAt: Date.now() }
+}
+
+/**
+ * Closes an attempt. Never throws: the change is already made, so a lost row is logged and left open for the sweeper,
+ * which closes it as unknown after looking upstream.
+ */
+export async function recordOutcome(attempt: Attempt, closing: Closing): Promise<void> {
+  const data = {
+    attemptId: attempt.attemptId,
+    phase: closing.phase,
+    ...columns(attempt, { durationMs: Date.now() - attempt.startedAt, ...closing }),
+  }
+  for (const last of [false, true]) {
+    try {
+      return await insert(db(), data)
+    } catch (error) {
+      if (last)
+        log().error(
+          { err: error, operationId: attempt.operationId, phase: closing.phase },
+          'audit outcome not written',
+        )
+    }
+  }
+}
+
+/** Records something that needs no attempt row: a denial, a sign-in, a local change (pass its transaction). */
+export async function recordEvent(entry: Entry, closing: Closing, writer: Writer = db()): Promise<void> {
+  await insert(writer, { phase: closing.phase, ...columns(entry, closing) })
+}
+
+async function insert(writer: Writer, data: Prisma.AuditEventCreateInput): Promise<void> {
+  try {
+    await writer.auditEvent.create({ data, select: { seq: true } })
+  } catch (error) {
+    throw new DeskError(
+      'not_recorded',
+      'The audit could not be written, so nothing was sent. Try again in a moment.',
+      {
+        cause: error,
+        detail: String(error),
+      },
+    )
+  }
+}
+
+function columns(entry: Entry, closing: Partial<Closing>) {
+  const target: Target = { ...entry.target, ...definedOnly(closing.target) }
+  const change = rememberChange(entry.action, closing.before, closing.after)
+  return {
+    operationId: entry.operationId,
+    requestId: entry.requestId,
+    action: entry.action,
+    ...entry.actor,
+    targetType: CATALOGUE[entry.action].target,
+    targetId: target.id ?? null,
+    targetName: target.name ?? null,
+    accountId: target.accountId ?? null,
+    accountName: target.accountName ?? null,
+    request: json(remember(entry.action, entry.request)),
+    before: json(change.before),
+    after: json(change.after),
+    upstream: closing.upstream?.length ? (closing.upstream as Prisma.InputJsonValue) : undefined,
+    errorCode: closing.errorCode ?? null,
+    errorText: closing.errorText ?? null,
+    durationMs: closing.durationMs === undefined ? null : Math.round(closing.durationMs),
+  }
+}
+
+function json(value: Record<string, unknown> | null): Prisma.InputJsonValue | undefined {
+  return value === null ? undefined : (value as Prisma.InputJsonValue)
+}
+
+function definedOnly(target: Target = {}): Target {
+  return Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined))
+}

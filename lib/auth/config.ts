@@ -1,0 +1,99 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import type { AuthOptions } from 'next-auth'
+import CredentialsProvider from 'next-auth/providers/credentials'
+import { cookies } from 'next/headers'
+import { z } from 'zod'
+import { recordEvent } from '@/lib/audit/record'
+import { db } from '@/lib/db/client'
+import { env } from '@/lib/env'
+import { ABSOLUTE_MS, cookieOptions, DEVICE_COOKIE, isSecure, SESSION_COOKIE } from './cookies'
+import { checkPassword } from './password'
+import { requestOrigin } from './request'
+import { deviceCookieFor, forgive, throttle } from './throttle'
+
+const Credentials = z.object({
+  email: z.string().trim().toLowerCase().max(254),
+  password: z.string().min(1).max(1024),
+})
+
+const DEVICE_MAX_AGE_S = 180 * 24 * 60 * 60
+
+/**
+ * next-auth's settings. Its credentials provider needs JWT sessions, so the token carries nothing but the id of a
+ * session row of ours, and `lib/auth/session.ts` looks that row up on every request.
+ */
+export function authOptions(): AuthOptions {
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    useSecureCookies: isSecure(),
+    cookies: { sessionToken: { name: SESSION_COOKIE(), options: cookieOptions() } },
+    providers: [
+      CredentialsProvider({
+        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        authorize: (credentials) => signIn(credentials),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.id } : token),
+      // The browser has no use for next-auth's own session endpoint.
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+  }
+}
+
+// Answers null for every refusal but throttling, whatever the cause, and takes as long for each.
+async function signIn(credentials: unknown): Promise<{ id: string } | null> {
+  const parsed = Credentials.safeParse(credentials)
+  if (!parsed.success) return null
+  const { email, password } = parsed.data
+  const origin = await requestOrigin()
+  const jar = await cookies()
+  const attempt = { email, address: origin.address, deviceCookie: jar.get(DEVICE_COOKIE())?.value }
+
+  const retryAt = await throttle(attempt)
+  const staff = await db().staff.findUnique({ where: { email } })
+  const record = (phase: 'succeeded' | 'denied', more: { sessionId?: string; reason?: string } = {}) =>
+    recordEvent(
+      {
+        operationId: randomUUID(),
+        requestId: randomUUID(),
+        action: 'session.sign-in',
+        actor: {
+          actorId: staff?.id ?? null,
+          actorEmail: staff?.email ?? null,
+          actorRole: staff?.role ?? null,
+          sessionId: more.sessionId ?? null,
+          ...origin,
+        },
+        target: { id: more.sessionId ?? null, name: staff?.email ?? null },
+        request: more.reason ? { reason: more.reason } : null,
+      },
+      { phase, errorCode: phase === 'denied' ? (retryAt ? 'throttled' : 'denied') : null },
+    )
+
+  if (retryAt) {
+    await record('denied', { reason: 'throttled' })
+    throw new Error(`throttled:${retryAt}`)
+  }
+  const matches = await checkPassword(staff?.passwordHash ?? null, password)
+  if (!staff || !matches || staff.disabledAt) {
+    const reason = !staff ? 'unknown address' : matches ? 'disabled' : 'wrong password'
+    await record('denied', { reason })
+    return null
+  }
+
+  await forgive(attempt)
+  const now = new Date()
+  const session = await db().$transaction(async (tx) => {
+    await tx.staff.update({ where: { id: staff.id }, data: { lastSignInAt: now } })
+    return tx.staffSession.create({
+      data: { staffId: staff.id, expiresAt: new Date(now.getTime() + ABSOLUTE_MS), ...origin },
+    })
+  })
+  await record('succeeded', { sessionId: session.id })
+  jar.set(DEVICE_COOKIE(), deviceCookieFor(email), { ...cookieOptions(), maxAge: DEVICE_MAX_AGE_S })
+  return { id: session.id }
+}

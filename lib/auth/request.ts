@@ -1,0 +1,14 @@
+import 'server-only'
+import { headers } from 'next/headers'
+
+/** Set by our own web server from the socket (or the trusted proxy), never taken from the client. */
+const ADDRESS_HEADER = 'x-tenantdesk-address'
+
+/** Returns where the present request comes from: its address (null when not known) and browser. */
+export async function requestOrigin(): Promise<{ address: string | null; userAgent: string | null }> {
+  const list = await headers()
+  return {
+    address: list.get(ADDRESS_HEADER),
+    userAgent: list.get('user-agent')?.slice(0, 300) ?? null,
+  }
+}

@@ -1,0 +1,71 @@
+import 'server-only'
+import { cookies } from 'next/headers'
+import { forbidden, redirect } from 'next/navigation'
+import { decode } from 'next-auth/jwt'
+import { cache } from 'react'
+import type { Actor } from '@/lib/audit/record'
+import { db } from '@/lib/db/client'
+import { env } from '@/lib/env'
+import { IDLE_MS, SESSION_COOKIE } from './cookies'
+import { may, type Permission, type Role } from './permissions'
+import { requestOrigin } from './request'
+
+/** Who is asking, as the database has it now: a demotion or a disabling bites on the next request. */
+export type Staff = { id: string; email: string; name: string; role: Role; sessionId: string }
+
+const SEEN_EVERY_MS = 60_000
+
+/**
+ * Returns the signed-in person, or null. The cookie only names a session row; the row, its limits (idle and absolute)
+ * and the person's role are read from the database once per request.
+ */
+export const currentStaff = cache(async (): Promise<Staff | null> => {
+  const token = (await cookies()).get(SESSION_COOKIE())?.value
+  if (!token) return null
+  const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null)
+  return typeof claims?.sid === 'string' ? staffOfSession(claims.sid) : null
+})
+
+/** Returns the signed-in person; sends everyone else to the sign-in page. */
+export async function requireStaff(): Promise<Staff> {
+  return (await currentStaff()) ?? redirect('/sign-in')
+}
+
+/**
+ * Takes a permission; returns the signed-in person when the permission table grants it. Otherwise the request ends
+ * with the 403 page (or the sign-in page). To be the first line of every query.
+ */
+export async function requirePermission(permission: Permission): Promise<Staff> {
+  const staff = await requireStaff()
+  if (!may(staff.role, permission)) forbidden()
+  return staff
+}
+
+/** Takes the signed-in person (or null); returns who acts, as the audit remembers it. */
+export async function actorOf(staff: Staff | null): Promise<Actor> {
+  return {
+    actorId: staff?.id ?? null,
+    actorEmail: staff?.email ?? null,
+    actorRole: staff?.role ?? null,
+    sessionId: staff?.sessionId ?? null,
+    ...(await requestOrigin()),
+  }
+}
+
+async function staffOfSession(sessionId: string): Promise<Staff | null> {
+  const now = new Date()
+  const session = await db().staffSession.findFirst({
+    where: {
+      id: sessionId,
+      endedAt: null,
+      expiresAt: { gt: now },
+      lastSeenAt: { gt: new Date(now.getTime() - IDLE_MS) },
+      staff: { disabledAt: null },
+    },
+    select: { lastSeenAt: true, staff: { select: { id: true, email: true, name: true, role: true } } },
+  })
+  if (!session) return null
+  if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
+    await db().staffSession.update({ where: { id: sessionId }, data: { lastSeenAt: now } })
+  return { ...session.staff, sessionId }
+}

@@ -1,0 +1,92 @@
+import 'server-only'
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { RateLimiterPostgres } from 'rate-limiter-flexible'
+import { pool } from '@/lib/db/client'
+import { env } from '@/lib/env'
+
+/*
+ * Guessing is slowed without giving strangers a way to lock someone out (OWASP, "device cookies"): a browser in which
+ * the person has signed in before is counted by itself, and only unknown browsers share the account's counter.
+ */
+const WINDOW_S = 15 * 60
+const PER_ADDRESS = 60
+const PER_ADDRESS_AND_ACCOUNT = 8
+const PER_ACCOUNT = 40
+const PER_DEVICE = 8
+
+const limiter = (keyPrefix: string, points: number) =>
+  new RateLimiterPostgres({
+    storeClient: pool(),
+    tableName: 'rate_limit',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix,
+    points,
+    duration: WINDOW_S,
+  })
+
+export type SignInAttempt = { email: string; address: string | null; deviceCookie: string | undefined }
+
+/**
+ * Takes a sign-in attempt; counts it and returns null, or the epoch milliseconds after which to try again.
+ * Counted before the password is checked, so that parallel guesses cannot slip through together; a success gives
+ * the point back through `forgive`.
+ */
+export async function throttle(attempt: SignInAttempt): Promise<number | null> {
+  let retryAt: number | null = null
+  for (const { limit, key } of counters(attempt)) {
+    try {
+      await limit.consume(key)
+    } catch (refusal) {
+      if (!isRefusal(refusal)) throw refusal
+      retryAt = Math.max(retryAt ?? 0, Date.now() + refusal.msBeforeNext)
+    }
+  }
+  return retryAt
+}
+
+/** Takes an attempt that succeeded; clears the counters that spoke of this person from this place. */
+export async function forgive(attempt: SignInAttempt): Promise<void> {
+  for (const { limit, key, shared } of counters(attempt))
+    await (shared ? limit.reward(key) : limit.delete(key))
+}
+
+/** Takes a staff e-mail; returns the value of a device cookie for it. */
+export function deviceCookieFor(email: string): string {
+  const nonce = randomUUID()
+  return `${nonce}.${sign(email, nonce)}`
+}
+
+function counters({ email, address, deviceCookie }: SignInAttempt) {
+  const device = knownDevice(email, deviceCookie)
+  if (device) return [{ limit: limiter('sign-in:device', PER_DEVICE), key: device, shared: false }]
+  const from = address ?? 'unknown'
+  return [
+    { limit: limiter('sign-in:address', PER_ADDRESS), key: from, shared: true },
+    {
+      limit: limiter('sign-in:pair', PER_ADDRESS_AND_ACCOUNT),
+      key: `${from}|${digest(email)}`,
+      shared: false,
+    },
+    { limit: limiter('sign-in:account', PER_ACCOUNT), key: digest(email), shared: true },
+  ]
+}
+
+function knownDevice(email: string, cookie: string | undefined): string | null {
+  const [nonce, signature] = cookie?.split('.') ?? []
+  if (!nonce || !signature) return null
+  const expected = Buffer.from(sign(email, nonce))
+  const given = Buffer.from(signature)
+  return given.length === expected.length && timingSafeEqual(given, expected) ? nonce : null
+}
+
+const sign = (email: string, nonce: string) =>
+  createHmac('sha256', env().NEXTAUTH_SECRET).update(`device\n${nonce}\n${email}`).digest('base64url')
+
+// Typed addresses are not kept in clear: people type passwords into the wrong box.
+const digest = (email: string) =>
+  createHmac('sha256', env().NEXTAUTH_SECRET).update(`email\n${email}`).digest('hex')
+
+function isRefusal(value: unknown): value is { msBeforeNext: number } {
+  return typeof value === 'object' && value !== null && 'msBeforeNext' in value
+}

@@ -1,0 +1,221 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { unstable_rethrow } from 'next/navigation'
+import { z } from 'zod'
+import type { AuditAction } from '@/lib/audit/catalogue'
+import {
+  recordAttempt,
+  recordEvent,
+  recordOutcome,
+  type Attempt,
+  type Closing,
+  type Entry,
+  type RecordedCall,
+  type Target,
+} from '@/lib/audit/record'
+import { may, type Permission } from '@/lib/auth/permissions'
+import { actorOf, currentStaff, type Staff } from '@/lib/auth/session'
+import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import { DeskError, type ErrorCode, type ErrorView } from './errors'
+import { toErrorView } from './read'
+
+/** What an action answers. `data` of a success is what the screen needs next; nothing else crosses to the browser. */
+export type ActionResult<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
+
+/** What a run reports back: the answer, and the facts for the audit (cut to the catalogue's allow-list). */
+export type Outcome<T> = {
+  data: T
+  /** When the run itself knows that it did not, or may not, have succeeded. */
+  phase?: 'succeeded' | 'failed' | 'unknown'
+  errorCode?: ErrorCode
+  target?: Target
+  before?: Record<string, unknown> | null
+  after?: Record<string, unknown> | null
+}
+
+type Common<S> = { staff: S; operationId: string; requestId: string }
+
+export type RemoteContext = Common<Staff> & {
+  tenant: TenantApi
+  /** Runs one upstream change of several under its own two audit rows, which share the operation. */
+  step: <T>(about: StepAbout, run: () => Promise<Outcome<T>>) => Promise<T>
+}
+export type LocalContext<S> = Common<S> & { tx: Prisma.TransactionClient }
+
+type StepAbout = { name: AuditAction; target?: Target; request?: Record<string, unknown> }
+
+type Shared<I extends z.ZodType> = {
+  name: AuditAction
+  input: I
+  /** What is acted on, as far as the input tells. Completed by the outcome. */
+  target?: (input: z.output<I>) => Target
+}
+
+type Definition<I extends z.ZodType, T> = Shared<I> &
+  (
+    | {
+        permission: Permission
+        effect: 'remote'
+        run: (context: RemoteContext, input: z.output<I>) => Promise<Outcome<T>>
+      }
+    | {
+        permission: Permission
+        effect: 'local'
+        run: (context: LocalContext<Staff>, input: z.output<I>) => Promise<Outcome<T>>
+      }
+    | {
+        /** Nobody need be signed in: the run itself proves the right, by a one-time link. */
+        permission: 'anyone'
+        effect: 'local'
+        run: (context: LocalContext<Staff | null>, input: z.output<I>) => Promise<Outcome<T>>
+      }
+  )
+
+/**
+ * The one door in. Takes what an action is called, who may, what it needs and what it does; returns the server action.
+ * Order: who is it, may they (a refusal is recorded as denied), is the input valid, record attempted, run, record
+ * succeeded, failed or unknown, answer. A remote effect is not called unless its attempt is on record; a local effect
+ * and its row are one transaction. Never throws, except Next's own control flow.
+ */
+export function defineAction<I extends z.ZodType, T>(
+  definition: Definition<I, T>,
+): (input: z.input<I>) => Promise<ActionResult<T>> {
+  return async function action(raw) {
+    const requestId = randomUUID()
+    const operationId = randomUUID()
+    try {
+      const staff = await currentStaff()
+      const actor = await actorOf(staff)
+      const entry: Entry = { operationId, requestId, action: definition.name, actor }
+      if (definition.permission !== 'anyone') {
+        if (!staff) throw new DeskError('signed_out', 'You are signed out. Sign in and try again.')
+        if (!may(staff.role, definition.permission)) {
+          await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+          throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
+        }
+      }
+      const input = parse(definition.input, raw)
+      entry.target = definition.target?.(input)
+      entry.request = input as Record<string, unknown>
+      const data =
+        definition.effect === 'remote'
+          ? await runRemote(definition, entry, staff!, input)
+          : await runLocal(definition, entry, staff, input)
+      return { ok: true, data }
+    } catch (error) {
+      unstable_rethrow(error)
+      return { ok: false, error: toErrorView(error, requestId) }
+    }
+  }
+}
+
+async function runRemote<I extends z.ZodType, T>(
+  definition: Definition<I, T> & { effect: 'remote' },
+  entry: Entry,
+  staff: Staff,
+  input: z.output<I>,
+): Promise<T> {
+  const tenant = openTenantApi()
+  const claimed = new Set<number>()
+  const { operationId, requestId } = entry
+  const context: RemoteContext = {
+    staff,
+    tenant,
+    operationId,
+    requestId,
+    step: async (about, run) => {
+      const first = tenant.calls.length
+      const calls = () => tenant.calls.slice(first)
+      const attempt = await recordAttempt({
+        ...entry,
+        action: about.name,
+        target: { ...entry.target, ...about.target },
+        request: about.request,
+      })
+      try {
+        return await closing(attempt, run, calls)
+      } finally {
+        for (let index = first; index < tenant.calls.length; index++) claimed.add(index)
+      }
+    },
+  }
+  const attempt = await recordAttempt(entry)
+  return closing(
+    attempt,
+    () => definition.run(context, input),
+    () => tenant.calls.filter((_, index) => !claimed.has(index)),
+  )
+}
+
+// The closing row is written outside the `try` that tells success from failure.
+async function closing<T>(
+  attempt: Attempt,
+  run: () => Promise<Outcome<T>>,
+  calls: () => RecordedCall[],
+): Promise<T> {
+  let outcome: Outcome<T>
+  try {
+    outcome = await run()
+  } catch (error) {
+    unstable_rethrow(error)
+    const upstream = calls()
+    await recordOutcome(attempt, { ...failure(error, upstream), upstream })
+    throw error
+  }
+  const { phase = 'succeeded', target, before, after, errorCode } = outcome
+  await recordOutcome(attempt, { phase, target, before, after, errorCode, upstream: calls() })
+  return outcome.data
+}
+
+async function runLocal<I extends z.ZodType, T>(
+  definition: Definition<I, T> & { effect: 'local' },
+  entry: Entry,
+  staff: Staff | null,
+  input: z.output<I>,
+): Promise<T> {
+  const startedAt = Date.now()
+  try {
+    return await db().$transaction(async (tx) => {
+      const context = { staff, tx, operationId: entry.operationId, requestId: entry.requestId }
+      const run = definition.run as (
+        context: LocalContext<Staff | null>,
+        input: z.output<I>,
+      ) => Promise<Outcome<T>>
+      const { data, phase = 'succeeded', target, before, after, errorCode } = await run(context, input)
+      const durationMs = Date.now() - startedAt
+      await recordEvent(entry, { phase, target, before, after, errorCode, durationMs }, tx)
+      return data
+    })
+  } catch (error) {
+    unstable_rethrow(error)
+    if (!(error instanceof DeskError && error.code === 'not_recorded'))
+      await recordEvent(entry, { ...failure(error), durationMs: Date.now() - startedAt })
+    throw error
+  }
+}
+
+function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const fields: Record<string, string> = {}
+  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message
+  throw new DeskError('invalid', 'Some fields need your attention.', { fields })
+}
+
+function failure(
+  error: unknown,
+  calls: RecordedCall[] = [],
+): Pick<Closing, 'phase' | 'errorCode' | 'errorText'> {
+  if (!(error instanceof DeskError)) {
+    // Our own fault after a change went out: the change may stand, so it is not called failed.
+    const sent = calls.some((call) => call.method !== 'GET')
+    return { phase: sent ? 'unknown' : 'failed', errorCode: 'internal', errorText: null }
+  }
+  return {
+    phase: error.effect === 'unknown' ? 'unknown' : 'failed',
+    errorCode: error.code,
+    errorText: error.message,
+  }
+}

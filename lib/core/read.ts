@@ -1,0 +1,44 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { unstable_rethrow } from 'next/navigation'
+import { DeskError, type ErrorView } from './errors'
+import { log } from './log'
+
+/** What a part of a page has: its data, or the fault to show in its place. */
+export type Reading<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
+
+/**
+ * Takes a query; returns its data or a fault fit for a person, so that one failing part does not take the page down.
+ * Next's own control flow (redirect, not found, forbidden) passes through.
+ */
+export async function reading<T>(query: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { ok: true, data: await query() }
+  } catch (error) {
+    unstable_rethrow(error)
+    return { ok: false, error: toErrorView(error, randomUUID()) }
+  }
+}
+
+/** Takes whatever was thrown; logs it under the request id and returns what may be shown. */
+export function toErrorView(error: unknown, requestId: string): ErrorView {
+  if (error instanceof DeskError) {
+    if (error.detail) log().warn({ requestId, code: error.code, detail: error.detail }, error.message)
+    return {
+      code: error.code,
+      message: error.message,
+      fields: error.fields,
+      requestId,
+      retryAt: error.retryAt,
+    }
+  }
+  log().error({ requestId, err: error }, 'unexpected fault')
+  return {
+    code: 'internal',
+    message:
+      'Something went wrong on our side. Try again; if it stays, give the request id to whoever runs Tenantdesk.',
+    fields: {},
+    requestId,
+    retryAt: null,
+  }
+}
