@@ -9,7 +9,11 @@ const kept = globalThis as typeof globalThis & { tenantdeskDb?: PrismaClient; te
 
 /** Returns the process's one pool of connections, for the libraries that speak to PostgreSQL themselves. */
 export function pool(): Pool {
-  kept.tenantdeskPool ??= new Pool({ connectionString: env().DATABASE_URL, connectionTimeoutMillis: 5_000 })
+  // Without a listener, a connection that breaks while idle would end the process; the next query gets a new one.
+  kept.tenantdeskPool ??= new Pool({
+    connectionString: env().DATABASE_URL,
+    connectionTimeoutMillis: 5_000,
+  }).on('error', () => {})
   return kept.tenantdeskPool
 }
 

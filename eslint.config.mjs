@@ -1,0 +1,206 @@
+import { existsSync, readdirSync } from 'node:fs'
+import next from 'eslint-config-next/core-web-vitals'
+import typescript from 'eslint-config-next/typescript'
+
+// The house rules: who may import whom, and what each kind of file must look like.
+// Rooms are imported by `@/…`, the own room by `./…`, so that a path says whether it leaves the room.
+
+const infrastructure = ['core', 'auth', 'audit', 'db', 'tenant-api', 'workflows', 'sandbox']
+const composing = ['directory', 'onboarding', 'offboarding']
+const features = rooms('lib').filter((room) => !infrastructure.includes(room))
+const tests = ['**/*.test.{ts,tsx}']
+
+/** Lets `files` import of ours only what matches one of `allowed` (regular expressions on what follows `@/`). */
+function zone(files, allowed, { ignores = [], also = [] } = {}) {
+  const ours = allowed.length > 0 ? `^@/(?!(${allowed.join('|')})$)` : '^@/'
+  return {
+    files,
+    ignores: [...tests, ...ignores],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: ours,
+              message: 'This room may not import that one (architecture: who may import whom).',
+            },
+            ...common,
+            ...also,
+          ],
+        },
+      ],
+    },
+  }
+}
+const common = [
+  { regex: '^\\.\\./', message: 'Leave a room by @/…, so that the import says where it goes.' },
+  {
+    regex: '^@cloudflare/kumo$',
+    message: 'Import @cloudflare/kumo/components/<name>: the root brings the whole kit.',
+  },
+]
+
+const readable = (feature) =>
+  [
+    'core/.+',
+    'auth/.+',
+    'audit/.+',
+    'db/.+',
+    'tenant-api/.+',
+    'workflows/.+',
+    'env',
+    'accounts/access',
+    '[^/]+/schema',
+  ]
+    .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
+    .map((room) => `lib/${room}`)
+
+const zones = [
+  zone(
+    ['app/**/*.{ts,tsx}', 'proxy.ts'],
+    [
+      'components/.+',
+      'lib/[^/]+/(schema|queries|actions|keys)',
+      'lib/auth/(session|permissions|config)',
+      'lib/core/(errors|ids|paging)',
+      'app/.+',
+    ],
+  ),
+  zone(['components/ui/**'], ['components/ui/.+', 'lib/core/(paging|errors)']),
+  ...rooms('components')
+    .filter((room) => room !== 'ui')
+    .map((room) =>
+      zone(
+        [`components/${room}/**`],
+        [
+          'components/ui/.+',
+          `lib/${room}/(schema|actions|keys)`,
+          'lib/[^/]+/schema',
+          'lib/auth/permissions',
+          'lib/core/(paging|errors|ids)',
+        ],
+      ),
+    ),
+  ...features.flatMap((room) => [
+    zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
+    zone(
+      [`lib/${room}/{schema,keys}.ts`],
+      ['lib/core/(ids|paging)', 'lib/auth/permissions', 'lib/[^/]+/schema'],
+    ),
+    zone([`lib/${room}/actions.ts`], ['lib/core/.+', 'lib/tenant-api/.+', 'lib/[^/]+/schema']),
+  ]),
+  zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
+    ignores: ['lib/tenant-api/budget.ts'],
+    also: [{ regex: '^next(/|$)', message: 'The door out knows no framework.' }],
+  }),
+  zone(['lib/tenant-api/budget.ts'], ['lib/core/.+', 'lib/env', 'lib/db/.+']),
+  zone(['lib/core/*.ts'], ['lib/env'], { ignores: ['lib/core/action.ts'] }),
+  zone(['lib/core/action.ts'], ['lib/(auth|audit|db)/.+', 'lib/env']),
+  zone(['lib/{auth,audit,workflows}/*.ts'], ['lib/(core|auth|audit|db|workflows)/.+', 'lib/env']),
+  zone(['lib/db/*.ts'], ['lib/env']),
+  zone(['lib/sandbox/**'], []),
+]
+
+const environment = {
+  selector: 'MemberExpression[object.name="process"][property.name="env"]',
+  message: 'lib/env.ts alone reads the environment.',
+}
+const directive = {
+  selector: 'ExpressionStatement[directive="server-only"]',
+  message: "The string does nothing: import 'server-only'.",
+}
+const serverOnly = {
+  selector: 'Program:not(:has(> ImportDeclaration:first-child[source.value="server-only"]))',
+  message: "A server room starts with import 'server-only'.",
+}
+
+const syntax = (files, selectors, ignores = []) => ({
+  files,
+  ignores: [...tests, ...ignores],
+  rules: { 'no-restricted-syntax': ['error', ...selectors] },
+})
+
+const shapes = [
+  syntax(
+    ['**/*.{ts,tsx}'],
+    [environment, directive],
+    ['lib/env.ts', 'instrumentation.ts', 'scripts/**', 'e2e/**', '*.config.ts'],
+  ),
+  // Next replaces these two while building; they are not settings.
+  syntax(
+    ['instrumentation.ts'],
+    [
+      {
+        ...environment,
+        selector: `MemberExpression[property.name!=/^(NEXT_RUNTIME|NODE_ENV)$/] > ${environment.selector}`,
+      },
+    ],
+  ),
+  syntax(
+    [
+      'lib/*/{queries,service,workflow,access,record,session,config}.ts',
+      'lib/{db,tenant-api,workflows}/*.ts',
+      'lib/core/{action,log}.ts',
+      'lib/env.ts',
+    ],
+    [environment, directive, serverOnly],
+    ['lib/sandbox/**', 'lib/env.ts'],
+  ),
+  syntax(['lib/env.ts'], [directive, serverOnly]),
+  syntax(
+    ['lib/*/actions.ts'],
+    [
+      environment,
+      {
+        selector: 'Program:not(:has(> ExpressionStatement:first-child[directive="use server"]))',
+        message: "actions.ts starts with 'use server'.",
+      },
+      ...[
+        'Program > ExportNamedDeclaration:not(:has(> VariableDeclaration))',
+        'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator:not([init.callee.name="defineAction"])',
+        'Program > ExportDefaultDeclaration',
+        'Program > ExportAllDeclaration',
+      ].map((selector) => ({
+        selector,
+        message:
+          'Each export here is a public endpoint: export const x = defineAction({…}) and nothing else.',
+      })),
+    ],
+  ),
+]
+
+const config = [
+  {
+    ignores: [
+      '.next*/**',
+      'lib/db/generated/**',
+      'next-env.d.ts',
+      'test-results/**',
+      'playwright-report/**',
+      '.data*/**',
+    ],
+  },
+  ...next,
+  ...typescript,
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'no-restricted-imports': ['error', { patterns: common }],
+    },
+  },
+  {
+    files: ['**/*.config.{js,mjs,ts}', 'scripts/**', 'e2e/**', ...tests],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  ...zones,
+  ...shapes,
+]
+export default config
+
+function rooms(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+}

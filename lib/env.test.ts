@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { parseSettings } from './env'
+
+const pair = { CLOUDFLARE_EMAIL: 'partner@example.com', CLOUDFLARE_API_KEY: 'k'.repeat(37) }
+
+describe('what an operator may set', () => {
+  test('nothing at all', () => {
+    expect(parseSettings({})).toEqual({ PORT: 3000, HOST: 'localhost', DATA_DIR: '.data', LOG_LEVEL: 'info' })
+  })
+
+  test('an empty variable is one that is not set', () => {
+    expect(parseSettings({ PORT: '', CLOUDFLARE_API_KEY: '' }).PORT).toBe(3000)
+  })
+
+  test('an upstream of one’s own, with or without its last slash', () => {
+    const settings = parseSettings({ ...pair, CLOUDFLARE_BASE_URL: 'http://127.0.0.1:4010/client/v4/' })
+    expect(settings.CLOUDFLARE_BASE_URL).toBe('http://127.0.0.1:4010/client/v4')
+  })
+
+  test('the administrator’s e-mail is kept as it is looked up', () => {
+    expect(parseSettings({ ADMIN_EMAIL: ' Ada@Example.com ' }).ADMIN_EMAIL).toBe('ada@example.com')
+  })
+})
+
+describe('what is refused names the variable and quotes no secret', () => {
+  test.each([
+    [{ PORT: 'eighty' }, /^PORT must be a port number/],
+    [{ PORT: '70000' }, /^PORT must be a port number/],
+    [{ HOST: 'http://localhost' }, /^HOST must be a host name/],
+    [{ DATABASE_URL: 'mysql://u:hunter2@host/db' }, /^DATABASE_URL must be a PostgreSQL URL/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@host' }, /^DATABASE_URL must be a PostgreSQL URL/],
+    [{ CLOUDFLARE_EMAIL: pair.CLOUDFLARE_EMAIL }, /^CLOUDFLARE_EMAIL is set without CLOUDFLARE_API_KEY/],
+    [{ CLOUDFLARE_API_KEY: 'hunter2' }, /^CLOUDFLARE_API_KEY is set without CLOUDFLARE_EMAIL/],
+    [{ CLOUDFLARE_API_TOKEN: 'hunter2' }, /^CLOUDFLARE_API_TOKEN is set without CLOUDFLARE_EMAIL and/],
+    [
+      { CLOUDFLARE_BASE_URL: 'https://example.com' },
+      /^CLOUDFLARE_BASE_URL is set without CLOUDFLARE_EMAIL and/,
+    ],
+    [{ ...pair, CLOUDFLARE_BASE_URL: 'example.com' }, /^CLOUDFLARE_BASE_URL must be an http or https URL/],
+    [{ ADMIN_EMAIL: 'ada' }, /^ADMIN_EMAIL must be an e-mail address/],
+    [{ ADMIN_PASSWORD: 'hunter2' }, /^ADMIN_PASSWORD must be at least 12 characters long/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
+    [
+      { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: 'short' },
+      /^NEXT_SERVER_ACTIONS_ENCRYPTION_KEY must be 16, 24 or 32/,
+    ],
+  ])('%o', (source: Record<string, string>, sentence) => {
+    expect(() => parseSettings(source as never)).toThrow(sentence)
+    expect(() => parseSettings(source as never)).not.toThrow(/hunter2/)
+  })
+})

@@ -1,0 +1,122 @@
+import 'server-only'
+import { z } from 'zod'
+
+export const CLOUDFLARE_API = 'https://api.cloudflare.com/client/v4'
+
+/** A variable that cannot be used. The message is one sentence that names it and never quotes a secret. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+}
+
+const text = z.string().trim()
+const secret = z.string().min(1)
+const httpUrl = text
+  .refine(isHttpUrl, 'must be an http or https URL, such as https://example.com/path')
+  .transform((url) => url.replace(/\/+$/, ''))
+
+/** What an operator may set (architecture.md, "Environment"). Everything is optional: a first run needs nothing. */
+const settings = z.object({
+  PORT: z.coerce
+    .number('must be a port number between 0 and 65535')
+    .int('must be a port number between 0 and 65535')
+    .min(0, 'must be a port number between 0 and 65535')
+    .max(65535, 'must be a port number between 0 and 65535')
+    .default(3000),
+  HOST: text.regex(/^[\w.:-]+$/, 'must be a host name or an address, without a port').default('localhost'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: text
+    .refine(isPostgresUrl, 'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database')
+    .optional(),
+  CLOUDFLARE_EMAIL: text.regex(/^\S+@\S+$/, 'must be an e-mail address').optional(),
+  CLOUDFLARE_API_KEY: text.regex(/^[\x21-\x7e]+$/, 'must be a key without spaces').optional(),
+  CLOUDFLARE_API_TOKEN: text.regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').optional(),
+  CLOUDFLARE_BASE_URL: httpUrl.optional(),
+  NEXTAUTH_URL: httpUrl.optional(),
+  NEXTAUTH_SECRET: secret.min(16, 'must be at least 16 characters long').optional(),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: text
+    .refine(isAesKey, 'must be 16, 24 or 32 random bytes in base64, as `openssl rand -base64 32` prints')
+    .optional(),
+  ADMIN_EMAIL: text.toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
+  ADMIN_PASSWORD: secret.min(12, 'must be at least 12 characters long').optional(),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: 'must be one of silent, fatal, error, warn, info, debug and trace',
+    })
+    .default('info'),
+})
+
+/** What the launcher hands to the server: the operator's settings with every gap filled. */
+const complete = settings.extend({
+  DATABASE_URL: settings.shape.DATABASE_URL.unwrap(),
+  CLOUDFLARE_EMAIL: settings.shape.CLOUDFLARE_EMAIL.unwrap(),
+  CLOUDFLARE_API_KEY: settings.shape.CLOUDFLARE_API_KEY.unwrap(),
+  CLOUDFLARE_BASE_URL: settings.shape.CLOUDFLARE_BASE_URL.unwrap(),
+  NEXTAUTH_URL: settings.shape.NEXTAUTH_URL.unwrap(),
+  NEXTAUTH_SECRET: settings.shape.NEXTAUTH_SECRET.unwrap(),
+  /** Set by the launcher, and only when the upstream is the sandbox it started. */
+  SANDBOX_CONTROL_URL: httpUrl.optional(),
+})
+
+export type Settings = z.infer<typeof settings>
+export type Env = z.infer<typeof complete>
+
+/**
+ * Takes the variables an operator set; returns them parsed, with defaults. For the launcher.
+ * Throws an EnvError for a bad variable, half a credential pair, or a base URL that no credential goes with.
+ */
+export function parseSettings(source: NodeJS.ProcessEnv): Settings {
+  const parsed = parse(settings, source)
+  const { CLOUDFLARE_EMAIL: email, CLOUDFLARE_API_KEY: key } = parsed
+  if (email && !key)
+    throw new EnvError(
+      'CLOUDFLARE_EMAIL is set without CLOUDFLARE_API_KEY: set both, or neither for the sandbox.',
+    )
+  if (key && !email)
+    throw new EnvError(
+      'CLOUDFLARE_API_KEY is set without CLOUDFLARE_EMAIL: set both, or neither for the sandbox.',
+    )
+  for (const name of ['CLOUDFLARE_BASE_URL', 'CLOUDFLARE_API_TOKEN'] as const) {
+    if (parsed[name] && !key) {
+      throw new EnvError(
+        `${name} is set without CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY: set these too, or leave it out for the sandbox.`,
+      )
+    }
+  }
+  return parsed
+}
+
+/**
+ * Returns the server's environment, parsed at the first call and kept. Never called while building, so a build needs no variable.
+ * Throws an EnvError when the server was not started by the launcher and something it needs is missing.
+ */
+export function env(): Env {
+  cached ??= parse(complete, process.env)
+  return cached
+}
+let cached: Env | undefined
+
+function parse<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv): z.infer<T> {
+  // An empty variable is how compose files and shells say "not set".
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = schema.safeParse(set)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const name = String(issue.path[0])
+  throw new EnvError(
+    set[name] === undefined ? `${name} is not set: start with npm start.` : `${name} ${issue.message}.`,
+  )
+}
+
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return /^https?:$/.test(url.protocol) && !url.username && !url.password
+}
+
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value.split('?')[0]!)
+}
+
+function isAesKey(value: string): boolean {
+  return [16, 24, 32].includes(Buffer.from(value, 'base64').length)
+}

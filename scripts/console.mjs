@@ -1,0 +1,48 @@
+// Plain JavaScript, because it also speaks before anything is installed.
+
+/** A refusal to go on, in one sentence for the person at the terminal. */
+export class Refusal extends Error {
+  name = 'Refusal'
+}
+
+/**
+ * Runs `work` behind one progress line that ends with how long it took.
+ * @template T
+ * @param {string} title
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(title, work) {
+  const started = performance.now()
+  process.stdout.write(`› ${title}… `)
+  try {
+    const result = await work()
+    process.stdout.write(`${seconds(started)}\n`)
+    return result
+  } catch (error) {
+    process.stdout.write('failed\n')
+    throw error
+  }
+}
+
+/**
+ * Takes a `performance.now()` reading; returns the time since then, such as "1.4 s".
+ * @param {number} since
+ */
+export function seconds(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`
+}
+
+/**
+ * Runs a command: a refusal becomes one sentence on stderr and exit code 1, anything unexpected keeps its stack.
+ * @param {() => Promise<void>} command
+ */
+export async function main(command) {
+  try {
+    await command()
+  } catch (error) {
+    const expected = error instanceof Error && ['Refusal', 'EnvError'].includes(error.name)
+    console.error(expected ? error.message : error)
+    process.exitCode = 1
+  }
+}

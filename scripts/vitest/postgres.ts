@@ -1,0 +1,25 @@
+import type { TestProject } from 'vitest/node'
+import { migrate } from '../migrations'
+import { startThrowawayPostgres } from '../postgres'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    superuserUrl: string
+    databaseUrl: string
+  }
+}
+
+/** One real PostgreSQL for all integration tests, with a migrated database to clone. */
+export default async function setup(project: TestProject) {
+  const postgres = await startThrowawayPostgres()
+  try {
+    // Owned by the app's role like the real one, so that the tests have the app's rights and no more.
+    await migrate(postgres.url)
+    project.provide('superuserUrl', postgres.superuserUrl)
+    project.provide('databaseUrl', postgres.url)
+  } catch (error) {
+    postgres.stop()
+    throw error
+  }
+  return () => postgres.stop()
+}
