@@ -85,6 +85,8 @@ CREATE TABLE "audit_event" (
 -- CreateTable
 CREATE TABLE "account_attempt" (
     "key" UUID NOT NULL,
+    "idempotency_key" UUID NOT NULL,
+    "body_hash" TEXT,
     "staff_id" UUID NOT NULL,
     "operation_id" UUID,
     "status" "AttemptStatus" NOT NULL DEFAULT 'open',
@@ -97,6 +99,7 @@ CREATE TABLE "account_attempt" (
     "account_id" TEXT,
     "sent_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "account_attempt_pkey" PRIMARY KEY ("key")
 );
