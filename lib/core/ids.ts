@@ -3,7 +3,7 @@
  * Only `lib/accounts/access.ts` and the resources of `lib/tenant-api` make them.
  */
 declare const brand: unique symbol
-type Id<Name extends string> = string & { readonly [brand]: Name }
+export type Id<Name extends string> = string & { readonly [brand]: Name }
 
 export type AccountId = Id<'account'>
 export type TenantId = Id<'tenant'>

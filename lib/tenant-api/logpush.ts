@@ -1,0 +1,72 @@
+import 'server-only'
+import { z } from 'zod'
+import type { AccountId, ZoneId } from '@/lib/core/ids'
+import type { Send } from './client'
+import { TenantApiError } from './errors'
+import { flag, many, text } from './shape'
+import { orNothing, type Removal } from './zero-trust'
+
+/** Where a job delivers is left out: the address holds credentials. */
+export type LogpushJob = { id: number; name: string | null; dataset: string | null; enabled: boolean | null }
+
+/** Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11). 403: not entitled, so none. */
+export type LogpushApi = {
+  accountJobs(id: AccountId): Promise<LogpushJob[]>
+  deleteAccountJob(id: AccountId, jobId: number): Promise<Removal>
+  zoneJobs(id: ZoneId): Promise<LogpushJob[]>
+  deleteZoneJob(id: ZoneId, jobId: number): Promise<Removal>
+}
+
+export function logpushApi(send: Send): LogpushApi {
+  return {
+    accountJobs: (id) =>
+      orNone(
+        send({
+          operation: 'GET /accounts/{account_id}/logpush/jobs',
+          call: (sdk, options) => sdk.logpush.jobs.list({ account_id: id }, options),
+          read: (answer) => many(JobRecord, answer),
+        }),
+      ),
+    deleteAccountJob: (id, jobId) =>
+      orNothing(
+        send({
+          operation: 'DELETE /accounts/{account_id}/logpush/jobs/{job_id}',
+          call: (sdk, options) => sdk.logpush.jobs.delete(jobId, { account_id: id }, options),
+          read: () => 'done',
+        }),
+        isAbsent,
+      ),
+    zoneJobs: (id) =>
+      orNone(
+        send({
+          operation: 'GET /zones/{zone_id}/logpush/jobs',
+          call: (sdk, options) => sdk.logpush.jobs.list({ zone_id: id }, options),
+          read: (answer) => many(JobRecord, answer),
+        }),
+      ),
+    deleteZoneJob: (id, jobId) =>
+      orNothing(
+        send({
+          operation: 'DELETE /zones/{zone_id}/logpush/jobs/{job_id}',
+          call: (sdk, options) => sdk.logpush.jobs.delete(jobId, { zone_id: id }, options),
+          read: () => 'done',
+        }),
+        isAbsent,
+      ),
+  }
+}
+
+const JobRecord = z.object({ id: z.number().int().positive(), name: text, dataset: text, enabled: flag })
+
+function isAbsent({ status }: TenantApiError): boolean {
+  return status === 403 || status === 404
+}
+
+async function orNone(jobs: Promise<LogpushJob[]>): Promise<LogpushJob[]> {
+  try {
+    return await jobs
+  } catch (error) {
+    if (error instanceof TenantApiError && isAbsent(error)) return []
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+import 'server-only'
+import { z } from 'zod'
+import { asId, type Id } from '@/lib/core/ids'
+
+/** What an answer is once its envelope is opened: `info` is `result_info`, as it came. */
+export type Answer = { status: number; result: unknown; info: unknown }
+
+/** An answer that is not what the operation promises. The door turns it into a TenantApiError. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed'
+}
+
+// The tolerant parts every resource is read with: what is missing or of another type is null, never a guess.
+export const text = z.string().nullable().catch(null)
+export const flag = z.boolean().nullable().catch(null)
+export const amount = z.number().nullable().catch(null)
+/** A count, also where it comes as digits in a string (cursor lists do that). */
+export const count = z
+  .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,15}$/).transform(Number)])
+  .nullable()
+  .catch(null)
+/** A moment, as ISO in UTC. Upstream gives dates, offsets, up to nine decimals, and now and then no zone. */
+export const moment = z
+  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()])
+  .transform((raw) => new Date(/T.*(Z|[+-]\d\d:\d\d)$|^[\d-]{10}$/.test(raw) ? raw : `${raw}Z`).toISOString())
+  .nullable()
+  .catch(null)
+
+/** An id. What has none, or none that is safe in a path, cannot be read. */
+export function id<T extends Id<string>>() {
+  return z.unknown().transform((raw, context) => required(asId<T>(raw), context))
+}
+
+/** Inside a transform: the value, or the end of the thing that lacks it. */
+export function required<T>(value: T | null, context: z.RefinementCtx): T {
+  if (value !== null) return value
+  context.addIssue({ code: 'custom', message: 'required' })
+  return z.NEVER
+}
+
+/** A nested thing that may be missing. */
+export function maybe<T extends z.ZodType>(schema: T) {
+  return schema.nullable().catch(null as never) as z.ZodType<z.output<T> | null>
+}
+
+/** A nested list: what is not a list is empty, and items that cannot be read are left out. */
+export function list<T extends z.ZodType>(item: T) {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) => readable(item, items))
+}
+
+/** Any JSON object, as it came; anything else is empty. */
+export const anything = z.record(z.string(), z.unknown()).catch({})
+
+/** Reads the result as one thing. Throws Malformed when it cannot be one. */
+export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T> {
+  const parsed = schema.safeParse(answer.result)
+  if (!parsed.success) throw new Malformed(`unexpected result: ${parsed.error.issues.map(where).join(', ')}`)
+  return parsed.data
+}
+
+/** Reads the result as a list; null is an empty one. Throws Malformed when it is no list, or no item can be read. */
+export function many<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>[] {
+  if (answer.result === null) return []
+  if (!Array.isArray(answer.result)) throw new Malformed('unexpected result: not a list')
+  const items = readable(schema, answer.result)
+  if (items.length === 0 && answer.result.length > 0) throw new Malformed('unexpected result: no item can be read')
+  return items
+}
+
+function readable<T extends z.ZodType>(schema: T, items: unknown[]): z.output<T>[] {
+  return items.flatMap((item) => {
+    const parsed = schema.safeParse(item)
+    return parsed.success ? [parsed.data] : []
+  })
+}
+
+// Names the place only: the values could be anything, a secret included.
+function where(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.') || 'result'} (${issue.code})`
+}

@@ -1,0 +1,148 @@
+import 'server-only'
+import { z } from 'zod'
+import { asId, type AccountId, type SubscriptionId } from '@/lib/core/ids'
+import type { Sdk, Send } from './client'
+import { amount, flag, list, many, maybe, moment, one, text } from './shape'
+
+export type RatePlan = {
+  id: string | null
+  name: string | null
+  currency: string | null
+  scope: string | null
+  externallyManaged: boolean | null
+  isContract: boolean | null
+  sets: string[]
+}
+
+export type ComponentValue = {
+  name: string
+  value: number | null
+  default: number | null
+  price: number | null
+}
+
+/** States and frequencies are shown as they come: the published lists and the real ones differ (tenant-api §2.9). */
+export type Subscription = {
+  id: SubscriptionId | null
+  ratePlan: RatePlan
+  product: { name: string | null; publicName: string | null } | null
+  state: string | null
+  frequency: string | null
+  price: number | null
+  currency: string | null
+  currentPeriodStart: string | null
+  currentPeriodEnd: string | null
+  createdOn: string | null
+  componentValues: ComponentValue[]
+  cancelAtPeriodEnd: boolean | null
+  /** What it changes to at the end of the period. */
+  nextRatePlan: RatePlan | null
+  zone: { id: string; name: string | null } | null
+}
+
+export type NewSubscription = {
+  ratePlanId: string
+  frequency?: string
+  componentValues?: { name: string; value: number }[]
+}
+
+/** Subscriptions of an account (tenant-api §2.9). */
+export type SubscriptionsApi = {
+  list(id: AccountId): Promise<Subscription[]>
+  create(id: AccountId, subscription: NewSubscription): Promise<Subscription>
+}
+
+export function subscriptionsApi(send: Send): SubscriptionsApi {
+  return {
+    list: (id) =>
+      send({
+        operation: 'GET /accounts/{account_id}/subscriptions',
+        call: (sdk, options) => sdk.accounts.subscriptions.get({ account_id: id }, options),
+        read: (answer) => many(SubscriptionRecord, answer),
+      }),
+    create: (id, subscription) =>
+      send({
+        operation: 'POST /accounts/{account_id}/subscriptions',
+        call: (sdk, options) =>
+          sdk.accounts.subscriptions.create(
+            { account_id: id, ...wireSubscription(subscription) } as CreateParams,
+            options,
+          ),
+        read: (answer) => one(SubscriptionRecord, answer),
+      }),
+  }
+}
+
+type CreateParams = Parameters<Sdk['accounts']['subscriptions']['create']>[0]
+
+/** The body of a subscription. The SDK's types know neither the partner plan ids nor the components (§2.8). */
+export function wireSubscription({ ratePlanId, frequency, componentValues }: NewSubscription) {
+  return { rate_plan: { id: ratePlanId }, frequency, component_values: componentValues }
+}
+
+const RatePlanRecord = z
+  .object({
+    id: text,
+    public_name: text,
+    currency: text,
+    scope: text,
+    externally_managed: flag,
+    is_contract: flag,
+    sets: list(z.string()),
+  })
+  .transform(
+    (wire): RatePlan => ({
+      id: wire.id,
+      name: wire.public_name,
+      currency: wire.currency,
+      scope: wire.scope,
+      externallyManaged: wire.externally_managed,
+      isContract: wire.is_contract,
+      sets: wire.sets,
+    }),
+  )
+const NO_PLAN = RatePlanRecord.parse({})
+
+/** Reads a subscription of an account or a zone. Malformed when it names neither itself nor its plan. */
+export const SubscriptionRecord = z
+  .object({
+    id: z.unknown(),
+    rate_plan: maybe(RatePlanRecord),
+    product: maybe(z.object({ name: text, public_name: text })),
+    state: text,
+    frequency: text,
+    price: amount,
+    currency: text,
+    current_period_start: moment,
+    current_period_end: moment,
+    created_date: moment,
+    component_values: list(
+      z.object({ name: z.string().min(1), value: amount, default: amount, price: amount }),
+    ),
+    cancel_at_period_end: flag,
+    next_rate_plan: maybe(RatePlanRecord),
+    zone: maybe(z.object({ id: z.string().min(1), name: text })),
+  })
+  .transform((wire, context): Subscription => {
+    const id = asId<SubscriptionId>(wire.id)
+    if (!id && !wire.rate_plan?.id) {
+      context.addIssue({ code: 'custom', message: 'neither id nor plan' })
+      return z.NEVER
+    }
+    return {
+      id,
+      ratePlan: wire.rate_plan ?? NO_PLAN,
+      product: wire.product && { name: wire.product.name, publicName: wire.product.public_name },
+      state: wire.state,
+      frequency: wire.frequency,
+      price: wire.price,
+      currency: wire.currency,
+      currentPeriodStart: wire.current_period_start,
+      currentPeriodEnd: wire.current_period_end,
+      createdOn: wire.created_date,
+      componentValues: wire.component_values,
+      cancelAtPeriodEnd: wire.cancel_at_period_end,
+      nextRatePlan: wire.next_rate_plan,
+      zone: wire.zone,
+    }
+  })
