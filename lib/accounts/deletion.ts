@@ -107,12 +107,12 @@ const STEPS: Record<DeletionStep, (tenant: TenantApi, account: ManagedAccount) =
   async logpush(tenant, { id }) {
     let jobs = 0
     for (const job of await tenant.logpush.accountJobs(id)) {
-      await tenant.logpush.deleteAccountJob(id, job)
+      await tenant.logpush.deleteAccountJob(id, job.id)
       jobs++
     }
-    for (const zone of await tenant.zones.listByAccount(id))
+    for (const zone of await tenant.zones.allByAccount(id))
       for (const job of await tenant.logpush.zoneJobs(zone.id)) {
-        await tenant.logpush.deleteZoneJob(zone.id, job)
+        await tenant.logpush.deleteZoneJob(zone.id, job.id)
         jobs++
       }
     return { result: jobs > 0 ? 'done' : 'nothing', jobs }

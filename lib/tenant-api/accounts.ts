@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
 import type { Sdk, Send } from './client'
 import { pageOf, pageSize, type Page } from './paging'
-import { anything, flag, maybe, moment, one, required, text } from './shape'
+import { anything, flag, maybe, moment, one, raw, required, text } from './shape'
 
 export type AccountSettings = {
   enforceTwoFactor: boolean | null
@@ -43,7 +43,12 @@ export type NewAccount = {
 /** Accounts (tenant-api §2.2, §5). All take the key pair. */
 export type AccountsApi = {
   /** Returns one page of every account the credentials reach, the tenant's own or not. */
-  list(query: { name?: string; page: number; perPage: number; direction?: 'asc' | 'desc' }): Promise<Page<Account>>
+  list(query: {
+    name?: string
+    page: number
+    perPage: number
+    direction?: 'asc' | 'desc'
+  }): Promise<Page<Account>>
   get(id: AccountId): Promise<Account>
   /** Creates an account in the unit. The key must outlive the person's double click; nothing is ever sent twice. */
   create(account: NewAccount, sending: { idempotencyKey: string }): Promise<Account>
@@ -71,7 +76,8 @@ export function accountsApi(send: Send): AccountsApi {
       const asked = { page, perPage: pageSize(perPage) }
       return send({
         operation: 'GET /accounts',
-        call: (sdk, options) => sdk.accounts.list({ name, page, per_page: asked.perPage, direction }, options),
+        call: (sdk, options) =>
+          sdk.accounts.list({ name, page, per_page: asked.perPage, direction }, options),
         read: (answer) => pageOf(AccountRecord, answer, asked),
       })
     },
@@ -102,7 +108,9 @@ export function accountsApi(send: Send): AccountsApi {
     },
     update: (id, { name, settings }) => {
       // The type demands `type`; upstream refuses it (§5.3).
-      const body = { account_id: id, id, name, settings } as unknown as Parameters<Sdk['accounts']['update']>[0]
+      const body = { account_id: id, id, name, settings } as unknown as Parameters<
+        Sdk['accounts']['update']
+      >[0]
       return send({
         operation: 'PUT /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.update(body, options),
@@ -118,7 +126,6 @@ export function accountsApi(send: Send): AccountsApi {
   }
 }
 
-
 const Settings = z
   .object({
     enforce_twofactor: flag,
@@ -130,23 +137,21 @@ const Settings = z
     default_nameservers: text,
     use_account_custom_ns_by_default: flag,
   })
-  .transform(
-    (wire): AccountSettings => ({
-      enforceTwoFactor: wire.enforce_twofactor ?? wire.enforce_two_factor,
-      abuseContactEmail: wire.abuse_contact_email,
-      apiAccessEnabled: wire.api_access_enabled,
-      accessApprovalExpiry: wire.access_approval_expiry,
-      oauthAppAccessEnabled: wire.oauth_app_access_enabled,
-      defaultNameservers: wire.default_nameservers,
-      useAccountCustomNsByDefault: wire.use_account_custom_ns_by_default,
-    }),
-  )
+  .transform((wire): AccountSettings => ({
+    enforceTwoFactor: wire.enforce_twofactor ?? wire.enforce_two_factor,
+    abuseContactEmail: wire.abuse_contact_email,
+    apiAccessEnabled: wire.api_access_enabled,
+    accessApprovalExpiry: wire.access_approval_expiry,
+    oauthAppAccessEnabled: wire.oauth_app_access_enabled,
+    defaultNameservers: wire.default_nameservers,
+    useAccountCustomNsByDefault: wire.use_account_custom_ns_by_default,
+  }))
 
 /** Reads an account in either of its shapes: the published one, and the one a large tenant was seen to get (§2.3). */
 const AccountRecord = z
   .object({
-    id: z.unknown(),
-    account_tag: z.unknown(),
+    id: raw,
+    account_tag: raw,
     name: text,
     account_pubname: text,
     type: text,

@@ -2,6 +2,7 @@ import 'server-only'
 import { Pool } from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { DeskError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 import { env } from '@/lib/env'
 import { allowanceSpent } from './errors'
 
@@ -42,8 +43,11 @@ const SYNC_EVERY_MS = 5_000
 
 type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
 
-/** Takes where to count; returns an allowance. `log` hears of a counter that is away. */
-export function makeBudget(counter: Counter, log: (message: string, error: unknown) => void = () => {}): Budget {
+/** Takes where to count; returns an allowance. `warn` hears of a counter that is away. */
+export function makeBudget(
+  counter: Counter,
+  warn: (message: string, error: unknown) => void = () => {},
+): Budget {
   let limit = LIMIT
   let blockedUntil = 0
   // Refused once, refused until the window ends, without asking again: refusals would eat the reserve they protect.
@@ -54,7 +58,9 @@ export function makeBudget(counter: Counter, log: (message: string, error: unkno
 
   const ceiling = (work: Work) => (work === 'background' ? Math.max(0, limit - RESERVE) : limit)
   const set = (points: number, milliseconds: number) => {
-    counter.set(KEY, points, Math.max(1, Math.ceil(milliseconds / 1000))).catch((error) => log('budget not shared', error))
+    counter
+      .set(KEY, points, Math.max(1, Math.ceil(milliseconds / 1000)))
+      .catch((error) => warn('budget not shared', error))
   }
 
   return {
@@ -67,7 +73,7 @@ export function makeBudget(counter: Counter, log: (message: string, error: unkno
         used = consumedPoints
         resetsAt = now + msBeforeNext
       } catch (error) {
-        log('budget not counted', error)
+        warn('budget not counted', error)
         if (!write) return
         throw new DeskError(
           'unavailable',
@@ -80,7 +86,7 @@ export function makeBudget(counter: Counter, log: (message: string, error: unkno
       }
       if (used > ceiling(work)) {
         spentUntil[work] = resetsAt
-        counter.penalty(KEY, -1).catch((error) => log('budget not returned', error))
+        counter.penalty(KEY, -1).catch((error) => warn('budget not returned', error))
         throw allowanceSpent(resetsAt, now)
       }
     },
@@ -113,7 +119,7 @@ export function makeBudget(counter: Counter, log: (message: string, error: unkno
 
     async state() {
       const now = Date.now()
-      const counted = await counter.get(KEY).catch((error) => (log('budget not read', error), null))
+      const counted = await counter.get(KEY).catch((error) => (warn('budget not read', error), null))
       const points = counted?.consumedPoints ?? 0
       const reset = counted && points > 0 ? now + counted.msBeforeNext : null
       const until = Math.max(blockedUntil, points >= BLOCKED ? (reset ?? 0) : 0)
@@ -147,7 +153,7 @@ export function sharedBudget(): Budget {
       points: LIMIT,
       duration: WINDOW_SECONDS,
     }),
-    (message, error) => console.warn(`tenant-api: ${message}:`, error instanceof Error ? error.message : error),
+    (message, error) => log().warn({ err: error }, message),
   )
   return kept.tenantdeskBudget
 }

@@ -28,7 +28,7 @@ import {
 import { logpushApi, type LogpushApi } from './logpush'
 import { membersApi, type MembersApi } from './members'
 import { profilesApi, type ProfilesApi } from './profiles'
-import { list, Malformed, maybe, text, type Answer } from './shape'
+import { type Answer, list, Malformed, maybe, raw, text } from './shape'
 import { subscriptionsApi, type SubscriptionsApi } from './subscriptions'
 import { tenantsApi, type TenantsApi } from './tenants'
 import { zeroTrustApi, type ZeroTrustApi } from './zero-trust'
@@ -217,8 +217,8 @@ const Errors = list(UpstreamErrorRecord.extend({ error_chain: list(UpstreamError
 const Envelope = z.object({
   success: z.boolean().optional().catch(undefined),
   errors: Errors,
-  result: z.unknown(),
-  result_info: z.unknown(),
+  result: raw,
+  result_info: raw,
 })
 
 /** Opens the envelope. A refusal is known by its status, or by `success: false` under a 200. */
@@ -342,8 +342,9 @@ const LARGEST_ANSWER = 8 * 1024 * 1024
  */
 async function boundedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const { pathname } = new URL(input instanceof Request ? input.url : input)
-  if (/\/\/|\/$/.test(pathname)) throw new Failed({ at: 'connection', detail: 'an empty id in the path' })
-  const failed = (fault: Fault) => new Failed(init?.signal?.aborted ? { at: 'deadline', detail: 'no answer' } : fault)
+  if (/\/\/|\/$/.test(pathname)) throw new Failed({ at: 'unsendable', detail: 'an empty id in the path' })
+  const failed = (fault: Fault) =>
+    new Failed(init?.signal?.aborted ? { at: 'deadline', detail: 'no answer' } : fault)
   let response: Response
   try {
     response = await fetch(input, init)
@@ -376,7 +377,8 @@ async function readBounded(response: Response): Promise<string> {
   return body + decoder.decode()
 }
 
-const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_SSL_\w+)$/
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_SSL_\w+)$/
 
 function neverSent(error: unknown): boolean {
   const { cause } = error as { cause?: { code?: string; syscall?: string } }

@@ -93,6 +93,8 @@ export type UpstreamError = { code: number | null; message: string; pointer: str
 
 /** What went wrong on the way, before it has words. */
 export type Fault =
+  /** Our own mistake, caught before sending. */
+  | { at: 'unsendable'; detail: string }
   /** Nothing was sent: refused, no such host, no certificate. */
   | { at: 'connection'; detail: string }
   /** The connection broke after the request may have been read. */
@@ -116,6 +118,8 @@ export function tenantApiError(operation: Operation, fault: Fault, now = Date.no
   const doing = OPERATIONS[operation]
   const lost = { effect: write ? 'unknown' : 'none' } as const
   switch (fault.at) {
+    case 'unsendable':
+      return new TenantApiError('invalid', `Nothing was sent: it is not clear what to ${doing} for.`, fault)
     case 'connection':
       return new TenantApiError(
         'unreachable',
@@ -203,7 +207,8 @@ const rule = (codes: number[], kind: FaultKind, message: string, fields?: FieldE
   verdict: () => ({ kind, message, fields }),
 })
 
-const ASK_PARTNER_TEAM = 'Ask your Cloudflare partner manager (partners@cloudflare.com or agency@cloudflare.com)'
+const ASK_PARTNER_TEAM =
+  'Ask your Cloudflare partner manager (partners@cloudflare.com or agency@cloudflare.com)'
 
 const SUBSCRIBING: Rule[] = [
   rule([1204], 'invalid', 'Cloudflare does not know this plan. Choose another one from the list.', {
@@ -215,9 +220,14 @@ const SUBSCRIBING: Rule[] = [
     `The partner agreement does not include this plan. Choose another one, or ask for it: ${ASK_PARTNER_TEAM}.`,
     { ratePlanId: 'Not in the partner agreement.' },
   ),
-  rule([1198], 'invalid', 'Cloudflare could not read the plan that was sent. Choose a plan and its components again.', {
-    ratePlanId: 'Choose a plan.',
-  }),
+  rule(
+    [1198],
+    'invalid',
+    'Cloudflare could not read the plan that was sent. Choose a plan and its components again.',
+    {
+      ratePlanId: 'Choose a plan.',
+    },
+  ),
   rule([1199], 'refused', 'Cloudflare does not offer this for this subscription.'),
 ]
 
@@ -318,7 +328,10 @@ function judge(operation: Operation, status: number, codes: number[], errors: Up
 const FIELDS: Record<string, { names: string[]; says: string }> = {
   businessName: { names: ['business_name'], says: 'Cloudflare did not accept this business name.' },
   businessAddress: { names: ['business_address'], says: 'Cloudflare did not accept this business address.' },
-  businessEmail: { names: ['business_email'], says: 'Cloudflare did not accept this business e-mail address.' },
+  businessEmail: {
+    names: ['business_email'],
+    says: 'Cloudflare did not accept this business e-mail address.',
+  },
   businessPhone: { names: ['business_phone'], says: 'Cloudflare did not accept this business phone number.' },
   externalMetadata: {
     names: ['external_metadata'],
@@ -379,8 +392,15 @@ function invalidFields({ operation, errors }: Judged): Verdict {
   }
   const doing = OPERATIONS[operation]
   return Object.keys(fields).length > 0
-    ? { kind: 'invalid', message: `Cloudflare could not ${doing}: correct the marked fields and try again.`, fields }
-    : { kind: 'invalid', message: `Cloudflare refused to ${doing} with these values. Check them and try again.` }
+    ? {
+        kind: 'invalid',
+        message: `Cloudflare could not ${doing}: correct the marked fields and try again.`,
+        fields,
+      }
+    : {
+        kind: 'invalid',
+        message: `Cloudflare refused to ${doing} with these values. Check them and try again.`,
+      }
 }
 
 const names = (field: string) => FIELDS[field]?.names ?? []

@@ -55,7 +55,11 @@ export function membersApi(send: Send): MembersApi {
     })
   }
   const all: MembersApi['all'] = (id, { cap = 5000 } = {}) =>
-    allPages((page) => listPage(id, { page, perPage: 50 }), (member) => member.id, cap)
+    allPages(
+      (page) => listPage(id, { page, perPage: 50 }),
+      (member) => member.id,
+      cap,
+    )
   return {
     count: async (id) => (await listPage(id, { page: 1, perPage: 5 })).totalCount ?? (await all(id)).length,
     list: listPage,
@@ -81,20 +85,16 @@ const MemberRecord = z
         two_factor_authentication_enabled: flag,
       }),
     ),
-    roles: list(
-      z.object({ id: id<RoleId>(), name: text, description: text }),
-    ),
+    roles: list(z.object({ id: id<RoleId>(), name: text, description: text })),
     policies: list(
       z
         .object({ id: text, access: text, permission_groups: list(Group), resource_groups: list(Group) })
-        .transform(
-          (wire): MemberPolicy => ({
-            id: wire.id,
-            access: wire.access,
-            permissionGroups: wire.permission_groups,
-            resourceGroups: wire.resource_groups,
-          }),
-        ),
+        .transform((wire): MemberPolicy => ({
+          id: wire.id,
+          access: wire.access,
+          permissionGroups: wire.permission_groups,
+          resourceGroups: wire.resource_groups,
+        })),
     ),
     api_access_enabled: flag,
   })

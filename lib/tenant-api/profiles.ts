@@ -72,12 +72,10 @@ const ProfileRecord = z
     business_phone: recorded,
     external_metadata: recorded,
   })
-  .transform(
-    (wire): Profile => ({
-      businessName: wire.business_name,
-      businessAddress: wire.business_address,
-      businessEmail: wire.business_email,
-      businessPhone: wire.business_phone,
-      externalMetadata: wire.external_metadata,
-    }),
-  )
+  .transform((wire): Profile => ({
+    businessName: wire.business_name,
+    businessAddress: wire.business_address,
+    businessEmail: wire.business_email,
+    businessPhone: wire.business_phone,
+    externalMetadata: wire.external_metadata,
+  }))

@@ -11,12 +11,20 @@ export class Malformed extends Error {
 }
 
 // The tolerant parts every resource is read with: what is missing or of another type is null, never a guess.
+/** Whatever came, if anything came: read further by its owner. */
+export const raw = z.unknown().optional()
 export const text = z.string().nullable().catch(null)
 export const flag = z.boolean().nullable().catch(null)
 export const amount = z.number().nullable().catch(null)
 /** A count, also where it comes as digits in a string (cursor lists do that). */
 export const count = z
-  .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,15}$/).transform(Number)])
+  .union([
+    z.number().int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
   .nullable()
   .catch(null)
 /** A moment, as ISO in UTC. Upstream gives dates, offsets, up to nine decimals, and now and then no zone. */
@@ -66,7 +74,8 @@ export function many<T extends z.ZodType>(schema: T, answer: Answer): z.output<T
   if (answer.result === null) return []
   if (!Array.isArray(answer.result)) throw new Malformed('unexpected result: not a list')
   const items = readable(schema, answer.result)
-  if (items.length === 0 && answer.result.length > 0) throw new Malformed('unexpected result: no item can be read')
+  if (items.length === 0 && answer.result.length > 0)
+    throw new Malformed('unexpected result: no item can be read')
   return items
 }
 

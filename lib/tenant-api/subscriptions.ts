@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type SubscriptionId } from '@/lib/core/ids'
 import type { Sdk, Send } from './client'
-import { amount, flag, list, many, maybe, moment, one, text } from './shape'
+import { amount, flag, list, many, maybe, moment, one, raw, text } from './shape'
 
 export type RatePlan = {
   id: string | null
@@ -90,23 +90,21 @@ const RatePlanRecord = z
     is_contract: flag,
     sets: list(z.string()),
   })
-  .transform(
-    (wire): RatePlan => ({
-      id: wire.id,
-      name: wire.public_name,
-      currency: wire.currency,
-      scope: wire.scope,
-      externallyManaged: wire.externally_managed,
-      isContract: wire.is_contract,
-      sets: wire.sets,
-    }),
-  )
+  .transform((wire): RatePlan => ({
+    id: wire.id,
+    name: wire.public_name,
+    currency: wire.currency,
+    scope: wire.scope,
+    externallyManaged: wire.externally_managed,
+    isContract: wire.is_contract,
+    sets: wire.sets,
+  }))
 const NO_PLAN = RatePlanRecord.parse({})
 
 /** Reads a subscription of an account or a zone. Malformed when it names neither itself nor its plan. */
 export const SubscriptionRecord = z
   .object({
-    id: z.unknown(),
+    id: raw,
     rate_plan: maybe(RatePlanRecord),
     product: maybe(z.object({ name: text, public_name: text })),
     state: text,

@@ -4,7 +4,7 @@ import { asId, type AccountId, type TenantId, type UnitId } from '@/lib/core/ids
 import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
 import { allPages, pageOf, pageSize, type Page } from './paging'
-import { amount, flag, id, list, many, maybe, moment, one, required, text } from './shape'
+import { amount, flag, id, list, many, maybe, moment, one, raw, required, text } from './shape'
 
 export type Unit = {
   id: UnitId
@@ -121,7 +121,11 @@ export function tenantsApi(send: Send): TenantsApi {
       }),
     accounts,
     allAccounts: (id, { name, cap = 5000 } = {}) =>
-      allPages((page) => accounts(id, { page, perPage: 50, name }), (account: Account): AccountId => account.id, cap),
+      allPages(
+        (page) => accounts(id, { page, perPage: 50, name }),
+        (account: Account): AccountId => account.id,
+        cap,
+      ),
   }
 }
 
@@ -129,7 +133,10 @@ export function tenantsApi(send: Send): TenantsApi {
 const switchedOn = z
   .union([
     z.boolean(),
-    z.stringbool({ truthy: ['true', 'enabled', 'allowed', 'yes'], falsy: ['false', 'disabled', 'denied', 'no'] }),
+    z.stringbool({
+      truthy: ['true', 'enabled', 'allowed', 'yes'],
+      falsy: ['false', 'disabled', 'denied', 'no'],
+    }),
   ])
   .nullable()
   .catch(null)
@@ -145,18 +152,16 @@ const Flags = z
     member_management: switchedOn,
     sub_org_creation: switchedOn,
   })
-  .transform(
-    (wire): TenantFlags => ({
-      accountCreation: wire.account_creation,
-      accountCreationAppliesTenantDefaults: wire.account_creation_applies_tenant_defaults,
-      accountDeletion: wire.account_deletion,
-      accountMigration: wire.account_migration,
-      accountMobility: wire.account_mobility,
-      enterpriseCapability: wire.enterprise_capability,
-      memberManagement: wire.member_management,
-      subOrgCreation: wire.sub_org_creation,
-    }),
-  )
+  .transform((wire): TenantFlags => ({
+    accountCreation: wire.account_creation,
+    accountCreationAppliesTenantDefaults: wire.account_creation_applies_tenant_defaults,
+    accountDeletion: wire.account_deletion,
+    accountMigration: wire.account_migration,
+    accountMobility: wire.account_mobility,
+    enterpriseCapability: wire.enterprise_capability,
+    memberManagement: wire.member_management,
+    subOrgCreation: wire.sub_org_creation,
+  }))
 const NO_FLAGS = Flags.parse({})
 
 const MemberName = z.union([
@@ -179,8 +184,8 @@ const UnitRecord = z
 
 const TenantRecord = z
   .object({
-    id: z.unknown(),
-    tenant_tag: z.unknown(),
+    id: raw,
+    tenant_tag: raw,
     name: text,
     tenant_name: text,
     tenant_type: text,
@@ -228,9 +233,11 @@ const TenantRecord = z
 
 const Membership = z
   .object({ user_email: text, user_name: text, user_tag: text })
-  .transform(
-    (wire): TenantMembership => ({ email: wire.user_email, name: wire.user_name, tag: wire.user_tag }),
-  )
+  .transform((wire): TenantMembership => ({
+    email: wire.user_email,
+    name: wire.user_name,
+    tag: wire.user_tag,
+  }))
 
 const worth = maybe(z.object({ value: z.union([flag, amount]) }))
 const Entitlements = z.record(z.string(), z.unknown()).transform((wire): Entitlement[] => {

@@ -66,7 +66,11 @@ export function zonesApi(send: Send): ZonesApi {
     })
   }
   const allByAccount: ZonesApi['allByAccount'] = (id, { cap = 5000 } = {}) =>
-    allPages((page) => listByAccount(id, { page, perPage: 50 }), (zone) => zone.id, cap)
+    allPages(
+      (page) => listByAccount(id, { page, perPage: 50 }),
+      (zone) => zone.id,
+      cap,
+    )
   return {
     count: async (id) =>
       (await listByAccount(id, { page: 1, perPage: 5 })).totalCount ?? (await allByAccount(id)).length,
