@@ -1,0 +1,45 @@
+import type { Metadata } from 'next'
+import { randomUUID } from 'node:crypto'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { CreateAccountForm } from '@/components/accounts/create/form'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { attemptState, createChoices } from '@/lib/accounts/queries'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Create Account' }
+
+export default async function CreateAccountPage({ searchParams }: PageProps<'/accounts/new'>) {
+  const key = z.uuid().safeParse((await searchParams).attempt)
+  // The key is made when the form is opened and stays in the address, so that a reload is the same form.
+  if (!key.success) redirect(`/accounts/new?attempt=${randomUUID()}`)
+
+  const [choices, state] = await Promise.all([reading(createChoices), reading(() => attemptState(key.data))])
+  return (
+    <>
+      <PageHeader
+        title="Create Account"
+        description="The account is created at Cloudflare, in the tenant unit you choose. You can add members and zones afterwards."
+        breadcrumbs={[
+          { label: 'Tenants' },
+          { label: 'Managed Accounts', href: '/accounts' },
+          { label: 'Create Account' },
+        ]}
+      />
+      {choices.ok && state.ok ? (
+        <CreateAccountForm
+          key={key.data}
+          attemptKey={key.data}
+          units={choices.data.units}
+          initialState={state.data}
+        />
+      ) : (
+        <ErrorState
+          title="The form could not be prepared"
+          {...(choices.ok ? !state.ok && state.error : choices.error)}
+        />
+      )}
+    </>
+  )
+}

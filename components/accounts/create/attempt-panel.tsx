@@ -1,0 +1,171 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { FormError } from '@/components/ui/form-error'
+import { Notice } from '@/components/ui/notice'
+import { Spinner } from '@/components/ui/spinner'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { TextLink } from '@/components/ui/text-link'
+import { chooseCandidate } from '@/lib/accounts/actions'
+import { attemptQuery } from '@/lib/accounts/keys'
+import type { AttemptState } from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
+import { TwinFacts } from './twin-list'
+
+type Props = {
+  attemptKey: string
+  state: AttemptState
+  onState: (state: AttemptState) => void
+  /** The account is there: nothing typed need be kept any longer. */
+  onCreated: () => void
+}
+
+/** What stands above the form when its outcome is not simply "created": under way, lost, found, not created, or unclear. */
+export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
+  const [looked, setLooked] = useState(false)
+  const created = state.status === 'created'
+  useEffect(() => {
+    if (created) onCreated()
+  }, [created, onCreated])
+
+  if (state.status === 'open') return looked ? <NotSent /> : null
+  if (state.status === 'sent' || state.status === 'unknown')
+    return (
+      <Looking
+        attemptKey={attemptKey}
+        state={state}
+        onState={(next) => {
+          setLooked(true)
+          onState(next)
+        }}
+      />
+    )
+  if (state.status === 'choose') return <Choosing attemptKey={attemptKey} state={state} onState={onState} />
+  if (state.status === 'created')
+    return (
+      <Notice
+        tone="success"
+        role="status"
+        title="The account was created"
+        actions={
+          <>
+            <ButtonLink href={`/accounts/${state.accountId}`} variant="primary">
+              Open the account
+            </ButtonLink>
+            <ButtonLink href="/accounts/new">Create another account</ButtonLink>
+          </>
+        }
+      >
+        This form has done its work; sending it again would not create a second account.
+        {state.missingPlanId && ` Its subscription ${state.missingPlanId} is missing: add it from the account’s page.`}
+      </Notice>
+    )
+  return looked ? (
+    <div className="mb-6">
+      <Notice tone="info" role="status" title="The account was not created">
+        We looked for it at Cloudflare and it is not there. What you typed is kept: you can try again.
+      </Notice>
+    </div>
+  ) : null
+}
+
+function NotSent() {
+  return (
+    <div className="mb-6">
+      <Notice tone="warning" role="status" title="The form did not reach Tenantdesk">
+        Nothing was sent to Cloudflare. What you typed is kept: you can try again.
+      </Notice>
+    </div>
+  )
+}
+
+function Looking({
+  attemptKey,
+  state,
+  onState,
+}: {
+  attemptKey: string
+  state: AttemptState & { status: 'sent' | 'unknown' }
+  onState: (state: AttemptState) => void
+}) {
+  const { data, isError } = useQuery(attemptQuery(attemptKey))
+  useEffect(() => {
+    if (data && (data.status !== state.status || data.status === 'unknown')) onState(data)
+  }, [data, state.status, onState])
+  const lost = state.status === 'unknown'
+  return (
+    <Notice
+      tone={lost ? 'warning' : 'info'}
+      role="status"
+      title={lost ? 'It is not known whether the account was created' : 'The account is being created'}
+    >
+      <p>
+        {lost
+          ? 'Cloudflare’s answer was lost on the way. Tenantdesk is looking for the account and sends nothing a second time.'
+          : 'This form has been sent. You can leave the page and come back to it.'}
+      </p>
+      <p className="mt-2 flex items-center gap-2 text-kumo-subtle">
+        <Spinner />
+        {isError ? 'Cloudflare cannot be reached just now. Looking again…' : 'Looking…'}
+      </p>
+    </Notice>
+  )
+}
+
+function Choosing({
+  attemptKey,
+  state,
+  onState,
+}: {
+  attemptKey: string
+  state: AttemptState & { status: 'choose' }
+  onState: (state: AttemptState) => void
+}) {
+  const [pending, setPending] = useState<string | null>(null)
+  const [error, setError] = useState<ErrorView | null>(null)
+  async function choose(accountId: string | null) {
+    setPending(accountId ?? 'none')
+    setError(null)
+    const answer = await chooseCandidate({ attemptKey, accountId })
+    setPending(null)
+    if (answer.ok) onState(answer.data)
+    else setError(answer.error)
+  }
+  return (
+    <Notice tone="warning" role="status" title={`Which of these is your ${state.name}?`}>
+      <p>
+        Cloudflare’s answer was lost, and {state.candidates.length} new accounts have this name. Open them if you are not
+        sure.
+      </p>
+      <ul className="mt-3 space-y-3">
+        {state.candidates.map((twin) => (
+          <li key={twin.id} className="flex flex-wrap items-center justify-between gap-3">
+            <span className="min-w-0 wrap-anywhere">
+              <TextLink href={`/accounts/${twin.id}`} target="_blank" rel="noopener">
+                {twin.name}
+              </TextLink>{' '}
+              <TwinFacts twin={twin} />
+            </span>
+            <SubmitButton
+              type="button"
+              variant="secondary"
+              size="sm"
+              pending={pending === twin.id}
+              aria-label={`This one is mine: ${twin.id}`}
+              onClick={() => choose(twin.id)}
+            >
+              This one is mine
+            </SubmitButton>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-4">
+        <Button disabled={pending !== null} onClick={() => choose(null)}>
+          None of these
+        </Button>
+      </div>
+      <FormError error={error} />
+    </Notice>
+  )
+}

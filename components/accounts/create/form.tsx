@@ -1,0 +1,229 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Card } from '@/components/ui/card'
+import { FormError } from '@/components/ui/form-error'
+import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { ButtonLink } from '@/components/ui/button'
+import { toast } from '@/components/ui/toast'
+import { createAccount } from '@/lib/accounts/actions'
+import {
+  CreateAccount,
+  DESCRIPTION_MAX,
+  EMPTY_KYC,
+  KYC_FIELDS,
+  KYC_LABELS,
+  KYC_MAX,
+  NAME_MAX,
+  type AttemptState,
+} from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
+import { ACCOUNT_PRODUCTS } from '@/lib/subscriptions/catalogue'
+import { AttemptPanel } from './attempt-panel'
+import { useDraft } from './draft'
+import { SameName } from './same-name'
+
+const KYC_HINTS: Partial<Record<(typeof KYC_FIELDS)[number], string>> = {
+  externalMetadata: 'Any text of your own, such as the customer’s number in your billing system.',
+}
+
+const PLACEHOLDER = { businessPhone: 'tel', businessEmail: 'email' } as const
+
+/** The dashboard's "Create Account" form. One opened form makes at most one account, whatever becomes of it. */
+export function CreateAccountForm({
+  attemptKey,
+  units,
+  initialState,
+}: {
+  attemptKey: string
+  units: { id: string; name: string; types: string[] }[]
+  initialState: AttemptState
+}) {
+  const router = useRouter()
+  const [state, setState] = useState(initialState)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const form = useForm<CreateAccount>({
+    resolver: zodResolver(CreateAccount),
+    mode: 'onTouched',
+    defaultValues: {
+      attemptKey,
+      name: '',
+      description: '',
+      unitId: units.length === 1 ? units[0]!.id : '',
+      type: units.length === 1 ? firstType(units[0]!.types) : '',
+      ratePlanId: '',
+      confirmDuplicate: false,
+      ...EMPTY_KYC,
+    },
+  })
+  const clearDraft = useDraft(attemptKey, form)
+  const { errors, isSubmitting } = form.formState
+  const unitId = form.watch('unitId')
+  const types = units.find((unit) => unit.id === unitId)?.types ?? []
+
+  async function submit(values: CreateAccount) {
+    setError(null)
+    let answer: Awaited<ReturnType<typeof createAccount>>
+    try {
+      answer = await createAccount(values)
+    } catch {
+      // Our own server did not answer: it may be at work, so look before anything is sent again.
+      setState({ status: 'sent' })
+      return
+    }
+    if (!answer.ok) {
+      setError(answer.error)
+      showFieldErrors(answer.error.fields)
+      return
+    }
+    if (answer.data.status === 'duplicate') {
+      form.setError('confirmDuplicate', { message: 'Tick to create another account with this name.' }, { shouldFocus: true })
+      return
+    }
+    if (answer.data.status === 'created') finish(answer.data.accountId, values.name)
+    setState(answer.data)
+  }
+
+  function showFieldErrors(fields: Record<string, string>) {
+    Object.entries(fields).forEach(([field, message], index) =>
+      form.setError(field as keyof CreateAccount, { message }, { shouldFocus: index === 0 }),
+    )
+  }
+
+  function finish(accountId: string, name: string) {
+    clearDraft()
+    toast(`${name} was created`)
+    router.push(`/accounts/${accountId}`)
+  }
+
+  const settled = state.status === 'open' || state.status === 'failed'
+  return (
+    <>
+      <AttemptPanel attemptKey={attemptKey} state={state} onState={setState} onCreated={clearDraft} />
+      <form
+        onSubmit={form.handleSubmit(submit)}
+        noValidate
+        hidden={!settled}
+        aria-label="Create Account"
+        className="max-w-3xl space-y-6"
+      >
+        <Card title="Account">
+          <div className="space-y-5">
+            <div className="space-y-3">
+              <TextField
+                label="Account Name"
+                counter={NAME_MAX}
+                error={errors.name?.message}
+                {...form.register('name', {
+                  onChange: () => form.setValue('confirmDuplicate', false),
+                })}
+              />
+              <SameName
+                name={form.watch('name')}
+                error={errors.confirmDuplicate?.message}
+                tick={form.register('confirmDuplicate')}
+              />
+            </div>
+            <TextArea
+              label="Account Description"
+              optional
+              counter={DESCRIPTION_MAX}
+              hint="Kept by Tenantdesk for your team. Cloudflare has no description for an account."
+              error={errors.description?.message}
+              {...form.register('description')}
+            />
+            <div className="grid gap-5 sm:grid-cols-2">
+              <SelectField
+                label="Tenant Unit"
+                error={errors.unitId?.message}
+                {...form.register('unitId', {
+                  onChange: ({ target }) => {
+                    const allowed = units.find((unit) => unit.id === target.value)?.types ?? []
+                    if (!allowed.includes(form.getValues('type'))) form.setValue('type', firstType(allowed))
+                  },
+                })}
+              >
+                {units.length !== 1 && <option value="">Choose a tenant unit</option>}
+                {units.map((unit) => (
+                  <option key={unit.id} value={unit.id}>
+                    {unit.name}
+                  </option>
+                ))}
+              </SelectField>
+              <SelectField
+                label="Account Type"
+                error={errors.type?.message}
+                disabled={types.length === 0}
+                {...form.register('type')}
+              >
+                {types.length === 0 && <option value="">Choose a tenant unit first</option>}
+                {types.map((type) => (
+                  <option key={type} value={type}>
+                    {capital(type)}
+                  </option>
+                ))}
+              </SelectField>
+            </div>
+          </div>
+        </Card>
+
+        <Card
+          title="Subscription"
+          description="Added right after the account. If that fails, the account stays and you can add it from its page."
+        >
+          <SelectField
+            label="Account Subscription"
+            error={errors.ratePlanId?.message}
+            {...form.register('ratePlanId')}
+          >
+            <option value="">None</option>
+            {ACCOUNT_PRODUCTS.map(({ name, plans }) => (
+              <optgroup key={name} label={name}>
+                {plans.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label ? `${label} (${id})` : id}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </SelectField>
+        </Card>
+
+        <Card
+          title="Know-Your-Customer"
+          description="Sent to Cloudflare with the account. Fill in what your agreement asks for."
+        >
+          <div className="grid gap-5 sm:grid-cols-2">
+            {KYC_FIELDS.map((field) => (
+              <div key={field} className={field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''}>
+                <TextField
+                  label={KYC_LABELS[field]}
+                  optional
+                  counter={KYC_MAX}
+                  hint={KYC_HINTS[field]}
+                  inputMode={field in PLACEHOLDER ? PLACEHOLDER[field as keyof typeof PLACEHOLDER] : undefined}
+                  error={errors[field]?.message}
+                  {...form.register(field)}
+                />
+              </div>
+            ))}
+          </div>
+        </Card>
+
+        <FormError error={error} title={error ? 'The account was not created' : undefined} />
+        <div className="flex flex-wrap items-center gap-3">
+          <SubmitButton pending={isSubmitting}>Add Account</SubmitButton>
+          <ButtonLink href="/accounts" variant="ghost">
+            Cancel
+          </ButtonLink>
+        </div>
+      </form>
+    </>
+  )
+}
+
+const firstType = (types: string[]) => (types.includes('standard') ? 'standard' : (types[0] ?? ''))
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

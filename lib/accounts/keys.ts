@@ -1,0 +1,41 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Reading } from '@/lib/core/read'
+import type { AccountTwin, AttemptState, DeletionView } from './schema'
+
+/** While an answer is lost or a deletion runs, the screen asks this often. */
+const POLL_MS = 1_500
+
+/** Takes a name; asks which accounts of the tenant have it. */
+export const sameNameQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['accounts', 'same-name', name],
+    queryFn: ({ signal }) => get<AccountTwin[]>(`/api/accounts/same-name?name=${encodeURIComponent(name)}`, signal),
+    enabled: name !== '',
+  })
+
+/** Takes an opened form's key; asks where it stands until that is settled. */
+export const attemptQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['accounts', 'attempts', key],
+    queryFn: ({ signal }) => get<AttemptState>(`/api/accounts/attempts/${key}`, signal),
+    refetchInterval: ({ state }) =>
+      !state.data || state.data.status === 'unknown' || state.data.status === 'sent' ? POLL_MS : false,
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+/** Takes an account's id; asks how far its deletion has come while it runs. */
+export const deletionQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: ['accounts', 'deletion', accountId],
+    queryFn: ({ signal }) => get<DeletionView | null>(`/api/accounts/${encodeURIComponent(accountId)}/deletion`, signal),
+    refetchInterval: POLL_MS,
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+async function get<T>(url: string, signal: AbortSignal): Promise<T> {
+  const answer = (await (await fetch(url, { signal })).json()) as Reading<T>
+  if (!answer.ok) throw new Error(answer.error.message)
+  return answer.data
+}
