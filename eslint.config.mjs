@@ -64,7 +64,7 @@ const zones = [
       'lib/[^/]+/(schema|queries|actions|keys)',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
-      'lib/core/(errors|ids|paging|answer)',
+      'lib/core/(errors|ids|paging|answer|read)',
       'app/.+',
     ],
   ),
@@ -77,7 +77,7 @@ const zones = [
         [
           'components/ui/.+',
           `lib/${room}/(schema|actions|keys)`,
-          'lib/[^/]+/schema',
+          'lib/[^/]+/(schema|catalogue)',
           'lib/auth/permissions',
           'lib/core/(paging|errors|ids)',
         ],
@@ -87,7 +87,7 @@ const zones = [
     zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
     zone(
       [`lib/${room}/{schema,keys}.ts`],
-      ['lib/core/(ids|paging)', 'lib/auth/permissions', 'lib/[^/]+/schema'],
+      ['lib/core/(errors|ids|paging)', 'lib/auth/permissions', 'lib/[^/]+/schema'],
     ),
     zone([`lib/${room}/actions.ts`], ['lib/core/.+', 'lib/tenant-api/.+', 'lib/[^/]+/schema']),
   ]),

@@ -111,7 +111,7 @@ export async function attemptState(
   attempt: AccountAttempt,
   actor: Actor | null,
 ): Promise<AttemptState> {
-  const { key, status, sentAt } = attempt
+  const { status, sentAt } = attempt
   if (status === 'open' || status === 'failed') return { status }
   if (status === 'created') {
     const missing = await db().wantedSubscription.findFirst({ where: { accountId: attempt.accountId! } })

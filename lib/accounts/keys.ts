@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Reading } from '@/lib/core/read'
+import type { Reading } from '@/lib/core/errors'
 import type { AccountTwin, AttemptState, DeletionView } from './schema'
 
 /** While an answer is lost or a deletion runs, the screen asks this often. */
@@ -9,7 +9,8 @@ const POLL_MS = 1_500
 export const sameNameQuery = (name: string) =>
   queryOptions({
     queryKey: ['accounts', 'same-name', name],
-    queryFn: ({ signal }) => get<AccountTwin[]>(`/api/accounts/same-name?name=${encodeURIComponent(name)}`, signal),
+    queryFn: ({ signal }) =>
+      get<AccountTwin[]>(`/api/accounts/same-name?name=${encodeURIComponent(name)}`, signal),
     enabled: name !== '',
   })
 
@@ -28,7 +29,8 @@ export const attemptQuery = (key: string) =>
 export const deletionQuery = (accountId: string) =>
   queryOptions({
     queryKey: ['accounts', 'deletion', accountId],
-    queryFn: ({ signal }) => get<DeletionView | null>(`/api/accounts/${encodeURIComponent(accountId)}/deletion`, signal),
+    queryFn: ({ signal }) =>
+      get<DeletionView | null>(`/api/accounts/${encodeURIComponent(accountId)}/deletion`, signal),
     refetchInterval: POLL_MS,
     staleTime: 0,
     gcTime: 0,

@@ -62,3 +62,6 @@ export type ErrorView = {
   requestId: string
   retryAt: number | null
 }
+
+/** What a query came to: its data, or the fault to show in its place. */
+export type Reading<T> = { ok: true; data: T } | { ok: false; error: ErrorView }

@@ -1,11 +1,8 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { unstable_rethrow } from 'next/navigation'
-import { DeskError, type ErrorView } from './errors'
+import { DeskError, type ErrorView, type Reading } from './errors'
 import { log } from './log'
-
-/** What a part of a page has: its data, or the fault to show in its place. */
-export type Reading<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
 /**
  * Takes a query; returns its data or a fault fit for a person, so that one failing part does not take the page down.

@@ -58,7 +58,8 @@ export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
         }
       >
         This form has done its work; sending it again would not create a second account.
-        {state.missingPlanId && ` Its subscription ${state.missingPlanId} is missing: add it from the account’s page.`}
+        {state.missingPlanId &&
+          ` Its subscription ${state.missingPlanId} is missing: add it from the account’s page.`}
       </Notice>
     )
   return looked ? (
@@ -135,8 +136,8 @@ function Choosing({
   return (
     <Notice tone="warning" role="status" title={`Which of these is your ${state.name}?`}>
       <p>
-        Cloudflare’s answer was lost, and {state.candidates.length} new accounts have this name. Open them if you are not
-        sure.
+        Cloudflare’s answer was lost, and {state.candidates.length} new accounts have this name. Open them if
+        you are not sure.
       </p>
       <ul className="mt-3 space-y-3">
         {state.candidates.map((twin) => (

@@ -31,7 +31,8 @@ function read(key: string): Partial<CreateAccount> | null {
     // Only the kinds of values matter here: a draft may well be invalid.
     if (typeof parsed !== 'object' || parsed === null) return null
     const entries = Object.entries(parsed).filter(
-      ([field, value]) => field in Draft.shape && typeof value === (field === 'confirmDuplicate' ? 'boolean' : 'string'),
+      ([field, value]) =>
+        field in Draft.shape && typeof value === (field === 'confirmDuplicate' ? 'boolean' : 'string'),
     )
     return Object.fromEntries(entries)
   } catch {

@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
@@ -21,7 +21,7 @@ import {
   type AttemptState,
 } from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
-import { ACCOUNT_PRODUCTS } from '@/lib/subscriptions/catalogue'
+import { CATALOGUE } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
 import { useDraft } from './draft'
 import { SameName } from './same-name'
@@ -30,7 +30,13 @@ const KYC_HINTS: Partial<Record<(typeof KYC_FIELDS)[number], string>> = {
   externalMetadata: 'Any text of your own, such as the customer’s number in your billing system.',
 }
 
-const PLACEHOLDER = { businessPhone: 'tel', businessEmail: 'email' } as const
+// A zone plan belongs to a zone, not to an account.
+const ACCOUNT_PRODUCTS = CATALOGUE.products.filter(({ name }) => !name.startsWith('Zone plan'))
+
+const KEYBOARD: Partial<Record<(typeof KYC_FIELDS)[number], 'tel' | 'email'>> = {
+  businessPhone: 'tel',
+  businessEmail: 'email',
+}
 
 /** The dashboard's "Create Account" form. One opened form makes at most one account, whatever becomes of it. */
 export function CreateAccountForm({
@@ -61,7 +67,7 @@ export function CreateAccountForm({
   })
   const clearDraft = useDraft(attemptKey, form)
   const { errors, isSubmitting } = form.formState
-  const unitId = form.watch('unitId')
+  const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
   const types = units.find((unit) => unit.id === unitId)?.types ?? []
 
   async function submit(values: CreateAccount) {
@@ -80,7 +86,11 @@ export function CreateAccountForm({
       return
     }
     if (answer.data.status === 'duplicate') {
-      form.setError('confirmDuplicate', { message: 'Tick to create another account with this name.' }, { shouldFocus: true })
+      form.setError(
+        'confirmDuplicate',
+        { message: 'Tick to create another account with this name.' },
+        { shouldFocus: true },
+      )
       return
     }
     if (answer.data.status === 'created') finish(answer.data.accountId, values.name)
@@ -122,7 +132,7 @@ export function CreateAccountForm({
                 })}
               />
               <SameName
-                name={form.watch('name')}
+                name={name}
                 error={errors.confirmDuplicate?.message}
                 tick={form.register('confirmDuplicate')}
               />
@@ -198,13 +208,16 @@ export function CreateAccountForm({
         >
           <div className="grid gap-5 sm:grid-cols-2">
             {KYC_FIELDS.map((field) => (
-              <div key={field} className={field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''}>
+              <div
+                key={field}
+                className={field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''}
+              >
                 <TextField
                   label={KYC_LABELS[field]}
                   optional
                   counter={KYC_MAX}
                   hint={KYC_HINTS[field]}
-                  inputMode={field in PLACEHOLDER ? PLACEHOLDER[field as keyof typeof PLACEHOLDER] : undefined}
+                  inputMode={KEYBOARD[field]}
                   error={errors[field]?.message}
                   {...form.register(field)}
                 />

@@ -10,7 +10,15 @@ import { TwinList } from './twin-list'
 const PAUSE_MS = 350
 
 /** Shows the accounts that have the typed name already, with the tick that another one wants. */
-export function SameName({ name, error, tick }: { name: string; error?: string; tick: UseFormRegisterReturn }) {
+export function SameName({
+  name,
+  error,
+  tick,
+}: {
+  name: string
+  error?: string
+  tick: UseFormRegisterReturn
+}) {
   const [asked, setAsked] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => setAsked(name.trim()), PAUSE_MS)
@@ -22,7 +30,11 @@ export function SameName({ name, error, tick }: { name: string; error?: string; 
     <Notice
       tone="warning"
       role="status"
-      title={twins.length === 1 ? 'An account has this name already' : `${twins.length} accounts have this name already`}
+      title={
+        twins.length === 1
+          ? 'An account has this name already'
+          : `${twins.length} accounts have this name already`
+      }
     >
       <TwinList twins={twins} />
       <div className="mt-3">
