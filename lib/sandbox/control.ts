@@ -1,0 +1,97 @@
+/** The control door under /__sandbox: faults, calls, settings, reset. Loopback only, no credentials. */
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Budget } from './budget'
+import { type Calls, FaultRequest, type Faults } from './faults'
+import type { Store } from './state'
+import { setStatus } from './zones'
+
+const Settings = z
+  .strictObject({
+    tenantShape: z.enum(['docs', 'spec']),
+    accountShape: z.enum(['spec', 'gov']),
+    latencyMs: z.int().min(0).max(60_000),
+    budget: z.strictObject({ limit: z.int().min(0), windowSeconds: z.number().positive() }),
+    serviceUsers: z.boolean(),
+    agreement: z.array(z.string()),
+    kycRequired: z.boolean(),
+    secondTenant: z.boolean(),
+    eventualListing: z.int().min(0),
+    zoneActivationMs: z.int().min(0).nullable(),
+  })
+  .partial()
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/i
+
+/** The routes of the control door. */
+export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls; budget: Budget }): Hono {
+  const { faults, calls, budget } = parts
+  const door = new Hono()
+
+  // A page in the same machine's browser must not reach it, nor a name that was pointed at loopback.
+  door.use(async (c, next) => {
+    if (c.req.header('origin') !== undefined || !LOOPBACK.test(c.req.header('host') ?? '')) {
+      return c.json({ error: 'The control door answers programs on this machine only.' }, 403)
+    }
+    await next()
+  })
+  door.onError((error, c) => {
+    const wrong = error instanceof z.ZodError || error instanceof SyntaxError
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : error.message
+    return c.json({ error: problem }, wrong ? 400 : 500)
+  })
+  door.notFound((c) => c.json({ error: 'No such control.' }, 404))
+
+  door.get('/faults', (c) => c.json(faults.list()))
+  door.post('/faults', async (c) => {
+    faults.add(FaultRequest.parse(await c.req.json()))
+    return c.json(faults.list(), 201)
+  })
+  door.delete('/faults', (c) => {
+    faults.clear()
+    return c.body(null, 204)
+  })
+
+  door.get('/calls', (c) => c.json(calls.list()))
+  door.delete('/calls', (c) => {
+    calls.clear()
+    return c.body(null, 204)
+  })
+
+  door.get('/settings', (c) => c.json(store.state.settings))
+  door.put('/settings', async (c) => {
+    Object.assign(store.state.settings, Settings.parse(await c.req.json()))
+    budget.clear()
+    await store.save()
+    return c.json(store.state.settings)
+  })
+
+  door.post('/reset', async (c) => {
+    store.reset()
+    faults.clear()
+    calls.clear()
+    budget.clear()
+    await store.save()
+    return c.body(null, 204)
+  })
+
+  door.post('/zones/:id/status', async (c) => {
+    const { status } = z
+      .strictObject({ status: z.enum(['initializing', 'pending', 'active', 'moved']) })
+      .parse(await c.req.json())
+    const zone = store.state.zones.find((row) => row.id === c.req.param('id'))
+    if (!zone) return c.json({ error: 'No such zone.' }, 404)
+    setStatus(zone, status)
+    await store.save()
+    return c.json(zone)
+  })
+
+  door.get('/state', (c) => {
+    const counts = Object.entries(store.state).flatMap(([name, rows]) =>
+      Array.isArray(rows) ? [[name, rows.length]] : [],
+    )
+    return c.json({ counts: Object.fromEntries(counts), ...store.state })
+  })
+
+  return door
+}

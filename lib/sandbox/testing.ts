@@ -1,0 +1,73 @@
+/** A sandbox in a directory of its own, and a caller with the right credentials, for tests. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSandbox } from './server'
+
+export const CREDENTIALS = {
+  email: 'robin@halyard.example',
+  apiKey: 'cfk_0123456789abcdefghijABCDEFGHIJ0123456789a1b2c3d4',
+  apiToken: 'cfut_0123456789abcdefghijABCDEFGHIJ0123456789a1b2c3d4',
+}
+
+export const KEY = { 'x-auth-email': CREDENTIALS.email, 'x-auth-key': CREDENTIALS.apiKey }
+export const TOKEN = { authorization: `Bearer ${CREDENTIALS.apiToken}` }
+
+export interface Answer {
+  status: number
+  headers: Headers
+  success: boolean
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
+  result: any
+  errors: { code: number; message: string; error_chain?: { code: number; message: string }[] }[]
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  result_info: any
+}
+
+/** Starts a sandbox; `call` uses the key unless told otherwise, `control` speaks to the control door. */
+export async function sandbox() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  let running = await startSandbox({ dataDir, credentials: CREDENTIALS })
+
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = KEY,
+  ): Promise<Answer> {
+    const answer = await fetch(running.baseUrl + path, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, ...(text && JSON.parse(text)) }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async function control(method: string, path: string, body?: unknown): Promise<any> {
+    const answer = await fetch(running.controlUrl + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${answer.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+
+  return {
+    call,
+    control,
+    dataDir,
+    url: () => running.baseUrl,
+    controlUrl: () => running.controlUrl,
+    async restart() {
+      await running.close()
+      running = await startSandbox({ dataDir, credentials: CREDENTIALS })
+    },
+    async stop() {
+      await running.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
