@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+
+/** A section of a page in a bordered box. `title` becomes an `h2` and names the region. */
+export function Card({
+  title,
+  description,
+  actions,
+  flush = false,
+  children,
+}: {
+  title?: string
+  description?: ReactNode
+  actions?: ReactNode
+  /** The content reaches the border, as a table does. */
+  flush?: boolean
+  children: ReactNode
+}) {
+  return (
+    <section
+      aria-label={title}
+      className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
+    >
+      {title && (
+        <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-kumo-hairline px-4 py-3 sm:px-5">
+          <div className="min-w-0">
+            <h2 className="font-semibold">{title}</h2>
+            {description && <p className="mt-0.5 text-sm text-kumo-subtle">{description}</p>}
+          </div>
+          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        </header>
+      )}
+      <div className={cx(!flush && 'p-4 sm:p-5')}>{children}</div>
+    </section>
+  )
+}

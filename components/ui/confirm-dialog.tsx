@@ -1,0 +1,89 @@
+'use client'
+import type { ErrorView } from '@/lib/core/errors'
+import { lazy, Suspense, useEffect, useState, type FormEvent, type ReactNode } from 'react'
+import { Button } from './button'
+import { FormError } from './form-error'
+import { TextField } from './form-field'
+import { SubmitButton } from './submit-button'
+
+const load = () => import('./dialog-panel')
+const DialogPanel = lazy(load)
+
+/**
+ * Asks before something that matters. With `typed`, the button waits until that text is typed in full.
+ * It stays open while `pending` and when `error` comes; close it on success. Focus returns to where it was.
+ */
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  confirm,
+  danger = false,
+  typed,
+  pending = false,
+  error,
+  onConfirm,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  /** What will happen, in sentences. */
+  children: ReactNode
+  /** The label of the button that does it. */
+  confirm: string
+  danger?: boolean
+  /** `{ label: 'Account Name', text: 'Acme' }` */
+  typed?: { label: string; text: string }
+  pending?: boolean
+  error?: ErrorView | null
+  onConfirm: () => void
+}) {
+  const [text, setText] = useState('')
+  const [wanted, setWanted] = useState(false)
+  useEffect(() => void load(), [])
+  if (open && !wanted) setWanted(true)
+  if (!open && text) setText('')
+  if (!wanted) return null
+
+  const ready = !typed || text === typed.text
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (ready && !pending) onConfirm()
+  }
+  return (
+    <Suspense>
+      <DialogPanel open={open} onOpenChange={(next) => !pending && onOpenChange(next)} title={title}>
+        <form onSubmit={submit} className="space-y-4">
+          <div className="space-y-3 wrap-anywhere">{children}</div>
+          {typed && (
+            <TextField
+              label={typed.label}
+              hint={
+                <>
+                  Type{' '}
+                  <strong className="font-semibold wrap-anywhere text-kumo-default select-all">
+                    {typed.text}
+                  </strong>{' '}
+                  to confirm.
+                </>
+              }
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              spellCheck={false}
+            />
+          )}
+          <FormError error={error} />
+          <div className="flex flex-wrap justify-end gap-2 pt-1">
+            <Button onClick={() => onOpenChange(false)} disabled={pending}>
+              Cancel
+            </Button>
+            <SubmitButton variant={danger ? 'danger' : 'primary'} pending={pending} disabled={!ready}>
+              {confirm}
+            </SubmitButton>
+          </div>
+        </form>
+      </DialogPanel>
+    </Suspense>
+  )
+}

@@ -1,0 +1,204 @@
+import { ArrowDownIcon } from '@phosphor-icons/react/dist/ssr/ArrowDown'
+import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+
+export type Column<Row> = {
+  id: string
+  header: string
+  cell: (row: Row) => ReactNode
+  align?: 'start' | 'end'
+  /** A CSS width on wide screens, such as '12rem' or '20%'; columns without one share the rest. */
+  width?: string
+  /** Left out between 640 px and this width; on cards it shows. */
+  hideBelow?: 'md' | 'lg' | 'xl'
+  /** Long content wraps instead of ending in an ellipsis. */
+  wrap?: boolean
+  /** The heading's text is for screen readers only, as over a column of buttons. */
+  headerHidden?: boolean
+  sortable?: boolean
+}
+
+export type Sort = {
+  by: string
+  direction: 'asc' | 'desc'
+  /** The address that sorts by a column in a direction. */
+  href: (column: string, direction: 'asc' | 'desc') => string
+}
+
+type Frame<Row> = {
+  /** The table's name for screen readers. */
+  label: string
+  columns: Column<Row>[]
+  sort?: Sort
+}
+
+const HIDE = { md: 'max-md:sm:hidden', lg: 'max-lg:sm:hidden', xl: 'max-xl:sm:hidden' }
+
+/**
+ * A table from 640 px, a list of cards below. The first column names the row and carries its link.
+ * It holds no state and no hooks, so that a server page can give it functions; put it in a flush Card or on its own.
+ */
+export function DataTable<Row>({
+  label,
+  columns,
+  sort,
+  rows,
+  rowKey,
+  rowHref,
+  empty,
+}: Frame<Row> & {
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  /** Where a click on the row leads; other links and buttons in it keep working. */
+  rowHref?: (row: Row) => string | null
+  /** Shown in place of rows, usually an EmptyState. */
+  empty: ReactNode
+}) {
+  if (rows.length === 0) {
+    return <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">{empty}</div>
+  }
+  return (
+    <TableFrame label={label} columns={columns} sort={sort}>
+      {rows.map((row) => {
+        const href = rowHref?.(row)
+        return (
+          <tr role="row" key={rowKey(row)} className={cx(ROW, href && 'hover:bg-kumo-tint/60')}>
+            {columns.map((column, index) => {
+              const content = column.cell(row)
+              const className = cx(cellLook(column, index), href && index > 0 && INNER)
+              const inner =
+                index === 0 && href ? (
+                  <Link
+                    href={href}
+                    className="rounded-xs font-medium text-kumo-link after:absolute after:inset-0 hover:underline focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
+                  >
+                    {content}
+                  </Link>
+                ) : (
+                  content
+                )
+              return index === 0 ? (
+                <th key={column.id} role="rowheader" scope="row" className={className}>
+                  {inner}
+                </th>
+              ) : (
+                <td
+                  key={column.id}
+                  role="cell"
+                  data-label={column.headerHidden ? '' : column.header}
+                  className={className}
+                >
+                  {inner}
+                </td>
+              )
+            })}
+          </tr>
+        )
+      })}
+    </TableFrame>
+  )
+}
+
+/** The same table while its rows are on their way. */
+export function DataTableSkeleton<Row>({ label, columns, sort, rows = 8 }: Frame<Row> & { rows?: number }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {label}</span>
+      <div aria-hidden="true">
+        <TableFrame label={label} columns={columns} sort={sort} inert>
+          {Array.from({ length: rows }, (_, row) => (
+            <tr role="row" key={row} className={ROW}>
+              {columns.map((column, index) => (
+                <td
+                  key={column.id}
+                  role="cell"
+                  data-label={column.headerHidden ? '' : column.header}
+                  className={cellLook(column, index)}
+                >
+                  <span
+                    className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
+                    style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </TableFrame>
+      </div>
+    </div>
+  )
+}
+
+// Explicit roles: browsers drop a table's own once CSS turns its rows into cards.
+function TableFrame<Row>({
+  label,
+  columns,
+  sort,
+  inert,
+  children,
+}: Frame<Row> & { inert?: boolean; children: ReactNode }) {
+  return (
+    <div className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+      <table role="table" aria-label={label} className="block w-full text-left sm:table sm:table-fixed">
+        <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
+          <tr role="row" className="sm:border-b sm:border-kumo-line">
+            {columns.map((column) => {
+              const sorted = sort?.by === column.id ? sort.direction : null
+              return (
+                <th
+                  key={column.id}
+                  role="columnheader"
+                  scope="col"
+                  aria-sort={sorted ? (sorted === 'asc' ? 'ascending' : 'descending') : undefined}
+                  style={{ width: column.width }}
+                  className={cx(
+                    'truncate px-3 py-2.5 text-sm font-medium text-kumo-subtle first:pl-4 last:pr-4',
+                    column.align === 'end' && 'text-right',
+                    column.hideBelow && HIDE[column.hideBelow],
+                  )}
+                >
+                  {column.sortable && sort && !inert ? (
+                    <Link
+                      href={sort.href(column.id, sorted === 'asc' ? 'desc' : 'asc')}
+                      scroll={false}
+                      className="inline-flex items-center gap-1 rounded-xs hover:text-kumo-default"
+                    >
+                      {column.header}
+                      <span aria-hidden="true" className={cx('size-3', !sorted && 'opacity-0')}>
+                        {sorted === 'desc' ? <ArrowDownIcon size={12} /> : <ArrowUpIcon size={12} />}
+                      </span>
+                    </Link>
+                  ) : (
+                    <span className={cx(column.headerHidden && 'sr-only')}>{column.header}</span>
+                  )}
+                </th>
+              )
+            })}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="block sm:table-row-group">
+          {children}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const ROW = 'relative block border-kumo-hairline px-4 py-3 not-last:border-b sm:table-row sm:p-0'
+
+// What sits in a row that is a link must be above the link's stretched area, but only its own interactive parts.
+const INNER = '[&_a]:relative [&_button]:relative [&_input]:relative'
+
+function cellLook<Row>(column: Column<Row>, index: number): string {
+  return cx(
+    index === 0
+      ? 'block pb-1 text-base font-normal wrap-anywhere'
+      : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden sm:before:hidden *:min-w-0 max-sm:wrap-anywhere',
+    'sm:table-cell sm:px-3 sm:py-2.5 sm:align-middle sm:first:pl-4 sm:last:pr-4',
+    column.wrap ? 'sm:wrap-anywhere' : 'sm:truncate',
+    column.align === 'end' && 'sm:text-right',
+    column.hideBelow && HIDE[column.hideBelow],
+  )
+}

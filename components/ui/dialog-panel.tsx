@@ -1,0 +1,45 @@
+'use client'
+import { Dialog } from '@cloudflare/kumo/components/dialog'
+import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+
+export type DialogPanelProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  /** `alert` cannot be dismissed by a click beside it; `side` is a drawer. */
+  kind?: 'alert' | 'side'
+  children: ReactNode
+}
+
+/** Kumo's dialog in the two shapes we use. Loaded on demand by ConfirmDialog and Drawer: import those, not this. */
+export default function DialogPanel({
+  open,
+  onOpenChange,
+  title,
+  kind = 'alert',
+  children,
+}: DialogPanelProps) {
+  const side = kind === 'side'
+  return (
+    <Dialog.Root
+      role={side ? 'dialog' : 'alertdialog'}
+      open={open}
+      onOpenChange={(next: boolean) => onOpenChange(next)}
+    >
+      <Dialog size="lg" className={cx('flex max-h-[calc(100dvh-4rem)] flex-col', side && 'desk-drawer')}>
+        <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
+          <Dialog.Title className="pt-0.5 text-lg font-semibold wrap-anywhere">{title}</Dialog.Title>
+          <Dialog.Close
+            aria-label="Close"
+            className="-mr-1.5 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
+          >
+            <XIcon size={18} aria-hidden="true" />
+          </Dialog.Close>
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+      </Dialog>
+    </Dialog.Root>
+  )
+}

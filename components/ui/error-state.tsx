@@ -1,0 +1,54 @@
+'use client'
+import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
+import { useRouter } from 'next/navigation'
+import { useTransition } from 'react'
+import { EmptyState } from './empty-state'
+import { RequestId } from './form-error'
+import { clock } from './moment'
+import { SubmitButton } from './submit-button'
+
+/** In the place of something that could not be shown: what failed, the request id, and Retry (which reads it again). */
+export function ErrorState({
+  title,
+  message,
+  requestId,
+  retryAt,
+  onRetry,
+}: {
+  title: string
+  message?: string
+  requestId?: string | null
+  /** Epoch milliseconds. */
+  retryAt?: number | null
+  /** Refreshes the page by default. */
+  onRetry?: () => void
+}) {
+  const router = useRouter()
+  const [pending, start] = useTransition()
+  return (
+    <div role="alert" className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+      <EmptyState
+        icon={<WarningCircleIcon className="text-kumo-danger" />}
+        title={title}
+        actions={
+          <SubmitButton
+            type="button"
+            variant="secondary"
+            pending={pending}
+            onClick={() => start(onRetry ?? router.refresh)}
+          >
+            Retry
+          </SubmitButton>
+        }
+      >
+        {message && <p>{message}</p>}
+        {retryAt && <p>Try again at {clock(new Date(retryAt))}.</p>}
+        {requestId && (
+          <div className="flex justify-center">
+            <RequestId id={requestId} />
+          </div>
+        )}
+      </EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,171 @@
+'use client'
+import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
+import { debounce, parseAsString, useQueryStates } from 'nuqs'
+import {
+  createContext,
+  use,
+  useId,
+  useRef,
+  useTransition,
+  type ReactNode,
+  type TransitionStartFunction,
+} from 'react'
+import { Button } from './button'
+import { Spinner } from './spinner'
+
+const Pending = createContext<[boolean, TransitionStartFunction]>([false, (run) => void run()])
+
+/** A row of filters whose values live in the address. While the server answers, the old rows stay and a ring turns. */
+export function FilterBar({ children }: { children: ReactNode }) {
+  const [pending, start] = useTransition()
+  return (
+    <Pending value={[pending, start]}>
+      <div role="search" className="mb-4 flex flex-wrap items-end gap-3" aria-busy={pending}>
+        {children}
+        <span className="flex h-9 w-4 items-center text-kumo-subtle">{pending && <Spinner />}</span>
+      </div>
+    </Pending>
+  )
+}
+
+/** Search as you type: the address follows after a pause, one step in the history per search. */
+export function SearchFilter({
+  name,
+  label,
+  placeholder,
+}: {
+  name: string
+  label: string
+  placeholder?: string
+}) {
+  const id = useId()
+  const [value, set] = useFilter(name)
+  const typing = useRef(false)
+  return (
+    <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
+      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+        {label}
+      </label>
+      <span className="relative block">
+        <MagnifyingGlassIcon
+          size={16}
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
+        />
+        <input
+          id={id}
+          type="search"
+          name={name}
+          value={value}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          onBlur={() => (typing.current = false)}
+          onChange={(event) => {
+            const history = typing.current ? 'replace' : 'push'
+            void set(event.target.value, { history, limitUrlUpdates: debounce(300) }).then(
+              () => (typing.current = true),
+            )
+          }}
+          className="field h-9 pr-3 pl-9"
+        />
+      </span>
+    </div>
+  )
+}
+
+/** One of a few values; the first option is "all" and stands for no filter. */
+export function SelectFilter({
+  name,
+  label,
+  all,
+  options,
+}: {
+  name: string
+  label: string
+  /** What to call no filter, such as "All types". */
+  all: string
+  options: { value: string; label: string }[]
+}) {
+  const id = useId()
+  const [value, set] = useFilter(name)
+  return (
+    <div className="min-w-0 flex-[1_1_9rem] sm:max-w-52">
+      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+        {label}
+      </label>
+      <span className="relative block">
+        <select
+          id={id}
+          name={name}
+          value={value}
+          onChange={(event) => void set(event.target.value, { history: 'push' })}
+          className="field h-9 appearance-none truncate pr-9 pl-3"
+        >
+          <option value="">{all}</option>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <CaretDownIcon
+          size={14}
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-kumo-subtle"
+        />
+      </span>
+    </div>
+  )
+}
+
+/** A day (YYYY-MM-DD, UTC). */
+export function DateFilter({ name, label }: { name: string; label: string }) {
+  const id = useId()
+  const [value, set] = useFilter(name)
+  return (
+    <div className="min-w-0 flex-[1_1_9rem] sm:max-w-44">
+      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        type="date"
+        name={name}
+        value={value}
+        onChange={(event) =>
+          void set(event.target.value, { history: 'push', limitUrlUpdates: debounce(300) })
+        }
+        className="field h-9 px-3"
+      />
+    </div>
+  )
+}
+
+/** Clears the named filters; there only while one is set. */
+export function ClearFilters({ names }: { names: string[] }) {
+  const [, startTransition] = use(Pending)
+  const [values, set] = useQueryStates(
+    Object.fromEntries([...names, 'page'].map((name) => [name, parseAsString])),
+    { shallow: false, startTransition, history: 'push' },
+  )
+  if (names.every((name) => !values[name])) return null
+  return (
+    <Button variant="ghost" onClick={() => void set(null)}>
+      Clear filters
+    </Button>
+  )
+}
+
+// A changed filter starts again at the first page.
+function useFilter(name: string) {
+  const [, startTransition] = use(Pending)
+  const [values, setValues] = useQueryStates(
+    { [name]: parseAsString, page: parseAsString },
+    { shallow: false, startTransition },
+  )
+  type Options = NonNullable<Parameters<typeof setValues>[1]>
+  const set = (value: string, options: Options) => setValues({ [name]: value || null, page: null }, options)
+  return [values[name] ?? '', set] as const
+}

@@ -1,0 +1,40 @@
+'use client'
+import type { ErrorView } from '@/lib/core/errors'
+import { useEffect, useRef } from 'react'
+import { CopyButton } from './copy-text'
+import { clock } from './moment'
+import { Notice } from './notice'
+
+/**
+ * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing.
+ * It is announced and scrolled into view when it appears.
+ */
+export function FormError({ error, title }: { error: ErrorView | null | undefined; title?: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (error) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [error])
+  return (
+    <div ref={box} role="alert" className="empty:hidden">
+      {error && (
+        <Notice tone={error.code === 'unknown' ? 'warning' : 'danger'} title={title}>
+          <p>{error.message}</p>
+          {error.retryAt !== null && <p className="mt-1">Try again at {clock(new Date(error.retryAt))}.</p>}
+          <RequestId id={error.requestId} />
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+/** The id under which the log knows a request. */
+export function RequestId({ id }: { id: string }) {
+  return (
+    <p className="mt-1 flex items-center gap-1 text-sm text-kumo-subtle">
+      <span>
+        Request id <code className="font-mono text-xs wrap-anywhere">{id}</code>
+      </span>
+      <CopyButton label="Copy request id" value={id} />
+    </p>
+  )
+}

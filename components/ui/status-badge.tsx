@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+
+export type StatusTone = 'neutral' | 'info' | 'success' | 'warning' | 'danger'
+
+const TONES: Record<StatusTone, string> = {
+  neutral: 'bg-kumo-fill text-kumo-default',
+  info: 'bg-kumo-info-tint text-kumo-info',
+  success: 'bg-kumo-success-tint text-kumo-success',
+  warning: 'bg-kumo-warning-tint text-kumo-warning',
+  danger: 'bg-kumo-danger-tint text-kumo-danger',
+}
+
+/** A state in a word or two. The colour repeats what the word says, never more. */
+export function StatusBadge({ tone = 'neutral', children }: { tone?: StatusTone; children: ReactNode }) {
+  return (
+    <span
+      className={cx(
+        'inline-flex max-w-full items-center truncate rounded-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
+        TONES[tone],
+      )}
+    >
+      {children}
+    </span>
+  )
+}

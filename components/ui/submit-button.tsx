@@ -1,0 +1,47 @@
+'use client'
+import type { ComponentProps, MouseEvent } from 'react'
+import { useFormStatus } from 'react-dom'
+import { Button } from './button'
+import { cx } from './cx'
+import { Spinner } from './spinner'
+
+/**
+ * Submits its form. While pending it keeps its width and its focus, and swallows further clicks and Enter.
+ * `pending` defaults to the state of the surrounding form action.
+ */
+export function SubmitButton({
+  pending,
+  variant = 'primary',
+  type = 'submit',
+  onClick,
+  children,
+  ...rest
+}: ComponentProps<typeof Button> & { pending?: boolean }) {
+  const status = useFormStatus()
+  const busy = pending ?? status.pending
+  function guard(event: MouseEvent<HTMLButtonElement>) {
+    if (busy) event.preventDefault()
+    else onClick?.(event)
+  }
+  return (
+    <Button
+      type={type}
+      variant={variant}
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      onClick={guard}
+      {...rest}
+    >
+      <span className="inline-grid items-center justify-items-center">
+        <span className={cx('col-start-1 row-start-1 inline-flex items-center gap-1.5', busy && 'opacity-0')}>
+          {children}
+        </span>
+        {busy && (
+          <span className="col-start-1 row-start-1">
+            <Spinner />
+          </span>
+        )}
+      </span>
+    </Button>
+  )
+}
