@@ -26,6 +26,7 @@ export const metadata: Metadata = {
   title: { default: 'Tenantdesk', template: '%s · Tenantdesk' },
   description: 'The partner console for Cloudflare’s Tenant API',
   robots: { index: false, follow: false },
+  icons: { icon: '/icon.svg' },
 }
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }

@@ -4,12 +4,15 @@ import type { ReactNode } from 'react'
 export function EmptyState({
   icon,
   title,
+  heading: Heading = 'p',
   children,
   actions,
 }: {
   /** A phosphor icon element; drawn at 28 px. */
   icon?: ReactNode
   title: string
+  /** `h1` where this is all that the page is. */
+  heading?: 'p' | 'h1' | 'h2'
   children?: ReactNode
   actions?: ReactNode
 }) {
@@ -20,7 +23,7 @@ export function EmptyState({
           {icon}
         </div>
       )}
-      <p className="text-lg font-semibold wrap-anywhere">{title}</p>
+      <Heading className="text-lg font-semibold wrap-anywhere">{title}</Heading>
       {children && <div className="mt-1 max-w-md text-kumo-subtle">{children}</div>}
       {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>

@@ -13,6 +13,7 @@ export function ErrorState({
   message,
   requestId,
   retryAt,
+  heading,
   onRetry,
 }: {
   title: string
@@ -20,6 +21,7 @@ export function ErrorState({
   requestId?: string | null
   /** Epoch milliseconds. */
   retryAt?: number | null
+  heading?: 'p' | 'h1' | 'h2'
   /** Refreshes the page by default. */
   onRetry?: () => void
 }) {
@@ -30,6 +32,7 @@ export function ErrorState({
       <EmptyState
         icon={<WarningCircleIcon className="text-kumo-danger" />}
         title={title}
+        heading={heading}
         actions={
           <SubmitButton
             type="button"

@@ -1,0 +1,16 @@
+import { LockSimpleIcon } from '@phosphor-icons/react/dist/ssr/LockSimple'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+
+export default function ForbiddenInDesk() {
+  return (
+    <EmptyState
+      heading="h1"
+      icon={<LockSimpleIcon />}
+      title="Your role does not allow this"
+      actions={<ButtonLink href="/">Go to Overview</ButtonLink>}
+    >
+      Another role is needed for this page. An administrator can change yours under Staff.
+    </EmptyState>
+  )
+}

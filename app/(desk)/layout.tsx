@@ -1,0 +1,21 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { Desk } from '@/components/shell/desk'
+import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
+import { signOut } from '@/lib/auth/actions'
+import { requireStaff } from '@/lib/auth/session'
+import { installation } from '@/lib/settings/queries'
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const [person, jar] = await Promise.all([requireStaff(), cookies()])
+  return (
+    <Desk
+      person={person}
+      signOut={signOut}
+      sandbox={installation().sandbox}
+      theme={asTheme(jar.get(THEME_COOKIE)?.value)}
+    >
+      {children}
+    </Desk>
+  )
+}

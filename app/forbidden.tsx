@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { PlainPage } from '@/components/shell/plain-page'
+import { ButtonLink } from '@/components/ui/button'
+
+export const metadata: Metadata = { title: 'Not allowed' }
+
+export default function Forbidden() {
+  return (
+    <PlainPage title="Your role does not allow this">
+      <p className="text-kumo-subtle">
+        Another role is needed for this page. An administrator can change yours under Staff.
+      </p>
+      <ButtonLink href="/">Go to Overview</ButtonLink>
+    </PlainPage>
+  )
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { PlainPage } from '@/components/shell/plain-page'
+import { ButtonLink } from '@/components/ui/button'
+
+export const metadata: Metadata = { title: 'Not found' }
+
+export default function NotFound() {
+  return (
+    <PlainPage title="Page not found">
+      <p className="text-kumo-subtle">
+        There is nothing at this address. It may have been mistyped, or removed.
+      </p>
+      <ButtonLink href="/">Go to Overview</ButtonLink>
+    </PlainPage>
+  )
+}

@@ -1,0 +1,71 @@
+import { FlaskIcon } from '@phosphor-icons/react/dist/ssr/Flask'
+import type { ReactNode } from 'react'
+import type { Role } from '@/lib/auth/permissions'
+import { Brand } from './brand'
+import { NavDrawer } from './nav-drawer'
+import { Navigation } from './navigation'
+import type { Theme } from './theme'
+import { ThemeMenu } from './theme-menu'
+import { UserMenu, type SignOut } from './user-menu'
+
+/** The frame around every page of a signed-in person. */
+export function Desk({
+  person,
+  sandbox,
+  theme,
+  signOut,
+  children,
+}: {
+  person: { name: string; email: string; role: Role }
+  sandbox: boolean
+  theme: Theme
+  signOut: SignOut
+  children: ReactNode
+}) {
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-lg bg-kumo-base px-3 py-2 font-medium shadow-lg ring ring-kumo-line focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <aside
+        aria-label="Navigation"
+        className="sticky top-0 hidden h-dvh flex-col border-r border-kumo-line bg-kumo-base lg:flex"
+      >
+        <div className="flex h-14 shrink-0 items-center px-5">
+          <Brand />
+        </div>
+        <Navigation role={person.role} />
+      </aside>
+      <div className="relative flex min-w-0 flex-col">
+        <header>
+          <div className="flex h-14 items-center gap-2 border-b border-kumo-line bg-kumo-base px-4 sm:px-6 lg:px-8">
+            <NavDrawer>
+              <Navigation role={person.role} />
+            </NavDrawer>
+            <div className="lg:hidden">
+              <Brand />
+            </div>
+            <div className="ml-auto flex items-center gap-1">
+              <ThemeMenu theme={theme} />
+              <UserMenu name={person.name} email={person.email} role={person.role} signOut={signOut} />
+            </div>
+          </div>
+          {sandbox && (
+            <p className="flex items-center justify-center gap-2 border-b border-kumo-line bg-kumo-warning-tint px-4 py-1.5 text-sm text-kumo-warning">
+              <FlaskIcon size={16} weight="fill" aria-hidden="true" className="shrink-0" />
+              <span>
+                <strong className="font-semibold">Sandbox</strong> — nothing here reaches Cloudflare
+              </span>
+            </p>
+          )}
+        </header>
+        <main id="main" tabIndex={-1} className="flex-1 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-8">
+          <div className="mx-auto max-w-6xl">{children}</div>
+        </main>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+import { ListIcon } from '@phosphor-icons/react/dist/ssr/List'
+import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
+import { usePathname } from 'next/navigation'
+import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+
+/** The navigation on narrow screens. The browser's own dialog: it traps and returns focus, and closes on Escape. */
+export function NavDrawer({ children }: { children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const pathname = usePathname()
+  useEffect(() => dialog.current?.close(), [pathname])
+
+  function closeBeside(event: MouseEvent) {
+    const target = event.target as Element
+    if (target === dialog.current || target.closest('a')) dialog.current?.close()
+  }
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Open navigation"
+        aria-haspopup="dialog"
+        onClick={() => dialog.current?.showModal()}
+        className="-ml-2 inline-flex size-9 items-center justify-center rounded-lg hover:bg-kumo-tint lg:hidden"
+      >
+        <ListIcon size={20} aria-hidden="true" />
+      </button>
+      <dialog
+        ref={dialog}
+        aria-label="Navigation"
+        onClick={closeBeside}
+        className="h-dvh max-h-none w-72 max-w-[85vw] bg-kumo-base text-kumo-default shadow-xl backdrop:bg-black/40 lg:hidden"
+      >
+        <div className="flex min-h-full flex-col">
+          <div className="flex justify-end px-3 pt-2.5">
+            <button
+              type="button"
+              aria-label="Close navigation"
+              onClick={() => dialog.current?.close()}
+              className="inline-flex size-9 items-center justify-center rounded-lg text-kumo-subtle hover:bg-kumo-tint"
+            >
+              <XIcon size={18} aria-hidden="true" />
+            </button>
+          </div>
+          {children}
+        </div>
+      </dialog>
+    </>
+  )
+}

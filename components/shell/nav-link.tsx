@@ -1,0 +1,18 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+
+export function NavLink({ href, children }: { href: string; children: ReactNode }) {
+  const pathname = usePathname()
+  const current = pathname === href || (href !== '/' && pathname.startsWith(`${href}/`))
+  return (
+    <Link
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-kumo-default hover:bg-kumo-tint focus-visible:-outline-offset-2 aria-[current]:bg-kumo-fill aria-[current]:font-medium"
+    >
+      {children}
+    </Link>
+  )
+}

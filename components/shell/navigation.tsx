@@ -1,0 +1,52 @@
+import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
+import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
+import { HouseIcon } from '@phosphor-icons/react/dist/ssr/House'
+import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
+import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
+import { may, type Permission, type Role } from '@/lib/auth/permissions'
+import { NavLink } from './nav-link'
+
+type Item = { href: string; label: string; icon: typeof HouseIcon; permission: Permission }
+
+const GROUPS: { label?: string; items: Item[] }[] = [
+  { items: [{ href: '/', label: 'Overview', icon: HouseIcon, permission: 'accounts.read' }] },
+  {
+    label: 'Tenants',
+    items: [{ href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' }],
+  },
+  {
+    label: 'Console',
+    items: [
+      { href: '/activity', label: 'Activity', icon: ClockCounterClockwiseIcon, permission: 'activity.read' },
+      { href: '/staff', label: 'Staff', icon: UsersThreeIcon, permission: 'staff.read' },
+      { href: '/settings', label: 'Settings', icon: GearSixIcon, permission: 'settings.read' },
+    ],
+  },
+]
+
+/** The main navigation: what this role may see. */
+export function Navigation({ role }: { role: Role }) {
+  return (
+    <nav aria-label="Main" className="flex-1 space-y-5 overflow-y-auto px-3 py-2">
+      {GROUPS.map(({ label, items }, index) => {
+        const seen = items.filter(({ permission }) => may(role, permission))
+        if (seen.length === 0) return null
+        return (
+          <div key={index}>
+            {label && <p className="px-2.5 pb-1 text-xs font-medium text-kumo-subtle">{label}</p>}
+            <ul aria-label={label} className="space-y-0.5">
+              {seen.map(({ href, label: text, icon: Icon }) => (
+                <li key={href}>
+                  <NavLink href={href}>
+                    <Icon size={18} aria-hidden="true" className="shrink-0" />
+                    {text}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+import { DesktopIcon } from '@phosphor-icons/react/dist/ssr/Desktop'
+import { MoonIcon } from '@phosphor-icons/react/dist/ssr/Moon'
+import { SunIcon } from '@phosphor-icons/react/dist/ssr/Sun'
+import { Menu, MENU_ITEM } from './menu'
+import { THEME_COOKIE, type Theme } from './theme'
+
+const CHOICES = [
+  { value: 'light', label: 'Light', Icon: SunIcon },
+  { value: 'dark', label: 'Dark', Icon: MoonIcon },
+  { value: 'system', label: 'System', Icon: DesktopIcon },
+] as const
+
+export function ThemeMenu({ theme }: { theme: Theme }) {
+  function choose(value: Theme) {
+    document.cookie = `${THEME_COOKIE}=${value}; path=/; max-age=31536000; samesite=lax`
+    document.documentElement.dataset.choice = value
+  }
+  return (
+    <Menu label="Theme" button={<SunIcon size={20} aria-hidden="true" />}>
+      {CHOICES.map(({ value, label, Icon }) => (
+        <label
+          key={value}
+          className={`${MENU_ITEM} cursor-pointer has-checked:bg-kumo-fill has-checked:font-medium has-focus-visible:outline-2 has-focus-visible:outline-kumo-brand`}
+        >
+          <input
+            type="radio"
+            name="theme"
+            value={value}
+            defaultChecked={value === theme}
+            onChange={() => choose(value)}
+            className="sr-only"
+          />
+          <Icon size={18} aria-hidden="true" />
+          {label}
+        </label>
+      ))}
+    </Menu>
+  )
+}
