@@ -37,8 +37,9 @@ const RESERVE = 200
 const BLOCKED = 1_000_000
 const KEY = 'upstream'
 
-// Calls in flight are counted here and not yet there; only a larger gap is a disagreement.
-const DRIFT = 40
+// Calls in flight are counted here and not yet there, so only a wide gap says that we count too many.
+const DRIFT_UP = 5
+const DRIFT_DOWN = 40
 const SYNC_EVERY_MS = 5_000
 
 type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
@@ -107,7 +108,7 @@ export function makeBudget(
         }
         if (quota !== null && quota > 0) limit = quota
         const spent = Math.max(0, limit - remaining)
-        const drifted = Math.abs(spent - used) > DRIFT
+        const drifted = spent > used + DRIFT_UP || spent < used - DRIFT_DOWN
         if (!drifted || resetSeconds <= 0 || now - syncedAt < SYNC_EVERY_MS || blockedUntil > now) continue
         syncedAt = now
         used = spent

@@ -233,11 +233,20 @@ function open(status: number, body: string, ray: string | null, retryAt: number 
   const said = errors.map(({ code, message }) => `${code ?? '-'} ${message}`).join('; ')
   let fault: Fault | null = null
   if (status < 200 || status >= 300) {
-    fault = { at: 'answer', status, ray, errors, detail: `${status} ${said || body.slice(0, 200)}`, retryAt }
+    fault = {
+      at: 'answer',
+      status,
+      ray,
+      errors,
+      detail: `${status} ${said || 'without an envelope'}`,
+      retryAt,
+    }
   } else if (status === 204) {
     return { answer: { ...answer, result: null }, errors, fault }
   } else if (!envelope) {
-    fault = { at: 'malformed', status, ray, detail: `no envelope: ${body.slice(0, 200)}` }
+    // The body stays out of the log: half an answer may hold half a secret.
+    const looks = /^\s*</.test(body) ? 'HTML' : 'not JSON'
+    fault = { at: 'malformed', status, ray, detail: `no envelope: ${body.length} characters, ${looks}` }
   } else if (envelope.success === false) {
     fault = { at: 'answer', status, ray, errors, detail: `${status} but no success: ${said}`, retryAt }
   } else if (envelope.success === undefined && envelope.result === undefined) {

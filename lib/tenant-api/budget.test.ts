@@ -1,0 +1,134 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { describe, expect, test, vi } from 'vitest'
+import { makeBudget, ownBudget, parseRatelimit, type Budget } from './budget'
+
+const memory = () => new RateLimiterMemory({ points: 1200, duration: 300 })
+const read = { write: false }
+const write = { write: true }
+
+function saying(ratelimit: string, policy: string, status = 200) {
+  return { status, retryAt: null, headers: new Headers({ ratelimit, 'ratelimit-policy': policy }) }
+}
+
+async function spend(budget: Budget, calls: number, work: 'interactive' | 'background' = 'interactive') {
+  for (let call = 0; call < calls; call++) await budget.take(work, read)
+}
+
+test('lets 1,200 calls through, then names the time to come back', async () => {
+  const budget = ownBudget()
+  await spend(budget, 1200)
+  const refusal = await budget.take('interactive', write).catch((error) => error)
+  expect(refusal).toMatchObject({ code: 'rate_limited', effect: 'none' })
+  expect(refusal.retryAt - Date.now()).toBeGreaterThan(290_000)
+  expect(await budget.state()).toMatchObject({ limit: 1200, used: 1200, blockedUntil: null })
+})
+
+test('keeps 200 back from background work, which cannot eat them by asking', async () => {
+  const budget = ownBudget()
+  await spend(budget, 1000, 'background')
+  for (let again = 0; again < 50; again++)
+    await expect(budget.take('background', read)).rejects.toMatchObject({ code: 'rate_limited' })
+  await spend(budget, 200)
+  await expect(budget.take('interactive', read)).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
+test('is one allowance for all who count in the same place', async () => {
+  const counter = memory()
+  const [one, other] = [makeBudget(counter), makeBudget(counter)]
+  await spend(one, 700)
+  await spend(other, 500)
+  await expect(one.take('interactive', read)).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
+test('learns from the headers what others spend of it', async () => {
+  const budget = ownBudget()
+  await spend(budget, 1)
+  budget.observe(saying('"default";r=180;t=120', '"default";q=1200;w=300'))
+  await expect(budget.take('background', read)).rejects.toMatchObject({ code: 'rate_limited' })
+  const state = await budget.state()
+  expect(state.used).toBeGreaterThanOrEqual(1020)
+  expect(state.resetsAt! - Date.now()).toBeLessThan(121_000)
+})
+
+test('learns that it counted too many, and of a larger allowance', async () => {
+  const budget = ownBudget()
+  await spend(budget, 100)
+  budget.observe(saying('"default";r=2990;t=200', '"default";q=3000;w=300'))
+  expect(await budget.state()).toMatchObject({ limit: 3000, used: 10 })
+})
+
+test('takes calls under way for calls, not for a disagreement', async () => {
+  const budget = ownBudget()
+  await spend(budget, 30)
+  budget.observe(saying('"default";r=1199;t=299', '"default";q=1200;w=300'))
+  expect(await budget.state()).toMatchObject({ used: 30 })
+})
+
+test('waits out a spent burst, without taking it for the window', async () => {
+  const budget = ownBudget()
+  budget.observe(saying('"burst";r=0;t=30', '"burst";q=100;w=60'))
+  const refusal = await budget.take('interactive', read).catch((error) => error)
+  expect(refusal.retryAt - Date.now()).toBeLessThan(31_000)
+  expect(await budget.state()).toMatchObject({ used: 0 })
+})
+
+test('after a 429 stops every instance until upstream said', async () => {
+  const counter = memory()
+  const [one, other] = [makeBudget(counter), makeBudget(counter)]
+  const retryAt = Date.now() + 300_000
+  one.observe({ status: 429, headers: new Headers(), retryAt })
+  for (const budget of [one, other]) {
+    const refusal = await budget.take('interactive', write).catch((error) => error)
+    expect(Math.abs(refusal.retryAt - retryAt)).toBeLessThan(2_000)
+    expect((await budget.state()).blockedUntil).not.toBeNull()
+  }
+})
+
+describe('where the counter is away', () => {
+  const away = async () => Promise.reject(new Error('connection refused'))
+  const warn = vi.fn()
+  const budget = makeBudget({ penalty: away, set: away, get: away }, warn)
+
+  test('reads go on and the log hears of it', async () => {
+    await budget.take('interactive', read)
+    expect(warn).toHaveBeenCalledOnce()
+  })
+  test('writes are not sent', async () => {
+    await expect(budget.take('interactive', write)).rejects.toMatchObject({
+      code: 'unavailable',
+      effect: 'none',
+    })
+  })
+  test('the meter shows nothing used', async () => {
+    expect(await budget.state()).toEqual({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
+  })
+})
+
+describe('the Ratelimit headers', () => {
+  const parse = (ratelimit: string, policy?: string) =>
+    parseRatelimit(new Headers({ ratelimit, ...(policy && { 'ratelimit-policy': policy }) }))
+
+  test('as documented, names apart', () => {
+    expect(parse('"default";r=50;t=30', '"burst";q=100;w=60')).toEqual([
+      { name: 'default', remaining: 50, resetSeconds: 30, quota: 100, windowSeconds: 60 },
+    ])
+  })
+  test('with several policies, in any order, with other parameters and spaces', () => {
+    expect(
+      parse(
+        '"burst"; t=2; r=9 , "a;b,\\"c\\"";r=1100;t=250;pk=:YWJj:',
+        '"a;b,\\"c\\"";q=1200;w=300;qu="requests", "burst";w=10;q=20',
+      ),
+    ).toEqual([
+      { name: 'burst', remaining: 9, resetSeconds: 2, quota: 20, windowSeconds: 10 },
+      { name: 'a;b,"c"', remaining: 1100, resetSeconds: 250, quota: 1200, windowSeconds: 300 },
+    ])
+  })
+  test('without a policy, or in no such form', () => {
+    expect(parse('"default";r=3;t=4')).toEqual([
+      { name: 'default', remaining: 3, resetSeconds: 4, quota: null, windowSeconds: null },
+    ])
+    for (const odd of ['', 'default;r=1', '"open;r=1', '"x"', '"x";r=one', '"x";r=-1', '"x";r=1.5'])
+      expect(parse(odd), odd).toEqual([])
+  })
+})
