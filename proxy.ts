@@ -12,6 +12,8 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers)
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
+  // Where the sign-in page leads back to.
+  headers.set('x-tenantdesk-path', request.nextUrl.pathname + request.nextUrl.search)
 
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)

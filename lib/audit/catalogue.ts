@@ -80,7 +80,7 @@ export const CATALOGUE = {
   },
   'staff.add': { label: 'Add staff member', target: 'staff', keep: ['name', 'email', 'role'] },
   'staff.role': { label: 'Change staff role', target: 'staff', keep: ['role'] },
-  'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled'] },
+  'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled', 'ended'] },
   'staff.enable': { label: 'Enable staff member', target: 'staff', keep: ['disabled'] },
   'staff.link': { label: 'Issue password link', target: 'staff', keep: ['expiresAt'] },
   'staff.set-password': { label: 'Set password', target: 'staff', keep: [] },

@@ -16,6 +16,10 @@ export const signOut = defineAction({
       data: { endedAt: new Date() },
     })
     ;(await cookies()).set(SESSION_COOKIE(), '', { ...cookieOptions(), maxAge: 0 })
-    return { data: null, target: { id: staff.sessionId }, after: { everywhere, ended: count } }
+    return {
+      data: null,
+      target: { id: staff.sessionId, name: staff.email },
+      after: { everywhere, ended: count },
+    }
   },
 })

@@ -41,7 +41,34 @@ export function authOptions(): AuthOptions {
       // The browser has no use for next-auth's own session endpoint.
       session: ({ session }) => ({ expires: session.expires }),
     },
+    events: {
+      // Our screens sign out through `lib/auth/actions`; this is next-auth's own address for it.
+      signOut: ({ token }) => endSession(token?.sid),
+    },
   }
+}
+
+async function endSession(id: unknown): Promise<void> {
+  const session =
+    typeof id === 'string' &&
+    (await db().staffSession.findUnique({ where: { id }, include: { staff: true } }))
+  if (!session || session.endedAt) return
+  const { staff } = session
+  const actor = { actorId: staff.id, actorEmail: staff.email, actorRole: staff.role, sessionId: session.id }
+  await db().$transaction(async (tx) => {
+    await tx.staffSession.update({ where: { id: session.id }, data: { endedAt: new Date() } })
+    await recordEvent(
+      {
+        operationId: randomUUID(),
+        requestId: randomUUID(),
+        action: 'session.sign-out',
+        actor: { ...actor, ...(await requestOrigin()) },
+        target: { id: session.id, name: staff.email },
+      },
+      { phase: 'succeeded' },
+      tx,
+    )
+  })
 }
 
 // Answers null for every refusal but throttling, whatever the cause, and takes as long for each.
@@ -53,7 +80,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   const jar = await cookies()
   const attempt = { email, address: origin.address, deviceCookie: jar.get(DEVICE_COOKIE())?.value }
 
-  const retryAt = await throttle(attempt)
+  const throttled = await throttle(attempt)
   const staff = await db().staff.findUnique({ where: { email } })
   const record = (phase: 'succeeded' | 'denied', more: { sessionId?: string; reason?: string } = {}) =>
     recordEvent(
@@ -71,12 +98,13 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
         target: { id: more.sessionId ?? null, name: staff?.email ?? null },
         request: more.reason ? { reason: more.reason } : null,
       },
-      { phase, errorCode: phase === 'denied' ? (retryAt ? 'throttled' : 'denied') : null },
+      { phase, errorCode: phase === 'denied' ? (throttled ? 'throttled' : 'denied') : null },
     )
 
-  if (retryAt) {
-    await record('denied', { reason: 'throttled' })
-    throw new Error(`throttled:${retryAt}`)
+  if (throttled) {
+    // Once for each window: whoever hammers on must not fill a record that nothing may be taken from.
+    if (throttled.first) await record('denied', { reason: 'throttled' })
+    throw new Error(`throttled:${throttled.retryAt}`)
   }
   const matches = await checkPassword(staff?.passwordHash ?? null, password)
   if (!staff || !matches || staff.disabledAt) {
@@ -85,14 +113,23 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
     return null
   }
 
-  await forgive(attempt)
   const now = new Date()
   const session = await db().$transaction(async (tx) => {
-    await tx.staff.update({ where: { id: staff.id }, data: { lastSignInAt: now } })
+    // Checking a password takes a while: a person disabled, or a password changed, meanwhile lets nobody in.
+    const { count } = await tx.staff.updateMany({
+      where: { id: staff.id, disabledAt: null, passwordHash: staff.passwordHash },
+      data: { lastSignInAt: now },
+    })
+    if (count === 0) return null
     return tx.staffSession.create({
       data: { staffId: staff.id, expiresAt: new Date(now.getTime() + ABSOLUTE_MS), ...origin },
     })
   })
+  if (!session) {
+    await record('denied', { reason: 'changed meanwhile' })
+    return null
+  }
+  await forgive(attempt)
   await record('succeeded', { sessionId: session.id })
   jar.set(DEVICE_COOKIE(), deviceCookieFor(email), { ...cookieOptions(), maxAge: DEVICE_MAX_AGE_S })
   return { id: session.id }

@@ -4,6 +4,14 @@ import { headers } from 'next/headers'
 /** Set by our own web server from the socket (or the trusted proxy), never taken from the client. */
 const ADDRESS_HEADER = 'x-tenantdesk-address'
 
+/** Set by the proxy on every request: the path and query that were asked for. */
+const PATH_HEADER = 'x-tenantdesk-path'
+
+/** Returns the path and query of the page that is being drawn, or null outside one. */
+export async function requestedPath(): Promise<string | null> {
+  return (await headers()).get(PATH_HEADER)
+}
+
 /** Returns where the present request comes from: its address (null when not known) and browser. */
 export async function requestOrigin(): Promise<{ address: string | null; userAgent: string | null }> {
   const list = await headers()

@@ -5,10 +5,11 @@ import { decode } from 'next-auth/jwt'
 import { cache } from 'react'
 import type { Actor } from '@/lib/audit/record'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
 import { IDLE_MS, SESSION_COOKIE } from './cookies'
 import { may, type Permission, type Role } from './permissions'
-import { requestOrigin } from './request'
+import { requestedPath, requestOrigin } from './request'
 
 /** Who is asking, as the database has it now: a demotion or a disabling bites on the next request. */
 export type Staff = { id: string; email: string; name: string; role: Role; sessionId: string }
@@ -26,9 +27,12 @@ export const currentStaff = cache(async (): Promise<Staff | null> => {
   return typeof claims?.sid === 'string' ? staffOfSession(claims.sid) : null
 })
 
-/** Returns the signed-in person; sends everyone else to the sign-in page. */
+/** Returns the signed-in person; sends everyone else to the sign-in page, and from there back to where they were. */
 export async function requireStaff(): Promise<Staff> {
-  return (await currentStaff()) ?? redirect('/sign-in')
+  const staff = await currentStaff()
+  if (staff) return staff
+  const path = await requestedPath()
+  redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in')
 }
 
 /**
@@ -52,16 +56,19 @@ export async function actorOf(staff: Staff | null): Promise<Actor> {
   }
 }
 
+/** Takes now; returns the filter that finds sessions which still count. */
+export function liveSession(now: Date) {
+  return {
+    endedAt: null,
+    expiresAt: { gt: now },
+    lastSeenAt: { gt: new Date(now.getTime() - IDLE_MS) },
+  } satisfies Prisma.StaffSessionWhereInput
+}
+
 async function staffOfSession(sessionId: string): Promise<Staff | null> {
   const now = new Date()
   const session = await db().staffSession.findFirst({
-    where: {
-      id: sessionId,
-      endedAt: null,
-      expiresAt: { gt: now },
-      lastSeenAt: { gt: new Date(now.getTime() - IDLE_MS) },
-      staff: { disabledAt: null },
-    },
+    where: { id: sessionId, ...liveSession(now), staff: { disabledAt: null } },
     select: { lastSeenAt: true, staff: { select: { id: true, email: true, name: true, role: true } } },
   })
   if (!session) return null

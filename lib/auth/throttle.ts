@@ -13,6 +13,7 @@ const PER_ADDRESS = 60
 const PER_ADDRESS_AND_ACCOUNT = 8
 const PER_ACCOUNT = 40
 const PER_DEVICE = 8
+const GUESSES = { 'current-password': 8, link: 30 }
 
 const limiter = (keyPrefix: string, points: number) =>
   new RateLimiterPostgres({
@@ -27,28 +28,55 @@ const limiter = (keyPrefix: string, points: number) =>
 
 export type SignInAttempt = { email: string; address: string | null; deviceCookie: string | undefined }
 
+/** When trying again makes sense (epoch milliseconds), and whether this is the first refusal of its window. */
+export type Throttled = { retryAt: number; first: boolean }
+
 /**
- * Takes a sign-in attempt; counts it and returns null, or the epoch milliseconds after which to try again.
- * Counted before the password is checked, so that parallel guesses cannot slip through together; a success gives
- * the point back through `forgive`.
+ * Takes a sign-in attempt; counts it and returns null, or how long to wait. Counted before the password is checked,
+ * so that parallel guesses cannot slip through together; a success gives the point back through `forgive`.
  */
-export async function throttle(attempt: SignInAttempt): Promise<number | null> {
-  let retryAt: number | null = null
+export async function throttle(attempt: SignInAttempt): Promise<Throttled | null> {
+  const refusals: Throttled[] = []
   for (const { limit, key } of counters(attempt)) {
-    try {
-      await limit.consume(key)
-    } catch (refusal) {
-      if (!isRefusal(refusal)) throw refusal
-      retryAt = Math.max(retryAt ?? 0, Date.now() + refusal.msBeforeNext)
-    }
+    const refusal = await consume(limit, key)
+    if (refusal) refusals.push(refusal)
   }
-  return retryAt
+  if (refusals.length === 0) return null
+  return {
+    retryAt: Math.max(...refusals.map(({ retryAt }) => retryAt)),
+    first: refusals.some(({ first }) => first),
+  }
 }
 
 /** Takes an attempt that succeeded; clears the counters that spoke of this person from this place. */
 export async function forgive(attempt: SignInAttempt): Promise<void> {
   for (const { limit, key, shared } of counters(attempt))
     await (shared ? limit.reward(key) : limit.delete(key))
+  // Counters of addresses that never come back would pile up for ever.
+  await pool().query('DELETE FROM rate_limit WHERE expire < $1', [Date.now()])
+}
+
+type Guess = 'current-password' | 'link'
+
+/** Takes what is guessed at and by whom; counts it and returns null, or the epoch milliseconds after which to try again. */
+export async function countGuess(kind: Guess, by: string): Promise<number | null> {
+  return (await consume(limiter(kind, GUESSES[kind]), by))?.retryAt ?? null
+}
+
+/** Takes the same after a right guess; starts the count anew. */
+export async function clearGuesses(kind: Guess, by: string): Promise<void> {
+  await limiter(kind, GUESSES[kind]).delete(by)
+}
+
+async function consume(limit: RateLimiterPostgres, key: string): Promise<Throttled | null> {
+  try {
+    await limit.consume(key)
+    return null
+  } catch (refusal) {
+    if (!isRefusal(refusal)) throw refusal
+    const { msBeforeNext, consumedPoints } = refusal
+    return { retryAt: Date.now() + msBeforeNext, first: consumedPoints === limit.points + 1 }
+  }
 }
 
 /** Takes a staff e-mail; returns the value of a device cookie for it. */
@@ -87,6 +115,6 @@ const sign = (email: string, nonce: string) =>
 const digest = (email: string) =>
   createHmac('sha256', env().NEXTAUTH_SECRET).update(`email\n${email}`).digest('hex')
 
-function isRefusal(value: unknown): value is { msBeforeNext: number } {
+function isRefusal(value: unknown): value is { msBeforeNext: number; consumedPoints: number } {
   return typeof value === 'object' && value !== null && 'msBeforeNext' in value
 }

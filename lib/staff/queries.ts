@@ -1,0 +1,114 @@
+import 'server-only'
+import Bowser from 'bowser'
+import { notFound } from 'next/navigation'
+import { z } from 'zod'
+import { liveSession, requirePermission } from '@/lib/auth/session'
+import { db } from '@/lib/db/client'
+import type { Role } from '@/lib/auth/permissions'
+import type { Prisma } from '@/lib/db/generated/client'
+import type { Person, SessionView } from './schema'
+import { usableLink } from './service'
+
+/** Returns everyone, by name, with how many sessions each has open. */
+export async function listStaff(): Promise<(Person & { sessions: number })[]> {
+  await requirePermission('staff.read')
+  const people = await db().staff.findMany({
+    select: { ...PERSON, _count: { select: { sessions: { where: liveSession(new Date()) } } } },
+    orderBy: [{ name: 'asc' }, { email: 'asc' }],
+  })
+  return people.map(({ _count, ...person }) => ({ ...toPerson(person), sessions: _count.sessions }))
+}
+
+export type PersonDetails = Person & {
+  createdAt: Date
+  /** Until when the latest unused link works; null for none. */
+  linkUntil: Date | null
+  /** Whether it is the person who is asking. */
+  self: boolean
+  sessions: SessionView[]
+}
+
+/** Takes an id from the URL; returns the person with their open sessions. An unknown id ends in the 404 page. */
+export async function personDetails(rawId: string): Promise<PersonDetails> {
+  const asking = await requirePermission('staff.read')
+  const id = z.uuid().safeParse(rawId).data ?? notFound()
+  const now = new Date()
+  const found = await db().staff.findUnique({
+    where: { id },
+    select: {
+      ...PERSON,
+      createdAt: true,
+      sessions: sessionsOf(now),
+      links: { where: { usedAt: null, expiresAt: { gt: now } }, select: { expiresAt: true } },
+    },
+  })
+  const { sessions, links, createdAt, ...person } = found ?? notFound()
+  return {
+    ...toPerson(person),
+    createdAt,
+    linkUntil: links[0]?.expiresAt ?? null,
+    self: id === asking.id,
+    sessions: sessions.map((session) => toView(session, asking.sessionId)),
+  }
+}
+
+export type Profile = { name: string; email: string; role: Role; sessions: SessionView[] }
+
+/** Returns who is asking, with their own open sessions. */
+export async function ownProfile(): Promise<Profile> {
+  const { id, name, email, role, sessionId } = await requirePermission('session.own')
+  const sessions = await db().staffSession.findMany({
+    ...sessionsOf(new Date()),
+    where: { staffId: id, ...liveSession(new Date()) },
+  })
+  return { name, email, role, sessions: sessions.map((session) => toView(session, sessionId)) }
+}
+
+/**
+ * Takes the secret of a one-time link; returns whose password it sets, or null for a link that cannot be used.
+ * Needs no permission: holding the secret is the right.
+ */
+export async function linkHolder(token: string): Promise<{ name: string; email: string } | null> {
+  const link = await db().passwordLink.findFirst({
+    where: usableLink(token, new Date()),
+    select: { staff: { select: { name: true, email: true } } },
+  })
+  return link?.staff ?? null
+}
+
+const PERSON = {
+  id: true,
+  name: true,
+  email: true,
+  role: true,
+  disabledAt: true,
+  passwordHash: true,
+  lastSignInAt: true,
+} satisfies Prisma.StaffSelect
+
+type Row = Prisma.StaffGetPayload<{ select: typeof PERSON }>
+
+function toPerson({ id, name, email, role, disabledAt, passwordHash, lastSignInAt }: Row): Person {
+  const status = disabledAt ? 'disabled' : passwordHash ? 'active' : 'invited'
+  return { id, name, email, role, status, lastSignInAt }
+}
+
+const sessionsOf = (now: Date) =>
+  ({
+    where: liveSession(now),
+    select: { id: true, createdAt: true, lastSeenAt: true, address: true, userAgent: true },
+    orderBy: { lastSeenAt: 'desc' },
+  }) satisfies Prisma.StaffSessionFindManyArgs
+
+type SessionRow = Prisma.StaffSessionGetPayload<ReturnType<typeof sessionsOf>>
+
+function toView({ userAgent, ...session }: SessionRow, asking: string): SessionView {
+  return { ...session, browser: inWords(userAgent), current: session.id === asking }
+}
+
+function inWords(userAgent: string | null): string {
+  if (!userAgent) return 'Unknown browser'
+  const { browser, os } = Bowser.parse(userAgent)
+  if (!browser.name) return userAgent.slice(0, 60)
+  return os.name ? `${browser.name} on ${os.name}` : browser.name
+}

@@ -1,0 +1,235 @@
+import 'server-only'
+import { createHash, randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import { checkPassword, hashPassword } from '@/lib/auth/password'
+import { requestOrigin } from '@/lib/auth/request'
+import type { Staff } from '@/lib/auth/session'
+import { clearGuesses, countGuess } from '@/lib/auth/throttle'
+import type { LocalContext, Outcome } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import type { Prisma } from '@/lib/db/generated/client'
+import { env } from '@/lib/env'
+import { passwordFault } from './password-rules'
+import { LINK_HOURS, type NewLink } from './schema'
+import type * as schema from './schema'
+
+type Tx = Prisma.TransactionClient
+type Context = LocalContext<Staff>
+type Input<S extends z.ZodType> = z.output<S>
+
+/** Adds a person without a password; answers the one-time link to set one. */
+export async function addPerson(
+  { tx, staff }: Context,
+  input: Input<typeof schema.AddPerson>,
+): Promise<Outcome<NewLink & { staffId: string }>> {
+  await lockAdmins(tx, staff)
+  if (await tx.staff.findUnique({ where: { email: input.email }, select: { id: true } }))
+    throw new DeskError('conflict', 'Somebody with this e-mail address is on the list already.', {
+      fields: { email: 'Somebody with this e-mail address is on the list already.' },
+    })
+  const { id } = await tx.staff.create({ data: input, select: { id: true } })
+  return { data: { staffId: id, ...(await issueLink(tx, id)) }, target: { id }, after: input }
+}
+
+/** Issues a new one-time link; earlier ones stop working. The present password works until the link is used. */
+export async function newLink(
+  { tx, staff }: Context,
+  { staffId }: Input<typeof schema.OnePerson>,
+): Promise<Outcome<NewLink>> {
+  await lockAdmins(tx, staff)
+  const person = await personOf(tx, staffId)
+  if (person.disabledAt) throw new DeskError('conflict', `${person.name} is disabled. Enable them first.`)
+  const link = await issueLink(tx, staffId)
+  return { data: link, target: { name: person.email }, after: { expiresAt: link.expiresAt } }
+}
+
+/** Changes a role, for the person's very next request on. Refuses to leave nobody who can administer. */
+export async function changeRole(
+  { tx, staff }: Context,
+  { staffId, role }: Input<typeof schema.ChangeRole>,
+): Promise<Outcome<null>> {
+  const admins = await lockAdmins(tx, staff)
+  const person = await personOf(tx, staffId)
+  if (role !== 'admin') keepOne(admins, person)
+  await tx.staff.update({ where: { id: staffId }, data: { role } })
+  return { data: null, target: { name: person.email }, before: { role: person.role }, after: { role } }
+}
+
+/** Shuts a person out: sessions end at once and open links stop working. Refuses to shut out the last admin. */
+export async function disablePerson(
+  { tx, staff }: Context,
+  { staffId }: Input<typeof schema.OnePerson>,
+): Promise<Outcome<null>> {
+  const admins = await lockAdmins(tx, staff)
+  const person = await personOf(tx, staffId)
+  keepOne(admins, person)
+  await tx.staff.update({ where: { id: staffId }, data: { disabledAt: person.disabledAt ?? new Date() } })
+  await tx.passwordLink.deleteMany({ where: { staffId, usedAt: null } })
+  const ended = await endSessions(tx, { staffId })
+  return {
+    data: null,
+    target: { name: person.email },
+    before: { disabled: person.disabledAt !== null },
+    after: { disabled: true, ended },
+  }
+}
+
+/** Lets a disabled person in again, with the password they had. */
+export async function enablePerson(
+  { tx, staff }: Context,
+  { staffId }: Input<typeof schema.OnePerson>,
+): Promise<Outcome<null>> {
+  await lockAdmins(tx, staff)
+  const person = await personOf(tx, staffId)
+  await tx.staff.update({ where: { id: staffId }, data: { disabledAt: null } })
+  return {
+    data: null,
+    target: { name: person.email },
+    before: { disabled: person.disabledAt !== null },
+    after: { disabled: false },
+  }
+}
+
+/** Ends any session. */
+export async function endSession(
+  { tx, staff }: Context,
+  { sessionId }: Input<typeof schema.OneSession>,
+): Promise<Outcome<null>> {
+  await lockAdmins(tx, staff)
+  return endOne(tx, { id: sessionId })
+}
+
+/** Ends one of the asking person's own sessions; another's looks like an unknown one. */
+export function endOwnSession(
+  { tx, staff }: Context,
+  { sessionId }: Input<typeof schema.OneSession>,
+): Promise<Outcome<null>> {
+  return endOne(tx, { id: sessionId, staffId: staff.id })
+}
+
+/** Changes the asking person's own password and ends their other sessions. Guesses at the present one are counted. */
+export async function changePassword(
+  { tx, staff }: Context,
+  { current, password }: Input<typeof schema.ChangePassword>,
+): Promise<Outcome<null>> {
+  await guess('current-password', staff.id)
+  const { passwordHash } = await tx.staff.findUniqueOrThrow({
+    where: { id: staff.id },
+    select: { passwordHash: true },
+  })
+  if (!(await checkPassword(passwordHash, current)))
+    throw fieldFault('current', 'This is not your present password.')
+  await clearGuesses('current-password', staff.id)
+  await putPassword(tx, staff, password)
+  await endSessions(tx, { staffId: staff.id, id: { not: staff.sessionId } })
+  return { data: null, target: { id: staff.id, name: staff.email } }
+}
+
+/**
+ * Sets a password by a one-time link and ends every session of that person. Unknown, used and expired links, and
+ * those of disabled people, get the same answer; a refused password leaves the link as it was.
+ */
+export async function setPassword(
+  { tx }: LocalContext<Staff | null>,
+  { token, password }: Input<typeof schema.SetPassword>,
+): Promise<Outcome<null>> {
+  await guess('link', (await requestOrigin()).address ?? 'unknown')
+  const now = new Date()
+  const link = await tx.passwordLink.findFirst({
+    where: usableLink(token, now),
+    select: { id: true, staff: { select: { id: true, name: true, email: true } } },
+  })
+  if (!link) throw deadLink()
+  const { id, staff } = link
+  // Of two posts of one link, the second waits here for the first and then finds the link used.
+  const { count } = await tx.passwordLink.updateMany({ where: { id, usedAt: null }, data: { usedAt: now } })
+  if (count !== 1) throw deadLink()
+  await putPassword(tx, staff, password)
+  await endSessions(tx, { staffId: staff.id })
+  return { data: null, target: { id: staff.id, name: staff.email } }
+}
+
+/** Takes a link's secret and now; returns the filter that finds its row while it can be used. */
+export function usableLink(token: string, now: Date) {
+  return {
+    tokenHash: digest(token),
+    usedAt: null,
+    expiresAt: { gt: now },
+    staff: { disabledAt: null },
+  } satisfies Prisma.PasswordLinkWhereInput
+}
+
+async function issueLink(tx: Tx, staffId: string): Promise<NewLink> {
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(Date.now() + LINK_HOURS * 60 * 60 * 1000)
+  await tx.passwordLink.deleteMany({ where: { staffId, usedAt: null } })
+  await tx.passwordLink.create({ data: { staffId, tokenHash: digest(token), expiresAt } })
+  return { url: `${env().NEXTAUTH_URL}/welcome/${token}`, expiresAt: expiresAt.toISOString() }
+}
+
+/*
+ * Every change of staff first locks the rows of all enabled administrators, always in one order. So of two admins
+ * who demote each other at the same moment, the second waits, sees what the first did, and is refused.
+ */
+async function lockAdmins(tx: Tx, asking: Staff): Promise<{ id: string; usable: boolean }[]> {
+  const admins = await tx.$queryRaw<{ id: string; usable: boolean }[]>`
+    SELECT id::text, password_hash IS NOT NULL AS usable FROM staff
+    WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`
+  if (!admins.some(({ id }) => id === asking.id))
+    throw new DeskError('denied', 'You are no longer an administrator.')
+  return admins
+}
+
+// Somebody invited who has never set a password cannot administer yet, so they do not count.
+function keepOne(admins: { id: string; usable: boolean }[], person: { id: string; name: string }): void {
+  const others = admins.filter(({ id, usable }) => usable && id !== person.id)
+  if (others.length === 0)
+    throw new DeskError(
+      'conflict',
+      `${person.name} is the last administrator who can sign in. Make somebody else an administrator first.`,
+    )
+}
+
+async function personOf(tx: Tx, id: string) {
+  const person = await tx.staff.findUnique({
+    where: { id },
+    select: { id: true, name: true, email: true, role: true, disabledAt: true },
+  })
+  if (!person) throw new DeskError('not_found', 'This person is not on the list.')
+  return person
+}
+
+async function putPassword(tx: Tx, person: { id: string; name: string; email: string }, password: string) {
+  const fault = await passwordFault(password, person)
+  if (fault) throw fieldFault('password', fault)
+  const passwordHash = await hashPassword(password)
+  await tx.staff.update({ where: { id: person.id }, data: { passwordHash } })
+}
+
+async function endOne(tx: Tx, where: { id: string; staffId?: string }): Promise<Outcome<null>> {
+  const session = await tx.staffSession.findFirst({ where, select: { staff: { select: { email: true } } } })
+  if (!session) throw new DeskError('not_found', 'This session is not there any more.')
+  await endSessions(tx, where)
+  return { data: null, target: { name: session.staff.email }, after: { staffEmail: session.staff.email } }
+}
+
+async function endSessions(tx: Tx, where: Prisma.StaffSessionWhereInput): Promise<number> {
+  const { count } = await tx.staffSession.updateMany({
+    where: { ...where, endedAt: null },
+    data: { endedAt: new Date() },
+  })
+  return count
+}
+
+async function guess(kind: 'current-password' | 'link', key: string): Promise<void> {
+  const retryAt = await countGuess(kind, key)
+  if (retryAt) throw new DeskError('throttled', 'Too many attempts.', { retryAt })
+}
+
+const fieldFault = (field: string, sentence: string) =>
+  new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: sentence } })
+
+const deadLink = () =>
+  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')
+
+const digest = (token: string) => createHash('sha256').update(token).digest('hex')
