@@ -146,7 +146,7 @@ const shapes = [
       'lib/core/{action,log}.ts',
     ],
     [environment, directive, serverOnly],
-    ['lib/*/{schema,keys,actions}.ts', 'lib/auth/permissions.ts', 'lib/audit/catalogue.ts'],
+    ['lib/*/{schema,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
   ),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(

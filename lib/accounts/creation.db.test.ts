@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startSandbox } from '@/lib/sandbox/server'
+import { EMPTY_KYC } from './schema'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'operator' as const,
+  sessionId: randomUUID(),
+}
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const { createAccount, chooseCandidate, addWantedSubscription } = await import('./actions')
+const { attemptState } = await import('./queries')
+const { forgetOwned } = await import('./access')
+const { db } = await import('@/lib/db/client')
+
+type Fault = { kind: string; status?: number; code?: number; message?: string }
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let unitId: string
+let startedAt: Date
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
+
+beforeAll(async () => {
+  const credentials = {
+    email: 'partner@example.com',
+    apiKey: 'a'.repeat(37),
+    apiToken: `cfut_${'b'.repeat(40)}`,
+  }
+  sandbox = await startSandbox({ dataDir, credentials })
+  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
+})
+afterAll(async () => {
+  await sandbox.close()
+  rmSync(dataDir, { recursive: true })
+})
+beforeEach(async () => {
+  startedAt = new Date()
+  await control('POST', '/reset')
+  await control('DELETE', '/calls')
+  forgetOwned()
+  const { createChoices } = await import('./queries')
+  unitId = (await createChoices()).units[0]!.id
+})
+
+describe('Create Account', () => {
+  it('makes one account, keeps the description and records the attempt before and the success after', async () => {
+    const name = 'Anvil & Sons'
+    const answer = await createAccount(
+      form({ name, description: 'Moved from reseller X', businessName: 'Anvil Ltd' }),
+    )
+    const accountId = created(answer)
+
+    expect(await db().accountNote.findUnique({ where: { accountId } })).toMatchObject({
+      description: 'Moved from reseller X',
+    })
+    const rows = await audit('account.create')
+    expect(rows.map((row) => row.phase)).toEqual(['attempted', 'succeeded'])
+    expect(rows[0]!.request).toMatchObject({ name, unitId, businessName: 'set', businessEmail: 'empty' })
+    expect(rows[1]).toMatchObject({ accountId, accountName: name, actorEmail: staff.email })
+    expect(JSON.stringify(rows, stringify)).not.toContain('Anvil Ltd')
+  })
+
+  it('makes one account of a double click, and names that account again for a replay', async () => {
+    const input = form({ name: 'Clicked Twice' })
+    const answers = await Promise.all([createAccount(input), createAccount(input), createAccount(input)])
+    const replay = await createAccount(input)
+    expect(await posts('/accounts')).toHaveLength(1)
+    expect(answers.filter((answer) => answer.ok && answer.data.status === 'created')).toHaveLength(1)
+    expect(created(replay)).toBe(
+      answers
+        .map((answer) => answer.ok && answer.data.status === 'created' && answer.data.accountId)
+        .find(Boolean),
+    )
+  })
+
+  it('finds the account when the answer is lost, and never sends again', async () => {
+    await fault({ kind: 'lose_reply' })
+    const input = form({ name: 'Lost On The Way', ratePlanId: 'TEAMS_FREE' })
+    const answer = await createAccount(input)
+    expect(answer).toMatchObject({ ok: true, data: { status: 'unknown' } })
+
+    const settled = await attemptState(input.attemptKey)
+    expect(settled).toMatchObject({ status: 'created', missingPlanId: 'TEAMS_FREE' })
+    expect(created(await createAccount(input))).toBe((settled as { accountId: string }).accountId)
+    expect(await posts('/accounts')).toHaveLength(1)
+    const phases = (await audit('account.create')).map((row) => row.phase)
+    expect(phases.slice(0, 2)).toEqual(['attempted', 'unknown'])
+    expect((await audit('account.create.settle')).map((row) => row.phase)).toEqual(['succeeded'])
+
+    const { accountId } = settled as { accountId: string }
+    expect(await addWantedSubscription({ accountId, ratePlanId: 'TEAMS_FREE' })).toMatchObject({ ok: true })
+    expect(await db().wantedSubscription.count({ where: { accountId } })).toBe(0)
+  })
+
+  it.each(['truncate', 'html', 'reset'])(
+    'ends in "not created" or in the account after %s, as upstream says',
+    async (kind) => {
+      await fault({ kind })
+      const input = form({ name: `After ${kind}` })
+      const answer = await createAccount(input)
+      expect(answer).toMatchObject({ ok: true, data: { status: 'unknown' } })
+      await db().accountAttempt.update({
+        where: { key: input.attemptKey },
+        data: { sentAt: new Date(Date.now() - 200_000), updatedAt: new Date(Date.now() - 200_000) },
+      })
+      const settled = await attemptState(input.attemptKey)
+      const there = await accountsNamed(input.name)
+      expect(settled.status).toBe(there === 1 ? 'created' : 'failed')
+      if (settled.status === 'failed') created(await createAccount(input))
+      expect(await accountsNamed(input.name)).toBe(1)
+    },
+  )
+
+  it('does not call a lost account "not created" before it had time to turn up', async () => {
+    await fault({ kind: 'reset' })
+    const input = form({ name: 'Too Early To Say' })
+    await createAccount(input)
+    expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'unknown' })
+    expect((await createAccount(input)).ok && (await posts('/accounts')).length).toBeLessThanOrEqual(1)
+  })
+
+  it('asks a person when several new accounts could be the lost one', async () => {
+    const name = 'Twice As Nice'
+    await fault({ kind: 'lose_reply' })
+    const input = form({ name })
+    await createAccount(input)
+    await upstream('POST', '/accounts', { name, type: 'standard', unit: { id: unitId } })
+
+    const unclear = await attemptState(input.attemptKey)
+    if (unclear.status !== 'choose') throw new Error(`expected a choice, got ${unclear.status}`)
+    expect(unclear.candidates).toHaveLength(2)
+    const accountId = unclear.candidates[0]!.id
+    expect(await chooseCandidate({ attemptKey: input.attemptKey, accountId: 'f'.repeat(32) })).toMatchObject({
+      ok: false,
+    })
+    expect(await chooseCandidate({ attemptKey: input.attemptKey, accountId })).toMatchObject({
+      ok: true,
+      data: { status: 'created', accountId },
+    })
+  })
+
+  it('does not adopt an account that had the name before', async () => {
+    const name = 'Here Before'
+    created(await createAccount(form({ name })))
+    await fault({ kind: 'reset' })
+    const input = form({ name, confirmDuplicate: true })
+    await createAccount(input)
+    expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'unknown' })
+  })
+
+  it('shows a same-name account, whatever its case, and wants a deliberate tick', async () => {
+    created(await createAccount(form({ name: 'Same Name' })))
+    const again = form({ name: 'same name' })
+    expect(await createAccount(again)).toMatchObject({
+      ok: true,
+      data: { status: 'duplicate', twins: [{ name: 'Same Name' }] },
+    })
+    expect(await posts('/accounts')).toHaveLength(1)
+    created(await createAccount({ ...again, confirmDuplicate: true }))
+  })
+
+  it('keeps the account when its subscription is refused, and says what is missing', async () => {
+    await fault({ kind: 'status', status: 403, code: 1225 }, '/accounts/[^/]+/subscriptions$')
+    const answer = await createAccount(form({ name: 'No Add-on', ratePlanId: 'TEAMS_FREE' }))
+    const accountId = created(answer)
+    expect(answer).toMatchObject({ data: { missingPlanId: 'TEAMS_FREE' } })
+    expect(await db().wantedSubscription.findMany({ where: { accountId } })).toHaveLength(1)
+    expect((await audit('subscription.create')).map((row) => row.phase)).toEqual(['attempted', 'failed'])
+    expect((await audit('account.create')).at(-1)).toMatchObject({ phase: 'succeeded' })
+  })
+
+  it('lands an upstream refusal on its field and lets the corrected form be sent', async () => {
+    await fault({ kind: 'status', status: 400, code: 1001, message: 'name is not valid' })
+    const input = form({ name: 'Refused Once' })
+    const answer = await createAccount(input)
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { name: expect.any(String) } },
+    })
+    created(await createAccount({ ...input, name: 'Refused No More' }))
+    const keys = (await posts('/accounts')).map((call) => call.headers['idempotency-key'])
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  it('refuses a unit that is not the tenant’s own before anything is sent', async () => {
+    const answer = await createAccount(form({ name: 'Elsewhere', unitId: 'someoneelsesunit' }))
+    expect(answer).toMatchObject({ ok: false, error: { fields: { unitId: expect.any(String) } } })
+    expect(await posts('/accounts')).toHaveLength(0)
+  })
+
+  it('does not show one person’s form to another', async () => {
+    const input = form({ name: 'Mine' })
+    await createAccount(input)
+    await db().accountAttempt.update({ where: { key: input.attemptKey }, data: { staffId: randomUUID() } })
+    expect(await createAccount(input)).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  })
+})
+
+function form(values: Partial<Parameters<typeof createAccount>[0]> & { name: string }) {
+  return {
+    attemptKey: randomUUID(),
+    description: '',
+    unitId,
+    type: 'standard',
+    ratePlanId: '',
+    confirmDuplicate: false,
+    ...EMPTY_KYC,
+    ...values,
+  }
+}
+
+function created(answer: Awaited<ReturnType<typeof createAccount>>): string {
+  if (!answer.ok || answer.data.status !== 'created')
+    throw new Error(`not created: ${JSON.stringify(answer)}`)
+  return answer.data.accountId
+}
+
+const audit = (action: string) =>
+  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
+const stringify = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+
+const fault = (what: Fault, at = '/accounts$') =>
+  control('POST', '/faults', { match: { method: 'POST', path: at }, fault: what, times: 1 })
+
+async function posts(at: string): Promise<{ headers: Record<string, string> }[]> {
+  const calls = (await control('GET', '/calls')) as {
+    method: string
+    path: string
+    headers: Record<string, string>
+  }[]
+  return calls.filter((call) => call.method === 'POST' && call.path === at)
+}
+
+async function accountsNamed(name: string): Promise<number> {
+  const list = (await upstream('GET', `/accounts?name=${encodeURIComponent(name)}&per_page=50`)) as {
+    name: string
+  }[]
+  return list.filter((account) => account.name === name).length
+}
+
+async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(sandbox.controlUrl + path, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
+  })
+  return answer.status === 204 ? null : answer.json()
+}
+
+async function upstream(method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(sandbox.baseUrl + path, {
+    method,
+    headers: {
+      'x-auth-email': 'partner@example.com',
+      'x-auth-key': 'a'.repeat(37),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return ((await answer.json()) as { result: unknown }).result
+}
