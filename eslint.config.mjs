@@ -104,7 +104,9 @@ const zones = [
 ]
 
 const environment = {
-  selector: 'MemberExpression[object.name="process"][property.name="env"]',
+  // Next writes these two into the code while building; they are not settings.
+  selector:
+    ':not(MemberExpression[property.name=/^(NEXT_RUNTIME|NODE_ENV)$/]) > MemberExpression[object.name="process"][property.name="env"]',
   message: 'lib/env.ts alone reads the environment.',
 }
 const directive = {
@@ -123,21 +125,7 @@ const syntax = (files, selectors, ignores = []) => ({
 })
 
 const shapes = [
-  syntax(
-    ['**/*.{ts,tsx}'],
-    [environment, directive],
-    ['lib/env.ts', 'instrumentation.ts', 'scripts/**', 'e2e/**', '*.config.ts'],
-  ),
-  // Next replaces these two while building; they are not settings.
-  syntax(
-    ['instrumentation.ts'],
-    [
-      {
-        ...environment,
-        selector: `MemberExpression[property.name!=/^(NEXT_RUNTIME|NODE_ENV)$/] > ${environment.selector}`,
-      },
-    ],
-  ),
+  syntax(['**/*.{ts,tsx}'], [environment, directive], ['lib/env.ts', 'scripts/**', 'e2e/**', '*.config.ts']),
   syntax(
     [
       ...features.map((room) => `lib/${room}/*.ts`),

@@ -64,7 +64,7 @@ export type Env = z.infer<typeof complete>
  * Takes the variables an operator set; returns them parsed, with defaults. For the launcher.
  * Throws an EnvError for a bad variable, half a credential pair, or a base URL that no credential goes with.
  */
-export function parseSettings(source: NodeJS.ProcessEnv): Settings {
+export function parseSettings(source: Record<string, string | undefined>): Settings {
   const parsed = parse(settings, source)
   const { CLOUDFLARE_EMAIL: email, CLOUDFLARE_API_KEY: key } = parsed
   if (email && !key)
@@ -95,7 +95,7 @@ export function env(): Env {
 }
 let cached: Env | undefined
 
-function parse<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv): z.infer<T> {
+function parse<T extends z.ZodType>(schema: T, source: Record<string, string | undefined>): z.infer<T> {
   // An empty variable is how compose files and shells say "not set".
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = schema.safeParse(set)

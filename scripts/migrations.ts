@@ -5,6 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
+import { Refusal } from './console.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const schemaFile = path.join(root, 'prisma/schema.prisma')
@@ -28,6 +29,15 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     return appliedMigrationNames
   } finally {
     await client.end()
+  }
+}
+
+/** As `migrate`, with what stands in the way as one sentence for the person at the terminal. */
+export async function migrateOrRefuse(databaseUrl: string): Promise<string[]> {
+  try {
+    return await migrate(databaseUrl)
+  } catch (error) {
+    throw new Refusal(`The database could not be migrated: ${(error as Error).message.trim()}`)
   }
 }
 

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import path from 'node:path'
 import { main, Refusal, step } from './console.mjs'
+import { watchParent } from './parent.mjs'
 
 const root = path.resolve(import.meta.dirname ?? '.', '..')
 const [command, ...args] = process.argv.slice(2)
@@ -65,15 +66,10 @@ function generate() {
 async function handOver() {
   // The condition makes `import 'server-only'` what it is on the server: nothing.
   const node = ['--conditions=react-server', '--import', 'tsx', `scripts/${command}.ts`, ...args]
-  // Over the channel the child notices when this process is gone, however it went.
-  const child = spawn(process.execPath, node, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
-  const parent = process.ppid
-  // A killed npm takes nobody with it by itself.
-  if (process.env.npm_lifecycle_event) {
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
-  }
+  const child = spawn(process.execPath, node, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // A killed npm takes nobody with it by itself. Started by hand, the shell may go and leave this running on purpose.
+  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'))
   const [code, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)))
   process.exitCode = code ?? 128 + constants.signals[signal]
 }

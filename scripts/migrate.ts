@@ -1,0 +1,37 @@
+import path from 'node:path'
+import { parseSettings } from '@/lib/env'
+import { main, Refusal, step } from './console.mjs'
+import { openDataDir, readSecrets, takeLock } from './data-dir'
+import { requireDatabase } from './existing-database'
+import { migrateOrRefuse } from './migrations'
+import { startPostgres } from './postgres'
+
+// Migrates and leaves: for an upgrade where starting is somebody else's business.
+await main(async () => {
+  const settings = parseSettings(process.env)
+  if (settings.DATABASE_URL) {
+    await requireDatabase(settings.DATABASE_URL)
+    return report(await migrateOrRefuse(settings.DATABASE_URL))
+  }
+  const dataDir = openDataDir(settings.DATA_DIR)
+  const lock = await takeLock(path.join(dataDir, 'lock'), 3_000)
+  if ('heldBy' in lock)
+    throw new Refusal(
+      `Tenantdesk runs on ${dataDir} (process ${lock.heldBy}), which migrates when it starts.`,
+    )
+  try {
+    const { postgres: passwords } = readSecrets(dataDir)
+    const postgres = await step('Starting PostgreSQL', () => startPostgres({ dataDir, passwords }))
+    try {
+      report(await migrateOrRefuse(postgres.url))
+    } finally {
+      postgres.stop()
+    }
+  } finally {
+    lock.release()
+  }
+})
+
+function report(applied: string[]): void {
+  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to apply.')
+}

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { CLOUDFLARE_API, parseSettings, type Settings } from '@/lib/env'
+import { build } from './build'
+import { main, Refusal, seconds, step } from './console.mjs'
+import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
+import { requireDatabase } from './existing-database'
+import { migrateOrRefuse } from './migrations'
+import { runNext } from './next'
+import { watchParent } from './parent.mjs'
+import { freePort, startPostgres } from './postgres'
+
+// npm start, and with --dev npm run dev: everything the app needs, in order, and taken down again in the reverse order.
+const dev = process.argv.includes('--dev')
+const started = performance.now()
+const { signal } = stopRequest()
+const cleanUp: (() => unknown)[] = []
+
+await main(async () => {
+  try {
+    await start()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    if (signal.aborted) console.log('\nStopping…')
+    for (const undo of cleanUp.reverse()) await undo()
+  }
+})
+
+async function start(): Promise<void> {
+  const settings = parseSettings(process.env)
+  const dataDir = openDataDir(settings.DATA_DIR)
+  const lock = await takeLock(path.join(dataDir, 'lock'), 3_000)
+  if ('heldBy' in lock) {
+    throw new Refusal(
+      `Tenantdesk already runs on ${dataDir} (process ${lock.heldBy}): stop it, or set another DATA_DIR.`,
+    )
+  }
+  cleanUp.push(lock.release)
+  const port = await requirePort(settings)
+  const secrets = readSecrets(dataDir)
+
+  const { url: databaseUrl, place } = await database(settings, dataDir, secrets)
+  signal.throwIfAborted()
+  const applied = await migrateOrRefuse(databaseUrl)
+  if (applied.length > 0) console.log(`› Migrated the database: ${applied.join(', ')}`)
+  const upstream = await upstreamOf(settings, dataDir, secrets)
+  const address = settings.NEXTAUTH_URL ?? `http://${reachable(settings.HOST)}:${port}`
+
+  // What lib/env.ts parses in the server, and here for the first administrator.
+  Object.assign(process.env, {
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_URL: address,
+    NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
+    PORT: String(port),
+    ...upstream.env,
+  })
+  const signIn = await firstAdmin(settings, dataDir)
+  delete process.env.ADMIN_PASSWORD
+  if (!dev) await build(signal)
+  signal.throwIfAborted()
+
+  const NODE_ENV = dev ? 'development' : 'production'
+  const next = runNext([dev ? 'dev' : 'start', '-H', settings.HOST, '-p', String(port)], { NODE_ENV }, signal)
+  cleanUp.push(next.stop)
+  await step('Starting the app', () => healthy(`http://${reachable(settings.HOST)}:${port}`, next))
+  next.show()
+
+  console.log(`
+Tenantdesk is ready (${seconds(started)}).
+
+  Address    ${address}
+  Sign in    ${signIn}
+  Upstream   ${upstream.says}
+  Data       ${place}
+
+Ctrl-C stops it.`)
+  const code = await next.ended
+  signal.throwIfAborted()
+  throw new Refusal(`The app ended by itself (exit code ${code}).`)
+}
+
+async function database(settings: Settings, dataDir: string, secrets: Secrets) {
+  if (settings.DATABASE_URL) {
+    const { host, pathname } = new URL(settings.DATABASE_URL)
+    await requireDatabase(settings.DATABASE_URL)
+    return { url: settings.DATABASE_URL, place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}` }
+  }
+  const postgres = await step('Starting PostgreSQL', () =>
+    startPostgres({ dataDir, passwords: secrets.postgres }),
+  )
+  cleanUp.push(postgres.stop)
+  const inside = postgres.directory.startsWith(dataDir)
+  return {
+    url: postgres.url,
+    place: inside ? dataDir : `${dataDir}, with PostgreSQL in ${postgres.directory}`,
+  }
+}
+
+async function upstreamOf(settings: Settings, dataDir: string, secrets: Secrets) {
+  if (settings.CLOUDFLARE_API_KEY) {
+    const CLOUDFLARE_BASE_URL = settings.CLOUDFLARE_BASE_URL ?? CLOUDFLARE_API
+    return {
+      env: { CLOUDFLARE_BASE_URL },
+      says: `live: ${new URL(CLOUDFLARE_BASE_URL).host} as ${settings.CLOUDFLARE_EMAIL}`,
+    }
+  }
+  const { startSandbox } = await import('@/lib/sandbox/server')
+  const sandbox = await startSandbox({ dataDir, credentials: secrets.sandbox })
+  cleanUp.push(sandbox.close)
+  return {
+    env: {
+      CLOUDFLARE_EMAIL: secrets.sandbox.email,
+      CLOUDFLARE_API_KEY: secrets.sandbox.apiKey,
+      CLOUDFLARE_API_TOKEN: secrets.sandbox.apiToken,
+      CLOUDFLARE_BASE_URL: sandbox.baseUrl,
+      SANDBOX_CONTROL_URL: sandbox.controlUrl,
+    },
+    says: `sandbox: ${sandbox.baseUrl}, a training ground; nothing reaches Cloudflare`,
+  }
+}
+
+/** Returns how to sign in, in words; the password itself only when it was made just now. */
+async function firstAdmin(settings: Settings, dataDir: string): Promise<string> {
+  const { createFirstAdmin } = await import('./first-admin')
+  const file = path.join(dataDir, 'admin-password')
+  const made = await createFirstAdmin(settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
+  if (!made) return existsSync(file) ? `the first password is in ${file}, unless it was changed` : 'as before'
+  if (settings.ADMIN_PASSWORD) return `${made.email}, with ADMIN_PASSWORD`
+  writePrivate(file, `${made.email}\n${made.password}\n`)
+  return `${made.email}, password ${made.password} (also in ${file})`
+}
+
+/** Returns the port to listen on. A server that a killed launcher left behind is given time to notice. */
+async function requirePort({ HOST: host, PORT: port }: Settings): Promise<number> {
+  if (port === 0) return freePort()
+  for (const deadline = Date.now() + 3_000; ;) {
+    const code = await tryListening(host, port)
+    if (code === null) return port
+    if (code === 'EADDRINUSE' && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    else if (code === 'EADDRINUSE') {
+      throw new Refusal(`Port ${port} on ${host} is taken: stop what listens there, or set PORT.`)
+    } else if (code === 'EACCES') {
+      throw new Refusal(`This user may not listen on port ${port}: set PORT to one above 1023.`)
+    } else throw new Refusal(`HOST ${host} is not an address of this machine (${code}).`)
+  }
+}
+
+function tryListening(host: string, port: number): Promise<string | null> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, host, () => server.close(() => resolve(null)))
+  })
+}
+
+/** Waits until the app says that it can serve. */
+async function healthy(address: string, next: ReturnType<typeof runNext>): Promise<void> {
+  let ended: number | undefined
+  let answer = 'nothing'
+  void next.ended.then((code) => (ended = code))
+  for (const deadline = Date.now() + 90_000; Date.now() < deadline;) {
+    signal.throwIfAborted()
+    if (ended !== undefined) throw new Refusal(`The app ended before it was ready:\n${next.output()}`)
+    try {
+      const response = await fetch(`${address}/api/health`, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
+      })
+      if (response.ok) return
+      answer = `${response.status} ${await response.text()}`
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Refusal(`The app did not become ready; /api/health answered ${answer}\n${next.output()}`)
+}
+
+/** Where a browser on this machine finds what listens on `host`. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** A signal, or the end of whoever started this, asks for an orderly stop. */
+function stopRequest(): AbortController {
+  const controller = new AbortController()
+  const stop = () => controller.abort()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  watchParent(stop)
+  return controller
+}
