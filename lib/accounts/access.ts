@@ -1,8 +1,11 @@
 import 'server-only'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId } from '@/lib/core/ids'
 import type { Account } from '@/lib/tenant-api/accounts'
-import type { TenantApi } from '@/lib/tenant-api/client'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 
@@ -50,6 +53,21 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
   if (!managed?.owned) throw unknownAccount()
   return { ...account, unit: managed.unit }
 }
+
+/**
+ * Takes an id from the URL; returns the account of a page and its tabs, read once per request, with who asks and the
+ * opened door. Unknown and foreign ids end in the 404 page.
+ */
+export const accountOf = cache(async (rawId: string) => {
+  const staff = await requirePermission('accounts.read')
+  const tenant = openTenantApi()
+  try {
+    return { staff, tenant, account: await managedAccount(tenant, rawId) }
+  } catch (error) {
+    if (error instanceof DeskError && error.code === 'not_found') notFound()
+    throw error
+  }
+})
 
 /**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with

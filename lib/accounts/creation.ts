@@ -187,6 +187,33 @@ export async function addWantedSubscription(
   }
 }
 
+/** Returns the forms whose outcome is not known, or waits for a choice, the latest first. */
+export function openQuestions(): Promise<AccountAttempt[]> {
+  return db().accountAttempt.findMany({
+    where: {
+      OR: [
+        { status: { in: ['unknown', 'choose'] } },
+        { status: 'sent', sentAt: { lt: new Date(Date.now() - SENT_AT_MOST_MS) } },
+      ],
+    },
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+  })
+}
+
+/** Returns the subscriptions that were wanted with a new account and are missing, with the account's name then. */
+export async function wantedSubscriptions() {
+  const wanted = await db().wantedSubscription.findMany({ orderBy: { createdAt: 'desc' }, take: 20 })
+  const attempts = await db().accountAttempt.findMany({
+    where: { accountId: { in: wanted.map(({ accountId }) => accountId) } },
+    select: { accountId: true, name: true },
+  })
+  return wanted.map((each) => ({
+    ...each,
+    accountName: attempts.find(({ accountId }) => accountId === each.accountId)?.name ?? null,
+  }))
+}
+
 /** Takes a name; returns the tenant's accounts of that name, however it is spelled in upper and lower case. */
 export async function sameNameAccounts(
   tenant: TenantApi,

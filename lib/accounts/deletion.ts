@@ -1,12 +1,19 @@
 import 'server-only'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { forgetOwned, managedAccount, type ManagedAccount } from './access'
-import { DELETION_STEPS, type DeletionStep, type DeletionStepState, type DeletionView } from './schema'
+import {
+  DELETION_STEPS,
+  isTyped,
+  type DeletionStep,
+  type DeletionStepState,
+  type DeletionView,
+} from './schema'
 import { about } from './settings'
 
 /** Longer than one step can take: a run that has not moved for so long lost its process. */
@@ -23,15 +30,18 @@ export async function deleteAccount(
 ): Promise<Outcome<DeletionView>> {
   const { tenant, staff, operationId } = context
   const account = await managedAccount(tenant, input.accountId).catch(async (error) => {
-    // Gone since the run stopped: the last step had worked, only its answer was lost.
-    if (error instanceof DeskError && error.code === 'not_found')
-      await db().accountDeletion.updateMany({
-        where: { accountId: input.accountId },
-        data: { status: 'done' },
-      })
-    throw error
+    const gone = error instanceof DeskError && error.code === 'not_found'
+    const run = gone ? await finishGone(input.accountId) : null
+    if (!run) throw error
+    return run
   })
-  if (input.typedName.trim() !== nameToType(account))
+  if ('steps' in account)
+    return {
+      data: account,
+      target: { ...about({ id: account.accountId, name: account.accountName }) },
+      after: { found: false, steps: account.steps.map(({ step, status }) => `${step}: ${status}`) },
+    }
+  if (!isTyped(input.typedName, nameToType(account)))
     throw new DeskError('invalid', 'The name does not match.', {
       fields: { typedName: 'Type the name exactly as shown.' },
     })
@@ -91,7 +101,48 @@ export async function whatGoes(tenant: TenantApi, account: ManagedAccount) {
 /** Takes an account's id; returns how far its deletion has come, or null when none was begun. */
 export async function deletionOf(accountId: string): Promise<DeletionView | null> {
   const run = await db().accountDeletion.findUnique({ where: { accountId } })
+  return run && toView(run)
+}
+
+/**
+ * Returns the deletions that stopped, or whose process is gone, the latest first. It looks upstream, so that a deletion
+ * that did work is closed and not shown.
+ */
+export async function stoppedDeletions(tenant: TenantApi): Promise<(DeletionView & { since: Date })[]> {
+  const runs = await db().accountDeletion.findMany({
+    where: { status: { not: 'done' } },
+    orderBy: { updatedAt: 'desc' },
+    take: 20,
+  })
+  const stopped = runs
+    .map((run) => ({ ...toView(run), since: run.updatedAt }))
+    .filter(({ status }) => status === 'stopped')
+  const there = await Promise.all(
+    stopped.map(async ({ accountId }) => {
+      if (await stillThere(tenant, accountId as AccountId)) return true
+      await finishGone(accountId)
+      return false
+    }),
+  )
+  return stopped.filter((_, index) => there[index])
+}
+
+/**
+ * Takes the id of an account that is gone; closes its stopped deletion, whose last answer was lost, and returns it.
+ * Null when no deletion of it was under way.
+ */
+export async function finishGone(accountId: string): Promise<DeletionView | null> {
+  const run = await db().accountDeletion.findUnique({ where: { accountId } })
   if (!run) return null
+  const steps = stepsOf(run).map((state) =>
+    state.step === 'account' ? { ...state, status: 'done' as const, error: null } : state,
+  )
+  const done = await db().accountDeletion.update({ where: { accountId }, data: { status: 'done', steps } })
+  forgetOwned()
+  return toView(done)
+}
+
+function toView(run: AccountDeletion): DeletionView {
   const stalled = run.status === 'running' && Date.now() - run.updatedAt.getTime() > STALLED_MS
   return {
     accountId: run.accountId,

@@ -8,14 +8,8 @@ import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { managedAccount, type ManagedAccount } from './access'
-import { KYC_FIELDS, type Kyc } from './schema'
+import { KYC_FIELDS, type Kyc, type KycView } from './schema'
 import { about } from './settings'
-
-/** What the screen may show: the data itself, or only which fields are filled. Null: the profile is not available. */
-export type KycView =
-  | { masked: false; values: Kyc }
-  | { masked: true; filled: Record<keyof Kyc, boolean>; mayReveal: boolean }
-  | null
 
 const VIEW_ONCE_PER_MS = 60 * 60_000
 

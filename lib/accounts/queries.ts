@@ -1,40 +1,32 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { cache } from 'react'
+import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { openTenantApi } from '@/lib/tenant-api/client'
-import { managedAccount, managedTenants, withOwnership } from './access'
+import { accountOf, managedTenants, withOwnership } from './access'
 import * as creation from './creation'
 import * as deletion from './deletion'
 import { kycFor, recordKycView } from './kyc'
-import type { AccountSettings, AccountTwin, AttemptState, DeletionView } from './schema'
+import type {
+  AccountOverview,
+  AccountPage,
+  AccountSettings,
+  AccountTwin,
+  AttemptState,
+  DeletionView,
+  DeskCounts,
+  ListQuery,
+  Waiting,
+} from './schema'
 import { readSettings } from './settings'
 
-export type AccountRow = {
-  id: string
-  name: string | null
-  type: string | null
-  unitName: string | null
-  createdOn: string | null
-  enforceTwoFactor: boolean | null
-  /** False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. */
-  owned: boolean
-}
-export type AccountPage = { rows: AccountRow[]; page: number; perPage: number; totalCount: number | null }
-
 /** Takes what the list's URL says; returns one page of accounts, in the API's order. */
-export async function listAccounts(query: {
-  name: string
-  page: number
-  perPage: number
-  direction: 'asc' | 'desc'
-}): Promise<AccountPage> {
+export async function listAccounts({ name, page, size, direction }: ListQuery): Promise<AccountPage> {
   await requirePermission('accounts.read')
   const tenant = openTenantApi()
   const [found] = await Promise.all([
-    tenant.accounts.list({ ...query, name: query.name || undefined }),
+    tenant.accounts.list({ name: name || undefined, page, perPage: size, direction }),
     managedTenants(tenant),
   ])
   const rows = (await withOwnership(tenant, found.items)).map((account) => ({
@@ -84,32 +76,6 @@ export async function attemptState(key: string): Promise<AttemptState> {
   if (!attempt) return { status: 'open' }
   if (attempt.staffId !== staff.id) notFound()
   return creation.attemptState(openTenantApi(), attempt, await actorOf(staff))
-}
-
-/** The account of a page and its tabs, read once per request. Unknown and foreign ids end in the 404 page. */
-export const accountOf = cache(async (rawId: string) => {
-  const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi()
-  try {
-    return { staff, tenant, account: await managedAccount(tenant, rawId) }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  }
-})
-
-export type AccountOverview = {
-  id: string
-  name: string | null
-  type: string | null
-  unitName: string | null
-  createdOn: string | null
-  managedBy: string | null
-  settings: {
-    enforceTwoFactor: boolean | null
-    abuseContactEmail: string | null
-    apiAccessEnabled: boolean | null
-  }
 }
 
 /** Takes an id from the URL; returns what Cloudflare says of the account. */
@@ -180,4 +146,57 @@ export async function deletionPreview(rawId: string): Promise<{
 export async function deletionProgress(accountId: string): Promise<DeletionView | null> {
   await requirePermission('accounts.delete')
   return deletion.deletionOf(accountId)
+}
+
+/** Returns what the start page counts: the tenant's units and the accounts in them. */
+export async function deskCounts(): Promise<DeskCounts> {
+  await requirePermission('accounts.read')
+  const tenant = openTenantApi()
+  const tenants = await managedTenants(tenant)
+  const pages = await Promise.all(
+    tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
+  )
+  const totals = pages.map(({ totalCount }) => totalCount)
+  return {
+    units: tenants.flatMap(({ units }) => units).length,
+    accounts: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + total!, 0),
+  }
+}
+
+/** Returns what was begun and waits for a person, from our own tables; each role sees what concerns it. */
+export async function whatWaits(): Promise<Waiting[]> {
+  const staff = await requirePermission('accounts.read')
+  const [attempts, wanted, deletions] = await Promise.all([
+    may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
+    creation.wantedSubscriptions(),
+    may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(openTenantApi()) : [],
+  ])
+  return [
+    ...deletions.map(
+      ({ accountId, accountName, steps, since }): Waiting => ({
+        kind: 'deletion',
+        accountId,
+        accountName,
+        step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
+        since: since.toISOString(),
+      }),
+    ),
+    ...attempts.map(
+      ({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
+        kind: 'creation',
+        key,
+        name: name ?? '',
+        status: status === 'choose' ? 'choose' : 'unknown',
+        mine: staffId === staff.id,
+        since: (sentAt ?? createdAt).toISOString(),
+      }),
+    ),
+    ...wanted.map(
+      ({ createdAt, ...rest }): Waiting => ({
+        kind: 'subscription',
+        ...rest,
+        since: createdAt.toISOString(),
+      }),
+    ),
+  ]
 }

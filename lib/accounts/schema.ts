@@ -57,6 +57,12 @@ export const EMPTY_KYC: Kyc = {
   externalMetadata: '',
 }
 
+/** What the screen may show: the data itself, or only which fields are filled. Null: the profile is not available. */
+export type KycView =
+  | { masked: false; values: Kyc }
+  | { masked: true; filled: Record<keyof Kyc, boolean>; mayReveal: boolean }
+  | null
+
 const Id = z.string().min(1).max(64)
 
 export const CreateAccount = Kyc.extend({
@@ -130,6 +136,12 @@ export type UpdateAnswer =
   /** The account changed since the form was loaded; nothing was sent. */
   | { status: 'changed'; theirs: z.infer<typeof Loaded> }
 
+/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
+export function isTyped(typed: string, name: string): boolean {
+  const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  return seen(typed) === seen(name)
+}
+
 export const DeleteAccount = z.object({ accountId: Id, typedName: z.string().max(1000) })
 
 export const DELETION_STEPS = ['logpush', 'gateway', 'access', 'account'] as const
@@ -159,3 +171,57 @@ export const AddWantedSubscription = z.object({ accountId: Id, ratePlanId: z.str
 
 /** Page sizes the API takes are 5 to 50 (tenant-api §2.2). */
 export const PAGE_SIZES = [10, 20, 50] as const
+
+/** What the list's address says. Whatever makes no sense falls back, so that no link is ever broken. */
+export const ListQuery = z.object({
+  name: z
+    .string()
+    .transform((name) => name.trim().slice(0, NAME_MAX))
+    .catch(''),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  size: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20),
+  direction: z.enum(['asc', 'desc']).catch('asc'),
+})
+export type ListQuery = z.infer<typeof ListQuery>
+
+export type AccountRow = {
+  id: string
+  name: string | null
+  type: string | null
+  unitName: string | null
+  createdOn: string | null
+  enforceTwoFactor: boolean | null
+  /** False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. */
+  owned: boolean
+}
+export type AccountPage = { rows: AccountRow[]; page: number; perPage: number; totalCount: number | null }
+
+export type AccountOverview = {
+  id: string
+  name: string | null
+  type: string | null
+  unitName: string | null
+  createdOn: string | null
+  managedBy: string | null
+  settings: {
+    enforceTwoFactor: boolean | null
+    abuseContactEmail: string | null
+    apiAccessEnabled: boolean | null
+  }
+}
+
+/** What the start page can count for little: null where it cannot be told. */
+export type DeskCounts = { units: number; accounts: number | null }
+
+/** Something that was begun and waits for a person. */
+export type Waiting =
+  | { kind: 'creation'; key: string; name: string; status: 'unknown' | 'choose'; mine: boolean; since: string }
+  | {
+      kind: 'subscription'
+      accountId: string
+      accountName: string | null
+      ratePlanId: string
+      reason: string
+      since: string
+    }
+  | { kind: 'deletion'; accountId: string; accountName: string; step: DeletionStep | null; since: string }

@@ -4,7 +4,7 @@ import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { forgetOwned, managedAccount, type ManagedAccount } from './access'
+import { forgetOwned, managedAccount } from './access'
 import { KYC_FIELDS, type AccountSettings, type UpdateAccount, type UpdateAnswer } from './schema'
 
 /** Takes a managed account; returns what its settings form shows: Cloudflare's part, the profile, our description. */
@@ -57,9 +57,12 @@ export async function updateAccount(
       step(
         { name: 'account.update.settings', target, request: { name, abuseContactEmail, enforceTwoFactor } },
         async () => {
+          // Only what differs: an account that does not tell its two-factor setting keeps not telling it.
           const settings = changedSettings(account.rawSettings, {
-            enforceTwoFactor,
-            abuseContactEmail: abuseContactEmail || null,
+            ...(enforceTwoFactor !== now.enforceTwoFactor && { enforceTwoFactor }),
+            ...(abuseContactEmail !== now.abuseContactEmail && {
+              abuseContactEmail: abuseContactEmail || null,
+            }),
           })
           const after = await tenant.accounts.update(account.id, { name, settings })
           return {
@@ -114,7 +117,7 @@ export async function describeAccount(
 }
 
 /** Takes an account; returns it as the audit's target. */
-export function about(account: ManagedAccount | Account) {
+export function about(account: { id: string; name: string | null }) {
   return { id: account.id, name: account.name, accountId: account.id, accountName: account.name }
 }
 

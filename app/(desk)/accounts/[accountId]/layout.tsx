@@ -1,0 +1,52 @@
+import type { Metadata } from 'next'
+import { CopyText } from '@/components/ui/copy-text'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TabsNav } from '@/components/ui/tabs-nav'
+import { typeName } from '@/components/accounts/words'
+import { accountOverview } from '@/lib/accounts/queries'
+import { reading } from '@/lib/core/read'
+
+const CRUMBS = [{ label: 'Tenants' }, { label: 'Managed Accounts', href: '/accounts' }]
+
+export async function generateMetadata({ params }: LayoutProps<'/accounts/[accountId]'>): Promise<Metadata> {
+  const name = await accountOverview((await params).accountId)
+    .then((account) => account.name ?? account.id)
+    .catch(() => 'Managed account')
+  return { title: { default: `${name} · Tenantdesk`, template: `%s · ${name} · Tenantdesk` } }
+}
+
+export default async function AccountLayout({ params, children }: LayoutProps<'/accounts/[accountId]'>) {
+  const { accountId } = await params
+  // Awaited before anything is sent, so that an unknown id is answered with the status 404.
+  const account = await reading(() => accountOverview(accountId))
+  if (!account.ok)
+    return (
+      <>
+        <PageHeader title="Managed account" breadcrumbs={[...CRUMBS, { label: accountId }]} />
+        <ErrorState title="The account could not be read" {...account.error} />
+      </>
+    )
+  const { id, name, type } = account.data
+  const path = `/accounts/${id}`
+  return (
+    <>
+      <PageHeader
+        title={name ?? 'Unnamed account'}
+        breadcrumbs={[...CRUMBS, { label: name ?? id }]}
+        badge={type && <StatusBadge>{typeName(type)}</StatusBadge>}
+        description={<CopyText label="Account ID" value={id} />}
+      />
+      <TabsNav
+        label="Account"
+        items={[
+          { label: 'Overview', href: path },
+          { label: 'Activity', href: `${path}/activity` },
+          { label: 'Settings', href: `${path}/settings` },
+        ]}
+      />
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
+import type { Metadata } from 'next'
+import { AccountTable, AccountTableSkeleton } from '@/components/accounts/account-table'
+import { ButtonLink } from '@/components/ui/button'
+import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { PageHeader } from '@/components/ui/page-header'
+import { Part } from '@/components/ui/part'
+import { listAccounts } from '@/lib/accounts/queries'
+import { ListQuery } from '@/lib/accounts/schema'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Managed Accounts' }
+
+export default async function ManagedAccountsPage({ searchParams }: PageProps<'/accounts'>) {
+  const query = ListQuery.parse(await searchParams)
+  const staff = await requirePermission('accounts.read')
+  const mayCreate = may(staff.role, 'accounts.create')
+  return (
+    <>
+      <PageHeader
+        title="Managed Accounts"
+        description="Your customers’ accounts at Cloudflare."
+        breadcrumbs={[{ label: 'Tenants' }, { label: 'Managed Accounts' }]}
+        actions={
+          mayCreate && (
+            <ButtonLink href="/accounts/new" variant="primary" icon={<PlusIcon size={16} aria-hidden="true" />}>
+              Create Account
+            </ButtonLink>
+          )
+        }
+      />
+      <FilterBar>
+        <SearchFilter name="name" label="Filter by name" placeholder="Account name" />
+        <SelectFilter
+          name="direction"
+          label="Direction"
+          all="Ascending"
+          options={[{ value: 'desc', label: 'Descending' }]}
+        />
+        <ClearFilters names={['name', 'direction']} />
+      </FilterBar>
+      <Part
+        failed="The accounts could not be listed"
+        fallback={<AccountTableSkeleton size={query.size} />}
+        read={() => reading(() => listAccounts(query))}
+      >
+        {(accounts) => <AccountTable accounts={accounts} query={query} mayCreate={mayCreate} />}
+      </Part>
+    </>
+  )
+}

@@ -1,0 +1,207 @@
+import { BuildingsIcon } from '@phosphor-icons/react/dist/ssr/Buildings'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
+import { ButtonLink } from '@/components/ui/button'
+import { CopyText } from '@/components/ui/copy-text'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
+import { LinkPending } from '@/components/ui/link-pending'
+import { Pagination } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
+import { typeName } from './words'
+
+const LABEL = 'Managed Accounts'
+const OUTSIDE =
+  'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
+
+/** One page of the list, with what to do when it is empty. */
+export function AccountTable({
+  accounts,
+  query,
+  mayCreate,
+}: {
+  accounts: AccountPage
+  query: ListQuery
+  mayCreate: boolean
+}) {
+  const { rows, totalCount } = accounts
+  return (
+    <>
+      <DataTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={(row) => row.id}
+        rowHref={(row) => (row.owned ? `/accounts/${row.id}` : null)}
+        empty={<NoRows accounts={accounts} query={query} mayCreate={mayCreate} />}
+      />
+      {(rows.length > 0 || query.page > 1) && (
+        <Pagination
+          path="/accounts"
+          query={addressOf(query)}
+          page={query.page}
+          pageSize={query.size}
+          total={totalCount}
+          hasNext={rows.length === query.size}
+          sizes={[...PAGE_SIZES]}
+          noun="accounts"
+        />
+      )}
+      {rows.some(({ owned }) => !owned) && (
+        <p className="mt-4 text-sm text-kumo-subtle">
+          <span className="font-medium">Outside tenant:</span> {OUTSIDE}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The same page while it is on its way. */
+export function AccountTableSkeleton({ size }: { size: number }) {
+  return (
+    <>
+      <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={size} />
+      <div className="mt-4 flex h-8 items-center">
+        <Skeleton className="w-32" />
+      </div>
+    </>
+  )
+}
+
+const COLUMNS: Column<AccountRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    cell: ({ name, owned }) => (
+      <>
+        {name ? <bdi>{name}</bdi> : <Missing what="The account has no name" />}{' '}
+        {owned ? (
+          <LinkPending />
+        ) : (
+          <span title={OUTSIDE}>
+            <StatusBadge>Outside tenant</StatusBadge>
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'id',
+    header: 'Account ID',
+    width: '19%',
+    cell: ({ id }) => <CopyText label="Account ID" value={id} truncate />,
+  },
+  {
+    id: 'type',
+    header: 'Type',
+    width: '10%',
+    hideBelow: 'lg',
+    cell: ({ type }) => (type ? typeName(type) : <Missing />),
+  },
+  {
+    id: 'unit',
+    header: 'Tenant Unit',
+    width: '17%',
+    cell: ({ unitName, owned }) => (unitName && owned ? <bdi>{unitName}</bdi> : <Missing />),
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    width: '12%',
+    hideBelow: 'lg',
+    cell: ({ createdOn }) => (createdOn ? <DateTime value={createdOn} /> : <Missing />),
+  },
+  {
+    id: 'two-factor',
+    header: 'Two-factor',
+    width: '13%',
+    cell: ({ enforceTwoFactor }) =>
+      enforceTwoFactor === null ? (
+        <span className="text-kumo-subtle">Not known</span>
+      ) : enforceTwoFactor ? (
+        <StatusBadge tone="success">Enforced</StatusBadge>
+      ) : (
+        <StatusBadge>Not enforced</StatusBadge>
+      ),
+  },
+]
+
+function Missing({ what = 'Not known' }: { what?: string }) {
+  return (
+    <span className="text-kumo-subtle">
+      <span aria-hidden="true">—</span>
+      <span className="sr-only">{what}</span>
+    </span>
+  )
+}
+
+function NoRows({
+  accounts: { totalCount },
+  query,
+  mayCreate,
+}: {
+  accounts: AccountPage
+  query: ListQuery
+  mayCreate: boolean
+}) {
+  const address = addressOf(query)
+  if (query.page > 1) {
+    const last = totalCount === null ? 1 : Math.max(1, Math.ceil(totalCount / query.size))
+    return (
+      <EmptyState
+        title={`There is no page ${query.page}`}
+        actions={
+          <ButtonLink href={hrefWith('/accounts', address, { page: last === 1 ? null : last })}>
+            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
+          </ButtonLink>
+        }
+      >
+        The list may have become shorter since this link was made.
+      </EmptyState>
+    )
+  }
+  if (query.name) {
+    return (
+      <EmptyState
+        icon={<MagnifyingGlassIcon />}
+        title={`No account has “${query.name}” in its name`}
+        actions={
+          <>
+            {isAccountId(query.name) && (
+              <ButtonLink href={`/accounts/${query.name}`} variant="primary">
+                Open the account with this ID
+              </ButtonLink>
+            )}
+            <ButtonLink href={hrefWith('/accounts', address, { name: null })}>Clear the filter</ButtonLink>
+          </>
+        }
+      />
+    )
+  }
+  return (
+    <EmptyState
+      icon={<BuildingsIcon />}
+      title="There are no managed accounts yet"
+      actions={
+        mayCreate && (
+          <ButtonLink href="/accounts/new" variant="primary">
+            Create Account
+          </ButtonLink>
+        )
+      }
+    >
+      Accounts that you create for your customers appear here.
+    </EmptyState>
+  )
+}
+
+const isAccountId = (text: string) => /^[0-9a-f]{32}$/i.test(text)
+
+// What is at its default stays out of the address.
+function addressOf({ name, size, direction }: ListQuery) {
+  return { name, size: size === 20 ? null : size, direction: direction === 'asc' ? null : direction }
+}

@@ -1,0 +1,28 @@
+import type { AccountSettings } from '@/lib/accounts/schema'
+import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/schema'
+
+/** Takes an account's type as it comes, unknown ones too; returns it as shown. */
+export const typeName = (type: string) => type.charAt(0).toUpperCase() + type.slice(1)
+
+/** Takes a two-factor setting; returns it in words. */
+export const twoFactorName = (enforced: boolean | null) =>
+  enforced === null ? 'Not known' : enforced ? 'Enforced' : 'Not enforced'
+
+export const SETTING_LABELS: Record<string, string> = {
+  name: 'Account Name',
+  abuseContactEmail: 'Abuse contact e-mail',
+  enforceTwoFactor: 'Enforce two-factor authentication',
+  description: 'Account Description',
+  ...KYC_LABELS,
+}
+
+/** Takes settings; returns them as flat texts by field, in the order of the form, for comparing and showing. */
+export function settingTexts({ kyc, ...rest }: AccountSettings): Record<string, string> {
+  return {
+    name: rest.name,
+    abuseContactEmail: rest.abuseContactEmail,
+    enforceTwoFactor: twoFactorName(rest.enforceTwoFactor),
+    description: rest.description,
+    ...(kyc && Object.fromEntries(KYC_FIELDS.map((field) => [field, kyc[field]]))),
+  }
+}
