@@ -172,31 +172,25 @@ export async function whatWaits(): Promise<Waiting[]> {
     may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(openTenantApi()) : [],
   ])
   return [
-    ...deletions.map(
-      ({ accountId, accountName, steps, since }): Waiting => ({
-        kind: 'deletion',
-        accountId,
-        accountName,
-        step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
-        since: since.toISOString(),
-      }),
-    ),
-    ...attempts.map(
-      ({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
-        kind: 'creation',
-        key,
-        name: name ?? '',
-        status: status === 'choose' ? 'choose' : 'unknown',
-        mine: staffId === staff.id,
-        since: (sentAt ?? createdAt).toISOString(),
-      }),
-    ),
-    ...wanted.map(
-      ({ createdAt, ...rest }): Waiting => ({
-        kind: 'subscription',
-        ...rest,
-        since: createdAt.toISOString(),
-      }),
-    ),
+    ...deletions.map(({ accountId, accountName, steps, since }): Waiting => ({
+      kind: 'deletion',
+      accountId,
+      accountName,
+      step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
+      since: since.toISOString(),
+    })),
+    ...attempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
+      kind: 'creation',
+      key,
+      name: name ?? '',
+      status: status === 'choose' ? 'choose' : 'unknown',
+      mine: staffId === staff.id,
+      since: (sentAt ?? createdAt).toISOString(),
+    })),
+    ...wanted.map(({ createdAt, ...rest }): Waiting => ({
+      kind: 'subscription',
+      ...rest,
+      since: createdAt.toISOString(),
+    })),
   ]
 }

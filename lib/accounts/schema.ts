@@ -215,7 +215,14 @@ export type DeskCounts = { units: number; accounts: number | null }
 
 /** Something that was begun and waits for a person. */
 export type Waiting =
-  | { kind: 'creation'; key: string; name: string; status: 'unknown' | 'choose'; mine: boolean; since: string }
+  | {
+      kind: 'creation'
+      key: string
+      name: string
+      status: 'unknown' | 'choose'
+      mine: boolean
+      since: string
+    }
   | {
       kind: 'subscription'
       accountId: string

@@ -25,7 +25,11 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
         breadcrumbs={[{ label: 'Tenants' }, { label: 'Managed Accounts' }]}
         actions={
           mayCreate && (
-            <ButtonLink href="/accounts/new" variant="primary" icon={<PlusIcon size={16} aria-hidden="true" />}>
+            <ButtonLink
+              href="/accounts/new"
+              variant="primary"
+              icon={<PlusIcon size={16} aria-hidden="true" />}
+            >
               Create Account
             </ButtonLink>
           )

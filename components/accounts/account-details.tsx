@@ -1,0 +1,44 @@
+import { Card } from '@/components/ui/card'
+import { CopyText } from '@/components/ui/copy-text'
+import { DateTime } from '@/components/ui/date-time'
+import { DetailList } from '@/components/ui/detail-list'
+import type { AccountOverview } from '@/lib/accounts/schema'
+import { twoFactorName, typeName } from './words'
+
+/** What Cloudflare says of an account. */
+export function AccountDetails({ account }: { account: AccountOverview }) {
+  const { id, name, type, unitName, createdOn, managedBy, settings } = account
+  return (
+    <div className="space-y-6">
+      <Card title="Details">
+        <DetailList
+          items={[
+            { label: 'Account Name', value: name && <bdi>{name}</bdi> },
+            { label: 'Account ID', value: <CopyText label="Account ID" value={id} /> },
+            { label: 'Account Type', value: type && typeName(type) },
+            { label: 'Tenant Unit', value: unitName && <bdi>{unitName}</bdi> },
+            { label: 'Created', value: createdOn && <DateTime value={createdOn} exact /> },
+            { label: 'Managed by', value: managedBy && <bdi>{managedBy}</bdi> },
+          ]}
+        />
+      </Card>
+      <Card title="Settings">
+        <DetailList
+          items={[
+            { label: 'Two-factor authentication', value: twoFactorName(settings.enforceTwoFactor) },
+            { label: 'Abuse contact e-mail', value: settings.abuseContactEmail, none: 'None' },
+            {
+              label: 'API access',
+              value:
+                settings.apiAccessEnabled === null
+                  ? 'Not known'
+                  : settings.apiAccessEnabled
+                    ? 'Enabled'
+                    : 'Disabled',
+            },
+          ]}
+        />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { StatusBadge, type StatusTone } from '@/components/ui/status-badge'
+import type { SubscriptionRow } from '@/lib/subscriptions/schema'
+
+const LABEL = 'Account Subscriptions'
+
+/** An account's subscriptions as Cloudflare lists them. */
+export function SubscriptionTable({ subscriptions }: { subscriptions: SubscriptionRow[] }) {
+  return (
+    <section aria-label={LABEL} className="space-y-3">
+      <h2 className="font-semibold">{LABEL}</h2>
+      <DataTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
+        rowKey={({ key }) => key}
+        empty={<EmptyState title="No subscriptions">The account has none at Cloudflare.</EmptyState>}
+      />
+    </section>
+  )
+}
+
+export function SubscriptionTableSkeleton() {
+  return (
+    <section aria-label={LABEL} className="space-y-3">
+      <h2 className="font-semibold">{LABEL}</h2>
+      <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={2} />
+    </section>
+  )
+}
+
+const COLUMNS: Column<SubscriptionRow>[] = [
+  {
+    id: 'plan',
+    header: 'Product and plan',
+    wrap: true,
+    cell: ({ product, plan, planId, zoneName }) => {
+      const [title = '—', ...rest] = [product, plan, planId].filter((text) => text !== null)
+      return (
+        <>
+          <span className="block font-medium">{title}</span>
+          {(rest.length > 0 || zoneName) && (
+            <span className="block text-sm text-kumo-subtle">
+              {[...new Set(rest.filter((text) => text !== title)), zoneName && `for ${zoneName}`]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          )}
+        </>
+      )
+    },
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: '20%',
+    cell: ({ state }) => (state ? <StatusBadge tone={TONES[state.toLowerCase()]}>{state}</StatusBadge> : '—'),
+  },
+  { id: 'frequency', header: 'Frequency', width: '20%', cell: ({ frequency }) => frequency ?? '—' },
+  {
+    id: 'price',
+    header: 'Price',
+    width: '16%',
+    align: 'end',
+    cell: ({ price, currency }) => <span className="tabular-nums">{priceText(price, currency)}</span>,
+  },
+]
+
+// States come in more kinds than are published; an unknown one is shown without a colour.
+const TONES: Record<string, StatusTone> = {
+  paid: 'success',
+  provisioned: 'success',
+  trial: 'info',
+  awaitingpayment: 'warning',
+  cancelled: 'warning',
+  expired: 'warning',
+  failed: 'danger',
+}
+
+function priceText(price: number | null, currency: string | null): string {
+  if (price === null) return '—'
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency: currency ?? '' }).format(price)
+  } catch {
+    return [price, currency].filter((part) => part !== null).join(' ')
+  }
+}
