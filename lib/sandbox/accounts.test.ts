@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SEED } from './seed'
-import { sandbox } from './testing'
+import { KEY, sandbox } from './testing'
 
 let box: Awaited<ReturnType<typeof sandbox>>
 beforeAll(async () => {
@@ -157,7 +157,6 @@ describe('creating an account', () => {
   })
 
   it('makes one account for one Idempotency-Key', async () => {
-    const { KEY } = await import('./testing')
     const headers = { ...KEY, 'idempotency-key': 'k-1' }
     const [one, two] = await Promise.all([
       create({ name: 'Once', unit }, headers),

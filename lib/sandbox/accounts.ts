@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Account, Kyc, Orphan } from './state'
 import { newId, sha256 } from './state'
-import { DEFAULT_ACCOUNT_SETTINGS, EMPTY_KYC } from './seed'
+import { DEFAULT_ACCOUNT_SETTINGS, EMPTY_KYC } from './defaults'
 import { SUPER_ADMINISTRATOR } from './roles'
 import { checkAccountType, organization, unitsOf } from './tenants'
 import {

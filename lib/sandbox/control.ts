@@ -67,11 +67,10 @@ export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls;
   })
 
   door.post('/reset', async (c) => {
-    store.reset()
     faults.clear()
     calls.clear()
     budget.clear()
-    await store.save()
+    await store.startOver()
     return c.body(null, 204)
   })
 
@@ -90,7 +89,7 @@ export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls;
     const counts = Object.entries(store.state).flatMap(([name, rows]) =>
       Array.isArray(rows) ? [[name, rows.length]] : [],
     )
-    return c.json({ counts: Object.fromEntries(counts), ...store.state })
+    return c.json({ counts: Object.fromEntries(counts), ...store.state, log: store.log })
   })
 
   return door

@@ -263,4 +263,4 @@ export const PERMISSION_GROUPS: PermissionGroup[] = [
 ]
 
 /** Held by seeded members but no longer listed, as happens with retired groups. */
-export const RETIRED_GROUP = 'e086da7e2179491d91ee5f35b3ca210a'
+export const RETIRED_GROUP = 'b8c5d2f4a1e04f7798d3c6b5a4f3e2d1'

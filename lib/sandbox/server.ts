@@ -11,23 +11,38 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { accounts } from './accounts'
+import { auditLog, record } from './audit-log'
 import { type Credentials, identify, permit } from './auth'
 import { Budget } from './budget'
 import { controlDoor } from './control'
 import { Calls, type Fault, Faults } from './faults'
+import { iam } from './iam'
 import { members } from './members'
 import { buildSeed, SEED } from './seed'
 import { services } from './services'
 import { Store } from './state'
 import { subscriptions } from './subscriptions'
 import { tenants } from './tenants'
+import { tokens } from './tokens'
+import { users } from './users'
 import { type Ctx, type Env, type Method, notFound, Refusal, type Route } from './wire'
 import { zones } from './zones'
 
 const BASE = '/client/v4'
 const COLO = 'LHR'
 
-const ROUTES: Route[] = [...tenants, ...accounts, ...services, ...members, ...zones, ...subscriptions]
+const ROUTES: Route[] = [
+  ...tenants,
+  ...accounts,
+  ...services,
+  ...members,
+  ...zones,
+  ...subscriptions,
+  ...iam,
+  ...tokens,
+  ...users,
+  ...auditLog,
+]
 
 /**
  * Starts the sandbox on loopback. Takes a port (0: any), the directory of its state, and the credentials
@@ -113,7 +128,10 @@ function buildApp(store: Store, credentials: Credentials): Hono<Env> {
         permit(c.var.who, route, route.path)
         checkContentType(c, await c.req.text())
         const answer = await answerOf(c, handler)
-        if (method !== 'GET') await store.save()
+        if (method !== 'GET') {
+          await record(c, route, answer)
+          await store.save()
+        }
         return answer
       })
     }
@@ -189,7 +207,9 @@ async function faulty(c: Ctx, fault: Fault | undefined, process: () => Promise<R
     case 'truncate': {
       const answer = await process()
       const text = await answer.text()
-      return new Response(text.slice(0, Math.floor(text.length / 2)), { headers: new Headers(answer.headers) })
+      return new Response(text.slice(0, Math.floor(text.length / 2)), {
+        headers: new Headers(answer.headers),
+      })
     }
     default:
       return process()

@@ -1,6 +1,6 @@
 /** What the sandbox remembers, and how it keeps it on disk. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface SandboxSettings {
@@ -211,7 +211,6 @@ export interface State {
   subscriptions: Subscription[]
   tokens: Token[]
   logpushJobs: LogpushJobOf[]
-  log: LogRow[]
   idempotency: Record<string, { body: string; account: string; result: unknown }>
   deleted: { id: string; name: string; at: string }[]
   orphans: Orphan[]
@@ -233,6 +232,9 @@ export function sha256(text: string): string {
  * second one written after it, so that a file torn by anything else still leaves the other to read.
  */
 export class Store {
+  /** Cloudflare's audit log of what was done here, oldest first; kept line by line in a file of its own. */
+  log: LogRow[] = []
+  private unwritten: LogRow[] = []
   private last: Promise<void> = Promise.resolve()
   private queued: Promise<void> | null = null
   private revision = 0
@@ -250,7 +252,8 @@ export class Store {
     const newest = copies.filter((copy) => copy !== null).sort((a, b) => b.revision - a.revision)[0]
     const store = new Store(dir, seed, newest?.state ?? seed())
     store.revision = newest?.revision ?? 0
-    if (!newest) await store.save()
+    if (newest) store.log = await readLog(join(dir, LOG))
+    else await store.startOver()
     return store
   }
 
@@ -260,6 +263,8 @@ export class Store {
       const main = this.last.then(async () => {
         this.queued = null
         const text = pack(++this.revision, this.state)
+        const lines = this.unwritten.splice(0).map((row) => `\n${JSON.stringify(row)}`)
+        if (lines.length > 0) await appendFile(join(this.dir, LOG), lines.join(''), { mode: 0o600 })
         await replace(join(this.dir, MAIN), text)
         return text
       })
@@ -274,13 +279,25 @@ export class Store {
     await this.last
   }
 
-  reset(): void {
+  record(row: LogRow): void {
+    this.log.push(row)
+    this.unwritten.push(row)
+  }
+
+  /** Back to the seeds. */
+  async startOver(): Promise<void> {
     this.state = this.seed()
+    this.log = []
+    this.unwritten = []
+    await this.last
+    await writeFile(join(this.dir, LOG), '', { mode: 0o600 })
+    await this.save()
   }
 }
 
 const MAIN = 'state.json'
 const SECOND = 'state.copy.json'
+const LOG = 'audit-log.ndjson'
 
 function pack(revision: number, state: State): string {
   const body = JSON.stringify(state)
@@ -297,13 +314,19 @@ async function readCopy(path: string): Promise<{ revision: number; state: State 
   }
 }
 
+/** The rows of the log file. Each begins with its line break, so that one torn by a crash spoils no other. */
+async function readLog(path: string): Promise<LogRow[]> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line)]
+    } catch {
+      return []
+    }
+  })
+}
+
 async function replace(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.tmp`, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.datasync()
-  } finally {
-    await file.close()
-  }
+  await writeFile(`${path}.tmp`, text, { mode: 0o600 })
   await rename(`${path}.tmp`, path)
 }

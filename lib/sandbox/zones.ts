@@ -1,7 +1,7 @@
 /** /zones and what a zone may subscribe to (tenant-api §2.7). */
 import { z } from 'zod'
 import { PLANS } from './plans'
-import { seedId } from './seed'
+import { seedId } from './defaults'
 import { type Account, newId, type Zone } from './state'
 import { unitsOf } from './tenants'
 import {

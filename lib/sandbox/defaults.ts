@@ -1,0 +1,45 @@
+/** How things are before anyone changes them, and the ids that seeded things have. */
+import { createHash } from 'node:crypto'
+import { AGREEMENT } from './plans'
+import type { AccountSettings, Kyc, SandboxSettings } from './state'
+
+/** The moment from which the past of the seeds is counted. */
+export const BASE = '2026-10-01T00:00:00Z'
+
+/** The id of a seeded thing: 32 hex digits, always the same for the same kind and key. */
+export function seedId(kind: string, key: string): string {
+  return createHash('sha256').update(`${kind}/${key}`).digest('hex').slice(0, 32)
+}
+
+/** The user behind the credentials. */
+export const ME = seedId('user', 'me')
+
+export const DEFAULT_SETTINGS: SandboxSettings = {
+  tenantShape: 'docs',
+  accountShape: 'spec',
+  latencyMs: 0,
+  budget: { limit: 1200, windowSeconds: 300 },
+  serviceUsers: true,
+  agreement: AGREEMENT,
+  kycRequired: false,
+  secondTenant: false,
+  eventualListing: 0,
+  zoneActivationMs: 60_000,
+}
+
+export const DEFAULT_ACCOUNT_SETTINGS: AccountSettings = {
+  enforce_twofactor: false,
+  abuse_contact_email: null,
+  api_access_enabled: null,
+  access_approval_expiry: null,
+  default_nameservers: 'cloudflare.standard',
+  use_account_custom_ns_by_default: false,
+}
+
+export const EMPTY_KYC: Kyc = {
+  business_name: '',
+  business_address: '',
+  business_email: '',
+  business_phone: '',
+  external_metadata: '',
+}
