@@ -13,6 +13,7 @@ export type RoleId = Id<'role'>
 export type ZoneId = Id<'zone'>
 export type SubscriptionId = Id<'subscription'>
 export type TokenId = Id<'token'>
+export type ResourceGroupId = Id<'resource-group'>
 
 // Most ids are 32 hex digits, but a unit's may hold other letters (tenant-api §2.3), so only the alphabet is checked.
 const SHAPE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
 import { openTenantApi, type TenantApi } from './client'
 import { TenantApiError } from './errors'
-import { close, KEY, ok, refused, upstream, type Reply } from './upstream.fixture'
+import { close, IMPATIENT, KEY, ok, refused, upstream, type Reply } from './upstream.fixture'
 
 const ID = asId<AccountId>('023e105f4ecef8ad9ca31a8372d0c353')!
 const UNIT = asId<UnitId>('1a2b3c4d5e6fgh7i')!
@@ -108,7 +108,8 @@ describe('a read', () => {
 
   test.each(['hang', 'stall'] as const)('ends in time when upstream gives a %s', async (reply) => {
     const { config } = await upstream(() => reply)
-    expect(await fault(read(openTenantApi({ config })))).toMatchObject({ kind: 'timeout', effect: 'none' })
+    const api = openTenantApi({ config: { ...config, timing: IMPATIENT } })
+    expect(await fault(read(api))).toMatchObject({ kind: 'timeout', effect: 'none' })
   })
 
   test('keeps to its whole time limit, retries included', async () => {
@@ -167,7 +168,8 @@ describe('a write', () => {
   ]
   test.each(lost)('whose answer is %s is unknown, and sent once', async (_, reply, kind) => {
     const { config, received } = await upstream(() => reply)
-    expect(await fault(write(openTenantApi({ config })))).toMatchObject({
+    const timing = kind === 'timeout' ? IMPATIENT : config.timing
+    expect(await fault(write(openTenantApi({ config: { ...config, timing } })))).toMatchObject({
       kind,
       code: 'unknown',
       effect: 'unknown',
@@ -208,8 +210,7 @@ describe('a write', () => {
   test('waits out a short 429 with the same key', async () => {
     const wait: Reply = { status: 429, headers: { 'retry-after': '1' }, json: {} }
     const { config, received } = await upstream((_, nth) => (nth === 1 ? wait : ok(ACCOUNT)))
-    const timing = { ...config.timing, write: 5_000 }
-    expect(await write(openTenantApi({ config: { ...config, timing } }))).toMatchObject({ id: ID })
+    expect(await write(openTenantApi({ config }))).toMatchObject({ id: ID })
     expect(received.map(({ headers }) => headers['idempotency-key'])).toEqual(['form-1', 'form-1'])
   })
 

@@ -2,8 +2,15 @@ import 'server-only'
 import type { APIPromise } from 'cloudflare/core/api-promise'
 import { APIConnectionError, APIError } from 'cloudflare/core/error'
 import { BaseAccounts } from 'cloudflare/resources/accounts/accounts'
+import { BaseAudit } from 'cloudflare/resources/accounts/logs/audit'
 import { BaseMembers } from 'cloudflare/resources/accounts/members'
+import { BaseRoles } from 'cloudflare/resources/accounts/roles'
 import { BaseSubscriptions } from 'cloudflare/resources/accounts/subscriptions/subscriptions'
+import { BasePermissionGroups as BaseTokenPermissionGroups } from 'cloudflare/resources/accounts/tokens/permission-groups'
+import { BaseTokens } from 'cloudflare/resources/accounts/tokens/tokens'
+import { BaseValue } from 'cloudflare/resources/accounts/tokens/value'
+import { BasePermissionGroups } from 'cloudflare/resources/iam/permission-groups'
+import { BaseResourceGroups } from 'cloudflare/resources/iam/resource-groups'
 import { BaseJobs } from 'cloudflare/resources/logpush/jobs'
 import { BaseAccounts as BaseTenantAccounts } from 'cloudflare/resources/tenants/accounts'
 import { BaseAccountTypes } from 'cloudflare/resources/tenants/account-types'
@@ -11,11 +18,15 @@ import { BaseEntitlements } from 'cloudflare/resources/tenants/entitlements'
 import { BaseMemberships } from 'cloudflare/resources/tenants/memberships'
 import { BaseTenants } from 'cloudflare/resources/tenants/tenants'
 import { BaseTenants as BaseUserTenants } from 'cloudflare/resources/user/tenants'
+import { BasePlans } from 'cloudflare/resources/zones/plans'
+import { BaseRatePlans } from 'cloudflare/resources/zones/rate-plans'
+import { BaseSubscriptions as BaseZoneSubscriptions } from 'cloudflare/resources/zones/subscriptions'
 import { BaseZones } from 'cloudflare/resources/zones/zones'
 import { createClient } from 'cloudflare/tree-shakable'
 import { z } from 'zod'
 import { CLOUDFLARE_API, env } from '@/lib/env'
 import { accountsApi, type AccountsApi } from './accounts'
+import { auditLogApi, type AuditLogApi } from './audit-log'
 import { ownBudget, sharedBudget, type Budget, type Work } from './budget'
 import {
   redactor,
@@ -27,11 +38,17 @@ import {
 } from './errors'
 import { logpushApi, type LogpushApi } from './logpush'
 import { membersApi, type MembersApi } from './members'
+import { permissionGroupsApi, type PermissionGroupsApi } from './permission-groups'
 import { profilesApi, type ProfilesApi } from './profiles'
+import { resourceGroupsApi, type ResourceGroupsApi } from './resource-groups'
+import { rolesApi, type RolesApi } from './roles'
+import { serviceUsersApi, type ServiceUsersApi } from './service-users'
 import { type Answer, list, Malformed, maybe, raw, text } from './shape'
 import { subscriptionsApi, type SubscriptionsApi } from './subscriptions'
 import { tenantsApi, type TenantsApi } from './tenants'
+import { tokensApi, type TokensApi } from './tokens'
 import { zeroTrustApi, type ZeroTrustApi } from './zero-trust'
+import { zoneSubscriptionsApi, type ZoneSubscriptionsApi } from './zone-subscriptions'
 import { zonesApi, type ZonesApi } from './zones'
 
 /** One call as it left the house, for the audit. `path` is the template, so it names no customer. */
@@ -77,6 +94,13 @@ export type TenantApi = {
   zones: ZonesApi
   zeroTrust: ZeroTrustApi
   logpush: LogpushApi
+  roles: RolesApi
+  permissionGroups: PermissionGroupsApi
+  resourceGroups: ResourceGroupsApi
+  serviceUsers: ServiceUsersApi
+  zoneSubscriptions: ZoneSubscriptionsApi
+  tokens: TokensApi
+  auditLog: AuditLogApi
 }
 
 /**
@@ -100,6 +124,13 @@ export function openTenantApi({
     zones: zonesApi(send),
     zeroTrust: zeroTrustApi(send),
     logpush: logpushApi(send),
+    roles: rolesApi(send),
+    permissionGroups: permissionGroupsApi(send),
+    resourceGroups: resourceGroupsApi(send),
+    serviceUsers: serviceUsersApi(send),
+    zoneSubscriptions: zoneSubscriptionsApi(send),
+    tokens: tokensApi(send),
+    auditLog: auditLogApi(send),
   }
 }
 
@@ -336,6 +367,16 @@ function makeSdk(baseUrl: string, credential: Credential) {
       BaseMemberships,
       BaseUserTenants,
       BaseZones,
+      BaseRoles,
+      BasePermissionGroups,
+      BaseResourceGroups,
+      BasePlans,
+      BaseRatePlans,
+      BaseZoneSubscriptions,
+      BaseTokens,
+      BaseValue,
+      BaseTokenPermissionGroups,
+      BaseAudit,
     ],
   })
   // CLOUDFLARE_CUSTOM_HEADERS has no option of its own to leave it out.

@@ -20,9 +20,44 @@ export const OPERATIONS = {
   'GET /zones/{zone_id}/logpush/jobs': 'list the Logpush jobs of the zone',
   'DELETE /zones/{zone_id}/logpush/jobs/{job_id}': 'delete the Logpush job of the zone',
   'GET /accounts/{account_id}/members': 'list the members',
+  'GET /accounts/{account_id}/members/{member_id}': 'read the member',
+  'POST /accounts/{account_id}/members': 'invite the member',
+  'PUT /accounts/{account_id}/members/{member_id}': 'change the member',
+  'DELETE /accounts/{account_id}/members/{member_id}': 'remove the member',
+  'GET /accounts/{account_id}/roles': 'list the roles',
+  'GET /accounts/{account_id}/roles/{role_id}': 'read the role',
+  'GET /accounts/{account_id}/iam/permission_groups': 'list the permission groups',
+  'GET /accounts/{account_id}/iam/resource_groups': 'list the resource groups',
+  'POST /accounts/{account_id}/iam/resource_groups': 'create the resource group',
+  'PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}': 'change the resource group',
+  'DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}': 'delete the resource group',
+  'POST /users': 'create the service user',
   'GET /accounts/{account_id}/subscriptions': 'list the subscriptions',
   'POST /accounts/{account_id}/subscriptions': 'add the subscription',
+  'GET /accounts/{account_id}/subscriptions/{subscription_id}': 'read the subscription',
+  'PUT /accounts/{account_id}/subscriptions/{subscription_id}': 'change the subscription',
+  'DELETE /accounts/{account_id}/subscriptions/{subscription_id}': 'cancel the subscription',
+  'POST /accounts/{account_id}/subscriptions/cancel-downgrade': 'undo the pending downgrade',
   'GET /zones': 'list the zones',
+  'POST /zones': 'add the zone',
+  'GET /zones/{zone_id}': 'read the zone',
+  'PATCH /zones/{zone_id}': 'change the zone',
+  'DELETE /zones/{zone_id}': 'delete the zone',
+  'GET /zones/{zone_id}/available_plans': 'list the plans for the zone',
+  'GET /zones/{zone_id}/available_rate_plans': 'list the rate plans for the zone',
+  'GET /zones/{zone_id}/subscription': 'read the plan of the zone',
+  'POST /zones/{zone_id}/subscription': 'set the plan of the zone',
+  'PUT /zones/{zone_id}/subscription': 'change the plan of the zone',
+  'GET /accounts/{account_id}/tokens': 'list the API tokens',
+  'POST /accounts/{account_id}/tokens': 'create the API token',
+  'GET /accounts/{account_id}/tokens/{token_id}': 'read the API token',
+  'PUT /accounts/{account_id}/tokens/{token_id}': 'change the API token',
+  'DELETE /accounts/{account_id}/tokens/{token_id}': 'delete the API token',
+  'GET /accounts/{account_id}/tokens/verify': 'verify the API token',
+  'PUT /accounts/{account_id}/tokens/{token_id}/value': 'roll the API token',
+  'GET /accounts/{account_id}/tokens/permission_groups': 'list the permissions that API tokens may have',
+  'GET /accounts/{account_id}/logs/audit': 'read the audit log',
+  'GET /accounts/{account_id}/logs/audit/product_categories': 'list the product categories of the audit log',
   'GET /user/tenants': 'list the tenants',
   'GET /tenants/{tenant_id}': 'read the tenant',
   'GET /tenants/{tenant_id}/accounts': 'list the accounts of the tenant',
@@ -199,7 +234,8 @@ function refusal(operation: Operation, fault: Answered, now: number): TenantApiE
   return new TenantApiError(verdict.kind, verdict.message, { ...facts, fields: verdict.fields })
 }
 
-type Rule = { codes: number[]; status?: number[]; verdict: (fault: Judged) => Verdict }
+/** Without `codes`, any code will do. */
+type Rule = { codes?: number[]; status?: number[]; verdict: (fault: Judged) => Verdict }
 type Judged = { operation: Operation; errors: UpstreamError[] }
 
 const rule = (codes: number[], kind: FaultKind, message: string, fields?: FieldErrors): Rule => ({
@@ -231,6 +267,31 @@ const SUBSCRIBING: Rule[] = [
   rule([1199], 'refused', 'Cloudflare does not offer this for this subscription.'),
 ]
 
+const BAD_CREDENTIALS: Rule = {
+  codes: [6003, 6102, 6103, 6111, 9103, 9106, 9107, 9109, 9300],
+  status: [400, 401, 403],
+  verdict: () => ({
+    kind: 'credentials',
+    message:
+      'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
+  }),
+}
+
+const UNKNOWN_MEMBER: Rule[] = [
+  rule([1003], 'not_found', 'This person is not a member of the account any more. Load the list again.'),
+]
+
+const TOKEN_ONLY: Rule[] = [
+  {
+    codes: [10000, 9109],
+    status: [401, 403],
+    verdict: ({ operation }) => ({
+      kind: 'credentials',
+      message: `Cloudflare wants an API token to ${OPERATIONS[operation]}. An administrator should set CLOUDFLARE_API_TOKEN to one with the permission “Account API Tokens”.`,
+    }),
+  },
+]
+
 /** What codes mean at one endpoint. First match wins. */
 const RULES: Partial<Record<Operation, Rule[]>> = {
   'POST /accounts': [
@@ -251,19 +312,49 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
   'PUT /accounts/{account_id}': [{ codes: [1001], verdict: invalidFields }],
   'PUT /accounts/{account_id}/profile': [{ codes: [1001], verdict: invalidFields }],
   'POST /accounts/{account_id}/subscriptions': SUBSCRIBING,
+  'PUT /accounts/{account_id}/subscriptions/{subscription_id}': SUBSCRIBING,
+  'POST /zones/{zone_id}/subscription': SUBSCRIBING,
+  'PUT /zones/{zone_id}/subscription': SUBSCRIBING,
+  'GET /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'PUT /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'DELETE /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'POST /zones': [
+    rule([1061], 'invalid', 'This domain is in Cloudflare already, in this account or another one.', {
+      name: 'This domain is in Cloudflare already. Remove it there first, or ask who holds it.',
+    }),
+    rule([1097], 'invalid', 'Cloudflare does not permit this domain.', {
+      name: 'Cloudflare does not permit this domain. Enter a domain that can be registered, such as example.com.',
+    }),
+  ],
+  'POST /users': [
+    BAD_CREDENTIALS,
+    {
+      status: [403, 404, 405],
+      verdict: () => ({
+        kind: 'refused',
+        message:
+          'Service users are not switched on for this tenant. Ask Cloudflare Support to enable service user creation for it.',
+      }),
+    },
+  ],
+  'GET /accounts/{account_id}/tokens/verify': [
+    {
+      status: [400, 401, 403],
+      verdict: () => ({
+        kind: 'invalid',
+        message: 'Cloudflare does not know this token: it was mistyped, rolled or deleted.',
+        fields: { value: 'Cloudflare does not know this token.' },
+      }),
+    },
+  ],
+}
+for (const operation of Object.keys(OPERATIONS) as Operation[]) {
+  if (operation.includes('/tokens') && !operation.includes('/verify')) RULES[operation] = TOKEN_ONLY
 }
 
 /** The gate in front of every endpoint; its codes mean other things behind it, so the status counts too. */
 const GATE: Rule[] = [
-  {
-    codes: [6003, 6102, 6103, 6111, 9103, 9106, 9107, 9109, 9300],
-    status: [400, 401, 403],
-    verdict: () => ({
-      kind: 'credentials',
-      message:
-        'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
-    }),
-  },
+  BAD_CREDENTIALS,
   {
     codes: [10000],
     status: [403],
@@ -289,8 +380,9 @@ const GATE: Rule[] = [
 
 function judge(operation: Operation, status: number, codes: number[], errors: UpstreamError[]): Verdict {
   const judged = { operation, errors }
-  for (const { codes: of, status: at, verdict } of [...GATE, ...(RULES[operation] ?? [])]) {
-    if ((!at || at.includes(status)) && of.some((code) => codes.includes(code))) return verdict(judged)
+  for (const { codes: of, status: at, verdict } of [...(RULES[operation] ?? []), ...GATE]) {
+    if ((!at || at.includes(status)) && (!of || of.some((code) => codes.includes(code))))
+      return verdict(judged)
   }
   const doing = OPERATIONS[operation]
   switch (status) {
@@ -350,6 +442,14 @@ const FIELDS: Record<string, { names: string[]; says: string }> = {
   frequency: { names: ['frequency'], says: 'Cloudflare did not accept this billing frequency.' },
   unitId: { names: ['unit'], says: 'Cloudflare did not accept this tenant unit. Choose another one.' },
   type: { names: ['type'], says: 'Cloudflare did not accept this account type. Choose another one.' },
+  policies: { names: ['policies'], says: 'Cloudflare did not accept these permissions.' },
+  scope: { names: ['scope'], says: 'Cloudflare did not accept these resources.' },
+  requestIp: {
+    names: ['request_ip', 'condition'],
+    says: 'Cloudflare did not accept these addresses. Write them as CIDR, such as 192.0.2.0/24.',
+  },
+  notBefore: { names: ['not_before'], says: 'Cloudflare did not accept this start.' },
+  expiresOn: { names: ['expires_on'], says: 'Cloudflare did not accept this end.' },
   email: { names: ['email'], says: 'Cloudflare did not accept this e-mail address.' },
   roles: { names: ['roles', 'role'], says: 'Cloudflare did not accept these roles.' },
   name: {
@@ -378,6 +478,22 @@ const FORMS: Partial<Record<Operation, string[]>> = {
     'externalMetadata',
   ],
   'POST /accounts/{account_id}/subscriptions': ['ratePlanId', 'componentValues', 'frequency'],
+  'PUT /accounts/{account_id}/subscriptions/{subscription_id}': [
+    'ratePlanId',
+    'componentValues',
+    'frequency',
+  ],
+  'POST /zones/{zone_id}/subscription': ['ratePlanId', 'componentValues', 'frequency'],
+  'PUT /zones/{zone_id}/subscription': ['ratePlanId', 'componentValues', 'frequency'],
+  'POST /accounts/{account_id}/members': ['email', 'roles', 'policies'],
+  'PUT /accounts/{account_id}/members/{member_id}': ['roles', 'policies'],
+  'POST /accounts/{account_id}/iam/resource_groups': ['scope', 'name'],
+  'PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}': ['scope', 'name'],
+  'POST /users': ['email'],
+  'POST /zones': ['type', 'name'],
+  'PATCH /zones/{zone_id}': ['type'],
+  'POST /accounts/{account_id}/tokens': ['policies', 'requestIp', 'notBefore', 'expiresOn', 'name'],
+  'PUT /accounts/{account_id}/tokens/{token_id}': ['policies', 'requestIp', 'notBefore', 'expiresOn', 'name'],
 }
 
 function invalidFields({ operation, errors }: Judged): Verdict {
@@ -417,6 +533,11 @@ function unknownThing(operation: Operation): string {
   const path = operation.slice(operation.indexOf('/'))
   const nouns: [string, string][] = [
     ['{job_id}', 'Logpush job'],
+    ['{member_id}', 'member'],
+    ['{role_id}', 'role'],
+    ['{resource_group_id}', 'resource group'],
+    ['{subscription_id}', 'subscription'],
+    ['{token_id}', 'API token'],
     ['/zones/{zone_id}', 'zone'],
     ['/tenants/{tenant_id}', 'tenant'],
     ['/accounts/{account_id}', 'account'],

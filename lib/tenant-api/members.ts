@@ -3,13 +3,14 @@ import { z } from 'zod'
 import type { AccountId, MemberId, RoleId } from '@/lib/core/ids'
 import type { Sdk, Send } from './client'
 import { allPages, pageOf, pageSize, type Page } from './paging'
-import { flag, id, list, maybe, text } from './shape'
+import { ScopeRecord, type Scope } from './resource-groups'
+import { flag, id, list, maybe, one, text } from './shape'
 
 export type MemberPolicy = {
   id: string | null
-  access: string | null
+  access: string
   permissionGroups: { id: string; name: string | null }[]
-  resourceGroups: { id: string; name: string | null }[]
+  resourceGroups: { id: string; name: string | null; scope: Scope[] }[]
 }
 
 export type Member = {
@@ -25,6 +26,8 @@ export type Member = {
   } | null
   roles: { id: RoleId; name: string | null; description: string | null }[]
   policies: MemberPolicy[]
+  /** Policies that cannot be read and would be lost by a change: where there are any, do not offer one. */
+  unreadablePolicies: number
   apiAccessEnabled: boolean | null
 }
 
@@ -36,40 +39,116 @@ export type MembersQuery = {
   direction?: 'asc' | 'desc'
 }
 
+/** Roles or policies, never both in one call. */
+export type Grant = { roles: RoleId[] } | { policies: Omit<MemberPolicy, 'id'>[] }
+
 /** Members of an account (tenant-api §2.4). */
 export type MembersApi = {
   count(id: AccountId): Promise<number>
   list(id: AccountId, query: MembersQuery): Promise<Page<Member>>
   /** Returns all members, at most `cap` (5,000). */
   all(id: AccountId, query?: { cap?: number }): Promise<Member[]>
+  get(id: AccountId, member: MemberId): Promise<Member>
+  /** Invites; never asks for acceptance on the person's behalf. The reply leaves the roles out, so it is fetched again. */
+  add(id: AccountId, member: { email: string } & Grant): Promise<Member>
+  /** Replaces all roles, or all policies. */
+  change(id: AccountId, member: MemberId, grant: Grant): Promise<Member>
+  remove(id: AccountId, member: MemberId): Promise<void>
 }
 
 export function membersApi(send: Send): MembersApi {
-  const listPage: MembersApi['list'] = (id, { page, perPage, order, status, direction }) => {
+  const listPage: MembersApi['list'] = (account, { page, perPage, order, status, direction }) => {
     const asked = { page, perPage: pageSize(perPage) }
-    const query = { account_id: id, page, per_page: asked.perPage, order, status, direction }
+    const query = { account_id: account, page, per_page: asked.perPage, order, status, direction }
     return send({
       operation: 'GET /accounts/{account_id}/members',
       call: (sdk, options) => sdk.accounts.members.list(query as ListParams, options),
       read: (answer) => pageOf(MemberRecord, answer, asked),
     })
   }
-  const all: MembersApi['all'] = (id, { cap = 5000 } = {}) =>
+  const all: MembersApi['all'] = (account, { cap = 5000 } = {}) =>
     allPages(
-      (page) => listPage(id, { page, perPage: 50 }),
+      (page) => listPage(account, { page, perPage: 50 }),
       (member) => member.id,
       cap,
     )
+  const get: MembersApi['get'] = (account, member) =>
+    send({
+      operation: 'GET /accounts/{account_id}/members/{member_id}',
+      call: (sdk, options) => sdk.accounts.members.get(member, { account_id: account }, options),
+      read: (answer) => one(MemberRecord, answer),
+    })
   return {
-    count: async (id) => (await listPage(id, { page: 1, perPage: 5 })).totalCount ?? (await all(id)).length,
+    count: async (account) =>
+      (await listPage(account, { page: 1, perPage: 5 })).totalCount ?? (await all(account)).length,
     list: listPage,
     all,
+    get,
+    add: async (account, { email, ...grant }) => {
+      // Strings here, objects on change.
+      const granted = 'roles' in grant ? { roles: grant.roles } : { policies: grant.policies.map(wirePolicy) }
+      const added = await send({
+        operation: 'POST /accounts/{account_id}/members',
+        call: (sdk, options) =>
+          sdk.accounts.members.create({ account_id: account, email, ...granted } as CreateParams, options),
+        read: (answer) => one(MemberRecord, answer),
+      })
+      // The person is added, whatever becomes of the second call.
+      return get(account, added.id).catch(() => ({
+        ...added,
+        roles: 'roles' in grant ? grant.roles.map((id) => ({ id, name: null, description: null })) : [],
+      }))
+    },
+    change: (account, member, grant) => {
+      const granted =
+        'roles' in grant
+          ? { roles: grant.roles.map((id) => ({ id })) }
+          : { policies: grant.policies.map(wirePolicy) }
+      return send({
+        operation: 'PUT /accounts/{account_id}/members/{member_id}',
+        call: (sdk, options) =>
+          sdk.accounts.members.update(member, { account_id: account, ...granted } as UpdateParams, options),
+        read: (answer) => one(MemberRecord, answer),
+      })
+    },
+    remove: (account, member) =>
+      send({
+        operation: 'DELETE /accounts/{account_id}/members/{member_id}',
+        call: (sdk, options) => sdk.accounts.members.delete(member, { account_id: account }, options),
+        read: () => undefined,
+      }),
   }
 }
 
-type ListParams = Parameters<Sdk['accounts']['members']['list']>[0]
+type Members = Sdk['accounts']['members']
+type ListParams = Parameters<Members['list']>[0]
+type CreateParams = Parameters<Members['create']>[0]
+type UpdateParams = Parameters<Members['update']>[1]
 
-const Group = z.object({ id: z.string().min(1), name: text })
+function wirePolicy({ access, permissionGroups, resourceGroups }: Omit<MemberPolicy, 'id'>) {
+  return {
+    access,
+    permission_groups: permissionGroups.map(({ id }) => ({ id })),
+    resource_groups: resourceGroups.map(({ id }) => ({ id })),
+  }
+}
+
+const groupId = z.string().min(1)
+
+// Strict inside: a group that cannot be read makes its policy unreadable, for a change would drop it.
+const PolicyRecord = z
+  .object({
+    id: text,
+    access: z.string().min(1),
+    permission_groups: z.array(z.object({ id: groupId, name: text })),
+    resource_groups: z.array(z.object({ id: groupId, name: text, scope: ScopeRecord })),
+  })
+  .transform((wire): MemberPolicy => ({
+    id: wire.id,
+    access: wire.access,
+    permissionGroups: wire.permission_groups,
+    resourceGroups: wire.resource_groups,
+  }))
 
 const MemberRecord = z
   .object({
@@ -86,30 +165,25 @@ const MemberRecord = z
       }),
     ),
     roles: list(z.object({ id: id<RoleId>(), name: text, description: text })),
-    policies: list(
-      z
-        .object({ id: text, access: text, permission_groups: list(Group), resource_groups: list(Group) })
-        .transform((wire): MemberPolicy => ({
-          id: wire.id,
-          access: wire.access,
-          permissionGroups: wire.permission_groups,
-          resourceGroups: wire.resource_groups,
-        })),
-    ),
+    policies: z.array(z.unknown()).catch([]),
     api_access_enabled: flag,
   })
-  .transform((wire): Member => ({
-    id: wire.id,
-    email: wire.email ?? wire.user?.email ?? null,
-    status: wire.status,
-    user: wire.user && {
-      id: wire.user.id,
-      email: wire.user.email,
-      firstName: wire.user.first_name,
-      lastName: wire.user.last_name,
-      twoFactor: wire.user.two_factor_authentication_enabled,
-    },
-    roles: wire.roles,
-    policies: wire.policies,
-    apiAccessEnabled: wire.api_access_enabled,
-  }))
+  .transform((wire): Member => {
+    const policies = list(PolicyRecord).parse(wire.policies)
+    return {
+      id: wire.id,
+      email: wire.email ?? wire.user?.email ?? null,
+      status: wire.status,
+      user: wire.user && {
+        id: wire.user.id,
+        email: wire.user.email,
+        firstName: wire.user.first_name,
+        lastName: wire.user.last_name,
+        twoFactor: wire.user.two_factor_authentication_enabled,
+      },
+      roles: wire.roles,
+      policies,
+      unreadablePolicies: wire.policies.length - policies.length,
+      apiAccessEnabled: wire.api_access_enabled,
+    }
+  })

@@ -49,7 +49,14 @@ export type NewSubscription = {
 /** Subscriptions of an account (tenant-api §2.9). */
 export type SubscriptionsApi = {
   list(id: AccountId): Promise<Subscription[]>
+  get(id: AccountId, subscription: SubscriptionId): Promise<Subscription>
   create(id: AccountId, subscription: NewSubscription): Promise<Subscription>
+  /** Replaces plan, frequency and components. */
+  change(id: AccountId, subscription: SubscriptionId, change: NewSubscription): Promise<Subscription>
+  /** Cancels. Upstream says yes to an id that it does not know. */
+  cancel(id: AccountId, subscription: SubscriptionId): Promise<void>
+  /** Takes back downgrades that are due at the end of the period. */
+  cancelDowngrade(id: AccountId, subscriptions: SubscriptionId[]): Promise<void>
 }
 
 export function subscriptionsApi(send: Send): SubscriptionsApi {
@@ -70,10 +77,45 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
           ),
         read: (answer) => one(SubscriptionRecord, answer),
       }),
+    get: (id, subscription) =>
+      send({
+        operation: 'GET /accounts/{account_id}/subscriptions/{subscription_id}',
+        call: (sdk, options) =>
+          sdk.accounts.subscriptions.getByIdentifier(subscription, { account_id: id }, options),
+        read: (answer) => one(SubscriptionRecord, answer),
+      }),
+    change: (id, subscription, change) =>
+      send({
+        operation: 'PUT /accounts/{account_id}/subscriptions/{subscription_id}',
+        call: (sdk, options) =>
+          sdk.accounts.subscriptions.update(
+            subscription,
+            { account_id: id, ...wireSubscription(change) } as UpdateParams,
+            options,
+          ),
+        read: (answer) => one(SubscriptionRecord, answer),
+      }),
+    cancel: (id, subscription) =>
+      send({
+        operation: 'DELETE /accounts/{account_id}/subscriptions/{subscription_id}',
+        call: (sdk, options) => sdk.accounts.subscriptions.delete(subscription, { account_id: id }, options),
+        read: () => undefined,
+      }),
+    cancelDowngrade: (id, subscriptions) =>
+      send({
+        operation: 'POST /accounts/{account_id}/subscriptions/cancel-downgrade',
+        call: (sdk, options) =>
+          sdk.accounts.subscriptions.cancelDowngrade(
+            { account_id: id, subscription_ids: subscriptions },
+            options,
+          ),
+        read: () => undefined,
+      }),
   }
 }
 
 type CreateParams = Parameters<Sdk['accounts']['subscriptions']['create']>[0]
+type UpdateParams = Parameters<Sdk['accounts']['subscriptions']['update']>[1]
 
 /** The body of a subscription. The SDK's types know neither the partner plan ids nor the components (§2.8). */
 export function wireSubscription({ ratePlanId, frequency, componentValues }: NewSubscription) {

@@ -20,6 +20,9 @@ export type Reply =
   | 'cut'
   | 'stall'
 
+/** For an upstream that keeps silent. */
+export const IMPATIENT = { read: 200, write: 200, readTotal: 10_000, pause: 1 }
+
 export const KEY = 'k3y0'.repeat(9) + 'z'
 
 /** An upstream that answers what the test says, and remembers what it was asked. Gone when the test is. */
@@ -62,7 +65,7 @@ export async function upstream(answer: (request: Received, nth: number) => Reply
     baseUrl: `http://127.0.0.1:${port}/client/v4`,
     email: 'partner@example.com',
     apiKey: KEY,
-    timing: { read: 300, write: 300, readTotal: 2_000, pause: 1, longestWait: 1_500 },
+    timing: { read: 10_000, write: 10_000, readTotal: 10_000, pause: 1, longestWait: 1_500 },
   }
   return { config, received, server }
 }

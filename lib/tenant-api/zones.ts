@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import type { Sdk, Send } from './client'
 import { allPages, pageOf, pageSize, type Page } from './paging'
-import { flag, id, list, maybe, moment, text } from './shape'
+import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
 /** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (§2.7). */
 export type Zone = {
@@ -36,6 +36,35 @@ export type ZonesQuery = {
   direction?: 'asc' | 'desc'
 }
 
+export type NewZone = {
+  accountId: AccountId
+  name: string
+  type?: 'full' | 'partial' | 'secondary' | 'internal'
+}
+
+/** A plan of Cloudflare's own price list, and whether this zone may take it. */
+export type AvailablePlan = {
+  id: string
+  /** What partner code calls it, such as `free`. */
+  legacyId: string | null
+  name: string | null
+  price: number | null
+  currency: string | null
+  frequency: string | null
+  canSubscribe: boolean | null
+  isSubscribed: boolean | null
+  externallyManaged: boolean | null
+}
+
+export type AvailableRatePlan = {
+  id: string
+  name: string | null
+  currency: string | null
+  frequency: string | null
+  duration: number | null
+  components: { name: string; default: number | null; unitPrice: number | null }[]
+}
+
 /** Zones (tenant-api §2.7). */
 export type ZonesApi = {
   count(id: AccountId): Promise<number>
@@ -43,6 +72,16 @@ export type ZonesApi = {
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
   /** Returns all zones of the account, at most `cap` (5,000). */
   allByAccount(id: AccountId, query?: { cap?: number }): Promise<Zone[]>
+  get(id: ZoneId): Promise<Zone>
+  /** Adds a zone, always to the account named: without one upstream would choose. */
+  create(zone: NewZone): Promise<Zone>
+  edit(
+    id: ZoneId,
+    change: { paused?: boolean; type?: NewZone['type']; vanityNameServers?: string[] },
+  ): Promise<Zone>
+  delete(id: ZoneId): Promise<void>
+  availablePlans(id: ZoneId): Promise<AvailablePlan[]>
+  availableRatePlans(id: ZoneId): Promise<AvailableRatePlan[]>
 }
 
 export function zonesApi(send: Send): ZonesApi {
@@ -76,8 +115,78 @@ export function zonesApi(send: Send): ZonesApi {
       (await listByAccount(id, { page: 1, perPage: 5 })).totalCount ?? (await allByAccount(id)).length,
     listByAccount,
     allByAccount,
+    get: (zone) =>
+      send({
+        operation: 'GET /zones/{zone_id}',
+        call: (sdk, options) => sdk.zones.get({ zone_id: zone }, options),
+        read: (answer) => one(ZoneRecord, answer),
+      }),
+    create: ({ accountId, name, type }) =>
+      send({
+        operation: 'POST /zones',
+        call: (sdk, options) => sdk.zones.create({ account: { id: accountId }, name, type }, options),
+        read: (answer) => one(ZoneRecord, answer),
+      }),
+    edit: (zone, { paused, type, vanityNameServers }) =>
+      send({
+        operation: 'PATCH /zones/{zone_id}',
+        call: (sdk, options) =>
+          sdk.zones.edit({ zone_id: zone, paused, type, vanity_name_servers: vanityNameServers }, options),
+        read: (answer) => one(ZoneRecord, answer),
+      }),
+    delete: (zone) =>
+      send({
+        operation: 'DELETE /zones/{zone_id}',
+        call: (sdk, options) => sdk.zones.delete({ zone_id: zone }, options),
+        read: () => undefined,
+      }),
+    availablePlans: (zone) =>
+      send({
+        operation: 'GET /zones/{zone_id}/available_plans',
+        call: (sdk, options) => sdk.zones.plans.list({ zone_id: zone }, options),
+        read: (answer) => many(PlanRecord, answer),
+      }),
+    availableRatePlans: (zone) =>
+      send({
+        operation: 'GET /zones/{zone_id}/available_rate_plans',
+        call: (sdk, options) => sdk.zones.ratePlans.get({ zone_id: zone }, options),
+        read: (answer) => many(RatePlanRecord, answer),
+      }),
   }
 }
+
+const PlanRecord = z
+  .object({
+    id: z.string().min(1),
+    legacy_id: text,
+    name: text,
+    price: amount,
+    currency: text,
+    frequency: text,
+    can_subscribe: flag,
+    is_subscribed: flag,
+    externally_managed: flag,
+  })
+  .transform(({ legacy_id, can_subscribe, is_subscribed, externally_managed, ...wire }): AvailablePlan => ({
+    ...wire,
+    legacyId: legacy_id,
+    canSubscribe: can_subscribe,
+    isSubscribed: is_subscribed,
+    externallyManaged: externally_managed,
+  }))
+
+const RatePlanRecord = z.object({
+  id: z.string().min(1),
+  name: text,
+  currency: text,
+  frequency: text,
+  duration: amount,
+  components: list(
+    z
+      .object({ name: z.string().min(1), default: amount, unit_price: amount })
+      .transform(({ unit_price, ...wire }) => ({ ...wire, unitPrice: unit_price })),
+  ),
+})
 
 const ZoneRecord = z
   .object({

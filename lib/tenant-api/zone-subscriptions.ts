@@ -1,0 +1,57 @@
+import 'server-only'
+import type { ZoneId } from '@/lib/core/ids'
+import type { Sdk, Send } from './client'
+import { TenantApiError } from './errors'
+import { one } from './shape'
+import {
+  SubscriptionRecord,
+  wireSubscription,
+  type NewSubscription,
+  type Subscription,
+} from './subscriptions'
+
+/** The plan of a zone (tenant-api §2.8, §3.5). There is no deleting it: change to the free plan instead. */
+export type ZoneSubscriptionsApi = {
+  /** Returns the zone's subscription, or null where it has none (404 with code 1207): the zone is Free. */
+  get(id: ZoneId): Promise<Subscription | null>
+  /** Sets the first plan. */
+  create(id: ZoneId, subscription: NewSubscription): Promise<Subscription>
+  /** Changes plan or components, the way down to free included. */
+  change(id: ZoneId, subscription: NewSubscription): Promise<Subscription>
+}
+
+export function zoneSubscriptionsApi(send: Send): ZoneSubscriptionsApi {
+  return {
+    get: async (zone) => {
+      try {
+        return await send({
+          operation: 'GET /zones/{zone_id}/subscription',
+          call: (sdk, options) => sdk.zones.subscriptions.get({ zone_id: zone }, options),
+          read: (answer) => one(SubscriptionRecord, answer),
+        })
+      } catch (error) {
+        if (error instanceof TenantApiError && error.codes.includes(1207)) return null
+        throw error
+      }
+    },
+    create: (zone, subscription) =>
+      send({
+        operation: 'POST /zones/{zone_id}/subscription',
+        call: (sdk, options) => sdk.zones.subscriptions.create(params(zone, subscription), options),
+        read: (answer) => one(SubscriptionRecord, answer),
+      }),
+    change: (zone, subscription) =>
+      send({
+        operation: 'PUT /zones/{zone_id}/subscription',
+        call: (sdk, options) => sdk.zones.subscriptions.update(params(zone, subscription), options),
+        read: (answer) => one(SubscriptionRecord, answer),
+      }),
+  }
+}
+
+type Params = Parameters<Sdk['zones']['subscriptions']['create']>[0] &
+  Parameters<Sdk['zones']['subscriptions']['update']>[0]
+
+function params(zone: ZoneId, subscription: NewSubscription): Params {
+  return { zone_id: zone, ...wireSubscription(subscription) } as Params
+}
