@@ -36,6 +36,12 @@ const settings = z.object({
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: text
     .refine(isAesKey, 'must be 16, 24 or 32 random bytes in base64, as `openssl rand -base64 32` prints')
     .optional(),
+  /** How many proxies of the operator's own stand in front; the client's address is what the outermost of them saw. */
+  TRUSTED_PROXIES: z.coerce
+    .number('must be a whole number, such as 1')
+    .int('must be a whole number, such as 1')
+    .min(0, 'must be a whole number, such as 1')
+    .default(0),
   ADMIN_EMAIL: text.toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ADMIN_PASSWORD: secret.min(12, 'must be at least 12 characters long').optional(),
   LOG_LEVEL: z

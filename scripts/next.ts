@@ -18,7 +18,14 @@ export type Next = {
 export function runNext(args: string[], env: Record<string, string>, signal: AbortSignal): Next {
   const child = spawn(
     process.execPath,
-    ['--import', './scripts/orphan.mjs', 'node_modules/next/dist/bin/next', ...args],
+    [
+      '--import',
+      './scripts/orphan.mjs',
+      '--import',
+      './scripts/address.mjs',
+      'node_modules/next/dist/bin/next',
+      ...args,
+    ],
     {
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import 'server-only'
 import { headers } from 'next/headers'
 
-/** Set by our own web server from the socket (or the trusted proxy), never taken from the client. */
+/** Set in the web server from the socket, or from TRUSTED_PROXIES (scripts/address.mjs); a client's own is overwritten. */
 const ADDRESS_HEADER = 'x-tenantdesk-address'
 
 /** Set by the proxy on every request: the path and query that were asked for. */
@@ -16,7 +16,7 @@ export async function requestedPath(): Promise<string | null> {
 export async function requestOrigin(): Promise<{ address: string | null; userAgent: string | null }> {
   const list = await headers()
   return {
-    address: list.get(ADDRESS_HEADER),
+    address: list.get(ADDRESS_HEADER) || null,
     userAgent: list.get('user-agent')?.slice(0, 300) ?? null,
   }
 }
