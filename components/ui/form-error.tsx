@@ -20,7 +20,7 @@ export function FormError({ error, title }: { error: ErrorView | null | undefine
         <Notice tone={error.code === 'unknown' ? 'warning' : 'danger'} title={title}>
           <p>{error.message}</p>
           {error.retryAt !== null && <p className="mt-1">Try again at {clock(new Date(error.retryAt))}.</p>}
-          <RequestId id={error.requestId} />
+          {error.requestId && <RequestId id={error.requestId} />}
         </Notice>
       )}
     </div>

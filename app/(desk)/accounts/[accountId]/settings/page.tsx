@@ -1,0 +1,49 @@
+import type { Metadata } from 'next'
+import { DeleteAccount, DeleteAccountSkeleton } from '@/components/accounts/delete-account'
+import { SettingsForm } from '@/components/accounts/settings-form'
+import { SettingsSkeleton } from '@/components/accounts/settings-skeleton'
+import { Notice } from '@/components/ui/notice'
+import { Part } from '@/components/ui/part'
+import { TextLink } from '@/components/ui/text-link'
+import { accountOverview, accountSettings, deletionPreview } from '@/lib/accounts/queries'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function AccountSettingsPage({ params }: PageProps<'/accounts/[accountId]/settings'>) {
+  const { accountId } = await params
+  const staff = await requirePermission('accounts.read')
+  const account = await reading(() => accountOverview(accountId))
+  // The layout shows the fault in the place of everything.
+  if (!account.ok) return null
+  const { id } = account.data
+  if (!may(staff.role, 'accounts.update'))
+    return (
+      <Notice title="You can look at this account, but not change it">
+        Your role is {staff.role}. Operators and administrators change settings. What they are now is on the{' '}
+        <TextLink href={`/accounts/${id}`}>overview</TextLink>.
+      </Notice>
+    )
+  return (
+    <div className="max-w-3xl space-y-6">
+      <Part
+        failed="The settings could not be read"
+        fallback={<SettingsSkeleton />}
+        read={() => reading(() => accountSettings(id))}
+      >
+        {(settings) => <SettingsForm accountId={id} settings={settings} />}
+      </Part>
+      {may(staff.role, 'accounts.delete') && (
+        <Part
+          failed="What goes with the account could not be read"
+          fallback={<DeleteAccountSkeleton />}
+          read={() => reading(() => deletionPreview(id))}
+        >
+          {(preview) => <DeleteAccount accountId={id} preview={preview} />}
+        </Part>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,225 @@
+'use client'
+import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
+import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
+import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
+import { XCircleIcon } from '@phosphor-icons/react/dist/ssr/XCircle'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useCallback, useEffect, useState, type FormEvent } from 'react'
+import { Card } from '@/components/ui/card'
+import { FormError } from '@/components/ui/form-error'
+import { TextField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
+import { Spinner } from '@/components/ui/spinner'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import { deleteAccount } from '@/lib/accounts/actions'
+import { deletionQuery } from '@/lib/accounts/keys'
+import {
+  DELETION_STEP_LABELS,
+  isTyped,
+  type DeletionStepState,
+  type DeletionView,
+} from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
+import { forgetDraft } from './settings-draft'
+
+const TITLE = 'Delete Account'
+
+export type DeletionPreview = {
+  nameToType: string
+  counts: { members: number | null; subscriptions: number | null; zones: number | null }
+  begun: DeletionView | null
+}
+
+/** Says what goes, asks for the name, and shows each step as it goes. A stopped deletion goes on from where it stopped. */
+export function DeleteAccount({ accountId, preview }: { accountId: string; preview: DeletionPreview }) {
+  const { nameToType, counts } = preview
+  const router = useRouter()
+  const [typed, setTyped] = useState('')
+  const [acting, setActing] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const { data: run, refetch } = useQuery({
+    ...deletionQuery(accountId),
+    initialData: preview.begun,
+    enabled: ({ state }) => acting || state.data?.status === 'running',
+  })
+
+  const leave = useCallback(
+    (name: string) => {
+      forgetDraft(accountId)
+      toast(`${name || accountId} was deleted`)
+      router.push('/accounts')
+    },
+    [accountId, router],
+  )
+
+  // Another admin's run is followed to its end; our own ends with its answer.
+  const ended = !acting && run !== preview.begun && run?.status === 'done'
+  useEffect(() => {
+    if (ended) leave(run.accountName)
+  }, [ended, run, leave])
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (acting || !isTyped(typed, nameToType)) return
+    setActing(true)
+    setError(null)
+    try {
+      const answer = await deleteAccount({ accountId, typedName: typed })
+      if (answer.ok) return leave(answer.data.accountName)
+      setError(answer.error)
+    } catch {
+      setError(NO_ANSWER)
+    }
+    const { data: now } = await refetch()
+    // Somebody else is at it: their run is followed instead.
+    if (now?.status === 'running') setError(null)
+    setActing(false)
+  }
+
+  const running = run?.status === 'running'
+  const stopped = run?.status === 'stopped'
+  const busy = acting || running
+  return (
+    <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
+      <div className="space-y-5">
+        {!busy && !stopped && <WhatGoes counts={counts} />}
+        {run && (busy || stopped) && <Steps run={run} />}
+        {stopped && !busy && (
+          <Notice tone="warning" title="The deletion has stopped">
+            What is done stays done. Continue to go on from the step that did not work.
+          </Notice>
+        )}
+        {busy ? (
+          <p role="status" className="flex items-center gap-2 text-kumo-subtle">
+            <Spinner /> Deleting {nameToType}. You can leave this page; come back to see how far it is.
+          </p>
+        ) : (
+          <form onSubmit={submit} className="max-w-xl space-y-4" aria-label={TITLE}>
+            <TextField
+              label="Account Name to confirm"
+              hint={
+                <>
+                  Type{' '}
+                  <strong className="font-semibold wrap-anywhere whitespace-pre-wrap text-kumo-default select-all">
+                    {nameToType}
+                  </strong>{' '}
+                  in full.
+                </>
+              }
+              error={error?.fields.typedName}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              spellCheck={false}
+            />
+            <FormError error={error} title={error ? 'The account was not deleted' : undefined} />
+            <SubmitButton variant="danger" pending={acting} disabled={!isTyped(typed, nameToType)}>
+              {stopped ? 'Continue deletion' : TITLE}
+            </SubmitButton>
+          </form>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+export function DeleteAccountSkeleton() {
+  return (
+    <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
+      <Loading label="Counting what goes with the account">
+        <div className="space-y-3">
+          <Skeleton className="w-80 max-w-full" />
+          <Skeleton className="w-56 max-w-full" />
+        </div>
+      </Loading>
+    </Card>
+  )
+}
+
+function WhatGoes({ counts }: { counts: DeletionPreview['counts'] }) {
+  const lines = [
+    { count: counts.members, one: 'member loses access', many: 'members lose access', of: 'Members' },
+    {
+      count: counts.subscriptions,
+      one: 'subscription ends',
+      many: 'subscriptions end',
+      of: 'Subscriptions',
+    },
+    {
+      count: counts.zones,
+      one: 'zone is deleted, and its domain stops resolving here',
+      many: 'zones are deleted, and their domains stop resolving here',
+      of: 'Zones',
+    },
+  ]
+  return (
+    <div>
+      <p>With the account:</p>
+      <ul className="mt-1 list-disc space-y-0.5 pl-5 marker:text-kumo-subtle">
+        {lines.map(({ count, one, many, of }) => (
+          <li key={of}>
+            {count === null ? (
+              `${of} could not be counted.`
+            ) : (
+              <>
+                <strong className="font-semibold tabular-nums">{count.toLocaleString('en')}</strong>{' '}
+                {count === 1 ? one : many}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const STATES: Record<DeletionStepState['status'], { says: string; icon: React.ReactNode }> = {
+  waiting: { says: 'Waiting', icon: <CircleIcon size={20} className="text-kumo-subtle" /> },
+  running: { says: 'Under way', icon: <Spinner size={20} /> },
+  done: { says: 'Done', icon: <CheckCircleIcon size={20} weight="fill" className="text-kumo-success" /> },
+  nothing: {
+    says: 'Nothing to remove',
+    icon: <CheckCircleIcon size={20} weight="fill" className="text-kumo-subtle" />,
+  },
+  failed: { says: 'Failed', icon: <XCircleIcon size={20} weight="fill" className="text-kumo-danger" /> },
+  unknown: { says: 'Not known', icon: <WarningIcon size={20} weight="fill" className="text-kumo-warning" /> },
+}
+
+function Steps({ run }: { run: DeletionView }) {
+  return (
+    <ol aria-label="Steps of the deletion" className="space-y-3">
+      {run.steps.map(({ step, status, error, ray }) => {
+        // A step whose process is gone is not under way any more.
+        const { says, icon } = STATES[status === 'running' && run.status === 'stopped' ? 'unknown' : status]
+        return (
+          <li key={step} className="flex gap-3">
+            <span aria-hidden="true" className="mt-px shrink-0">
+              {icon}
+            </span>
+            <span className="min-w-0 wrap-anywhere">
+              <span className="font-medium">{DELETION_STEP_LABELS[step]}</span>{' '}
+              <span className="text-kumo-subtle">— {says}</span>
+              {error && <span className="block text-kumo-danger">{error}</span>}
+              {ray && (
+                <span className="block text-sm text-kumo-subtle">
+                  cf-ray <code className="font-mono text-xs">{ray}</code>
+                </span>
+              )}
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+// Sending again is safe: a deletion goes on from its first step that is not done.
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message: 'Tenantdesk did not answer, so it is not known how far the deletion has come.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

@@ -1,0 +1,305 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Diff } from '@/components/ui/diff'
+import { FormError } from '@/components/ui/form-error'
+import { CheckboxField, TextArea, TextField } from '@/components/ui/form-field'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import { updateAccount } from '@/lib/accounts/actions'
+import {
+  AccountSettings,
+  DESCRIPTION_MAX,
+  KYC_FIELDS,
+  KYC_LABELS,
+  KYC_MAX,
+  NAME_MAX,
+  type UpdateAnswer,
+} from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
+import { forgetDraft, keepDraft, readDraft } from './settings-draft'
+import { BothVersions } from './settings-versions'
+import { SETTING_LABELS, settingTexts } from './words'
+
+type Stage =
+  | { at: 'edit' }
+  | { at: 'review'; values: AccountSettings }
+  /** Somebody else changed the account in between. */
+  | { at: 'choose'; mine: AccountSettings; theirs: AccountSettings }
+
+/** An account's settings: edit, review what will change, save. Nothing typed is lost on a failure or a reload. */
+export function SettingsForm({ accountId, settings }: { accountId: string; settings: AccountSettings }) {
+  const router = useRouter()
+  const [loaded, setLoaded] = useState(settings)
+  const [stage, setStage] = useState<Stage>({ at: 'edit' })
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [saving, setSaving] = useState(false)
+  const status = useRef<HTMLParagraphElement>(null)
+  const form = useForm<AccountSettings>({
+    resolver: zodResolver(AccountSettings),
+    mode: 'onTouched',
+    defaultValues: settings,
+  })
+  const { errors, isDirty } = form.formState
+
+  /** Takes what the account is now and what the form shall show. */
+  const load = useCallback(
+    (now: AccountSettings, values: AccountSettings) => {
+      setLoaded(now)
+      form.reset(now)
+      form.reset(values, { keepDefaultValues: true })
+    },
+    [form],
+  )
+
+  // What was typed before a reload comes back, with what it was based on.
+  useEffect(() => {
+    const draft = readDraft(accountId)
+    if (!draft) return
+    load(draft.loaded, draft.values)
+    if (!same(draft.loaded, settings)) setStage({ at: 'choose', mine: draft.values, theirs: settings })
+  }, [accountId, settings, load])
+
+  useEffect(() => {
+    return form.subscribe({
+      formState: { values: true },
+      callback: ({ values }) => {
+        if (same(values, loaded)) forgetDraft(accountId)
+        else keepDraft(accountId, { values, loaded })
+      },
+    })
+  }, [accountId, form, loaded])
+
+  function discard() {
+    forgetDraft(accountId)
+    form.reset(loaded)
+    setError(null)
+  }
+
+  async function save(values: AccountSettings) {
+    setSaving(true)
+    setError(null)
+    try {
+      const answer = await updateAccount({ ...values, accountId, loaded })
+      if (answer.ok) settle(values, answer.data)
+      else fail(answer.error)
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  function settle(values: AccountSettings, answer: UpdateAnswer) {
+    if (answer.status === 'changed' && !same(answer.theirs, values)) {
+      setStage({ at: 'choose', mine: values, theirs: answer.theirs })
+      return
+    }
+    // A lost answer that had worked comes back as "changed" to exactly this.
+    const saved = answer.status === 'saved' ? answer.saved : answer.theirs
+    load(saved, saved)
+    forgetDraft(accountId)
+    setStage({ at: 'edit' })
+    toast(`${saved.name} was saved`)
+    router.refresh()
+    status.current?.focus()
+  }
+
+  function fail(failure: ErrorView) {
+    setError(failure)
+    const fields = Object.entries(failure.fields)
+    if (fields.length === 0) return
+    setStage({ at: 'edit' })
+    for (const [field, message] of fields) form.setError(path(field), { message })
+    // The fields are hidden until the stage has changed.
+    requestAnimationFrame(() => form.setFocus(path(fields[0]![0])))
+  }
+
+  return (
+    <div className="space-y-6">
+      <form
+        aria-label="Settings"
+        noValidate
+        hidden={stage.at !== 'edit'}
+        onSubmit={form.handleSubmit((values) => {
+          setError(null)
+          setStage({ at: 'review', values })
+        })}
+        className="space-y-6"
+      >
+        <Card title="Account">
+          <div className="space-y-5">
+            <TextField
+              label={SETTING_LABELS.name!}
+              counter={NAME_MAX}
+              error={errors.name?.message}
+              {...form.register('name')}
+            />
+            <TextField
+              label={SETTING_LABELS.abuseContactEmail!}
+              optional
+              inputMode="email"
+              hint="Where Cloudflare sends reports of abuse of this account."
+              error={errors.abuseContactEmail?.message}
+              {...form.register('abuseContactEmail')}
+            />
+            <CheckboxField
+              label={SETTING_LABELS.enforceTwoFactor!}
+              hint="Members without a second factor cannot use the account."
+              error={errors.enforceTwoFactor?.message}
+              {...form.register('enforceTwoFactor')}
+            />
+            <TextArea
+              label={SETTING_LABELS.description!}
+              optional
+              counter={DESCRIPTION_MAX}
+              hint="Kept by Tenantdesk for your team. Cloudflare has no description for an account."
+              error={errors.description?.message}
+              {...form.register('description')}
+            />
+          </div>
+        </Card>
+
+        <Card title="Know-Your-Customer">
+          {loaded.kyc ? (
+            <div className="grid gap-5 sm:grid-cols-2">
+              {KYC_FIELDS.map((field) => (
+                <div
+                  key={field}
+                  className={
+                    field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''
+                  }
+                >
+                  <TextField
+                    label={KYC_LABELS[field]}
+                    optional
+                    counter={KYC_MAX}
+                    error={errors.kyc?.[field]?.message}
+                    {...form.register(`kyc.${field}`)}
+                  />
+                </div>
+              ))}
+            </div>
+          ) : (
+            <p className="text-kumo-subtle">
+              Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile
+              for it.
+            </p>
+          )}
+        </Card>
+
+        <FormError error={error} title={error ? 'The settings were not saved' : undefined} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" disabled={!isDirty}>
+            Review changes
+          </Button>
+          {isDirty && (
+            <Button variant="ghost" onClick={discard}>
+              Discard
+            </Button>
+          )}
+          <p ref={status} tabIndex={-1} role="status" className="rounded-xs outline-none">
+            {isDirty ? (
+              <StatusBadge tone="warning">Unsaved changes</StatusBadge>
+            ) : (
+              <span className="text-sm text-kumo-subtle">No unsaved changes</span>
+            )}
+          </p>
+        </div>
+      </form>
+
+      {stage.at === 'review' && (
+        <Review
+          before={loaded}
+          after={stage.values}
+          saving={saving}
+          error={error}
+          onSave={() => void save(stage.values)}
+          onBack={() => {
+            setError(null)
+            setStage({ at: 'edit' })
+          }}
+        />
+      )}
+      {stage.at === 'choose' && (
+        <BothVersions
+          loaded={loaded}
+          mine={stage.mine}
+          theirs={stage.theirs}
+          onChosen={(values) => {
+            load(stage.theirs, values)
+            if (same(values, stage.theirs)) {
+              forgetDraft(accountId)
+              setStage({ at: 'edit' })
+              return
+            }
+            keepDraft(accountId, { values, loaded: stage.theirs })
+            setStage({ at: 'review', values })
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Review({
+  before,
+  after,
+  saving,
+  error,
+  onSave,
+  onBack,
+}: {
+  before: AccountSettings
+  after: AccountSettings
+  saving: boolean
+  error: ErrorView | null
+  onSave: () => void
+  onBack: () => void
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  return (
+    <div ref={box} tabIndex={-1} className="outline-none">
+      <Card title="Review changes" description="This is what will change. Nothing has been sent yet.">
+        <div className="space-y-5">
+          <Diff before={settingTexts(before)} after={settingTexts(after)} names={SETTING_LABELS} />
+          <FormError error={error} title={error ? 'The settings were not saved' : undefined} />
+          <div className="flex flex-wrap gap-3">
+            <SubmitButton type="button" pending={saving} onClick={onSave}>
+              Save changes
+            </SubmitButton>
+            <Button onClick={onBack} disabled={saving}>
+              Back to editing
+            </Button>
+          </div>
+        </div>
+      </Card>
+    </div>
+  )
+}
+
+// Saving again is safe: what is there is compared with what the form was loaded with first.
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message:
+    'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept: save again, and what is there is compared first.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}
+
+const isKyc = (field: string): field is (typeof KYC_FIELDS)[number] =>
+  (KYC_FIELDS as string[]).includes(field)
+
+// Upstream names a Know-Your-Customer field alone; in the form they are together.
+const path = (field: string) => (isKyc(field) ? (`kyc.${field}` as const) : (field as keyof AccountSettings))
+
+function same(a: AccountSettings, b: AccountSettings): boolean {
+  return JSON.stringify(settingTexts(a)) === JSON.stringify(settingTexts(b))
+}

@@ -1,0 +1,95 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { KYC_FIELDS, type AccountSettings, type Kyc } from '@/lib/accounts/schema'
+import { SETTING_LABELS, settingTexts } from './words'
+
+type Side = 'mine' | 'theirs'
+
+/**
+ * Somebody else's version beside the form's own, where they differ, with a choice per field. What this person did not
+ * touch is theirs to begin with. Nothing is sent from here: the chosen mixture goes to the form's review.
+ */
+export function BothVersions({
+  loaded,
+  mine,
+  theirs,
+  onChosen,
+}: {
+  loaded: AccountSettings
+  mine: AccountSettings
+  theirs: AccountSettings
+  onChosen: (values: AccountSettings) => void
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  const texts = { loaded: settingTexts(loaded), mine: settingTexts(mine), theirs: settingTexts(theirs) }
+  const fields = Object.keys(texts.theirs).filter((field) => texts.mine[field] !== texts.theirs[field])
+  const [chosen, setChosen] = useState<Record<string, Side>>(() =>
+    Object.fromEntries(
+      fields.map((field) => [field, texts.mine[field] === texts.loaded[field] ? 'theirs' : 'mine']),
+    ),
+  )
+  const all = (side: Side) => Object.fromEntries(fields.map((field) => [field, side]))
+
+  return (
+    <div ref={box} tabIndex={-1} className="space-y-5 outline-none">
+      <Notice tone="warning" role="alert" title="Changed at Cloudflare since you opened this form">
+        Nothing was sent. Choose for each field which version shall stand, then review and save.
+      </Notice>
+      <div className="space-y-4">
+        {fields.map((field) => (
+          <fieldset key={field} className="min-w-0">
+            <legend className="mb-1.5 font-medium">{SETTING_LABELS[field]}</legend>
+            <div className="grid gap-2 sm:grid-cols-2">
+              {(['mine', 'theirs'] as const).map((side) => (
+                <label
+                  key={side}
+                  className="flex cursor-pointer items-start gap-2.5 rounded-lg bg-kumo-control p-3 ring ring-kumo-line hover:bg-kumo-tint has-checked:ring-2 has-checked:ring-kumo-brand"
+                >
+                  <input
+                    type="radio"
+                    name={`version-${field}`}
+                    checked={chosen[field] === side}
+                    onChange={() => setChosen({ ...chosen, [field]: side })}
+                    className="mt-0.5 size-4 shrink-0 accent-kumo-brand"
+                  />
+                  <span className="min-w-0 wrap-anywhere">
+                    <span className="block text-sm text-kumo-subtle">
+                      {side === 'mine' ? 'Mine, in this form' : 'Theirs, at Cloudflare now'}
+                    </span>
+                    <span className="block whitespace-pre-wrap">
+                      {texts[side][field] ? <bdi>{texts[side][field]}</bdi> : 'Empty'}
+                    </span>
+                  </span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        ))}
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <Button variant="primary" onClick={() => onChosen(mix(mine, theirs, chosen))}>
+          Continue with these
+        </Button>
+        <Button onClick={() => onChosen(mix(mine, theirs, all('mine')))}>Keep mine</Button>
+        <Button onClick={() => onChosen(mix(mine, theirs, all('theirs')))}>Use theirs</Button>
+      </div>
+    </div>
+  )
+}
+
+function mix(mine: AccountSettings, theirs: AccountSettings, chosen: Record<string, Side>): AccountSettings {
+  const of = (field: string) => (chosen[field] === 'mine' ? mine : theirs)
+  return {
+    name: of('name').name,
+    abuseContactEmail: of('abuseContactEmail').abuseContactEmail,
+    enforceTwoFactor: of('enforceTwoFactor').enforceTwoFactor,
+    description: of('description').description,
+    // A profile that is not available now cannot be kept.
+    kyc:
+      theirs.kyc &&
+      (Object.fromEntries(KYC_FIELDS.map((field) => [field, (of(field).kyc ?? theirs.kyc!)[field]])) as Kyc),
+  }
+}
