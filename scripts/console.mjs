@@ -20,7 +20,7 @@ export async function step(title, work) {
     process.stdout.write(`${seconds(started)}\n`)
     return result
   } catch (error) {
-    process.stdout.write('failed\n')
+    process.stdout.write(error instanceof Error && error.name === 'AbortError' ? 'stopped\n' : 'failed\n')
     throw error
   }
 }

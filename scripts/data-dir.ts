@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -20,7 +20,7 @@ export type Secrets = {
   nextAuth: string
   serverActions: string
   postgres: { superuser: string; app: string }
-  sandbox: { email: string; apiKey: string; apiToken: string }
+  sandbox: { email: string; apiKey: string; apiToken: string; port: number }
 }
 
 /** Takes DATA_DIR as it was set; makes the folder where it is missing and returns its real path. */
@@ -58,6 +58,8 @@ export function readSecrets(dataDir: string): Secrets {
       email: 'partner@sandbox.example',
       apiKey: randomBytes(19).toString('hex').slice(1),
       apiToken: secret(30),
+      // Below the range that systems hand out, so that it is likely free again at the next start.
+      port: randomInt(20_000, 30_000),
     },
   }
   writePrivate(file, JSON.stringify(secrets, null, 2))
@@ -81,7 +83,7 @@ export async function takeLock(
   patience: number,
 ): Promise<{ release: () => void } | { heldBy: number }> {
   const mine = `${process.pid} ${startedAt(process.pid)}`
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   writeFileSync(draft, mine)
   try {
     for (const deadline = Date.now() + patience; ;) {
@@ -105,7 +107,7 @@ export async function takeLock(
 
 /** Removes a stale lock, unless somebody was faster and the lock is already another. */
 function remove(file: string, stale: string): void {
-  const aside = `${file}.${process.pid}.stale`
+  const aside = `${file}.${randomUUID()}`
   try {
     renameSync(file, aside)
     if (read(aside) !== stale) linkSync(aside, file)

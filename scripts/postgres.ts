@@ -45,7 +45,7 @@ type Home = { native: string; home: string; as: { uid?: number; gid?: number } }
  * crash. Only loopback, only passwords. Throws a Refusal that says what stands in the way.
  */
 export async function startPostgres(options: Options): Promise<Postgres> {
-  const home = settle(options.dataDir, await nativeDirectory())
+  const home = settle(options, await nativeDirectory())
   const directory = path.join(home.home, 'postgres')
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise(home, directory, options)
   stopLeftover(home, directory)
@@ -96,14 +96,21 @@ async function nativeDirectory(): Promise<string> {
  * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who must reach the binaries and the cluster
  * through every folder above them. Where that way is closed (a checkout under /root), both live in /var/lib/tenantdesk.
  */
-function settle(dataDir: string, native: string): Home {
+function settle({ dataDir, passwords }: Options, native: string): Home {
   if (process.getuid?.() !== 0) return { native, home: dataDir, as: {} }
   const as = postgresUser()
   const reaches = (file: string) => spawnSync('test', ['-x', file], as).status === 0
   const shared = '/var/lib/tenantdesk'
   let home = dataDir
+  // Named after the password too: a DATA_DIR that was deleted and made again must not meet the cluster of the old one.
   if (!reaches(dataDir)) {
-    home = path.join(shared, createHash('sha256').update(dataDir).digest('hex').slice(0, 16))
+    home = path.join(
+      shared,
+      createHash('sha256')
+        .update(dataDir + passwords.superuser)
+        .digest('hex')
+        .slice(0, 16),
+    )
     mkdirSync(home, { recursive: true, mode: 0o755 })
     writeFileSync(path.join(home, 'belongs-to'), `${dataDir}\n`)
   }

@@ -40,7 +40,7 @@ function packagesAreStale() {
 
 function install() {
   // Development packages always: building needs them, whatever NODE_ENV says.
-  const command = ['ci', '--include=dev', '--no-audit', '--no-fund']
+  const command = ['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund']
   const npm = process.env.npm_execpath
   const result = npm?.endsWith('.js') ? quietly(process.execPath, [npm, ...command]) : quietly('npm', command)
   if (result.status !== 0) throw new Refusal(`npm ci failed:\n${said(result)}`)
@@ -69,7 +69,8 @@ async function handOver() {
   const child = spawn(process.execPath, node, { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // A killed npm takes nobody with it by itself. Started by hand, the shell may go and leave this running on purpose.
-  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'))
+  const end = () => child.kill('SIGTERM')
+  if (process.env.npm_lifecycle_event) watchParent(end, { throughShell: true })
   const [code, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)))
   process.exitCode = code ?? 128 + constants.signals[signal]
 }
@@ -79,7 +80,13 @@ function quietly(file, args, env = process.env) {
 }
 
 function said({ stdout, stderr, error }) {
-  return [error?.message, stdout, stderr].filter(Boolean).join('\n').trim().split('\n').slice(-20).join('\n')
+  return [error?.message, stdout, stderr]
+    .filter(Boolean)
+    .join('\n')
+    .trim()
+    .split('\n')
+    .slice(0, 20)
+    .join('\n')
 }
 
 function read(file) {

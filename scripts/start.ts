@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { CLOUDFLARE_API, parseSettings, type Settings } from '@/lib/env'
+import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
 import { build } from './build'
 import { main, Refusal, seconds, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
@@ -10,6 +10,20 @@ import { migrateOrRefuse } from './migrations'
 import { runNext } from './next'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres } from './postgres'
+
+/** What other programs of this checkout (browser tests, the bench) need to know of a running app. */
+export type Running = {
+  pid: number
+  address: string
+  databaseUrl: string
+  upstream: {
+    baseUrl: string
+    email: string
+    apiKey: string
+    apiToken: string | null
+    sandboxControlUrl: string | null
+  }
+}
 
 // npm start, and with --dev npm run dev: everything the app needs, in order, and taken down again in the reverse order.
 const dev = process.argv.includes('--dev')
@@ -49,17 +63,19 @@ async function start(): Promise<void> {
   const address = settings.NEXTAUTH_URL ?? `http://${reachable(settings.HOST)}:${port}`
 
   // What lib/env.ts parses in the server, and here for the first administrator.
-  Object.assign(process.env, {
+  setEnvironment({
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: address,
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
     PORT: String(port),
+    CLOUDFLARE_API_TOKEN: undefined,
+    SANDBOX_CONTROL_URL: undefined,
     ...upstream.env,
   })
   const signIn = await firstAdmin(settings, dataDir)
-  delete process.env.ADMIN_PASSWORD
+  setEnvironment({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined })
   if (!dev) await build(signal)
   signal.throwIfAborted()
 
@@ -68,6 +84,7 @@ async function start(): Promise<void> {
   cleanUp.push(next.stop)
   await step('Starting the app', () => healthy(`http://${reachable(settings.HOST)}:${port}`, next))
   next.show()
+  publish(dataDir, address, upstream.env)
 
   console.log(`
 Tenantdesk is ready (${seconds(started)}).
@@ -100,22 +117,34 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   }
 }
 
-async function upstreamOf(settings: Settings, dataDir: string, secrets: Secrets) {
-  if (settings.CLOUDFLARE_API_KEY) {
+type UpstreamEnv = Pick<Env, 'CLOUDFLARE_BASE_URL' | 'CLOUDFLARE_EMAIL' | 'CLOUDFLARE_API_KEY'> &
+  Pick<Env, 'CLOUDFLARE_API_TOKEN' | 'SANDBOX_CONTROL_URL'>
+
+async function upstreamOf(
+  settings: Settings,
+  dataDir: string,
+  secrets: Secrets,
+): Promise<{ env: UpstreamEnv; says: string }> {
+  const { CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY, CLOUDFLARE_API_TOKEN } = settings
+  if (CLOUDFLARE_EMAIL && CLOUDFLARE_API_KEY) {
     const CLOUDFLARE_BASE_URL = settings.CLOUDFLARE_BASE_URL ?? CLOUDFLARE_API
     return {
-      env: { CLOUDFLARE_BASE_URL },
-      says: `live: ${new URL(CLOUDFLARE_BASE_URL).host} as ${settings.CLOUDFLARE_EMAIL}`,
+      env: { CLOUDFLARE_BASE_URL, CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY, CLOUDFLARE_API_TOKEN },
+      says: `live: ${new URL(CLOUDFLARE_BASE_URL).host} as ${CLOUDFLARE_EMAIL}`,
     }
   }
   const { startSandbox } = await import('@/lib/sandbox/server')
-  const sandbox = await startSandbox({ dataDir, credentials: secrets.sandbox })
+  const { port, ...credentials } = secrets.sandbox
+  // The same port at every start, so that what was noted of it stays true; another when it is taken.
+  const sandbox = await startSandbox({ dataDir, credentials, port }).catch(() =>
+    startSandbox({ dataDir, credentials }),
+  )
   cleanUp.push(sandbox.close)
   return {
     env: {
-      CLOUDFLARE_EMAIL: secrets.sandbox.email,
-      CLOUDFLARE_API_KEY: secrets.sandbox.apiKey,
-      CLOUDFLARE_API_TOKEN: secrets.sandbox.apiToken,
+      CLOUDFLARE_EMAIL: credentials.email,
+      CLOUDFLARE_API_KEY: credentials.apiKey,
+      CLOUDFLARE_API_TOKEN: credentials.apiToken,
       CLOUDFLARE_BASE_URL: sandbox.baseUrl,
       SANDBOX_CONTROL_URL: sandbox.controlUrl,
     },
@@ -178,6 +207,32 @@ async function healthy(address: string, next: ReturnType<typeof runNext>): Promi
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Refusal(`The app did not become ready; /api/health answered ${answer}\n${next.output()}`)
+}
+
+function setEnvironment(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
+}
+
+/** Leaves what `Running` says in DATA_DIR for as long as the app runs. */
+function publish(dataDir: string, address: string, upstream: UpstreamEnv): void {
+  const file = path.join(dataDir, 'running.json')
+  const running: Running = {
+    pid: process.pid,
+    address,
+    databaseUrl: process.env.DATABASE_URL!,
+    upstream: {
+      baseUrl: upstream.CLOUDFLARE_BASE_URL,
+      email: upstream.CLOUDFLARE_EMAIL,
+      apiKey: upstream.CLOUDFLARE_API_KEY,
+      apiToken: upstream.CLOUDFLARE_API_TOKEN ?? null,
+      sandboxControlUrl: upstream.SANDBOX_CONTROL_URL ?? null,
+    },
+  }
+  writePrivate(file, JSON.stringify(running, null, 2))
+  cleanUp.push(() => rmSync(file, { force: true }))
 }
 
 /** Where a browser on this machine finds what listens on `host`. */

@@ -1,24 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { main, Refusal } from './console.mjs'
+import { runChecks } from './checks'
 
-// What a developer runs after every few lines: seconds, no database, no browser.
-await main(async () => {
-  for (const [title, ...command] of [
-    [
-      'Lint',
-      'eslint',
-      '--cache',
-      '--cache-location',
-      'node_modules/.cache/eslint/',
-      '--max-warnings',
-      '0',
-      '.',
-    ],
-    ['Types', 'tsc', '--noEmit'],
-    ['Unit tests', 'vitest', 'run', '--project', 'unit'],
-  ] as const) {
-    console.log(`› ${title}`)
-    if (spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit' }).status !== 0)
-      throw new Refusal(`${title} failed.`)
-  }
-})
+// For every few lines written: no database, no build, no browser.
+const total = await runChecks(['Lint', 'Types', 'Unit tests'])
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Running } from '../../scripts/start'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** Where the app under test keeps its data, made anew by every run. */
+export const DATA_DIR = path.join(root, '.data-e2e')
+
+/** Everything the app under test has printed. */
+export const SERVER_LOG = path.join(DATA_DIR, 'output.log')
+
+/** The first administrator of the app under test. */
+export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' }
+
+/** Returns the addresses and credentials of the app under test: itself, its database, its sandbox. */
+export function running(): Running {
+  return JSON.parse(readFileSync(path.join(DATA_DIR, 'running.json'), 'utf8')) as Running
+}
