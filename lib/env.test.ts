@@ -5,7 +5,7 @@ const pair = { CLOUDFLARE_EMAIL: 'partner@example.com', CLOUDFLARE_API_KEY: 'k'.
 
 describe('what an operator may set', () => {
   test('nothing at all', () => {
-    expect(parseSettings({})).toEqual({ PORT: 3000, HOST: 'localhost', DATA_DIR: '.data', LOG_LEVEL: 'info' })
+    expect(parseSettings({})).toMatchObject({ PORT: 3000, HOST: 'localhost', DATA_DIR: '.data', LOG_LEVEL: 'info' })
   })
 
   test('an empty variable is one that is not set', () => {
