@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import localFont from 'next/font/local'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { asTheme, THEME_COOKIE, THEME_SCRIPT } from '@/components/shell/theme'
+import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { Providers } from './providers'
 import './globals.css'
 
@@ -36,16 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = asTheme(jar.get(THEME_COOKIE)?.value)
   const nonce = head.get('x-nonce') ?? undefined
   return (
-    <html
-      lang="en"
-      data-choice={theme}
-      data-mode={theme === 'dark' ? 'dark' : 'light'}
-      className={`${inter.variable} ${interExt.variable}`}
-      suppressHydrationWarning
-    >
-      <head>
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
-      </head>
+    <html lang="en" data-mode={theme} className={`${inter.variable} ${interExt.variable}`}>
       <body className="min-h-dvh bg-kumo-canvas font-sans text-base text-kumo-default antialiased">
         <Providers nonce={nonce}>{children}</Providers>
       </body>

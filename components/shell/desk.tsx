@@ -42,7 +42,7 @@ export function Desk({
       <div className="relative flex min-w-0 flex-col">
         <header>
           <div className="flex h-14 items-center gap-2 border-b border-kumo-line bg-kumo-base px-4 sm:px-6 lg:px-8">
-            <NavDrawer>
+            <NavDrawer brand={<Brand />}>
               <Navigation role={person.role} />
             </NavDrawer>
             <div className="lg:hidden">

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 
 /** The navigation on narrow screens. The browser's own dialog: it traps and returns focus, and closes on Escape. */
-export function NavDrawer({ children }: { children: ReactNode }) {
+export function NavDrawer({ brand, children }: { brand: ReactNode; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pathname = usePathname()
   useEffect(() => dialog.current?.close(), [pathname])
@@ -32,7 +32,8 @@ export function NavDrawer({ children }: { children: ReactNode }) {
         className="h-dvh max-h-none w-72 max-w-[85vw] bg-kumo-base text-kumo-default shadow-xl backdrop:bg-black/40 lg:hidden"
       >
         <div className="flex min-h-full flex-col">
-          <div className="flex justify-end px-3 pt-2.5">
+          <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
+            {brand}
             <button
               type="button"
               aria-label="Close navigation"

@@ -14,7 +14,7 @@ const CHOICES = [
 export function ThemeMenu({ theme }: { theme: Theme }) {
   function choose(value: Theme) {
     document.cookie = `${THEME_COOKIE}=${value}; path=/; max-age=31536000; samesite=lax`
-    document.documentElement.dataset.choice = value
+    document.documentElement.dataset.mode = value
   }
   return (
     <Menu label="Theme" button={<SunIcon size={20} aria-hidden="true" />}>

@@ -72,6 +72,7 @@ export function DataTable<Row>({
                 index === 0 && href ? (
                   <Link
                     href={href}
+                    prefetch={false}
                     className="rounded-xs font-medium text-kumo-link after:absolute after:inset-0 hover:underline focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
                   >
                     {content}
@@ -196,7 +197,7 @@ function cellLook<Row>(column: Column<Row>, index: number): string {
     index === 0
       ? 'block pb-1 text-base font-normal wrap-anywhere'
       : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden sm:before:hidden *:min-w-0 max-sm:wrap-anywhere',
-    'sm:table-cell sm:px-3 sm:py-2.5 sm:align-middle sm:first:pl-4 sm:last:pr-4',
+    'sm:table-cell sm:h-11.5 sm:px-3 sm:py-2 sm:align-middle sm:first:pl-4 sm:last:pr-4',
     column.wrap ? 'sm:wrap-anywhere' : 'sm:truncate',
     column.align === 'end' && 'sm:text-right',
     column.hideBelow && HIDE[column.hideBelow],
