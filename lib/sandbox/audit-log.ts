@@ -2,7 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import { seededLog } from './seed-log'
 import type { LogRow } from './state'
-import { type Ctx, enumQuery, intQuery, ok, pathAccount, Refusal, type Route, state } from './wire'
+import {
+  type Ctx,
+  enumQuery,
+  intQuery,
+  ok,
+  pathAccount,
+  Refusal,
+  type Route,
+  state,
+  USER_TOKEN,
+} from './wire'
 
 const AREA = { scheme: 'any', wrongMethod: 10405 } as const
 
@@ -168,10 +178,7 @@ export async function record(c: Ctx, route: Route, answered: Response): Promise<
   const token =
     who.kind === 'account_token'
       ? { token_id: who.token!.id, token_name: who.token!.name }
-      : who.kind === 'user_token' && {
-          token_id: 'a7c3e1905b2d4f68a1b2c3d4e5f60718',
-          token_name: 'Partner automation',
-        }
+      : who.kind === 'user_token' && USER_TOKEN
   c.var.store.record({
     id: randomUUID(),
     account: { id: account.id, name: account.name },

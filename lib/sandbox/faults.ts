@@ -9,7 +9,12 @@ export const FaultRequest = z.strictObject({
   }),
   fault: z.strictObject({
     kind: z.enum(['status', 'rate_limit', 'hang', 'slow', 'reset', 'lose_reply', 'truncate', 'html']),
-    status: z.int().min(200).max(599).optional(),
+    status: z
+      .int()
+      .min(200)
+      .max(599)
+      .refine((status) => ![204, 205, 304].includes(status), 'must allow a body')
+      .optional(),
     code: z.int().optional(),
     message: z.string().optional(),
     ms: z.int().min(0).optional(),

@@ -73,21 +73,18 @@ const ACTORS = [DANA, DANA, OMAR, PIPELINE, SCRIPT, DANA, SYSTEM, OMAR, STAFF]
  * The rows for an account over the ninety days before the seeding, newest first; the same on every call.
  * Rows by key are the credentials' own user, who worked outside the console.
  */
-export function seededLog(
-  account: Account,
-  { seeded_at, zones }: State,
-  me: { id: string; email: string },
-): LogRow[] {
+export function seededLog(account: Account, state: State, me: { id: string; email: string }): LogRow[] {
   if (!account.seeded) return []
+  const { seeded_at, zones } = state
   const zone = zones.find((row) => row.account === account.id)
   const many = zones.filter((row) => row.account === account.id).length > 50
   const count = many ? 260 : 8 + (parseInt(account.id.slice(0, 2), 16) % 9)
   const step = (90 * 86_400_000) / count
-  return Array.from({ length: count }, (_, n) => {
+  const deeds = Array.from({ length: count }, (_, n): LogRow => {
     const digest = createHash('sha256').update(`${account.id}/${n}`).digest('hex')
     const pick = (from: number, of: number) => parseInt(digest.slice(from, from + 4), 16) % of
-    const deeds = zone ? DEEDS : DEEDS.filter((deed) => !deed[5].includes('ZONE'))
-    const [type, description, product, resource, method, path] = deeds[pick(0, deeds.length)]!
+    const possible = zone ? DEEDS : DEEDS.filter((deed) => !deed[5].includes('ZONE'))
+    const [type, description, product, resource, method, path] = possible[pick(0, possible.length)]!
     const actor = ACTORS[pick(4, ACTORS.length)]!
     const failed = pick(8, 12) === 0
     const id = digest.slice(32)
@@ -97,7 +94,7 @@ export function seededLog(
       .replace('ID', id)}`
     const atZone = path.startsWith('/zones')
     return {
-      id: `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-9${digest.slice(17, 20)}-${digest.slice(20, 32)}`,
+      id: uuid(digest),
       account: { id: account.id, name: account.name },
       action: {
         description,
@@ -106,13 +103,7 @@ export function seededLog(
         type,
       },
       actor: {
-        id:
-          actor === SCRIPT
-            ? me.id
-            : createHash('sha256')
-                .update(actor.email ?? actor.type)
-                .digest('hex')
-                .slice(0, 32),
+        id: actor === SCRIPT ? me.id : sha(actor.email ?? actor.type),
         context: actor.context,
         ...((actor.email ?? actor === SCRIPT) && { email: actor.email ?? me.email }),
         ip_address: actor.ip,
@@ -136,7 +127,56 @@ export function seededLog(
       ...(atZone && zone && { zone: { id: zone.id, name: zone.name } }),
     }
   })
+  return [...deeds, ...invitations(account, state)]
 }
+
+/** The seeded invitations still open, so that their age can be learned here: members carry no date. */
+function invitations(account: Account, { seeded_at, members, users }: State): LogRow[] {
+  const open = members.filter(
+    (row) => row.account === account.id && row.status === 'pending' && row.invited_on < seeded_at,
+  )
+  return open.map((member): LogRow => {
+    const digest = createHash('sha256').update(`invitation/${member.id}`).digest('hex')
+    const email = users.find((user) => user.id === member.user)!.email
+    return {
+      id: uuid(digest),
+      account: { id: account.id, name: account.name },
+      action: {
+        description: 'Add member',
+        result: 'success',
+        time: new Date(member.invited_on).toISOString(),
+        type: 'create',
+      },
+      actor: {
+        id: sha(DANA.email!),
+        context: DANA.context,
+        email: DANA.email,
+        ip_address: DANA.ip,
+        type: DANA.type,
+      },
+      raw: {
+        cf_ray_id: digest.slice(40, 56),
+        method: 'POST',
+        status_code: 200,
+        uri: `/client/v4/accounts/${account.id}/members`,
+        user_agent: BROWSER,
+      },
+      resource: {
+        id: member.id,
+        product: 'members',
+        type: 'member',
+        scope: 'memberships',
+        request: { email, roles: member.roles },
+        response: { success: true, result: { id: member.id } },
+      },
+    }
+  })
+}
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+const uuid = (hex: string) =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 
 function requestOf(resource: string): unknown {
   if (resource === 'dns_record') return { type: 'A', name: 'www', content: '192.0.2.10', proxied: true }

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SEED } from './seed'
+import { startSandbox } from './server'
 import { CREDENTIALS, KEY, sandbox, TOKEN } from './testing'
 
 let box: Awaited<ReturnType<typeof sandbox>>
@@ -219,6 +220,14 @@ describe('the state', () => {
     await truncate(join(box.dataDir, 'state.json'), 1000)
     await box.restart()
     expect((await box.call('GET', `/accounts/${result.id}`)).result.name).toBe('Kept')
+  })
+
+  it('is on disk when the answer leaves, whatever happens to the process', async () => {
+    const { result } = await box.call('POST', '/accounts', { name: 'Kept', unit })
+    const heir = await startSandbox({ dataDir: box.dataDir, credentials: CREDENTIALS })
+    const answer = await fetch(`${heir.baseUrl}/accounts/${result.id}`, { headers: KEY })
+    await heir.close()
+    expect(answer.status).toBe(200)
   })
 
   it('goes back to the seeds', async () => {

@@ -250,7 +250,7 @@ export class Store {
     await mkdir(dir, { recursive: true })
     const copies = await Promise.all([readCopy(join(dir, MAIN)), readCopy(join(dir, SECOND))])
     const newest = copies.filter((copy) => copy !== null).sort((a, b) => b.revision - a.revision)[0]
-    const store = new Store(dir, seed, newest?.state ?? seed())
+    const store = new Store(dir, seed, newest ? upToDate(newest.state, seed()) : seed())
     store.revision = newest?.revision ?? 0
     if (newest) store.log = await readLog(join(dir, LOG))
     else await store.startOver()
@@ -298,6 +298,11 @@ export class Store {
 const MAIN = 'state.json'
 const SECOND = 'state.copy.json'
 const LOG = 'audit-log.ndjson'
+
+/** A state written by an older version, with what that version did not know taken from the seeds. */
+function upToDate(saved: State, fresh: State): State {
+  return { ...fresh, ...saved, settings: { ...fresh.settings, ...saved.settings } }
+}
 
 function pack(revision: number, state: State): string {
   const body = JSON.stringify(state)

@@ -16,6 +16,7 @@ import {
   type Route,
   sorted,
   state,
+  USER_TOKEN,
 } from './wire'
 
 const LOG = { product: 'api_tokens', type: 'token' }
@@ -32,6 +33,7 @@ export const tokens: Route[] = [
     log: LOG,
   },
   { ...AREA, path: '/accounts/:account_id/tokens/:token_id/value', on: { PUT: roll }, log: LOG },
+  { ...AREA, path: '/user/tokens/verify', on: { GET: verifyUser } },
 ]
 
 /** Tokens that one account may own (Cloudflare's limit). */
@@ -85,7 +87,7 @@ function pathToken(c: Ctx): Token {
 function list(c: Ctx): Response {
   const account = pathAccount(c)
   const descending = enumQuery(c, 'direction', ['asc', 'desc']) === 'desc'
-  const expired = enumQuery(c, 'include_expired', ['true', 'false']) !== 'false'
+  const expired = enumQuery(c, 'include_expired', ['true', 'false']) === 'true'
   const rows = state(c).tokens.filter(
     (row) => row.account === account.id && (expired || statusOf(row) !== 'expired'),
   )
@@ -178,6 +180,11 @@ function verify(c: Ctx): Response {
     errors: [],
     messages: [{ code: 10000, message: 'This API Token is valid and active', type: null }],
   })
+}
+
+function verifyUser(c: Ctx): Response {
+  if (c.var.who.kind !== 'user_token') throw new Refusal(401, 1000, 'Invalid API Token')
+  return ok(c, { id: USER_TOKEN.token_id, status: 'active' })
 }
 
 function listGroups(c: Ctx): Response {

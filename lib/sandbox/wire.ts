@@ -26,6 +26,9 @@ export interface Env {
   }
 }
 
+/** How the user's own token of the credentials is known. */
+export const USER_TOKEN = { token_id: 'a7c3e1905b2d4f68a1b2c3d4e5f60718', token_name: 'Partner automation' }
+
 export type Ctx = Context<Env>
 export type Handler = (c: Ctx) => Response | Promise<Response>
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
