@@ -1,5 +1,5 @@
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
@@ -32,3 +32,5 @@ export default {
     },
   ],
 }
+
+export default config

@@ -45,7 +45,7 @@ export function Desk({
             <NavDrawer brand={<Brand />}>
               <Navigation role={person.role} />
             </NavDrawer>
-            <div className="lg:hidden">
+            <div className="flex lg:hidden">
               <Brand />
             </div>
             <div className="ml-auto flex items-center gap-1">

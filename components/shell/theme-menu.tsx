@@ -3,7 +3,7 @@ import { DesktopIcon } from '@phosphor-icons/react/dist/ssr/Desktop'
 import { MoonIcon } from '@phosphor-icons/react/dist/ssr/Moon'
 import { SunIcon } from '@phosphor-icons/react/dist/ssr/Sun'
 import { Menu, MENU_ITEM } from './menu'
-import { THEME_COOKIE, type Theme } from './theme'
+import { chooseTheme, type Theme } from './theme'
 
 const CHOICES = [
   { value: 'light', label: 'Light', Icon: SunIcon },
@@ -12,10 +12,6 @@ const CHOICES = [
 ] as const
 
 export function ThemeMenu({ theme }: { theme: Theme }) {
-  function choose(value: Theme) {
-    document.cookie = `${THEME_COOKIE}=${value}; path=/; max-age=31536000; samesite=lax`
-    document.documentElement.dataset.mode = value
-  }
   return (
     <Menu label="Theme" button={<SunIcon size={20} aria-hidden="true" />}>
       {CHOICES.map(({ value, label, Icon }) => (
@@ -28,7 +24,7 @@ export function ThemeMenu({ theme }: { theme: Theme }) {
             name="theme"
             value={value}
             defaultChecked={value === theme}
-            onChange={() => choose(value)}
+            onChange={() => chooseTheme(value)}
             className="sr-only"
           />
           <Icon size={18} aria-hidden="true" />

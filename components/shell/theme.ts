@@ -7,3 +7,9 @@ export const THEME_COOKIE = 'theme'
 export function asTheme(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? 'system'
 }
+
+/** In the browser: takes a theme; shows it at once and keeps it for a year. */
+export function chooseTheme(theme: Theme) {
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`
+  document.documentElement.dataset.mode = theme
+}

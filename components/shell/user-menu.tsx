@@ -28,7 +28,7 @@ export function UserMenu({
     start(async () => {
       const answer = await signOut({ everywhere })
       // A full load, so that nothing of this person's pages stays in the browser's memory.
-      if (answer.ok) window.location.assign('/sign-in')
+      if (answer.ok) window.location.replace(`${window.location.origin}/sign-in`)
       else toast(answer.error.message, { tone: 'danger' })
     })
   }

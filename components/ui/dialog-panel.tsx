@@ -13,7 +13,7 @@ export type DialogPanelProps = {
   children: ReactNode
 }
 
-/** Kumo's dialog (which lets later classes win over its own) in the two shapes we use. Loaded on demand by ConfirmDialog and Drawer: import those, not this. */
+/** Kumo's dialog (later classes win over its own) in the two shapes we use. Loaded on demand by ConfirmDialog and Drawer: import those, not this. */
 export default function DialogPanel({
   open,
   onOpenChange,
@@ -28,7 +28,15 @@ export default function DialogPanel({
       open={open}
       onOpenChange={(next: boolean) => onOpenChange(next)}
     >
-      <Dialog size="lg" className={cx('flex max-h-[calc(100dvh-4rem)] flex-col', side && 'desk-drawer')}>
+      <Dialog
+        size="lg"
+        className={cx(
+          'flex flex-col',
+          side
+            ? 'top-0 right-0 left-auto h-dvh w-full max-w-full translate-x-0 rounded-none data-ending-style:scale-100 data-starting-style:scale-100 sm:top-0 sm:w-xl'
+            : 'max-h-[calc(100dvh-4rem)]',
+        )}
+      >
         <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
           <Dialog.Title className="pt-0.5 text-lg font-semibold wrap-anywhere">{title}</Dialog.Title>
           <Dialog.Close

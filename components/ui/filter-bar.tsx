@@ -23,7 +23,9 @@ export function FilterBar({ children }: { children: ReactNode }) {
     <Pending value={[pending, start]}>
       <div role="search" className="mb-4 flex flex-wrap items-end gap-3" aria-busy={pending}>
         {children}
-        <span className="flex h-9 w-4 items-center text-kumo-subtle">{pending && <Spinner />}</span>
+        <span className="flex h-9 w-4 items-center text-kumo-subtle max-sm:hidden">
+          {pending && <Spinner />}
+        </span>
       </div>
     </Pending>
   )

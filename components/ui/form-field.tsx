@@ -145,6 +145,7 @@ export function RadioCards({
       role="radiogroup"
       aria-labelledby={`${id}-label`}
       aria-describedby={aria['aria-describedby']}
+      aria-invalid={aria['aria-invalid']}
       className="min-w-0"
     >
       <div className="mb-1.5 flex items-baseline justify-between gap-3">
@@ -166,7 +167,6 @@ export function RadioCards({
               value={option.value}
               defaultChecked={defaultValue === undefined ? undefined : defaultValue === option.value}
               disabled={option.disabled ?? rest.disabled}
-              aria-invalid={error ? true : undefined}
               aria-describedby={option.description ? `${id}-${option.value}` : undefined}
               aria-label={option.label}
               className="mt-0.5 size-4 shrink-0 accent-kumo-brand outline-none"
