@@ -61,6 +61,8 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
   useEffect(() => {
     const draft = readDraft(accountId)
     if (!draft) return
+    // The tab's store can be read only now, after the server's markup has been taken over.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
     load(draft.loaded, draft.values)
     if (!same(draft.loaded, settings)) setStage({ at: 'choose', mine: draft.values, theirs: settings })
   }, [accountId, settings, load])

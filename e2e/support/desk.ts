@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { encode } from 'next-auth/jwt'
+import { Pool } from 'pg'
+import type { Role } from '../../lib/auth/permissions'
+import { readSecrets } from '../../scripts/data-dir'
+import { DATA_DIR, running } from './env'
+
+export { SEED } from '../../lib/sandbox/seed'
+export { expect }
+
+/** Somebody of the partner's team, signed in. */
+export type Person = { id: string; email: string; name: string; role: Role; sessionId: string }
+
+/** What a waiting fault does to the next calls that match (lib/sandbox/faults.ts). */
+export type Fault = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Source of a regular expression for the path after /client/v4. */
+  path?: string
+  kind: 'status' | 'rate_limit' | 'hang' | 'slow' | 'reset' | 'lose_reply' | 'truncate' | 'html'
+  status?: number
+  code?: number
+  message?: string
+  ms?: number
+  retryAfter?: number
+  times?: number
+}
+
+type Fixtures = {
+  /** Signs a new person of a role in on the test's own browser, without the form. */
+  signInAs: (role: Role, name?: string) => Promise<Person>
+  /** The same in a browser of their own: returns its page too. */
+  another: (role: Role, name?: string) => Promise<Person & { page: Page }>
+  sandbox: Sandbox
+  faultless: void
+}
+
+/**
+ * What the browser tests share: people without the sign-in form, the sandbox's control door, the database. Every test
+ * starts with the sandbox and our own tables about accounts as they were seeded, and fails when the page throws or
+ * the Content-Security-Policy is violated.
+ */
+export const test = base.extend<Fixtures, { database: Pool }>({
+  database: [
+    async ({}, provide) => {
+      const pool = new Pool({ connectionString: running().databaseUrl, max: 2 })
+      await provide(pool)
+      await pool.end()
+    },
+    { scope: 'worker' },
+  ],
+
+  sandbox: [
+    async ({ database }, provide) => {
+      const sandbox = new Sandbox(running().upstream.sandboxControlUrl!)
+      await sandbox.reset()
+      // The budget too: a run of many tests spends more than five minutes' worth.
+      await database.query(
+        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, rate_limit',
+      )
+      await provide(sandbox)
+      await sandbox.clearFaults()
+    },
+    { auto: true },
+  ],
+
+  signInAs: async ({ context, database }, provide) => {
+    await provide((role, name) => signIn(context, database, role, name))
+  },
+
+  another: async ({ browser, database, baseURL }, provide) => {
+    const opened: BrowserContext[] = []
+    await provide(async (role, name) => {
+      const context = await open(browser, baseURL)
+      opened.push(context)
+      const person = await signIn(context, database, role, name)
+      return { ...person, page: await context.newPage() }
+    })
+    for (const context of opened) await context.close()
+  },
+
+  faultless: [
+    async ({ page }, provide) => {
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(String(error)))
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) faults.push(message.text())
+      })
+      await provide()
+      expect(faults, 'what the page threw').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Checks that axe finds nothing serious on the page as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  expect(serious).toEqual([])
+}
+
+/** Checks that the page does not scroll sideways, as on a telephone it must not. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+}
+
+/** The sandbox's control door, and what is upstream. */
+export class Sandbox {
+  constructor(private readonly control: string) {}
+
+  reset(): Promise<void> {
+    return this.send('POST', '/reset')
+  }
+
+  /** Makes the next matching calls fail. */
+  fail({ method, path, times, ...fault }: Fault): Promise<void> {
+    return this.send('POST', '/faults', { match: { method, path }, fault, times })
+  }
+
+  clearFaults(): Promise<void> {
+    return this.send('DELETE', '/faults')
+  }
+
+  /** `tenantShape`, `accountShape`, `latencyMs`, `secondTenant`, … (lib/sandbox/control.ts). */
+  set(settings: Record<string, unknown>): Promise<void> {
+    return this.send('PUT', '/settings', settings)
+  }
+
+  /** The calls that arrived since the reset, the oldest first. */
+  async calls(method?: string, path?: RegExp): Promise<{ method: string; path: string; body: unknown }[]> {
+    const calls: { method: string; path: string; body: unknown }[] = await this.get('/calls')
+    return calls.filter((call) => (!method || call.method === method) && (!path || path.test(call.path)))
+  }
+
+  /** Everything upstream, or what is upstream of an account. */
+  state(): Promise<{ accounts: { id: string; name: string; [key: string]: unknown }[] }> {
+    return this.get('/state')
+  }
+
+  /** An account as it is upstream now, undefined when there is none. */
+  async account(id: string) {
+    return (await this.state()).accounts.find((account) => account.id === id)
+  }
+
+  /** Calls the Tenant API itself, as somebody else with the same credentials would. */
+  async call(method: string, path: string, body?: unknown): Promise<Response> {
+    const { baseUrl, email, apiKey } = running().upstream
+    const headers = { 'x-auth-email': email, 'x-auth-key': apiKey, 'content-type': 'application/json' }
+    return fetch(`${baseUrl}${path}`, { method, headers, body: JSON.stringify(body) })
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    return (await (await fetch(`${this.control}${path}`)).json()) as T
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<void> {
+    const response = await fetch(`${this.control}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`The sandbox answered ${response.status}: ${await response.text()}`)
+  }
+}
+
+async function signIn(
+  context: BrowserContext,
+  database: Pool,
+  role: Role,
+  name = `${role[0]!.toUpperCase()}${role.slice(1)} Tester`,
+): Promise<Person> {
+  const id = randomUUID()
+  const email = `${role}-${id.slice(0, 8)}@example.com`
+  await database.query('INSERT INTO staff (id, email, name, role) VALUES ($1, $2, $3, $4)', [
+    id,
+    email,
+    name,
+    role,
+  ])
+  const sessionId = randomUUID()
+  await database.query(
+    `INSERT INTO staff_session (id, staff_id, expires_at) VALUES ($1, $2, now() + interval '12 hours')`,
+    [sessionId, id],
+  )
+  const token = await encode({ token: { sid: sessionId }, secret: readSecrets(DATA_DIR).nextAuth })
+  await context.addCookies([
+    {
+      name: 'tenantdesk-session',
+      value: token,
+      url: running().address,
+      httpOnly: true,
+      sameSite: 'Lax',
+    },
+  ])
+  return { id, email, name, role, sessionId }
+}
+
+function open(browser: Browser, baseURL: string | undefined): Promise<BrowserContext> {
+  return browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } })
+}
