@@ -1,0 +1,60 @@
+'use client'
+import { useActionState } from 'react'
+import { FormError } from '@/components/ui/form-error'
+import { TextField } from '@/components/ui/form-field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { ErrorView } from '@/lib/core/errors'
+import { PASSWORD_MIN } from '@/lib/staff/schema'
+
+type Answer = { ok: true } | { ok: false; error: ErrorView }
+
+/** Takes the link's secret, whose password it sets, and the action that sets it. Goes on to the sign-in page. */
+export function SetPasswordForm({
+  token,
+  email,
+  setPassword,
+}: {
+  token: string
+  email: string
+  setPassword: (input: { token: string; password: string; repeat: string }) => Promise<Answer>
+}) {
+  const [error, submit, pending] = useActionState(async (_: ErrorView | null, form: FormData) => {
+    const answer = await setPassword({
+      token,
+      password: String(form.get('password')),
+      repeat: String(form.get('repeat')),
+    })
+    if (!answer.ok) return answer.error
+    window.location.assign('/sign-in?password=set')
+    // Nothing more to do here: the button keeps turning until the next page is there.
+    return new Promise<never>(() => {})
+  }, null)
+  return (
+    <form action={submit} className="space-y-4">
+      {/* For password managers, which keep a password under a name. */}
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        hint={`At least ${PASSWORD_MIN} characters. Three or four unrelated words make a good one.`}
+        error={error?.fields.password}
+        autoFocus
+        required
+      />
+      <TextField
+        label="Repeat password"
+        name="repeat"
+        type="password"
+        autoComplete="new-password"
+        error={error?.fields.repeat}
+        required
+      />
+      <FormError error={error && Object.keys(error.fields).length === 0 ? error : null} />
+      <SubmitButton pending={pending} className="w-full">
+        Set password
+      </SubmitButton>
+    </form>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+import { signIn } from 'next-auth/react'
+import { useActionState } from 'react'
+import { FormError } from '@/components/ui/form-error'
+import { TextField } from '@/components/ui/form-field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { ErrorView } from '@/lib/core/errors'
+
+type State = { email: string; error: ErrorView | null; done: boolean }
+
+/** Takes the path to go on to. A form action, so that a click before the page is alive is not lost. */
+export function SignInForm({ next }: { next: string }) {
+  const [{ email, error, done }, submit, pending] = useActionState(
+    async (_: State, form: FormData): Promise<State> => {
+      const email = String(form.get('email'))
+      const fault = await attempt(email, String(form.get('password')))
+      // A full load, so that nothing of an earlier person's pages is left.
+      if (!fault) window.location.assign(next)
+      return { email, error: fault, done: !fault }
+    },
+    { email: '', error: null, done: false },
+  )
+  return (
+    <form action={submit} className="space-y-4">
+      <TextField
+        label="Email"
+        name="email"
+        type="email"
+        defaultValue={email}
+        autoComplete="username"
+        autoFocus
+        required
+      />
+      <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+      <FormError error={error} />
+      <SubmitButton pending={pending || done} className="w-full">
+        Sign in
+      </SubmitButton>
+    </form>
+  )
+}
+
+async function attempt(email: string, password: string): Promise<ErrorView | null> {
+  const answer = await signIn('credentials', { email, password, redirect: false }).catch(() => undefined)
+  if (answer?.ok && !answer.error) return null
+  const [, until] = /^throttled:(\d+)$/.exec(answer?.error ?? '') ?? []
+  if (until) return fault('throttled', 'Too many attempts.', Number(until))
+  return answer?.status === 401
+    ? fault('denied', 'The e-mail address or password is not right.')
+    : fault('unavailable', 'Signing in does not work just now. Try again in a moment.')
+}
+
+const fault = (code: ErrorView['code'], message: string, retryAt: number | null = null): ErrorView => ({
+  code,
+  message,
+  fields: {},
+  requestId: '',
+  retryAt,
+})

@@ -1,0 +1,67 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState, type ReactNode } from 'react'
+import { Button } from './button'
+import { ConfirmDialog } from './confirm-dialog'
+import { toast } from './toast'
+import { useAct, type Answer } from './use-act'
+
+/** A button that asks first, acts, says so, and shows the page as it then is. */
+export function ConfirmButton<T>({
+  label,
+  size,
+  variant = 'secondary',
+  title,
+  confirm,
+  children,
+  action,
+  said,
+  onDone,
+}: {
+  label: ReactNode
+  size?: 'sm' | 'base'
+  variant?: 'secondary' | 'primary' | 'danger-quiet'
+  title: string
+  /** The label of the button that does it. */
+  confirm: string
+  /** What will happen, in sentences. */
+  children: ReactNode
+  action: () => Promise<Answer<T>>
+  /** The toast afterwards. */
+  said?: string
+  /** Instead of reading the page anew. */
+  onDone?: (data: T) => void
+}) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const { act, pending, error, clear } = useAct()
+  return (
+    <>
+      <Button size={size} variant={variant} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next)
+          clear()
+        }}
+        title={title}
+        confirm={confirm}
+        danger={variant === 'danger-quiet'}
+        pending={pending}
+        error={error}
+        onConfirm={() =>
+          act(action, (data) => {
+            setOpen(false)
+            if (said) toast(said)
+            if (onDone) onDone(data)
+            else router.refresh()
+          })
+        }
+      >
+        {children}
+      </ConfirmDialog>
+    </>
+  )
+}
