@@ -1,0 +1,139 @@
+import 'server-only'
+import { db } from '@/lib/db/client'
+import { Prisma, type AuditEvent } from '@/lib/db/generated/client'
+import { CATALOGUE, type AuditAction } from './catalogue'
+import { NOBODY, SYSTEM, type ActivityFilter, type ActivityLine, type Cursor } from './schema'
+
+type Reach = {
+  filter?: ActivityFilter
+  /** Only this account's rows, whatever the filter says. */
+  accountId?: string
+  cursor?: Cursor | null
+  /** What was written after this row does not exist yet: a long reading sees one moment. */
+  ceiling?: bigint
+  limit: number
+}
+
+/**
+ * Takes what to read; returns lines, newest first. A line is one step: an attempt that has an outcome is shown as its
+ * outcome. Paging is by the sequence of the rows, so that what arrives meanwhile moves nothing.
+ */
+export async function readLines({ filter, accountId, cursor, ceiling, limit }: Reach): Promise<AuditEvent[]> {
+  const conditions = [
+    Prisma.sql`(e.phase <> 'attempted' OR ${isOpen(ceiling)})`,
+    ...(filter ? filterConditions(filter, ceiling) : []),
+  ]
+  if (accountId !== undefined) conditions.push(Prisma.sql`e.account_id = ${accountId}`)
+  if (ceiling !== undefined) conditions.push(Prisma.sql`e.seq <= ${ceiling}`)
+  if (cursor?.side === 'before') conditions.push(Prisma.sql`e.seq < ${cursor.seq}`)
+  if (cursor?.side === 'after') conditions.push(Prisma.sql`e.seq > ${cursor.seq}`)
+  const upwards = cursor?.side === 'after'
+  const rows = await db().$queryRaw<AuditEvent[]>`
+    SELECT ${COLUMNS} FROM audit_event e
+    WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY e.seq ${upwards ? Prisma.sql`ASC` : Prisma.sql`DESC`}
+    LIMIT ${limit}`
+  return upwards ? rows.reverse() : rows
+}
+
+/** Returns the sequence of the newest row, 0 when there is none. */
+export async function newestSeq(): Promise<bigint> {
+  const { _max } = await db().auditEvent.aggregate({ _max: { seq: true } })
+  return _max.seq ?? 0n
+}
+
+/** Takes a row; returns it as a line of the list. */
+export function toLine(row: AuditEvent): ActivityLine {
+  const { accountId, accountName } = row
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    person: personOf(row),
+    action: labelOf(row.action),
+    target: { id: row.targetId, name: row.targetName, type: row.targetType },
+    account: accountId || accountName ? { id: accountId, name: accountName } : null,
+    result: row.phase === 'attempted' ? 'in-progress' : row.phase,
+    durationMs: row.durationMs,
+  }
+}
+
+/** Takes an action's name; returns its label. One that the catalogue no longer knows is its own label. */
+export function labelOf(action: string): string {
+  return Object.hasOwn(CATALOGUE, action) ? CATALOGUE[action as AuditAction].label : action
+}
+
+export function personOf(row: Pick<AuditEvent, 'actorEmail' | 'actorRole'>): string {
+  return row.actorEmail ?? (row.actorRole === SYSTEM ? 'System' : 'Not signed in')
+}
+
+const COLUMNS = Prisma.raw(
+  Object.entries({
+    seq: 'seq',
+    id: 'id',
+    at: 'at',
+    operationId: 'operation_id',
+    attemptId: 'attempt_id',
+    phase: 'phase',
+    action: 'action',
+    actorId: 'actor_id',
+    actorEmail: 'actor_email',
+    actorRole: 'actor_role',
+    sessionId: 'session_id',
+    address: 'address',
+    userAgent: 'user_agent',
+    targetType: 'target_type',
+    targetId: 'target_id',
+    targetName: 'target_name',
+    accountId: 'account_id',
+    accountName: 'account_name',
+    request: 'request',
+    before: 'before',
+    after: 'after',
+    upstream: 'upstream',
+    errorCode: 'error_code',
+    errorText: 'error_text',
+    requestId: 'request_id',
+    durationMs: 'duration_ms',
+  } satisfies Record<keyof AuditEvent, string>)
+    .map(([field, column]) => `e.${column} AS "${field}"`)
+    .join(', '),
+)
+
+/** An attempt without an outcome, among the rows up to `ceiling`. */
+function isOpen(ceiling?: bigint): Prisma.Sql {
+  const seen = ceiling === undefined ? Prisma.empty : Prisma.sql`AND o.seq <= ${ceiling}`
+  return Prisma.sql`NOT EXISTS (
+    SELECT FROM audit_event o WHERE o.attempt_id = e.attempt_id AND o.phase <> 'attempted' ${seen})`
+}
+
+function filterConditions(filter: ActivityFilter, ceiling?: bigint): Prisma.Sql[] {
+  const { q, person, action, result, account, from, to } = filter
+  const conditions: Prisma.Sql[] = []
+  if (person === SYSTEM) conditions.push(Prisma.sql`e.actor_role = ${SYSTEM}`)
+  else if (person === NOBODY) conditions.push(Prisma.sql`e.actor_id IS NULL AND e.actor_role IS NULL`)
+  else if (person) conditions.push(Prisma.sql`e.actor_id = ${person}`)
+  if (action) conditions.push(Prisma.sql`e.action = ${action}`)
+  if (result === 'in-progress') conditions.push(Prisma.sql`e.phase = 'attempted' AND ${isOpen(ceiling)}`)
+  else if (result) conditions.push(Prisma.sql`e.phase = ${result}::"AuditPhase"`)
+  if (account)
+    conditions.push(Prisma.sql`(e.account_id = ${account} OR e.account_name ILIKE ${contains(account)})`)
+  if (from) conditions.push(Prisma.sql`e.at >= ${startOf(from)}`)
+  if (to) conditions.push(Prisma.sql`e.at < ${startOf(to, 1)}`)
+  if (q) conditions.push(Prisma.sql`${SEARCHED} ILIKE ${contains(q)}`)
+  return conditions
+}
+
+// Word for word the expression of the index `audit_event_text`.
+const SEARCHED = Prisma.raw(
+  `audit_event_words(e.target_name, e.target_id, e.account_name, e.account_id, e.actor_email, e.request_id, e.operation_id, e.upstream)`,
+)
+
+function contains(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+function startOf(day: string, plus = 0): Date {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + plus)
+  return date
+}

@@ -1,0 +1,253 @@
+import 'server-only'
+import { stringify } from 'csv-stringify/sync'
+import { randomUUID } from 'node:crypto'
+import { may } from '@/lib/auth/permissions'
+import { actorOf, currentStaff, requirePermission } from '@/lib/auth/session'
+import type { AccountId } from '@/lib/core/ids'
+import { log } from '@/lib/core/log'
+import { toErrorView } from '@/lib/core/read'
+import { db } from '@/lib/db/client'
+import type { AuditEvent } from '@/lib/db/generated/client'
+import { labelOf, newestSeq, personOf, readLines, toLine } from './lines'
+import { recordAttempt, recordEvent, recordOutcome, type Attempt, type Closing, type Entry } from './record'
+import {
+  NOBODY,
+  readActivityQuery,
+  setFilters,
+  SYSTEM,
+  type ActivityCall,
+  type ActivityEvent,
+  type ActivityFilter,
+  type ActivityLine,
+  type ActivityPage,
+  type ActivityQuery,
+  type PersonOption,
+  type SearchParams,
+} from './schema'
+
+const PAGE_SIZE = 50
+const EXPORT_BATCH = 1000
+
+/** Takes what the address asks for; returns one page of everyone's activity, newest first. */
+export async function activityPage({ filter, cursor }: ActivityQuery): Promise<ActivityPage> {
+  await requirePermission('activity.read')
+  return page({ filter, cursor })
+}
+
+/** As `activityPage`, of one account. The branded id is the proof that it is one of ours (`accountOf`). */
+export async function accountActivityPage(
+  accountId: AccountId,
+  { filter, cursor }: ActivityQuery,
+): Promise<ActivityPage> {
+  await requirePermission('activity.read-account')
+  return page({ filter: { ...filter, account: '' }, cursor, accountId })
+}
+
+/** Takes a proved account id; returns its newest lines, for its overview. */
+export async function latestActivity(accountId: AccountId, count: number): Promise<ActivityLine[]> {
+  await requirePermission('activity.read-account')
+  return (await readLines({ accountId, limit: count })).map(toLine)
+}
+
+/** Takes a line's id; returns all that is on record about it, or null. */
+export async function activityEvent(id: string): Promise<ActivityEvent | null> {
+  await requirePermission('activity.read')
+  return event({ id })
+}
+
+/** As `activityEvent`, of one account: what belongs to another is not there. */
+export async function accountActivityEvent(accountId: AccountId, id: string): Promise<ActivityEvent | null> {
+  await requirePermission('activity.read-account')
+  return event({ id, accountId })
+}
+
+/** Returns whom the filter "Person" offers: all staff, Tenantdesk itself, and nobody. */
+export async function activityPeople(): Promise<PersonOption[]> {
+  await requirePermission('activity.read')
+  const staff = await db().staff.findMany({ select: { id: true, email: true }, orderBy: { email: 'asc' } })
+  return [
+    ...staff.map(({ id, email }) => ({ value: id, label: email })),
+    { value: SYSTEM, label: 'System' },
+    { value: NOBODY, label: 'Not signed in' },
+  ]
+}
+
+/** Takes a proved account id; returns who has acted on it. */
+export async function accountActivityPeople(accountId: AccountId): Promise<PersonOption[]> {
+  await requirePermission('activity.read-account')
+  const people = await db().auditEvent.findMany({
+    where: { accountId, actorId: { not: null } },
+    distinct: ['actorId'],
+    select: { actorId: true, actorEmail: true },
+    orderBy: { actorId: 'asc' },
+  })
+  return people
+    .map(({ actorId, actorEmail }) => ({ value: actorId!, label: actorEmail ?? actorId! }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'en'))
+}
+
+/**
+ * Takes the parameters of an address; answers the activity they ask for as CSV, in a stream that holds one batch at a
+ * time. The export is an act: its attempt is on record before the first byte, its outcome with the number of rows
+ * before the last. A filter that cannot be read is refused, because without it more would go out than was asked for.
+ */
+export async function exportActivity(params: SearchParams): Promise<Response> {
+  const staff = await currentStaff()
+  if (!staff) return refusal(401, 'You are signed out. Sign in and try again.')
+  const { filter, unreadable } = readActivityQuery(params)
+  const entry: Entry = {
+    operationId: randomUUID(),
+    requestId: randomUUID(),
+    action: 'activity.export',
+    actor: await actorOf(staff),
+    request: { filter: setFilters(filter) },
+  }
+  try {
+    if (!may(staff.role, 'activity.export')) {
+      await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+      return refusal(403, 'Your role does not allow this. Ask an administrator.')
+    }
+    if (unreadable.length > 0) return refusal(400, `This filter cannot be read: ${unreadable.join(', ')}.`)
+    const ceiling = await newestSeq()
+    const attempt = await recordAttempt(entry)
+    const day = new Date().toISOString().slice(0, 10)
+    return new Response(ReadableStream.from(exported(attempt, filter, ceiling)), {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="tenantdesk-activity-${day}.csv"`,
+        'cache-control': 'no-store',
+        'x-request-id': entry.requestId,
+      },
+    })
+  } catch (error) {
+    const { message } = toErrorView(error, entry.requestId)
+    return refusal(503, `${message} Request id: ${entry.requestId}.`)
+  }
+}
+
+/** The export itself, a batch at a time as the browser takes it; whatever ends it, the outcome is recorded first. */
+async function* exported(attempt: Attempt, filter: ActivityFilter, ceiling: bigint) {
+  const bytes = new TextEncoder()
+  let closing: Closing = { phase: 'failed', errorText: 'The download was broken off.' }
+  let rows = 0
+  try {
+    yield bytes.encode(`\uFEFF${csv([Object.keys(CSV)])}`)
+    for (let seq = ceiling + 1n, full = true; full; ) {
+      const batch = await readLines({ filter, cursor: { side: 'before', seq }, ceiling, limit: EXPORT_BATCH })
+      full = batch.length === EXPORT_BATCH
+      if (batch.length === 0) break
+      seq = batch.at(-1)!.seq
+      rows += batch.length
+      yield bytes.encode(csv(batch.map((row) => Object.values(CSV).map((cell) => cell(row)))))
+    }
+    closing = { phase: 'succeeded' }
+  } catch (error) {
+    closing = { phase: 'failed', errorCode: 'internal' }
+    log().error({ err: error, requestId: attempt.requestId }, 'export broken off')
+    throw error
+  } finally {
+    await recordOutcome(attempt, { ...closing, after: { rows } })
+  }
+}
+
+async function page(reach: {
+  filter: ActivityFilter
+  cursor: ActivityQuery['cursor']
+  accountId?: string
+}): Promise<ActivityPage> {
+  const { cursor } = reach
+  const rows = await readLines({ ...reach, limit: PAGE_SIZE + 1 })
+  const more = rows.length > PAGE_SIZE
+  // Fewer newer rows than a page: that is the first page, which may begin in the middle of this one.
+  if (cursor?.side === 'after' && !more) return page({ ...reach, cursor: null })
+  const shown = cursor?.side === 'after' ? rows.slice(1) : rows.slice(0, PAGE_SIZE)
+  const older = cursor?.side === 'after' || more
+  return {
+    lines: shown.map(toLine),
+    newer: cursor && shown.length > 0 ? `after-${shown[0]!.seq}` : null,
+    older: older ? `before-${shown.at(-1)!.seq}` : null,
+  }
+}
+
+async function event({ id, accountId }: { id: string; accountId?: string }): Promise<ActivityEvent | null> {
+  const staff = await requirePermission('activity.read-account')
+  const found = await db().auditEvent.findFirst({ where: { id, ...(accountId && { accountId }) } })
+  if (!found) return null
+  // The link to an attempt leads to what became of it.
+  const outcome =
+    found.phase === 'attempted' &&
+    (await db().auditEvent.findFirst({
+      where: { attemptId: found.id, phase: { not: 'attempted' } },
+      orderBy: { seq: 'desc' },
+    }))
+  const row = outcome || found
+  const operation = await db().auditEvent.findMany({
+    where: {
+      operationId: row.operationId,
+      ...(accountId && { OR: [{ accountId }, { accountId: null }] }),
+    },
+    orderBy: { seq: 'asc' },
+    take: 200,
+  })
+  const { sessionId, address, userAgent } = row
+  return {
+    ...toLine(row),
+    actionName: row.action,
+    role: row.actorRole,
+    closedLater: row.actorRole === SYSTEM && row.actorId !== null,
+    origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
+    request: row.request as ActivityEvent['request'],
+    before: row.before as ActivityEvent['before'],
+    after: row.after as ActivityEvent['after'],
+    calls: (row.upstream ?? []) as ActivityCall[],
+    errorCode: row.errorCode,
+    errorText: row.errorText,
+    requestId: row.requestId,
+    operationId: row.operationId,
+    operation: operation.map((each) => ({ ...toLine(each), phase: each.phase })),
+  }
+}
+
+const calls = (row: AuditEvent) => (row.upstream ?? []) as ActivityCall[]
+const list = (values: unknown[]) => values.filter((value) => value !== null).join(' ')
+const json = (value: unknown) => (value === null ? '' : JSON.stringify(value))
+
+const CSV: Record<string, (row: AuditEvent) => string | number | null> = {
+  'Time (UTC)': (row) => row.at.toISOString(),
+  Person: personOf,
+  Role: (row) => row.actorRole,
+  Action: (row) => labelOf(row.action),
+  'Action name': (row) => row.action,
+  Result: (row) => toLine(row).result,
+  'Target type': (row) => row.targetType,
+  Target: (row) => row.targetName,
+  'Target ID': (row) => row.targetId,
+  Account: (row) => row.accountName,
+  'Account ID': (row) => row.accountId,
+  'Duration (ms)': (row) => row.durationMs,
+  'Error code': (row) => row.errorCode,
+  Error: (row) => row.errorText,
+  Request: (row) => json(row.request),
+  Before: (row) => json(row.before),
+  After: (row) => json(row.after),
+  Calls: (row) => list(calls(row).map(({ method, path, status }) => `${method} ${path} ${status ?? ''};`)),
+  'CF-Ray': (row) => list(calls(row).map(({ ray }) => ray)),
+  'Cloudflare codes': (row) => list(calls(row).flatMap(({ codes }) => codes)),
+  'Request ID': (row) => row.requestId,
+  'Operation ID': (row) => row.operationId,
+  Session: (row) => row.sessionId,
+  Address: (row) => row.address,
+  Browser: (row) => row.userAgent,
+}
+
+// A spreadsheet runs a cell that begins like a formula; what customers are called must not run anything.
+function csv(rows: unknown[][]): string {
+  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' })
+}
+
+function refusal(status: number, message: string): Response {
+  return new Response(`${message}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
+}

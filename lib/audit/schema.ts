@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { CATALOGUE, type AuditAction } from './catalogue'
+
+/** What became of a step, as the screen says it. `in-progress`: begun, and no outcome is on record yet. */
+export const RESULTS = {
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  unknown: 'Unknown',
+  denied: 'Denied',
+  'in-progress': 'In progress',
+} as const
+export type ActivityResult = keyof typeof RESULTS
+
+/** For the filter "Person": acts of Tenantdesk itself, and acts of somebody who was not signed in. */
+export const SYSTEM = 'system'
+export const NOBODY = 'nobody'
+
+const actions = Object.keys(CATALOGUE) as [AuditAction, ...AuditAction[]]
+
+export const ACTION_OPTIONS = actions
+  .map((value) => ({ value, label: CATALOGUE[value].label }))
+  .sort((a, b) => a.label.localeCompare(b.label, 'en'))
+
+// PostgreSQL has no NUL in text.
+const text = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((value) => !value.includes('\0'))
+
+/** The filters of the URL. '' stands for no filter; days are UTC and both are included. */
+const filters = z.object({
+  q: text,
+  person: z.uuid().or(z.enum(['', SYSTEM, NOBODY])),
+  action: z.enum(actions).or(z.literal('')),
+  result: z.enum(Object.keys(RESULTS) as [ActivityResult, ...ActivityResult[]]).or(z.literal('')),
+  account: text,
+  from: z.iso.date().or(z.literal('')),
+  to: z.iso.date().or(z.literal('')),
+})
+export type ActivityFilter = z.infer<typeof filters>
+
+/** The filters' names in the URL. */
+export const FILTER_NAMES = filters.keyof().options
+
+/** Rows on one side of a row: `before` it in time (older), or `after` it. It names a row, so pages do not shift. */
+export type Cursor = { side: 'before' | 'after'; seq: bigint }
+
+export type SearchParams = Record<string, string | string[] | undefined>
+
+export type ActivityQuery = {
+  filter: ActivityFilter
+  cursor: Cursor | null
+  event: string | null
+  /** Filters of the address that mean nothing, such as a 30th of February. They are left out, and that must be said. */
+  unreadable: (keyof ActivityFilter)[]
+}
+
+/** Takes the parameters of an address; returns what they ask for. Never throws. */
+export function readActivityQuery(params: SearchParams): ActivityQuery {
+  const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, ''])) as ActivityFilter
+  const unreadable: (keyof ActivityFilter)[] = []
+  for (const name of FILTER_NAMES) {
+    const parsed = filters.shape[name].safeParse(one(params[name]))
+    if (parsed.success) Object.assign(filter, { [name]: parsed.data })
+    else unreadable.push(name)
+  }
+  const cursor = /^(before|after)-(\d{1,18})$/.exec(one(params.page))
+  const event = z.uuid().safeParse(one(params.event))
+  return {
+    filter,
+    cursor: cursor && { side: cursor[1] as Cursor['side'], seq: BigInt(cursor[2]!) },
+    event: event.success ? event.data : null,
+    unreadable,
+  }
+}
+
+/** Takes a filter; returns the part of it that is set. */
+export function setFilters(filter: ActivityFilter): Partial<ActivityFilter> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''))
+}
+
+/** One step of an operation, as a line of the list. */
+export type ActivityLine = {
+  id: string
+  /** ISO. */
+  at: string
+  person: string
+  action: string
+  target: { id: string | null; name: string | null; type: string | null }
+  account: { id: string | null; name: string | null } | null
+  result: ActivityResult
+  durationMs: number | null
+}
+
+export type ActivityPage = {
+  lines: ActivityLine[]
+  /** Values of the parameter `page` for the neighbouring pages. */
+  newer: string | null
+  older: string | null
+}
+
+export type ActivityCall = {
+  method: string
+  path: string
+  status: number | null
+  ray: string | null
+  codes: number[]
+  durationMs: number
+}
+
+/** Everything that is on record about one step. */
+export type ActivityEvent = ActivityLine & {
+  actionName: string
+  role: string | null
+  /** Closed later by Tenantdesk in the person's name, because the outcome was not recorded at the time. */
+  closedLater: boolean
+  /** Null for those who may not read the activity of everyone. */
+  origin: { sessionId: string | null; address: string | null; userAgent: string | null } | null
+  request: Record<string, unknown> | null
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  calls: ActivityCall[]
+  errorCode: string | null
+  errorText: string | null
+  requestId: string
+  operationId: string
+  /** Every row of the same operation in the order it was written, this one included. */
+  operation: (Pick<ActivityLine, 'id' | 'at' | 'action' | 'target' | 'durationMs'> & {
+    phase: 'attempted' | Exclude<ActivityResult, 'in-progress'>
+  })[]
+}
+
+export type PersonOption = { value: string; label: string }
+
+function one(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
