@@ -47,12 +47,15 @@ export function DataTable<Row>({
   rows,
   rowKey,
   rowHref,
+  rowInPlace = false,
   empty,
 }: Frame<Row> & {
   rows: readonly Row[]
   rowKey: (row: Row) => string
   /** Where a click on the row leads; other links and buttons in it keep working. */
   rowHref?: (row: Row) => string | null
+  /** The row opens over this page, as in a drawer: the page keeps its place. */
+  rowInPlace?: boolean
   /** Shown in place of rows, usually an EmptyState. */
   empty: ReactNode
 }) {
@@ -73,6 +76,7 @@ export function DataTable<Row>({
                   <Link
                     href={href}
                     prefetch={false}
+                    scroll={!rowInPlace}
                     className="rounded-xs font-medium text-kumo-link after:absolute after:inset-0 hover:underline focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
                   >
                     {content}

@@ -21,12 +21,20 @@ export function FilterBar({ children }: { children: ReactNode }) {
   const [pending, start] = useTransition()
   return (
     <Pending value={[pending, start]}>
-      <div role="search" className="mb-4 flex flex-wrap items-end gap-3" aria-busy={pending}>
+      <form
+        role="search"
+        className="mb-4 flex flex-wrap items-end gap-3"
+        aria-busy={pending}
+        onSubmit={(event) => event.preventDefault()}
+      >
         {children}
+        <noscript>
+          <Button type="submit">Apply</Button>
+        </noscript>
         <span className="flex h-9 w-4 items-center text-kumo-subtle max-sm:hidden">
           {pending && <Spinner />}
         </span>
-      </div>
+      </form>
     </Pending>
   )
 }

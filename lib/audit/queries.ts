@@ -111,7 +111,7 @@ export async function exportActivity(params: SearchParams): Promise<Response> {
     const ceiling = await newestSeq()
     const attempt = await recordAttempt(entry)
     const day = new Date().toISOString().slice(0, 10)
-    return new Response(ReadableStream.from(exported(attempt, filter, ceiling)), {
+    return new Response(streamOf(exported(attempt, filter, ceiling)), {
       headers: {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="tenantdesk-activity-${day}.csv"`,
@@ -132,7 +132,7 @@ async function* exported(attempt: Attempt, filter: ActivityFilter, ceiling: bigi
   let rows = 0
   try {
     yield bytes.encode(`\uFEFF${csv([Object.keys(CSV)])}`)
-    for (let seq = ceiling + 1n, full = true; full; ) {
+    for (let seq = ceiling + 1n, full = true; full;) {
       const batch = await readLines({ filter, cursor: { side: 'before', seq }, ceiling, limit: EXPORT_BATCH })
       full = batch.length === EXPORT_BATCH
       if (batch.length === 0) break
@@ -243,6 +243,20 @@ const CSV: Record<string, (row: AuditEvent) => string | number | null> = {
 // A spreadsheet runs a cell that begins like a formula; what customers are called must not run anything.
 function csv(rows: unknown[][]): string {
   return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' })
+}
+
+function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: async () => void (await chunks.return(undefined)),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function refusal(status: number, message: string): Response {

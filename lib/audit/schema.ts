@@ -75,6 +75,11 @@ export function readActivityQuery(params: SearchParams): ActivityQuery {
   }
 }
 
+/** Takes what was read from an address; returns its parameters without the open line, in their one spelling. */
+export function addressOf({ filter, cursor }: ActivityQuery): Partial<ActivityFilter> & { page?: string } {
+  return { ...setFilters(filter), ...(cursor && { page: `${cursor.side}-${cursor.seq}` }) }
+}
+
 /** Takes a filter; returns the part of it that is set. */
 export function setFilters(filter: ActivityFilter): Partial<ActivityFilter> {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''))

@@ -1,0 +1,77 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { ActivityFilters } from '@/components/activity/activity-filters'
+import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/activity-table'
+import { EventDrawer } from '@/components/activity/event-drawer'
+import { ExportLink } from '@/components/activity/export-link'
+import { ErrorState } from '@/components/ui/error-state'
+import { hrefWith } from '@/components/ui/href'
+import { accountOf } from '@/lib/accounts/queries'
+import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/audit/queries'
+import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
+import { may } from '@/lib/auth/permissions'
+import type { AccountId } from '@/lib/core/ids'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Activity' }
+
+export default async function AccountActivityPage({
+  params,
+  searchParams,
+}: PageProps<'/accounts/[accountId]/activity'>) {
+  const found = await reading(async () => accountOf((await params).accountId))
+  if (!found.ok) return <ErrorState title="The account cannot be read" {...found.error} />
+  const { account, staff } = found.data
+  const query = readActivityQuery({ ...(await searchParams), account: '' })
+  const people = await reading(() => accountActivityPeople(account.id))
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="text-lg font-semibold">Activity</h2>
+        {may(staff.role, 'activity.export') && (
+          <ExportLink filter={{ ...query.filter, account: account.id }} />
+        )}
+      </div>
+      <ActivityFilters
+        people={people.ok ? people.data : []}
+        unreadable={query.unreadable}
+        withAccount={false}
+      />
+      <Suspense fallback={<ActivityTableSkeleton withAccount={false} />}>
+        <Lines accountId={account.id} query={query} />
+      </Suspense>
+      {query.event && (
+        <Suspense>
+          <Event accountId={account.id} id={query.event} query={query} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+async function Lines({ accountId, query }: { accountId: AccountId; query: ActivityQuery }) {
+  const page = await reading(() => accountActivityPage(accountId, query))
+  if (!page.ok) return <ErrorState title="The activity cannot be shown" {...page.error} />
+  return (
+    <ActivityTable
+      page={page.data}
+      path={`/accounts/${accountId}/activity`}
+      query={addressOf(query)}
+      withAccount={false}
+    />
+  )
+}
+
+async function Event({ accountId, id, query }: { accountId: AccountId; id: string; query: ActivityQuery }) {
+  const event = await reading(() => accountActivityEvent(accountId, id))
+  if (!event.ok) return null
+  const path = `/accounts/${accountId}/activity`
+  const address = addressOf(query)
+  return (
+    <EventDrawer
+      event={event.data}
+      closeHref={hrefWith(path, address)}
+      eventHref={(other) => hrefWith(path, address, { event: other })}
+    />
+  )
+}

@@ -1,0 +1,54 @@
+import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { Notice } from '@/components/ui/notice'
+import {
+  ACTION_OPTIONS,
+  FILTER_NAMES,
+  RESULTS,
+  type ActivityQuery,
+  type PersonOption,
+} from '@/lib/audit/schema'
+
+const LABELS = {
+  q: 'Search',
+  person: 'Person',
+  action: 'Action',
+  result: 'Result',
+  account: 'Account',
+  from: 'From',
+  to: 'To',
+}
+const RESULT_OPTIONS = Object.entries(RESULTS).map(([value, label]) => ({ value, label }))
+
+/** The filters of the address. With `withAccount`, also those that make sense over all accounts only. */
+export function ActivityFilters({
+  people,
+  unreadable,
+  withAccount,
+}: {
+  people: PersonOption[]
+  unreadable: ActivityQuery['unreadable']
+  withAccount: boolean
+}) {
+  return (
+    <>
+      <FilterBar>
+        <SearchFilter name="q" label={LABELS.q} placeholder="Name, id, e-mail, request or ray" />
+        <SelectFilter name="person" label={LABELS.person} all="Everyone" options={people} />
+        <SelectFilter name="action" label={LABELS.action} all="All actions" options={ACTION_OPTIONS} />
+        <SelectFilter name="result" label={LABELS.result} all="All results" options={RESULT_OPTIONS} />
+        {withAccount && <SearchFilter name="account" label={LABELS.account} placeholder="Name or id" />}
+        <DateFilter name="from" label={LABELS.from} />
+        <DateFilter name="to" label={LABELS.to} />
+        <ClearFilters names={FILTER_NAMES} />
+      </FilterBar>
+      {unreadable.length > 0 && (
+        <div className="mb-4">
+          <Notice tone="warning" title="A filter of this address cannot be read">
+            {unreadable.map((name) => LABELS[name]).join(', ')} is left out, so more is shown than was asked
+            for.
+          </Notice>
+        </div>
+      )}
+    </>
+  )
+}

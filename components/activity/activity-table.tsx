@@ -1,0 +1,113 @@
+import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
+import { ButtonLink } from '@/components/ui/button'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith, type Query } from '@/components/ui/href'
+import type { ActivityLine, ActivityPage } from '@/lib/audit/schema'
+import { duration } from './duration'
+import { ResultBadge } from './result-badge'
+
+type Columns = { withAccount: boolean }
+
+/** The list of lines with its neighbouring pages. `query` is the rest of the address: filters and page. */
+export function ActivityTable({
+  page,
+  path,
+  query,
+  withAccount,
+}: Columns & { page: ActivityPage; path: string; query: Query }) {
+  const filtered = Object.keys(query).length > 0
+  const turn = (to: string | null) => hrefWith(path, query, { page: to })
+  return (
+    <>
+      <DataTable
+        label="Activity"
+        columns={columns({ withAccount })}
+        rows={page.lines}
+        rowKey={(line) => line.id}
+        rowHref={(line) => hrefWith(path, query, { event: line.id })}
+        rowInPlace
+        empty={
+          <EmptyState
+            icon={<ClockCounterClockwiseIcon />}
+            title={filtered ? 'No activity matches these filters' : 'Nothing on record yet'}
+            actions={filtered && <ButtonLink href={path}>Clear filters</ButtonLink>}
+          >
+            {filtered
+              ? 'Days are counted in UTC, and both ends are included.'
+              : 'Everything that is done from here on shows up here, refused and failed acts too.'}
+          </EmptyState>
+        }
+      />
+      {(page.newer || page.older || query.page) && (
+        <nav aria-label="Pages" className="mt-4 flex flex-wrap justify-end gap-2">
+          {query.page && (
+            <ButtonLink size="sm" variant="ghost" href={turn(null)}>
+              Newest
+            </ButtonLink>
+          )}
+          {page.newer && (
+            <ButtonLink size="sm" href={turn(page.newer)} rel="prev">
+              Newer
+            </ButtonLink>
+          )}
+          {page.older && (
+            <ButtonLink size="sm" href={turn(page.older)} rel="next">
+              Older
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+    </>
+  )
+}
+
+export function ActivityTableSkeleton({ withAccount }: Columns) {
+  return <DataTableSkeleton label="Activity" columns={columns({ withAccount })} rows={12} />
+}
+
+// Names come from customers: each is kept from turning the text around it.
+const name = (text: string | null) => (text ? <bdi title={text}>{text}</bdi> : <Nothing />)
+
+function columns({ withAccount }: Columns): Column<ActivityLine>[] {
+  const all: (Column<ActivityLine> | false)[] = [
+    {
+      id: 'time',
+      header: 'Time',
+      width: '13.5rem',
+      cell: (line) => (
+        <>
+          <DateTime value={line.at} exact />
+          <span className="sr-only">, {line.action}</span>
+        </>
+      ),
+    },
+    { id: 'person', header: 'Person', cell: (line) => name(line.person) },
+    { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
+    { id: 'target', header: 'Target', cell: (line) => name(line.target.name ?? line.target.id) },
+    withAccount && {
+      id: 'account',
+      header: 'Account',
+      hideBelow: 'xl',
+      cell: (line) => name(line.account && (line.account.name ?? line.account.id)),
+    },
+    { id: 'result', header: 'Result', width: '7.5rem', cell: (line) => <ResultBadge result={line.result} /> },
+    {
+      id: 'duration',
+      header: 'Duration',
+      width: '6.5rem',
+      align: 'end',
+      hideBelow: 'lg',
+      cell: (line) =>
+        line.durationMs === null ? (
+          <Nothing />
+        ) : (
+          <span className="tabular-nums">{duration(line.durationMs)}</span>
+        ),
+    },
+  ]
+  return all.filter((column) => column !== false)
+}
+
+const Nothing = () => <span className="text-kumo-subtle">—</span>
