@@ -39,7 +39,7 @@ export const CATALOGUE = {
   'account.create.settle': {
     label: 'Settle account creation',
     target: 'account',
-    keep: ['name', 'unitId', 'id', 'candidateIds', 'found'],
+    keep: ['name', 'unitId', 'id', 'candidateIds'],
   },
   'account.update': {
     label: 'Update account',
@@ -61,7 +61,7 @@ export const CATALOGUE = {
   'account.delete': {
     label: 'Delete account',
     target: 'account',
-    keep: ['name', 'id', 'members', 'subscriptions', 'zones', 'steps', 'found'],
+    keep: ['name', 'id', 'members', 'subscriptions', 'zones', 'steps'],
   },
   'account.delete.logpush': { label: 'Remove Logpush jobs', target: 'account', keep: ['jobs', 'result'] },
   'account.delete.gateway': { label: 'Remove Zero Trust Gateway', target: 'account', keep: ['result'] },
@@ -69,7 +69,7 @@ export const CATALOGUE = {
   'account.delete.account': {
     label: 'Remove the account itself',
     target: 'account',
-    keep: ['name', 'result', 'found'],
+    keep: ['name', 'result'],
   },
   'account.kyc.view': { label: 'View Know-Your-Customer data', target: 'account', keep: [] },
   'account.kyc.reveal': { label: 'Reveal Know-Your-Customer data', target: 'account', keep: [] },
@@ -91,6 +91,9 @@ export const CATALOGUE = {
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
 } as const satisfies Record<string, Entry>
 
+/** Kept with every act: whether its subject was there when somebody looked afterwards. */
+const ALWAYS = ['found']
+
 export type AuditAction = keyof typeof CATALOGUE
 
 type Facts = Record<string, unknown>
@@ -100,10 +103,11 @@ type Facts = Record<string, unknown>
  * "set" or "empty"), or null when nothing remains.
  */
 export function remember(action: AuditAction, facts: Facts | null | undefined): Facts | null {
-  if (!facts) return null
-  const { keep, masked = [] } = CATALOGUE[action] as Entry
+  const entry: Entry | undefined = CATALOGUE[action]
+  if (!facts || !entry) return null
+  const { keep, masked = [] } = entry
   const kept: Facts = {}
-  for (const key of keep) if (facts[key] !== undefined) kept[key] = facts[key]
+  for (const key of [...keep, ...ALWAYS]) if (facts[key] !== undefined) kept[key] = facts[key]
   for (const key of masked) if (facts[key] !== undefined) kept[key] = facts[key] ? 'set' : 'empty'
   return Object.keys(kept).length > 0 ? kept : null
 }
@@ -115,7 +119,7 @@ export function rememberChange(
   after: Facts | null | undefined,
 ): { before: Facts | null; after: Facts | null } {
   const kept = { before: remember(action, before), after: remember(action, after) }
-  const { masked = [] } = CATALOGUE[action] as Entry
+  const masked = (CATALOGUE[action] as Entry | undefined)?.masked ?? []
   for (const key of masked)
     if (kept.after && before?.[key] && after?.[key] && before[key] !== after[key]) kept.after[key] = 'changed'
   return kept

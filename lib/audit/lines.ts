@@ -20,8 +20,8 @@ type Reach = {
  */
 export async function readLines({ filter, accountId, cursor, ceiling, limit }: Reach): Promise<AuditEvent[]> {
   const conditions = [
-    Prisma.sql`(e.phase <> 'attempted' OR ${isOpen(ceiling)})`,
-    ...(filter ? filterConditions(filter, ceiling) : []),
+    resultCondition(filter?.result ?? '', ceiling),
+    ...(filter ? filterConditions(filter) : []),
   ]
   if (accountId !== undefined) conditions.push(Prisma.sql`e.account_id = ${accountId}`)
   if (ceiling !== undefined) conditions.push(Prisma.sql`e.seq <= ${ceiling}`)
@@ -34,6 +34,18 @@ export async function readLines({ filter, accountId, cursor, ceiling, limit }: R
     ORDER BY e.seq ${upwards ? Prisma.sql`ASC` : Prisma.sql`DESC`}
     LIMIT ${limit}`
   return upwards ? rows.reverse() : rows
+}
+
+/** Up to here every attempt has its outcome: the sweeper keeps it, so that nobody looks through all of history. */
+export const SETTLED_KEY = 'audit.settled'
+const SETTLED = Prisma.sql`coalesce((SELECT (value #>> '{}')::bigint FROM setting WHERE key = ${SETTLED_KEY}), 0)`
+
+/** Returns the attempts before a moment that have no outcome, oldest first. */
+export async function openAttempts(before: Date, limit: number): Promise<AuditEvent[]> {
+  return db().$queryRaw<AuditEvent[]>`
+    SELECT ${COLUMNS} FROM audit_event e
+    WHERE ${resultCondition('in-progress')} AND e.at < ${before}
+    ORDER BY e.seq LIMIT ${limit}`
 }
 
 /** Returns the sequence of the newest row, 0 when there is none. */
@@ -99,34 +111,38 @@ const COLUMNS = Prisma.raw(
     .join(', '),
 )
 
-/** An attempt without an outcome, among the rows up to `ceiling`. */
-function isOpen(ceiling?: bigint): Prisma.Sql {
-  const seen = ceiling === undefined ? Prisma.empty : Prisma.sql`AND o.seq <= ${ceiling}`
-  return Prisma.sql`NOT EXISTS (
-    SELECT FROM audit_event o WHERE o.attempt_id = e.attempt_id AND o.phase <> 'attempted' ${seen})`
+// The scalar form for all results: asked as EXISTS, the planner reads the whole table for one page.
+function resultCondition(result: ActivityFilter['result'], ceiling?: bigint): Prisma.Sql {
+  if (result && result !== 'in-progress') return Prisma.sql`e.phase = ${result}::"AuditPhase"`
+  const outcome = Prisma.sql`
+    SELECT o.seq FROM audit_event o WHERE o.attempt_id = e.attempt_id AND o.phase <> 'attempted'
+    ${ceiling === undefined ? Prisma.empty : Prisma.sql`AND o.seq <= ${ceiling}`}`
+  return result === 'in-progress'
+    ? Prisma.sql`(e.phase = 'attempted' AND e.seq > ${SETTLED} AND NOT EXISTS (${outcome}))`
+    : Prisma.sql`(e.phase <> 'attempted' OR (${outcome} LIMIT 1) IS NULL)`
 }
 
-function filterConditions(filter: ActivityFilter, ceiling?: bigint): Prisma.Sql[] {
-  const { q, person, action, result, account, from, to } = filter
+function filterConditions({ q, person, action, account, from, to }: ActivityFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = []
   if (person === SYSTEM) conditions.push(Prisma.sql`e.actor_role = ${SYSTEM}`)
   else if (person === NOBODY) conditions.push(Prisma.sql`e.actor_id IS NULL AND e.actor_role IS NULL`)
   else if (person) conditions.push(Prisma.sql`e.actor_id = ${person}`)
   if (action) conditions.push(Prisma.sql`e.action = ${action}`)
-  if (result === 'in-progress') conditions.push(Prisma.sql`e.phase = 'attempted' AND ${isOpen(ceiling)}`)
-  else if (result) conditions.push(Prisma.sql`e.phase = ${result}::"AuditPhase"`)
   if (account)
     conditions.push(Prisma.sql`(e.account_id = ${account} OR e.account_name ILIKE ${contains(account)})`)
   if (from) conditions.push(Prisma.sql`e.at >= ${startOf(from)}`)
   if (to) conditions.push(Prisma.sql`e.at < ${startOf(to, 1)}`)
-  if (q) conditions.push(Prisma.sql`${SEARCHED} ILIKE ${contains(q)}`)
+  if (q) conditions.push(Prisma.sql`${q.length < 3 ? NAMES : WORDS} ILIKE ${contains(q)}`)
   return conditions
 }
 
 // Word for word the expression of the index `audit_event_text`.
-const SEARCHED = Prisma.raw(
+const WORDS = Prisma.raw(
   `audit_event_words(e.target_name, e.target_id, e.account_name, e.account_id, e.actor_email, e.request_id, e.operation_id, e.upstream)`,
 )
+
+// Trigrams need three letters; reading every row for two, names are enough.
+const NAMES = Prisma.raw(`concat_ws(E'\\n', e.target_name, e.account_name, e.actor_email)`)
 
 function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`

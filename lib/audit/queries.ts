@@ -189,6 +189,7 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
     orderBy: { seq: 'asc' },
     take: 200,
   })
+  const attempt = operation.find((each) => each.id === row.attemptId)
   const { sessionId, address, userAgent } = row
   return {
     ...toLine(row),
@@ -196,7 +197,7 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
     role: row.actorRole,
     closedLater: row.actorRole === SYSTEM && row.actorId !== null,
     origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
-    request: row.request as ActivityEvent['request'],
+    request: (row.request ?? attempt?.request ?? null) as ActivityEvent['request'],
     before: row.before as ActivityEvent['before'],
     after: row.after as ActivityEvent['after'],
     calls: (row.upstream ?? []) as ActivityCall[],

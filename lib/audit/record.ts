@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
-import type { AuditPhase, Prisma } from '@/lib/db/generated/client'
+import type { AuditEvent, AuditPhase, Prisma } from '@/lib/db/generated/client'
 import { CATALOGUE, remember, rememberChange, type AuditAction } from './catalogue'
 
 /** Who acted, as remembered. All null where nobody is signed in. */
@@ -14,6 +14,16 @@ export type Actor = {
   sessionId: string | null
   address: string | null
   userAgent: string | null
+}
+
+/** Tenantdesk itself, acting for nobody. */
+export const SYSTEM_ACTOR: Actor = {
+  actorId: null,
+  actorEmail: null,
+  actorRole: 'system',
+  sessionId: null,
+  address: null,
+  userAgent: null,
 }
 
 export type Target = {
@@ -91,6 +101,27 @@ export async function recordOutcome(attempt: Attempt, closing: Closing): Promise
   }
 }
 
+/**
+ * Takes an attempt from the record; returns it to be closed by Tenantdesk, in the name of the person who began it and
+ * saying so by its role. What was asked stays with the attempt's own row.
+ */
+export function onBehalfOf(row: AuditEvent): Attempt {
+  return {
+    attemptId: row.id,
+    startedAt: row.at.getTime(),
+    operationId: row.operationId,
+    requestId: row.requestId,
+    action: row.action as AuditAction,
+    actor: { ...SYSTEM_ACTOR, actorId: row.actorId, actorEmail: row.actorEmail },
+    target: {
+      id: row.targetId,
+      name: row.targetName,
+      accountId: row.accountId,
+      accountName: row.accountName,
+    },
+  }
+}
+
 /** Records something that needs no attempt row: a denial, a sign-in, a local change (pass its transaction). */
 export async function recordEvent(entry: Entry, closing: Closing, writer: Writer = db()): Promise<void> {
   await insert(writer, { phase: closing.phase, ...columns(entry, closing) })
@@ -119,7 +150,7 @@ function columns(entry: Entry, closing: Partial<Closing>) {
     requestId: entry.requestId,
     action: entry.action,
     ...entry.actor,
-    targetType: CATALOGUE[entry.action].target,
+    targetType: CATALOGUE[entry.action]?.target ?? null,
     targetId: target.id ?? null,
     targetName: target.name ?? null,
     accountId: target.accountId ?? null,

@@ -21,12 +21,12 @@ export const ACTION_OPTIONS = actions
   .map((value) => ({ value, label: CATALOGUE[value].label }))
   .sort((a, b) => a.label.localeCompare(b.label, 'en'))
 
-// PostgreSQL has no NUL in text.
+// No field holds control characters, and PostgreSQL takes no NUL.
 const text = z
   .string()
   .trim()
   .max(200)
-  .refine((value) => !value.includes('\0'))
+  .refine((value) => !/\p{Cc}/u.test(value))
 
 /** The filters of the URL. '' stands for no filter; days are UTC and both are included. */
 const filters = z.object({

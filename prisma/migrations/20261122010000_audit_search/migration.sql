@@ -22,3 +22,6 @@ BEGIN
   END IF;
 END
 $$;
+
+-- CreateIndex
+CREATE INDEX "audit_event_phase_seq_idx" ON "audit_event"("phase", "seq" DESC);

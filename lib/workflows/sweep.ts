@@ -1,0 +1,136 @@
+import 'server-only'
+import { openAttempts, SETTLED_KEY } from '@/lib/audit/lines'
+import { onBehalfOf, recordOutcome, type Closing } from '@/lib/audit/record'
+import { log } from '@/lib/core/log'
+import { db, pool } from '@/lib/db/client'
+import type { AuditEvent } from '@/lib/db/generated/client'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Longer than anything that waits for Cloudflare: an attempt open for so long has lost its process, or its last row. */
+const OPEN_FOR_MS = 5 * MINUTE
+/** An export runs as long as the browser reads it. */
+const PATIENCE_MS: Record<string, number> = { 'activity.export': HOUR }
+const GIVE_UP_AFTER_MS = DAY
+const AT_ONCE = 50
+// Any number will do, as long as every process that sweeps takes the same one.
+const SWEEP_LOCK = 5_120_847_263
+
+/** What became of an attempt, as far as looking tells; null when it cannot be told now. */
+export type Finding = Pick<Closing, 'phase' | 'target' | 'after' | 'upstream'> & { says: string }
+
+/** The eyes of the sweeper: workflows know no feature, so whoever starts it lends them. */
+export type Eyes = {
+  /** Takes an attempt without an outcome; looks upstream. May throw: then it is looked at again in the next round. */
+  look: (open: AuditEvent) => Promise<Finding | null>
+  /** Settles what a person left unsettled. */
+  settle: () => Promise<void>
+}
+
+const kept = globalThis as typeof globalThis & { tenantdeskSweeper?: NodeJS.Timeout }
+
+/** Sweeps every minute from now on, and cleans up every hour; one process at a time, however many there are. */
+export function startSweeper(eyes: Eyes): void {
+  let cleanedAt = 0
+  const round = async () => {
+    try {
+      await sweep(eyes)
+      if (Date.now() - cleanedAt > HOUR) {
+        await cleanUp()
+        cleanedAt = Date.now()
+      }
+    } catch (error) {
+      log().warn({ err: error }, 'sweep failed')
+    }
+    kept.tenantdeskSweeper = setTimeout(round, MINUTE).unref()
+  }
+  clearTimeout(kept.tenantdeskSweeper)
+  kept.tenantdeskSweeper = setTimeout(round, 5_000).unref()
+}
+
+/**
+ * Closes the attempts that a crash left open, after looking upstream, in the name of the person who began them.
+ * Returns how many it closed; 0 where another process is at it.
+ */
+export async function sweep({ look, settle }: Eyes): Promise<number> {
+  const client = await pool().connect()
+  try {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK])
+    if (!rows[0].mine) return 0
+    try {
+      await settle().catch((error) => log().warn({ err: error }, 'attempts not settled'))
+      return await closeOpen(look)
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK])
+    }
+  } finally {
+    client.release()
+  }
+}
+
+/** Removes what nobody needs any more from the tables that grow. The audit is not among them. */
+export async function cleanUp(): Promise<void> {
+  const ago = (ms: number) => new Date(Date.now() - ms)
+  await db().rateLimit.deleteMany({ where: { expire: { lt: BigInt(Date.now() - DAY) } } })
+  await db().staffSession.deleteMany({
+    where: { OR: [{ endedAt: { lt: ago(90 * DAY) } }, { expiresAt: { lt: ago(90 * DAY) } }] },
+  })
+  await db().passwordLink.deleteMany({
+    where: { OR: [{ usedAt: { lt: ago(30 * DAY) } }, { expiresAt: { lt: ago(30 * DAY) } }] },
+  })
+  await db().accountAttempt.deleteMany({ where: { status: 'open', updatedAt: { lt: ago(30 * DAY) } } })
+}
+
+async function closeOpen(look: Eyes['look']): Promise<number> {
+  let closed = 0
+  for (const open of await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE)) {
+    const age = Date.now() - open.at.getTime()
+    if (age < (PATIENCE_MS[open.action] ?? 0)) continue
+    const found = await look(open).catch((error) => {
+      log().warn({ err: error, operationId: open.operationId }, 'attempt not looked at')
+      return null
+    })
+    const finding = found ?? (age > GIVE_UP_AFTER_MS ? NOTHING_FOUND : null)
+    if (!finding || (await hasOutcome(open))) continue
+    const { says, ...closing } = finding
+    // How long it took is not known: nobody saw its end.
+    await recordOutcome(onBehalfOf(open), { ...closing, errorText: says, durationMs: undefined })
+    closed++
+  }
+  await moveMark()
+  return closed
+}
+
+const NOTHING_FOUND: Finding = {
+  phase: 'unknown',
+  says: 'No outcome was recorded, and for a day it could not be looked up.',
+}
+
+async function hasOutcome({ id }: AuditEvent): Promise<boolean> {
+  const outcome = await db().auditEvent.findFirst({
+    where: { attemptId: id, phase: { not: 'attempted' } },
+    select: { seq: true },
+  })
+  return outcome !== null
+}
+
+/** Notes up to where nothing is open. An hour behind, so that no row can still be on its way below the mark. */
+async function moveMark(): Promise<void> {
+  const behind = new Date(Date.now() - HOUR)
+  const [oldest] = await openAttempts(behind, 1)
+  const newest = await db().auditEvent.findFirst({
+    where: { phase: 'attempted', at: { lt: behind } },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  })
+  const mark = oldest ? oldest.seq - 1n : newest?.seq
+  if (mark === undefined) return
+  const value = String(mark)
+  await db().setting.upsert({
+    where: { key: SETTLED_KEY },
+    create: { key: SETTLED_KEY, value },
+    update: { value },
+  })
+}
