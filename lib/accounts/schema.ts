@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountId } from '@/lib/core/ids'
 
 /** Limits of the Tenant API (tenant-api §5.1): 100 characters for a name, 120 for each Know-Your-Customer field. */
 export const NAME_MAX = 100
@@ -197,7 +198,8 @@ export type AccountRow = {
 export type AccountPage = { rows: AccountRow[]; page: number; perPage: number; totalCount: number | null }
 
 export type AccountOverview = {
-  id: string
+  /** Proved to be one of ours: other rooms take it as it is. */
+  id: AccountId
   name: string | null
   type: string | null
   unitName: string | null

@@ -19,7 +19,11 @@ it('remembers no field that it does not name, whatever the act', () => {
 
 it('remembers of Know-Your-Customer data only that it is there', () => {
   const facts = { businessName: 'Anvil Ltd', businessEmail: '', name: 'Anvil' }
-  expect(remember('account.create', facts)).toEqual({ name: 'Anvil', businessName: 'set', businessEmail: 'empty' })
+  expect(remember('account.create', facts)).toEqual({
+    name: 'Anvil',
+    businessName: 'set',
+    businessEmail: 'empty',
+  })
   for (const action of actions)
     expect(JSON.stringify(remember(action, facts)), action).not.toContain('Anvil Ltd')
 })

@@ -34,7 +34,7 @@ export async function activityPage({ filter, cursor }: ActivityQuery): Promise<A
   return page({ filter, cursor })
 }
 
-/** As `activityPage`, of one account. The branded id is the proof that it is one of ours (`accountOf`). */
+/** As `activityPage`, of one account. The branded id is the proof that it is one of ours (`accountOverview`). */
 export async function accountActivityPage(
   accountId: AccountId,
   { filter, cursor }: ActivityQuery,

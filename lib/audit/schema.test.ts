@@ -14,7 +14,9 @@ it('reads an address and spells it the same way again', () => {
     page: 'before-120',
   }
   expect(addressOf(readActivityQuery(address))).toEqual(address)
-  expect(addressOf(readActivityQuery({ ...address, event: crypto.randomUUID(), other: 'x' }))).toEqual(address)
+  expect(addressOf(readActivityQuery({ ...address, event: crypto.randomUUID(), other: 'x' }))).toEqual(
+    address,
+  )
 })
 
 it('names the filters that mean nothing, and leaves them out', () => {
@@ -27,7 +29,15 @@ it('names the filters that mean nothing, and leaves them out', () => {
     q: 'a\0b',
   })
   expect(unreadable).toEqual(['q', 'person', 'action', 'result', 'from'])
-  expect(filter).toEqual({ q: '', person: '', action: '', result: '', account: '', from: '', to: '2026-01-01' })
+  expect(filter).toEqual({
+    q: '',
+    person: '',
+    action: '',
+    result: '',
+    account: '',
+    from: '',
+    to: '2026-01-01',
+  })
 })
 
 it('takes any address without throwing, and no cursor that is not one', () => {

@@ -6,10 +6,11 @@ import { EventDrawer } from '@/components/activity/event-drawer'
 import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
 import { hrefWith } from '@/components/ui/href'
-import { accountOf } from '@/lib/accounts/queries'
+import { accountOverview } from '@/lib/accounts/queries'
 import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/audit/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
 
@@ -19,18 +20,19 @@ export default async function AccountActivityPage({
   params,
   searchParams,
 }: PageProps<'/accounts/[accountId]/activity'>) {
-  const found = await reading(async () => accountOf((await params).accountId))
-  if (!found.ok) return <ErrorState title="The account cannot be read" {...found.error} />
-  const { account, staff } = found.data
+  const staff = await requirePermission('activity.read-account')
+  const { accountId } = await params
+  const account = await reading(() => accountOverview(accountId))
+  // The layout shows the fault in the place of everything.
+  if (!account.ok) return null
+  const { id } = account.data
   const query = readActivityQuery({ ...(await searchParams), account: '' })
-  const people = await reading(() => accountActivityPeople(account.id))
+  const people = await reading(() => accountActivityPeople(id))
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-lg font-semibold">Activity</h2>
-        {may(staff.role, 'activity.export') && (
-          <ExportLink filter={{ ...query.filter, account: account.id }} />
-        )}
+        {may(staff.role, 'activity.export') && <ExportLink filter={{ ...query.filter, account: id }} />}
       </div>
       <ActivityFilters
         people={people.ok ? people.data : []}
@@ -38,11 +40,11 @@ export default async function AccountActivityPage({
         withAccount={false}
       />
       <Suspense fallback={<ActivityTableSkeleton withAccount={false} />}>
-        <Lines accountId={account.id} query={query} />
+        <Lines accountId={id} query={query} />
       </Suspense>
       {query.event && (
         <Suspense>
-          <Event accountId={account.id} id={query.event} query={query} />
+          <Event accountId={id} id={query.event} query={query} />
         </Suspense>
       )}
     </>
