@@ -82,7 +82,7 @@ const COLUMNS: Column<AccountRow>[] = [
         {owned ? (
           <LinkPending />
         ) : (
-          <span title={OUTSIDE}>
+          <span title={OUTSIDE} className="ml-1">
             <StatusBadge>Outside tenant</StatusBadge>
           </span>
         )}

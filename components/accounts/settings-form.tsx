@@ -173,9 +173,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               {KYC_FIELDS.map((field) => (
                 <div
                   key={field}
-                  className={
-                    field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''
-                  }
+                  className={field === 'businessEmail' || field === 'businessPhone' ? '' : 'sm:col-span-2'}
                 >
                   <TextField
                     label={KYC_LABELS[field]}

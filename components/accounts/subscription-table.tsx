@@ -1,3 +1,4 @@
+import { Card } from '@/components/ui/card'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StatusBadge, type StatusTone } from '@/components/ui/status-badge'
@@ -8,8 +9,7 @@ const LABEL = 'Account Subscriptions'
 /** An account's subscriptions as Cloudflare lists them. */
 export function SubscriptionTable({ subscriptions }: { subscriptions: SubscriptionRow[] }) {
   return (
-    <section aria-label={LABEL} className="space-y-3">
-      <h2 className="font-semibold">{LABEL}</h2>
+    <Card title={LABEL} flush>
       <DataTable
         label={LABEL}
         columns={COLUMNS}
@@ -17,16 +17,15 @@ export function SubscriptionTable({ subscriptions }: { subscriptions: Subscripti
         rowKey={({ key }) => key}
         empty={<EmptyState title="No subscriptions">The account has none at Cloudflare.</EmptyState>}
       />
-    </section>
+    </Card>
   )
 }
 
 export function SubscriptionTableSkeleton() {
   return (
-    <section aria-label={LABEL} className="space-y-3">
-      <h2 className="font-semibold">{LABEL}</h2>
+    <Card title={LABEL} flush>
       <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={2} />
-    </section>
+    </Card>
   )
 }
 

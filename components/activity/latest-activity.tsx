@@ -1,10 +1,19 @@
 import { DateTime } from '@/components/ui/date-time'
+import { hrefWith } from '@/components/ui/href'
 import { TextLink } from '@/components/ui/text-link'
 import type { ActivityLine } from '@/lib/audit/schema'
 import { ResultBadge } from './result-badge'
 
-/** The newest lines of an account, each leading to its drawer in the account's Activity tab. */
-export function LatestActivity({ accountId, lines }: { accountId: string; lines: ActivityLine[] }) {
+/** The newest lines, each leading to its drawer on the page at `path`. Where they are of many accounts, they say which. */
+export function LatestActivity({
+  path,
+  lines,
+  withAccount = false,
+}: {
+  path: string
+  lines: ActivityLine[]
+  withAccount?: boolean
+}) {
   if (lines.length === 0) return <p className="text-kumo-subtle">Nothing on record yet.</p>
   return (
     <ul className="-my-2">
@@ -14,10 +23,15 @@ export function LatestActivity({ accountId, lines }: { accountId: string; lines:
           className="flex flex-wrap items-center gap-x-3 gap-y-1 border-kumo-hairline py-2.5 not-last:border-b"
         >
           <div className="min-w-0 flex-1 wrap-anywhere">
-            <TextLink href={`/accounts/${accountId}/activity?event=${line.id}`} prefetch={false}>
+            <TextLink href={hrefWith(path, { event: line.id })} prefetch={false}>
               {line.action}
             </TextLink>
             <p className="text-sm text-kumo-subtle">
+              {withAccount && line.account && (
+                <>
+                  <bdi>{line.account.name ?? line.account.id}</bdi>,{' '}
+                </>
+              )}
               <bdi>{line.person}</bdi>, <DateTime value={line.at} />
             </p>
           </div>

@@ -43,10 +43,10 @@ export async function accountActivityPage(
   return page({ filter: { ...filter, account: '' }, cursor, accountId })
 }
 
-/** Takes a proved account id; returns its newest lines, for its overview. */
-export async function latestActivity(accountId: AccountId, count: number): Promise<ActivityLine[]> {
-  await requirePermission('activity.read-account')
-  return (await readLines({ accountId, limit: count })).map(toLine)
+/** Takes a proved account id, or null for everyone's; returns the newest lines, for an overview. */
+export async function latestActivity(accountId: AccountId | null, count: number): Promise<ActivityLine[]> {
+  await requirePermission(accountId ? 'activity.read-account' : 'activity.read')
+  return (await readLines({ accountId: accountId ?? undefined, limit: count })).map(toLine)
 }
 
 /** Takes a line's id; returns all that is on record about it, or null. */

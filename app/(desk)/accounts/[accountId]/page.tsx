@@ -3,9 +3,13 @@ import { AccountDescription } from '@/components/accounts/account-description'
 import { KycCard, KycSkeleton } from '@/components/accounts/kyc-card'
 import { MissingSubscriptions } from '@/components/accounts/missing-subscriptions'
 import { SubscriptionTable, SubscriptionTableSkeleton } from '@/components/accounts/subscription-table'
+import { LatestActivity } from '@/components/activity/latest-activity'
+import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
+import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { Part } from '@/components/ui/part'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
+import { latestActivity } from '@/lib/audit/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -30,8 +34,21 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           mayAdd={may(staff.role, 'subscriptions.change')}
         />
       )}
-      <div className="grid items-start gap-6 xl:grid-cols-2">
-        <AccountDetails account={account.data} />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,13fr)_minmax(0,12fr)]">
+        <div className="space-y-6">
+          <AccountDetails account={account.data} />
+          <Part
+            failed="The latest activity could not be read"
+            fallback={<LinesSkeleton title="Latest activity" />}
+            read={() => reading(() => latestActivity(account.data.id, 5))}
+          >
+            {(lines) => (
+              <Card title="Latest activity">
+                <LatestActivity path={`/accounts/${account.data.id}/activity`} lines={lines} />
+              </Card>
+            )}
+          </Part>
+        </div>
         <div className="space-y-6">
           <Part
             failed="Know-Your-Customer data could not be read"

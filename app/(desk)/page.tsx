@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import { Counts, CountsSkeleton } from '@/components/accounts/desk-counts'
+import { QuickSearch } from '@/components/accounts/quick-search'
+import { WaitingList } from '@/components/accounts/waiting-list'
+import { LatestActivity } from '@/components/activity/latest-activity'
+import { Card } from '@/components/ui/card'
+import { LinesSkeleton } from '@/components/ui/lines-skeleton'
+import { PageHeader } from '@/components/ui/page-header'
+import { Part } from '@/components/ui/part'
+import { TextLink } from '@/components/ui/text-link'
+import { deskCounts, whatWaits } from '@/lib/accounts/queries'
+import { latestActivity } from '@/lib/audit/queries'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function OverviewPage() {
+  const staff = await requirePermission('accounts.read')
+  return (
+    <>
+      <PageHeader title="Overview" breadcrumbs={[{ label: 'Overview' }]} />
+      <div className="space-y-6">
+        <QuickSearch />
+        <Part
+          failed="The accounts could not be counted"
+          fallback={<CountsSkeleton />}
+          read={() => reading(deskCounts)}
+        >
+          {(counts) => <Counts counts={counts} />}
+        </Part>
+        <div className="grid items-start gap-6 xl:grid-cols-2">
+          <Part
+            failed="What needs attention could not be read"
+            fallback={<LinesSkeleton title="Needs attention" />}
+            read={() => reading(whatWaits)}
+          >
+            {(items) => (
+              <Card title="Needs attention">
+                <WaitingList items={items} />
+              </Card>
+            )}
+          </Part>
+          {may(staff.role, 'activity.read') && (
+            <Part
+              failed="The latest activity could not be read"
+              fallback={<LinesSkeleton title="Latest activity" />}
+              read={() => reading(() => latestActivity(null, 8))}
+            >
+              {(lines) => (
+                <Card title="Latest activity" actions={<TextLink href="/activity">All activity</TextLink>}>
+                  <LatestActivity path="/activity" lines={lines} withAccount />
+                </Card>
+              )}
+            </Part>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}

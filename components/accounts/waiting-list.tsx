@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react'
+import { DateTime } from '@/components/ui/date-time'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import { DELETION_STEP_LABELS, type Waiting } from '@/lib/accounts/schema'
+
+/** What was begun and waits for a person, each with the way to go on. */
+export function WaitingList({ items }: { items: Waiting[] }) {
+  if (items.length === 0)
+    return <p className="text-kumo-subtle">Nothing. Everything that was begun is done.</p>
+  return (
+    <ul className="-my-2">
+      {items.map((item) => {
+        const { key, badge, title, detail } = draw(item)
+        return (
+          <li key={key} className="border-kumo-hairline py-2.5 not-last:border-b">
+            <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+              <span className="min-w-0 wrap-anywhere">{title}</span>
+              <StatusBadge tone="warning">{badge}</StatusBadge>
+            </div>
+            <p className="text-sm wrap-anywhere text-kumo-subtle">
+              {detail} <DateTime value={item.since} />
+            </p>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function draw(item: Waiting): { key: string; badge: string; title: ReactNode; detail: string } {
+  switch (item.kind) {
+    case 'creation': {
+      const name = <bdi>{item.name}</bdi>
+      return {
+        key: item.key,
+        badge: item.status === 'choose' ? 'Waits for a choice' : 'Outcome not known',
+        title: item.mine ? <TextLink href={`/accounts/new?attempt=${item.key}`}>{name}</TextLink> : name,
+        detail: item.mine
+          ? 'Its creation is not settled. Open it to look for the account.'
+          : 'A colleague’s creation is not settled.',
+      }
+    }
+    case 'subscription':
+      return {
+        key: `${item.accountId}/${item.ratePlanId}`,
+        badge: 'Subscription missing',
+        title: (
+          <TextLink href={`/accounts/${item.accountId}`}>
+            <bdi>{item.accountName ?? item.accountId}</bdi>
+          </TextLink>
+        ),
+        detail: `${item.ratePlanId} was wanted with the account. ${item.reason}`,
+      }
+    case 'deletion':
+      return {
+        key: item.accountId,
+        badge: 'Deletion stopped',
+        title: (
+          <TextLink href={`/accounts/${item.accountId}/settings`}>
+            <bdi>{item.accountName || item.accountId}</bdi>
+          </TextLink>
+        ),
+        detail: item.step ? `Stopped at “${DELETION_STEP_LABELS[item.step]}”.` : 'Stopped.',
+      }
+  }
+}
