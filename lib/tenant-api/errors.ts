@@ -342,7 +342,8 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
       status: [400, 401, 403],
       verdict: () => ({
         kind: 'invalid',
-        message: 'Cloudflare does not know this token: it was mistyped, rolled or deleted.',
+        message:
+          'Cloudflare does not know this token: it was mistyped, rolled or deleted. Check it and try again.',
         fields: { value: 'Cloudflare does not know this token.' },
       }),
     },

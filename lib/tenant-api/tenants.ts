@@ -4,7 +4,7 @@ import { asId, type AccountId, type TenantId, type UnitId } from '@/lib/core/ids
 import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
 import { allPages, pageOf, pageSize, type Page } from './paging'
-import { amount, flag, id, list, many, maybe, moment, one, raw, required, text } from './shape'
+import { id, list, many, maybe, moment, one, raw, required, text } from './shape'
 
 export type Unit = {
   id: UnitId
@@ -239,11 +239,12 @@ const Membership = z
     tag: wire.user_tag,
   }))
 
-const worth = maybe(z.object({ value: z.union([flag, amount]) }))
+const value = z.union([z.boolean(), z.number()]).nullable().catch(null)
+const worth = maybe(z.object({ value }))
 const Entitlements = z.record(z.string(), z.unknown()).transform((wire): Entitlement[] => {
   const { custom_entitlements: custom, ...plain } = wire
   const named = Object.entries(plain).flatMap(([key, raw]) => {
-    const parsed = typeof raw === 'object' ? worth.parse(raw) : { value: z.union([flag, amount]).parse(raw) }
+    const parsed = typeof raw === 'object' ? worth.parse(raw) : { value: value.parse(raw) }
     return parsed ? [{ key, value: parsed.value }] : []
   })
   const extra = list(z.object({ feature: z.object({ key: z.string().min(1) }), allocation: worth }))

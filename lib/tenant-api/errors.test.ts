@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { OPERATIONS, redactor, tenantApiError, type Operation, type UpstreamError } from './errors'
+
+const SAID = 'upstream says so'
+
+function answered(
+  operation: Operation,
+  status: number,
+  errors: (Partial<UpstreamError> & { code: number | null })[] = [],
+) {
+  return tenantApiError(operation, {
+    at: 'answer',
+    status,
+    ray: 'ray-LHR',
+    errors: errors.map((error) => ({ message: SAID, pointer: null, ...error })),
+    detail: SAID,
+    retryAt: null,
+  })
+}
+
+describe('the same code by endpoint', () => {
+  const cases: [Operation, number, number, string, RegExp][] = [
+    ['POST /accounts', 400, 1001, 'invalid', /create the account/],
+    ['GET /accounts', 403, 1001, 'credentials', /kind of credential/],
+    ['POST /accounts', 403, 1002, 'refused', /may not create accounts.*partners@cloudflare\.com/],
+    ['PUT /accounts/{account_id}', 400, 1001, 'invalid', /update the account/],
+    ['GET /accounts/{account_id}', 400, 7003, 'not_found', /no such account/],
+    ['DELETE /accounts/{account_id}', 404, 7003, 'not_found', /no such account/],
+    ['DELETE /accounts/{account_id}', 405, 7001, 'refused', /no way to delete the account/],
+    ['DELETE /accounts/{account_id}/members/{member_id}', 404, 1003, 'not_found', /not a member/],
+    ['GET /tenants/{tenant_id}', 404, 7003, 'not_found', /no such tenant/],
+    ['POST /accounts/{account_id}/subscriptions', 400, 1198, 'invalid', /could not read the plan/],
+    ['POST /accounts/{account_id}/subscriptions', 400, 1204, 'invalid', /does not know this plan/],
+    ['POST /zones/{zone_id}/subscription', 403, 1225, 'refused', /agreement does not include/],
+    ['POST /accounts/{account_id}/subscriptions', 404, 1199, 'refused', /does not offer/],
+    ['POST /zones', 400, 1061, 'invalid', /already/],
+    ['POST /zones', 400, 1097, 'invalid', /does not permit/],
+    ['POST /users', 403, 10000, 'refused', /Ask Cloudflare Support/],
+    ['POST /users', 403, 9103, 'credentials', /does not accept the partner credentials/],
+    ['GET /accounts/{account_id}/tokens', 403, 10000, 'credentials', /CLOUDFLARE_API_TOKEN/],
+    ['GET /accounts/{account_id}/tokens/verify', 401, 1000, 'invalid', /does not know this token/],
+    ['GET /accounts/{account_id}', 401, 1000, 'credentials', /does not accept/],
+    ['GET /accounts/{account_id}', 400, 6003, 'credentials', /does not accept/],
+    ['GET /accounts/{account_id}', 403, 10000, 'credentials', /may not read the account/],
+    ['GET /accounts/{account_id}', 404, 9103, 'not_found', /no such account/],
+  ]
+  test.each(cases)('%s, %i with %i: %s', (operation, status, code, kind, words) => {
+    const error = answered(operation, status, [{ code }])
+    expect(error).toMatchObject({ kind, status, codes: [code], ray: 'ray-LHR', effect: 'none' })
+    expect(error.message).toMatch(words)
+  })
+})
+
+test.each([
+  [401, 'credentials'],
+  [402, 'refused'],
+  [403, 'refused'],
+  [404, 'not_found'],
+  [405, 'refused'],
+  [409, 'refused'],
+  [422, 'invalid'],
+])('a bare %i is %s', (status, kind) => {
+  expect(answered('PUT /accounts/{account_id}', status)).toMatchObject({ kind, effect: 'none', codes: [] })
+})
+
+describe('a refusal that names a field', () => {
+  const cases: [Operation, Partial<UpstreamError>, string[]][] = [
+    ['POST /accounts', { pointer: '/name' }, ['name']],
+    ['POST /accounts', { pointer: '/unit/id' }, ['unitId']],
+    ['POST /accounts', { pointer: '/business_name' }, ['businessName']],
+    ['POST /accounts', { message: 'name: must be at most 100 characters' }, ['name']],
+    ['POST /accounts', { message: 'Business Email is not an address' }, ['businessEmail']],
+    ['POST /accounts', { message: 'invalid account type' }, ['type']],
+    ['POST /accounts', { message: 'the surname of nobody' }, []],
+    ['POST /accounts', { pointer: '/settings', message: 'name' }, []],
+    ['PUT /accounts/{account_id}', { pointer: '/settings/abuse_contact_email' }, ['abuseContactEmail']],
+    ['PUT /accounts/{account_id}/profile', { pointer: '/external_metadata' }, ['externalMetadata']],
+    ['POST /accounts/{account_id}/members', { message: 'email is invalid' }, ['email']],
+    ['POST /accounts/{account_id}/subscriptions', { pointer: '/rate_plan/id' }, ['ratePlanId']],
+    ['POST /accounts/{account_id}/tokens', { code: 400, message: 'name must have a length' }, ['name']],
+  ]
+  test.each(cases)('%s %o lands on %j', (operation, said, fields) => {
+    const error = answered(operation, 400, [{ code: 1001, ...said }])
+    expect(error.kind).toBe('invalid')
+    expect(Object.keys(error.fields)).toEqual(fields)
+  })
+})
+
+test('no sentence for a person quotes upstream, and each says what to do', () => {
+  for (const operation of Object.keys(OPERATIONS) as Operation[]) {
+    for (const status of [302, 400, 401, 402, 403, 404, 405, 409, 422, 429, 500, 503]) {
+      const error = answered(operation, status, [{ code: 1001 }, { code: null }])
+      expect(error.message).not.toContain(SAID)
+      expect(error.message, `${operation} ${status}`).toMatch(
+        /[Tt]ry again|[Cc]heck|Ask|[Ll]ook|Choose|Add one|should set|Load|offers no way|been deleted/,
+      )
+      expect(error.detail).toBe(SAID)
+    }
+  }
+})
+
+test('redaction reaches every form of credential, ours first, and leaves ids alone', () => {
+  const redact = redactor(['our-own-secret', null, ''])
+  const id = '023e105f4ecef8ad9ca31a8372d0c353'
+  expect(redact(`our-own-secret cfk_${'A1'.repeat(24)} cfut_x cfat_y ${'a'.repeat(37)} ${id}`)).toBe(
+    `[redacted] [redacted] [redacted] [redacted] [redacted] ${id}`,
+  )
+})
