@@ -52,7 +52,7 @@ export function DataTable<Row>({
 }: Frame<Row> & {
   rows: readonly Row[]
   rowKey: (row: Row) => string
-  /** Where a click on the row leads; other links and buttons in it keep working. */
+  /** Where the first column's link leads; on a card, a tap anywhere. */
   rowHref?: (row: Row) => string | null
   /** The row opens over this page, as in a drawer: the page keeps its place. */
   rowInPlace?: boolean
@@ -67,7 +67,7 @@ export function DataTable<Row>({
       {rows.map((row) => {
         const href = rowHref?.(row)
         return (
-          <tr role="row" key={rowKey(row)} className={cx(ROW, href && 'hover:bg-kumo-tint/60')}>
+          <tr role="row" key={rowKey(row)} className={ROW}>
             {columns.map((column, index) => {
               const content = column.cell(row)
               const className = cx(cellLook(column, index), href && index > 0 && INNER)
@@ -77,7 +77,7 @@ export function DataTable<Row>({
                     href={href}
                     prefetch={false}
                     scroll={!rowInPlace}
-                    className="rounded-xs font-medium text-kumo-link after:absolute after:inset-0 hover:underline focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
+                    className="rounded-xs font-medium text-kumo-link hover:underline max-sm:after:absolute max-sm:after:inset-0"
                   >
                     {content}
                   </Link>
@@ -193,7 +193,7 @@ function TableFrame<Row>({
 
 const ROW = 'relative block border-kumo-hairline px-4 py-3 not-last:border-b sm:table-row sm:p-0'
 
-// What sits in a row that is a link must be above the link's stretched area, but only its own interactive parts.
+// On a card the row's link covers all; what else can be pressed lies above it.
 const INNER = '[&_a]:relative [&_button]:relative [&_input]:relative'
 
 function cellLook<Row>(column: Column<Row>, index: number): string {

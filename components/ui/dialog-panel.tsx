@@ -22,6 +22,15 @@ export default function DialogPanel({
   children,
 }: DialogPanelProps) {
   const side = kind === 'side'
+  // The first control in the order of the document gets the focus: in a question that is not the way out.
+  const close = (
+    <Dialog.Close
+      aria-label="Close"
+      className="absolute top-3.5 right-3.5 inline-flex size-8 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
+    >
+      <XIcon size={18} aria-hidden="true" />
+    </Dialog.Close>
+  )
   return (
     <Dialog.Root
       role={side ? 'dialog' : 'alertdialog'}
@@ -37,16 +46,10 @@ export default function DialogPanel({
             : 'max-h-[calc(100dvh-4rem)]',
         )}
       >
-        <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-          <Dialog.Title className="pt-0.5 text-lg font-semibold wrap-anywhere">{title}</Dialog.Title>
-          <Dialog.Close
-            aria-label="Close"
-            className="-mr-1.5 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
-          >
-            <XIcon size={18} aria-hidden="true" />
-          </Dialog.Close>
-        </div>
+        <Dialog.Title className="py-4 pr-14 pl-5 text-lg font-semibold wrap-anywhere">{title}</Dialog.Title>
+        {side && close}
         <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+        {!side && close}
       </Dialog>
     </Dialog.Root>
   )

@@ -1,12 +1,14 @@
 'use client'
 import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
-import { debounce, parseAsString, useQueryStates } from 'nuqs'
+import { parseAsString, useQueryStates } from 'nuqs'
 import {
   createContext,
   use,
+  useEffect,
   useId,
   useRef,
+  useState,
   useTransition,
   type ReactNode,
   type TransitionStartFunction,
@@ -39,7 +41,9 @@ export function FilterBar({ children }: { children: ReactNode }) {
   )
 }
 
-/** Search as you type: the address follows after a pause, one step in the history per search. */
+const PAUSE = 300
+
+/** Search as you type: the address follows after a pause, with one step in the history for each visit to the field. */
 export function SearchFilter({
   name,
   label,
@@ -51,7 +55,23 @@ export function SearchFilter({
 }) {
   const id = useId()
   const [value, set] = useFilter(name)
-  const typing = useRef(false)
+  // What is typed and not yet in the address.
+  const [draft, setDraft] = useState<string | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const pushed = useRef(false)
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  function send(text: string) {
+    clearTimeout(timer.current)
+    void set(text, pushed.current ? 'replace' : 'push')
+    pushed.current = true
+    setDraft(null)
+  }
+  function type(text: string) {
+    setDraft(text)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => send(text), PAUSE)
+  }
   return (
     <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
       <label htmlFor={id} className="mb-1 block text-sm font-medium">
@@ -67,17 +87,15 @@ export function SearchFilter({
           id={id}
           type="search"
           name={name}
-          value={value}
+          value={draft ?? value}
           placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
-          onBlur={() => (typing.current = false)}
-          onChange={(event) => {
-            const history = typing.current ? 'replace' : 'push'
-            void set(event.target.value, { history, limitUrlUpdates: debounce(300) }).then(
-              () => (typing.current = true),
-            )
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && draft !== null) send(draft)
           }}
+          onBlur={() => (pushed.current = false)}
           className="field h-9 pr-3 pl-9"
         />
       </span>
@@ -110,7 +128,7 @@ export function SelectFilter({
           id={id}
           name={name}
           value={value}
-          onChange={(event) => void set(event.target.value, { history: 'push' })}
+          onChange={(event) => void set(event.target.value)}
           className="field h-9 appearance-none truncate pr-9 pl-3"
         >
           <option value="">{all}</option>
@@ -144,9 +162,7 @@ export function DateFilter({ name, label }: { name: string; label: string }) {
         type="date"
         name={name}
         value={value}
-        onChange={(event) =>
-          void set(event.target.value, { history: 'push', limitUrlUpdates: debounce(300) })
-        }
+        onChange={(event) => void set(event.target.value)}
         className="field h-9 px-3"
       />
     </div>
@@ -168,14 +184,14 @@ export function ClearFilters({ names }: { names: string[] }) {
   )
 }
 
-// A changed filter starts again at the first page.
+// A changed filter starts again at the first page, in one step of the history.
 function useFilter(name: string) {
   const [, startTransition] = use(Pending)
   const [values, setValues] = useQueryStates(
     { [name]: parseAsString, page: parseAsString },
     { shallow: false, startTransition },
   )
-  type Options = NonNullable<Parameters<typeof setValues>[1]>
-  const set = (value: string, options: Options) => setValues({ [name]: value || null, page: null }, options)
+  const set = (value: string, history: 'push' | 'replace' = 'push') =>
+    setValues({ [name]: value || null, page: null }, { history })
   return [values[name] ?? '', set] as const
 }
