@@ -180,7 +180,7 @@ const config = [
   },
   {
     files: ['**/*.config.{js,mjs,ts}', 'scripts/**', 'e2e/**', ...tests],
-    rules: { 'no-restricted-imports': 'off' },
+    rules: { 'no-restricted-imports': 'off', 'import/no-anonymous-default-export': 'off' },
   },
   ...zones,
   ...shapes,

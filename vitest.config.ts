@@ -17,12 +17,20 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...exclude, '**/*.db.test.ts'] },
+        test: {
+          name: 'unit',
+          testTimeout: 15_000,
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...exclude, '**/*.db.test.ts'],
+        },
       },
       {
         ...shared,
         test: {
           name: 'integration',
+          // A busy machine is no failure.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ['**/*.db.test.ts'],
           exclude,
           globalSetup: 'scripts/vitest/postgres.ts',

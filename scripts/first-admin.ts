@@ -1,9 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { recordEvent } from '@/lib/audit/record'
-import { hashPassword } from '@/lib/auth/password'
-import { db, pool } from '@/lib/db/client'
+import pg from 'pg'
 
-const nobody = {
+const NOBODY = {
   actorId: null,
   actorEmail: null,
   actorRole: null,
@@ -13,13 +11,19 @@ const nobody = {
 }
 
 /**
- * Makes the first administrator when there is no staff at all; returns the e-mail and password it can sign in with, or
- * null when somebody is already there. Two processes that start at once make one administrator.
+ * Makes the first administrator when there is no staff at all; returns the e-mail and password it signs in with, or
+ * null when somebody is already there. Two processes that start at once make one. Reads the server's environment.
  */
 export async function createFirstAdmin(
+  databaseUrl: string,
   email = 'admin@tenantdesk.local',
   password = randomBytes(15).toString('base64url'),
 ): Promise<{ email: string; password: string } | null> {
+  if (await hasStaff(databaseUrl)) return null
+  // Loaded only now: every later start does without.
+  const { hashPassword } = await import('@/lib/auth/password')
+  const { recordEvent } = await import('@/lib/audit/record')
+  const { db, pool } = await import('@/lib/db/client')
   try {
     const passwordHash = await hashPassword(password)
     return await db().$transaction(async (tx) => {
@@ -32,7 +36,7 @@ export async function createFirstAdmin(
         operationId: randomUUID(),
         requestId: 'first-start',
         action: 'staff.add' as const,
-        actor: nobody,
+        actor: NOBODY,
       }
       await recordEvent(
         entry,
@@ -44,5 +48,15 @@ export async function createFirstAdmin(
   } finally {
     await db().$disconnect()
     await pool().end()
+  }
+}
+
+async function hasStaff(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query('select from staff limit 1')).rows.length > 0
+  } finally {
+    await client.end()
   }
 }

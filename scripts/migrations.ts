@@ -24,6 +24,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    if (await nothingToApply(client)) return []
     const input = { migrationsList: migrations(), filters }
     const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) => engine.applyMigrations(input))
     return appliedMigrationNames
@@ -55,6 +56,17 @@ export async function difference(databaseUrl: string): Promise<string> {
   )
   const sql = stdout ?? ''
   return sql.replace('-- This is an empty migration.', '').trim() === '' ? '' : sql
+}
+
+/** Spares the usual start the time that the engine takes to load. */
+async function nothingToApply(client: pg.Client): Promise<boolean> {
+  const { rows: tables } = await client.query(`select from pg_tables where tablename = '_prisma_migrations'`)
+  if (tables.length === 0) return false
+  const { rows } = await client.query<{ name: string; done: boolean }>(
+    'select migration_name as name, finished_at is not null as done from _prisma_migrations where rolled_back_at is null',
+  )
+  const applied = new Set(rows.map(({ name }) => name))
+  return rows.every(({ done }) => done) && migrationNames().every((name) => applied.has(name))
 }
 
 /** The names in `prisma/migrations`, in the order in which they apply. */

@@ -26,8 +26,11 @@ function parentOf(pid) {
   }
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * Takes a pid; returns whether such a process lives, whoever's it is.
+ * @param {number} pid
+ */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true

@@ -17,6 +17,7 @@ import { arch, platform, tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { Refusal } from './console.mjs'
+import { isAlive } from './parent.mjs'
 import { commandLine } from './process'
 
 type Options = {
@@ -34,6 +35,8 @@ export type Postgres = {
   superuserUrl: string
   /** Where the cluster lies. */
   directory: string
+  /** Resolves when the server is gone, whoever ended it. */
+  ended: Promise<void>
   /** Stops the server and waits until it is gone. */
   stop(): void
 }
@@ -61,7 +64,8 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     stop()
     throw error
   }
-  return { url: url('tenantdesk', options.passwords.app, 'tenantdesk'), superuserUrl, directory, stop }
+  const app = url('tenantdesk', options.passwords.app, 'tenantdesk')
+  return { url: app, superuserUrl, directory, ended: gone(serverPid(directory)), stop }
 }
 
 /** Starts a server of its own in a temporary folder, which goes away with `stop`. For tests and for comparing schemas. */
@@ -187,10 +191,25 @@ function initialise({ native, home, as }: Home, directory: string, { passwords, 
 function stopLeftover(home: Home, directory: string): void {
   const pidFile = path.join(directory, 'postmaster.pid')
   if (!existsSync(pidFile)) return
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
-  if (commandLine(pid)?.includes(directory))
+  if (commandLine(serverPid(directory))?.includes(directory))
     control(home, ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60'])
   else rmSync(pidFile)
+}
+
+function serverPid(directory: string): number {
+  return Number(readFileSync(path.join(directory, 'postmaster.pid'), 'utf8').split('\n')[0])
+}
+
+/** The server is nobody's child, so nobody is told when it ends. */
+function gone(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    const watch = setInterval(() => {
+      if (isAlive(pid)) return
+      clearInterval(watch)
+      resolve()
+    }, 1_000)
+    watch.unref()
+  })
 }
 
 async function start(home: Home, directory: string, { throwaway }: Options): Promise<number> {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
@@ -6,6 +6,7 @@ import { build } from './build'
 import { main, Refusal, seconds, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
 import { requireDatabase } from './existing-database'
+import { createFirstAdmin } from './first-admin'
 import { migrateOrRefuse } from './migrations'
 import { runNext } from './next'
 import { watchParent } from './parent.mjs'
@@ -30,6 +31,7 @@ const dev = process.argv.includes('--dev')
 const started = performance.now()
 const { signal } = stopRequest()
 const cleanUp: (() => unknown)[] = []
+const never = new Promise<never>(() => {})
 
 await main(async () => {
   try {
@@ -55,7 +57,7 @@ async function start(): Promise<void> {
   const port = await requirePort(settings)
   const secrets = readSecrets(dataDir)
 
-  const { url: databaseUrl, place } = await database(settings, dataDir, secrets)
+  const { url: databaseUrl, place, ended: databaseEnded } = await database(settings, dataDir, secrets)
   signal.throwIfAborted()
   const applied = await migrateOrRefuse(databaseUrl)
   if (applied.length > 0) console.log(`› Migrated the database: ${applied.join(', ')}`)
@@ -74,7 +76,7 @@ async function start(): Promise<void> {
     SANDBOX_CONTROL_URL: undefined,
     ...upstream.env,
   })
-  const signIn = await firstAdmin(settings, dataDir)
+  const whoSignsIn = await signIn(settings, dataDir, databaseUrl)
   setEnvironment({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined })
   if (!dev) await build(signal)
   signal.throwIfAborted()
@@ -90,21 +92,28 @@ async function start(): Promise<void> {
 Tenantdesk is ready (${seconds(started)}).
 
   Address    ${address}
-  Sign in    ${signIn}
+  Sign in    ${whoSignsIn}
   Upstream   ${upstream.says}
   Data       ${place}
 
 Ctrl-C stops it.`)
-  const code = await next.ended
+  const ended = await Promise.race([
+    next.ended.then((code) => `The app ended by itself (exit code ${code}).`),
+    databaseEnded.then(() => `PostgreSQL ended by itself (see ${place}).`),
+  ])
   signal.throwIfAborted()
-  throw new Refusal(`The app ended by itself (exit code ${code}).`)
+  throw new Refusal(ended)
 }
 
 async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   if (settings.DATABASE_URL) {
     const { host, pathname } = new URL(settings.DATABASE_URL)
     await requireDatabase(settings.DATABASE_URL)
-    return { url: settings.DATABASE_URL, place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}` }
+    return {
+      url: settings.DATABASE_URL,
+      place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`,
+      ended: never,
+    }
   }
   const postgres = await step('Starting PostgreSQL', () =>
     startPostgres({ dataDir, passwords: secrets.postgres }),
@@ -153,14 +162,16 @@ async function upstreamOf(
 }
 
 /** Returns how to sign in, in words; the password itself only when it was made just now. */
-async function firstAdmin(settings: Settings, dataDir: string): Promise<string> {
-  const { createFirstAdmin } = await import('./first-admin')
+async function signIn(settings: Settings, dataDir: string, databaseUrl: string): Promise<string> {
   const file = path.join(dataDir, 'admin-password')
-  const made = await createFirstAdmin(settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
-  if (!made) return existsSync(file) ? `the first password is in ${file}, unless it was changed` : 'as before'
+  const made = await createFirstAdmin(databaseUrl, settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
+  if (!made) {
+    if (!existsSync(file)) return 'with your e-mail and password'
+    return `${readFileSync(file, 'utf8').split('\n')[0]}, whose first password is in ${file}`
+  }
   if (settings.ADMIN_PASSWORD) return `${made.email}, with ADMIN_PASSWORD`
   writePrivate(file, `${made.email}\n${made.password}\n`)
-  return `${made.email}, password ${made.password} (also in ${file})`
+  return `${made.email}, password ${made.password} (kept in ${file})`
 }
 
 /** Returns the port to listen on. A server that a killed launcher left behind is given time to notice. */
