@@ -113,6 +113,7 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
       url: settings.DATABASE_URL,
       place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`,
       ended: never,
+      ended: never,
     }
   }
   const postgres = await step('Starting PostgreSQL', () =>
