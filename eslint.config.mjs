@@ -55,6 +55,7 @@ const readable = (feature) =>
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
     .map((room) => `lib/${room}`)
+    .concat('package\\.json')
 
 const zones = [
   zone(

@@ -1,4 +1,5 @@
 'use client'
+import { useRouter } from 'next/navigation'
 import { useActionState } from 'react'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
@@ -18,6 +19,7 @@ export function SetPasswordForm({
   email: string
   setPassword: (input: { token: string; password: string; repeat: string }) => Promise<Answer>
 }) {
+  const router = useRouter()
   const [error, submit, pending] = useActionState(async (_: ErrorView | null, form: FormData) => {
     const answer = await setPassword({
       token,
@@ -25,9 +27,8 @@ export function SetPasswordForm({
       repeat: String(form.get('repeat')),
     })
     if (!answer.ok) return answer.error
-    window.location.assign('/sign-in?password=set')
-    // Nothing more to do here: the button keeps turning until the next page is there.
-    return new Promise<never>(() => {})
+    router.replace('/sign-in?password=set')
+    return null
   }, null)
   return (
     <form action={submit} className="space-y-4">

@@ -1,11 +1,35 @@
 import 'server-only'
+import { ABSOLUTE_MS, IDLE_MS } from '@/lib/auth/cookies'
+import { requirePermission } from '@/lib/auth/session'
+import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
+import { version } from '@/package.json'
 
-/** How this installation is set up, as far as every signed-in person may know. */
+/** How this installation is set up, as far as everybody may know. */
 export type Installation = { sandbox: boolean; upstreamHost: string }
 
 /** Returns whether the upstream is the sandbox, and its host. Holds nothing secret. */
 export function installation(): Installation {
   const { CLOUDFLARE_BASE_URL, SANDBOX_CONTROL_URL } = env()
   return { sandbox: SANDBOX_CONTROL_URL !== undefined, upstreamHost: new URL(CLOUDFLARE_BASE_URL).host }
+}
+
+export type InstallationDetails = Installation & {
+  version: string
+  address: string
+  database: string
+  sessionHours: { idle: number; absolute: number }
+}
+
+/** Returns the same and what a support agent asks first. Holds nothing secret. */
+export async function installationDetails(): Promise<InstallationDetails> {
+  await requirePermission('settings.read')
+  const [row] = await db().$queryRaw<{ server_version: string }[]>`SHOW server_version`
+  return {
+    ...installation(),
+    version,
+    address: env().NEXTAUTH_URL,
+    database: `PostgreSQL ${row!.server_version}`,
+    sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
+  }
 }

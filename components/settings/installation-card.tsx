@@ -1,0 +1,44 @@
+import { Card } from '@/components/ui/card'
+import { DetailList } from '@/components/ui/detail-list'
+import { StatusBadge } from '@/components/ui/status-badge'
+
+/** How this console is set up. */
+export function InstallationCard({
+  installation: { sandbox, upstreamHost, version, address, database, sessionHours },
+}: {
+  installation: {
+    sandbox: boolean
+    upstreamHost: string
+    version: string
+    address: string
+    database: string
+    sessionHours: { idle: number; absolute: number }
+  }
+}) {
+  return (
+    <Card title="Installation">
+      <DetailList
+        items={[
+          {
+            label: 'Upstream',
+            value: (
+              <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+                <StatusBadge tone={sandbox ? 'warning' : 'success'}>
+                  {sandbox ? 'Sandbox' : 'Live'}
+                </StatusBadge>
+                {upstreamHost}
+              </span>
+            ),
+          },
+          { label: 'Address', value: address },
+          { label: 'Version', value: `Tenantdesk ${version}` },
+          { label: 'Database', value: database },
+          {
+            label: 'Sessions end',
+            value: `After ${sessionHours.idle} hours without use, and after ${sessionHours.absolute} hours at the latest`,
+          },
+        ]}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,53 @@
+import { Card } from '@/components/ui/card'
+import { ConfirmButton } from '@/components/ui/confirm-button'
+import { disablePerson, enablePerson } from '@/lib/staff/actions'
+
+/** Shuts a person out, or lets them in again. People are not removed: the record of what they did speaks of them. */
+export function AccessCard({
+  staffId,
+  name,
+  disabled,
+  self,
+}: {
+  staffId: string
+  name: string
+  disabled: boolean
+  self: boolean
+}) {
+  return (
+    <Card title="Access">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <p className="max-w-prose">
+          {disabled
+            ? 'This person cannot sign in. What they did stays on record.'
+            : 'Disabling ends every session at once and refuses new ones. What the person did stays on record.'}
+        </p>
+        {disabled ? (
+          <ConfirmButton
+            label="Enable"
+            title={`Let ${name} in again?`}
+            confirm="Enable"
+            action={enablePerson.bind(null, { staffId })}
+            said={`${name} can sign in again`}
+          >
+            <p>They sign in with the password they had. Without one, make a new link afterwards.</p>
+          </ConfirmButton>
+        ) : (
+          <ConfirmButton
+            label="Disable"
+            variant="danger-quiet"
+            title={`Disable ${name}?`}
+            confirm="Disable"
+            action={disablePerson.bind(null, { staffId })}
+            said={`${name} is disabled`}
+          >
+            {self && (
+              <p className="font-medium">This is you. You will be signed out and cannot take it back.</p>
+            )}
+            <p>Their sessions end at once, and links to set a password stop working.</p>
+          </ConfirmButton>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState, type FormEvent } from 'react'
+import { ButtonLink } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { FormError } from '@/components/ui/form-error'
+import { RadioCards, TextField } from '@/components/ui/form-field'
+import { SecretOnce } from '@/components/ui/secret-once'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { useAct } from '@/components/ui/use-act'
+import type { Role } from '@/lib/auth/permissions'
+import { addPerson } from '@/lib/staff/actions'
+import { LINK_HOURS, type NewLink } from '@/lib/staff/schema'
+import { ROLE_OPTIONS } from './words'
+
+type Added = NewLink & { staffId: string; name: string }
+
+/** Adds a person, then shows their link this one time. */
+export function AddPersonForm() {
+  const router = useRouter()
+  const [added, setAdded] = useState<Added | null>(null)
+  const { act, pending, error } = useAct()
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const name = String(form.get('name'))
+    const input = { name, email: String(form.get('email')), role: form.get('role') as Role }
+    if (!pending)
+      act(
+        () => addPerson(input),
+        (answer) => setAdded({ ...answer, name }),
+      )
+  }
+
+  if (added)
+    return (
+      <Card title={`${added.name} is added`}>
+        <p className="mb-4 max-w-prose">
+          Give them this link. With it they choose their password within {LINK_HOURS} hours; then it stops
+          working.
+        </p>
+        <SecretOnce
+          label="One-time link"
+          value={added.url}
+          done="Done"
+          onDone={() => router.push(`/staff/${added.staffId}`)}
+        />
+      </Card>
+    )
+  const { name, email, role } = error?.fields ?? {}
+  return (
+    <form onSubmit={submit} method="post" noValidate>
+      <Card>
+        <div className="max-w-2xl space-y-5">
+          <TextField label="Name" name="name" error={name} autoFocus />
+          <TextField
+            label="Email"
+            name="email"
+            type="email"
+            hint="They sign in with it. Nothing is sent to it."
+            error={email}
+          />
+          <RadioCards label="Role" name="role" options={ROLE_OPTIONS} defaultValue="support" error={role} />
+          <FormError error={name || email || role ? null : error} />
+          <div className="flex flex-wrap gap-2">
+            <SubmitButton pending={pending}>Add person</SubmitButton>
+            <ButtonLink href="/staff" variant="ghost">
+              Cancel
+            </ButtonLink>
+          </div>
+        </div>
+      </Card>
+    </form>
+  )
+}

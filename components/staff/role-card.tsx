@@ -1,0 +1,52 @@
+'use client'
+import { useState } from 'react'
+import { Card } from '@/components/ui/card'
+import { ConfirmButton } from '@/components/ui/confirm-button'
+import { RadioCards } from '@/components/ui/form-field'
+import { ROLE_SUMMARY, type Role } from '@/lib/auth/permissions'
+import { changeRole } from '@/lib/staff/actions'
+import { ROLE_OPTIONS, titled } from './words'
+
+/** What a person may do, and the way to change it. */
+export function RoleCard({
+  staffId,
+  name,
+  role,
+  self,
+}: {
+  staffId: string
+  name: string
+  role: Role
+  self: boolean
+}) {
+  const [wanted, setWanted] = useState(role)
+  return (
+    <Card title="Role">
+      <div className="space-y-4">
+        <RadioCards
+          label="May do"
+          name="role"
+          columns={2}
+          options={ROLE_OPTIONS}
+          defaultValue={role}
+          onChange={(event) => setWanted(event.target.value as Role)}
+        />
+        {wanted !== role && (
+          <ConfirmButton
+            label="Change role"
+            variant="primary"
+            title={`Change the role of ${name} to ${titled(wanted)}?`}
+            confirm="Change role"
+            action={() => changeRole({ staffId, role: wanted })}
+            said={`${name} is now ${titled(wanted)}`}
+          >
+            {self && (
+              <p className="font-medium">This is you. You will not be able to take it back yourself.</p>
+            )}
+            <p>{ROLE_SUMMARY[wanted]} It holds from their next click on.</p>
+          </ConfirmButton>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,52 @@
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { Person } from '@/lib/staff/schema'
+import { STATUS, titled } from './words'
+
+type Row = Person & { sessions: number }
+
+const columns: Column<Row>[] = [
+  { id: 'name', header: 'Name', cell: ({ name }) => name },
+  { id: 'email', header: 'Email', cell: ({ email }) => <span title={email}>{email}</span>, width: '26%' },
+  { id: 'role', header: 'Role', cell: ({ role }) => titled(role), width: '7rem' },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ status }) => <StatusBadge tone={STATUS[status].tone}>{STATUS[status].label}</StatusBadge>,
+    width: '9.5rem',
+  },
+  {
+    id: 'lastSignInAt',
+    header: 'Last sign-in',
+    cell: ({ lastSignInAt }) => (lastSignInAt ? <DateTime value={lastSignInAt} /> : 'Never'),
+    width: '9rem',
+    hideBelow: 'md',
+  },
+  {
+    id: 'sessions',
+    header: 'Sessions',
+    cell: ({ sessions }) => sessions,
+    align: 'end',
+    width: '6.5rem',
+    hideBelow: 'lg',
+  },
+]
+
+/** The partner's own people. */
+export function StaffTable({ people }: { people: Row[] }) {
+  return (
+    <DataTable
+      label="Staff"
+      columns={columns}
+      rows={people}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => `/staff/${id}`}
+      empty={null}
+    />
+  )
+}
+
+export function StaffTableSkeleton() {
+  return <DataTableSkeleton label="staff" columns={columns} rows={5} />
+}
