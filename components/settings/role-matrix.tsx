@@ -13,7 +13,7 @@ export function RoleMatrix({ own }: { own: Role }) {
       <table aria-label="Permissions by role" className="w-full table-fixed text-left">
         <thead>
           <tr className="border-b border-kumo-line text-xs text-kumo-subtle sm:text-sm">
-            <th scope="col" className="px-4 py-2.5 font-medium sm:px-5">
+            <th scope="col" className="px-4 py-2.5 align-bottom font-medium sm:px-5">
               Permission
             </th>
             {ROLES.map((role) => (
@@ -21,11 +21,12 @@ export function RoleMatrix({ own }: { own: Role }) {
                 key={role}
                 scope="col"
                 className={cx(
-                  'w-13 py-2.5 text-center font-medium capitalize sm:w-28',
+                  'w-9 py-2.5 text-center align-bottom font-medium sm:w-28',
                   role === own && 'font-semibold text-kumo-default',
                 )}
               >
-                {role}
+                {/* Upright on narrow screens, so that the sentences have room. */}
+                <span className="capitalize max-sm:rotate-180 max-sm:[writing-mode:vertical-rl]">{role}</span>
               </th>
             ))}
           </tr>
