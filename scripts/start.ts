@@ -113,7 +113,6 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
       url: settings.DATABASE_URL,
       place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`,
       ended: never,
-      ended: never,
     }
   }
   const postgres = await step('Starting PostgreSQL', () =>
@@ -124,6 +123,7 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   return {
     url: postgres.url,
     place: inside ? dataDir : `${dataDir}, with PostgreSQL in ${postgres.directory}`,
+    ended: postgres.ended,
   }
 }
 
