@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { pageOf, pageSize, type Page } from './paging'
 import { anything, flag, maybe, moment, one, raw, required, text } from './shape'
 

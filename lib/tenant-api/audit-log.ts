@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { amount, list, many, maybe, moment, raw, text } from './shape'
 
 /** One act in Cloudflare's own log. Every field may be missing; `request` and `response` are whatever JSON they were. */

@@ -1,47 +1,19 @@
 import 'server-only'
 import type { APIPromise } from 'cloudflare/core/api-promise'
-import { APIConnectionError, APIError } from 'cloudflare/core/error'
-import { BaseAccounts } from 'cloudflare/resources/accounts/accounts'
-import { BaseAudit } from 'cloudflare/resources/accounts/logs/audit'
-import { BaseMembers } from 'cloudflare/resources/accounts/members'
-import { BaseRoles } from 'cloudflare/resources/accounts/roles'
-import { BaseSubscriptions } from 'cloudflare/resources/accounts/subscriptions/subscriptions'
-import { BasePermissionGroups as BaseTokenPermissionGroups } from 'cloudflare/resources/accounts/tokens/permission-groups'
-import { BaseTokens } from 'cloudflare/resources/accounts/tokens/tokens'
-import { BaseValue } from 'cloudflare/resources/accounts/tokens/value'
-import { BasePermissionGroups } from 'cloudflare/resources/iam/permission-groups'
-import { BaseResourceGroups } from 'cloudflare/resources/iam/resource-groups'
-import { BaseJobs } from 'cloudflare/resources/logpush/jobs'
-import { BaseAccounts as BaseTenantAccounts } from 'cloudflare/resources/tenants/accounts'
-import { BaseAccountTypes } from 'cloudflare/resources/tenants/account-types'
-import { BaseEntitlements } from 'cloudflare/resources/tenants/entitlements'
-import { BaseMemberships } from 'cloudflare/resources/tenants/memberships'
-import { BaseTenants } from 'cloudflare/resources/tenants/tenants'
-import { BaseTenants as BaseUserTenants } from 'cloudflare/resources/user/tenants'
-import { BasePlans } from 'cloudflare/resources/zones/plans'
-import { BaseRatePlans } from 'cloudflare/resources/zones/rate-plans'
-import { BaseSubscriptions as BaseZoneSubscriptions } from 'cloudflare/resources/zones/subscriptions'
-import { BaseZones } from 'cloudflare/resources/zones/zones'
-import { createClient } from 'cloudflare/tree-shakable'
 import { z } from 'zod'
 import { CLOUDFLARE_API, env } from '@/lib/env'
 import { accountsApi, type AccountsApi } from './accounts'
 import { auditLogApi, type AuditLogApi } from './audit-log'
 import { ownBudget, sharedBudget, type Budget, type Work } from './budget'
-import {
-  redactor,
-  tenantApiError,
-  TenantApiError,
-  type Fault,
-  type Operation,
-  type UpstreamError,
-} from './errors'
+import { redactor, tenantApiError, TenantApiError, type Fault, type UpstreamError } from './errors'
 import { logpushApi, type LogpushApi } from './logpush'
 import { membersApi, type MembersApi } from './members'
+import type { Operation } from './operations'
 import { permissionGroupsApi, type PermissionGroupsApi } from './permission-groups'
 import { profilesApi, type ProfilesApi } from './profiles'
 import { resourceGroupsApi, type ResourceGroupsApi } from './resource-groups'
 import { rolesApi, type RolesApi } from './roles'
+import { answered, Failed, makeSdk, rayOf, type Sdk } from './sdk'
 import { serviceUsersApi, type ServiceUsersApi } from './service-users'
 import { type Answer, list, Malformed, maybe, raw, text } from './shape'
 import { subscriptionsApi, type SubscriptionsApi } from './subscriptions'
@@ -145,7 +117,6 @@ export type Send = <T>(request: {
 }) => Promise<T>
 
 export type CallOptions = { timeout: number; maxRetries: 0 }
-export type Sdk = ReturnType<typeof makeSdk>
 
 type Door = {
   sdk: Sdk
@@ -223,22 +194,6 @@ function pauseBefore(error: TenantApiError, tried: number, write: boolean, timin
   return !write && error.kind === 'unavailable' ? pause : null
 }
 
-class Failed extends Error {
-  constructor(readonly fault: Fault) {
-    super(fault.detail)
-  }
-}
-
-/** The SDK throws what is not 2xx; here that is an answer like any other. What is no answer stays thrown. */
-function answered(error: unknown): { status: number; headers: Headers; text(): Promise<string> } {
-  if (error instanceof APIError && error.status !== undefined && error.headers) {
-    const body = error.error === undefined ? '' : JSON.stringify(error.error)
-    return { status: error.status, headers: error.headers, text: async () => body }
-  }
-  if (error instanceof APIConnectionError && error.cause instanceof Failed) throw error.cause
-  throw error
-}
-
 const UpstreamErrorRecord = z.object({
   code: z.number().int().nullable().catch(null),
   message: z.string().catch(''),
@@ -294,10 +249,6 @@ function parseJson(body: string): unknown {
   }
 }
 
-function rayOf(headers: Headers): string | null {
-  return headers.get('cf-ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? null
-}
-
 /** When upstream says to come back: seconds or a date, within a day; null when it does not say. */
 function retryTime(headers: Headers): number | null {
   const raw = headers.get('retry-after')?.trim()
@@ -338,104 +289,4 @@ function makeDoor({ baseUrl, email, apiKey, apiToken, timing }: TenantApiConfig,
     timing: { ...TIMING, ...timing },
     redact: redactor([apiKey, apiToken, email]),
   }
-}
-
-type Credential = { apiEmail: string | null; apiKey: string | null; apiToken: string | null }
-
-// The SDK would send every credential it finds in the environment together with ours: each is named, or named null.
-function makeSdk(baseUrl: string, credential: Credential) {
-  const sdk = createClient({
-    ...credential,
-    userServiceKey: null,
-    baseURL: baseUrl.replace(/\/+$/, ''),
-    // By default the SDK asks for today's version, so that behaviour could change overnight.
-    apiVersion: '2026-10-01',
-    maxRetries: 0,
-    logLevel: 'off',
-    fetch: boundedFetch,
-    // A redirect would carry the credentials to wherever it points.
-    fetchOptions: { redirect: 'manual', cache: 'no-store' },
-    resources: [
-      BaseAccounts,
-      BaseMembers,
-      BaseSubscriptions,
-      BaseJobs,
-      BaseTenants,
-      BaseTenantAccounts,
-      BaseAccountTypes,
-      BaseEntitlements,
-      BaseMemberships,
-      BaseUserTenants,
-      BaseZones,
-      BaseRoles,
-      BasePermissionGroups,
-      BaseResourceGroups,
-      BasePlans,
-      BaseRatePlans,
-      BaseZoneSubscriptions,
-      BaseTokens,
-      BaseValue,
-      BaseTokenPermissionGroups,
-      BaseAudit,
-    ],
-  })
-  // CLOUDFLARE_CUSTOM_HEADERS has no option of its own to leave it out.
-  sdk['_options'].defaultHeaders = { 'User-Agent': 'Tenantdesk' }
-  return sdk
-}
-
-const LARGEST_ANSWER = 8 * 1024 * 1024
-
-/**
- * The SDK's fetch. It reads the body here, so that the SDK's time limit covers it and its size is bounded, and it tells
- * what was never sent from what was lost on the way: only the first may be tried again when it is a write.
- */
-async function boundedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const { pathname } = new URL(input instanceof Request ? input.url : input)
-  if (/\/\/|\/$/.test(pathname)) throw new Failed({ at: 'unsendable', detail: 'an empty id in the path' })
-  const failed = (fault: Fault) =>
-    new Failed(init?.signal?.aborted ? { at: 'deadline', detail: 'no answer' } : fault)
-  let response: Response
-  try {
-    response = await fetch(input, init)
-  } catch (error) {
-    const detail = reasonOf(error)
-    throw failed(
-      neverSent(error) ? { at: 'connection', detail } : { at: 'lost', detail, status: null, ray: null },
-    )
-  }
-  const { status, headers } = response
-  try {
-    const body = await readBounded(response)
-    return new Response([204, 205, 304].includes(status) ? null : body, { status, headers })
-  } catch (error) {
-    // A status that refuses says enough without its body.
-    if (status >= 400 && status < 500) return new Response('', { status, headers })
-    throw failed({ at: 'lost', detail: reasonOf(error), status, ray: rayOf(headers) })
-  }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let body = ''
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > LARGEST_ANSWER) throw new Error(`answer larger than ${LARGEST_ANSWER} bytes`)
-    body += decoder.decode(chunk, { stream: true })
-  }
-  return body + decoder.decode()
-}
-
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_SSL_\w+)$/
-
-function neverSent(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: string; syscall?: string } }
-  return cause !== undefined && (cause.syscall === 'connect' || NEVER_SENT.test(cause.code ?? ''))
-}
-
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } }
-  return [message, cause?.code, cause?.message].filter(Boolean).join(' ')
 }

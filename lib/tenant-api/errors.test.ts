@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { OPERATIONS, redactor, tenantApiError, type Operation, type UpstreamError } from './errors'
+import { redactor, tenantApiError, type UpstreamError } from './errors'
+import { OPERATIONS, type Operation } from './operations'
 
 const SAID = 'upstream says so'
 
@@ -33,6 +34,7 @@ describe('the same code by endpoint', () => {
     ['POST /accounts/{account_id}/subscriptions', 400, 1204, 'invalid', /does not know this plan/],
     ['POST /zones/{zone_id}/subscription', 403, 1225, 'refused', /agreement does not include/],
     ['POST /accounts/{account_id}/subscriptions', 404, 1199, 'refused', /does not offer/],
+    ['POST /accounts/{account_id}/subscriptions/cancel-downgrade', 400, 1207, 'refused', /No downgrade/],
     ['POST /zones', 400, 1061, 'invalid', /already/],
     ['POST /zones', 400, 1097, 'invalid', /does not permit/],
     ['POST /users', 403, 10000, 'refused', /Ask Cloudflare Support/],
@@ -83,6 +85,13 @@ describe('a refusal that names a field', () => {
     const error = answered(operation, 400, [{ code: 1001, ...said }])
     expect(error.kind).toBe('invalid')
     expect(Object.keys(error.fields)).toEqual(fields)
+  })
+})
+
+test('someone who is there already is told so', () => {
+  const said = [{ code: 1001, message: 'a@b.c is already a member of this account' }]
+  expect(answered('POST /accounts/{account_id}/members', 400, said).fields).toEqual({
+    email: 'This person is a member already, or invited.',
   })
 })
 

@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
 import { maybe, text } from './shape'
 

@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, RoleId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
 import { anything, flag, id, maybe, one, text } from './shape'
 

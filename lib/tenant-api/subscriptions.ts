@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type SubscriptionId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { amount, flag, list, many, maybe, moment, one, raw, text } from './shape'
 
 export type RatePlan = {

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { ZoneId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { TenantApiError } from './errors'
 import { one } from './shape'
 import {

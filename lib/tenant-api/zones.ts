@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
-import type { Sdk, Send } from './client'
+import type { Send } from './client'
+import type { Sdk } from './sdk'
 import { allPages, pageOf, pageSize, type Page } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 

@@ -1,0 +1,353 @@
+import 'server-only'
+import type { FieldErrors } from '@/lib/core/errors'
+import type { FaultKind, UpstreamError } from './errors'
+import { OPERATIONS, type Operation } from './operations'
+
+export type Verdict = { kind: FaultKind; message: string; fields?: FieldErrors }
+
+/** Without `codes`, any code will do. */
+type Rule = { codes?: number[]; status?: number[]; verdict: (fault: Judged) => Verdict }
+type Judged = { operation: Operation; errors: UpstreamError[] }
+
+const rule = (codes: number[], kind: FaultKind, message: string, fields?: FieldErrors): Rule => ({
+  codes,
+  verdict: () => ({ kind, message, fields }),
+})
+
+const ASK_PARTNER_TEAM =
+  'Ask your Cloudflare partner manager (partners@cloudflare.com or agency@cloudflare.com)'
+
+const SUBSCRIBING: Rule[] = [
+  rule([1204], 'invalid', 'Cloudflare does not know this plan. Choose another one from the list.', {
+    ratePlanId: 'Cloudflare does not know this plan.',
+  }),
+  rule(
+    [1225],
+    'refused',
+    `The partner agreement does not include this plan. Choose another one. ${ASK_PARTNER_TEAM} to have it added.`,
+    { ratePlanId: 'Not in the partner agreement.' },
+  ),
+  rule(
+    [1198],
+    'invalid',
+    'Cloudflare could not read the plan that was sent. Choose a plan and its components again.',
+    {
+      ratePlanId: 'Choose a plan.',
+    },
+  ),
+  rule([1199], 'refused', 'Cloudflare does not offer this for this subscription.'),
+]
+
+const BAD_CREDENTIALS: Rule = {
+  codes: [6003, 6102, 6103, 6111, 9103, 9106, 9107, 9109, 9300],
+  status: [400, 401, 403],
+  verdict: () => ({
+    kind: 'credentials',
+    message:
+      'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
+  }),
+}
+
+const UNKNOWN_MEMBER: Rule[] = [
+  rule([1003], 'not_found', 'This person is not a member of the account any more. Load the list again.'),
+]
+
+const TOKEN_ONLY: Rule[] = [
+  {
+    codes: [10000, 9109],
+    status: [401, 403],
+    verdict: ({ operation }) => ({
+      kind: 'credentials',
+      message: `Cloudflare wants an API token to ${OPERATIONS[operation]}. An administrator should set CLOUDFLARE_API_TOKEN to one with the permission “Account API Tokens”.`,
+    }),
+  },
+]
+
+/** What codes mean at one endpoint. First match wins. */
+const RULES: Partial<Record<Operation, Rule[]>> = {
+  'POST /accounts': [
+    rule(
+      [1002],
+      'refused',
+      `These partner credentials may not create accounts in this tenant unit. Choose another unit. ${ASK_PARTNER_TEAM} if none works.`,
+    ),
+    { codes: [1001], verdict: invalidFields },
+  ],
+  'GET /accounts': [
+    rule(
+      [1001],
+      'credentials',
+      'Cloudflare does not list accounts for this kind of credential. An administrator should set the partner’s e-mail and Global API Key.',
+    ),
+  ],
+  'PUT /accounts/{account_id}': [{ codes: [1001], verdict: invalidFields }],
+  'PUT /accounts/{account_id}/profile': [{ codes: [1001], verdict: invalidFields }],
+  'POST /accounts/{account_id}/subscriptions': SUBSCRIBING,
+  'PUT /accounts/{account_id}/subscriptions/{subscription_id}': SUBSCRIBING,
+  'POST /zones/{zone_id}/subscription': SUBSCRIBING,
+  'PUT /zones/{zone_id}/subscription': SUBSCRIBING,
+  'GET /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'PUT /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'DELETE /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
+  'POST /accounts/{account_id}/subscriptions/cancel-downgrade': [
+    rule([1207], 'refused', 'No downgrade is pending any more. Load the page again.'),
+  ],
+  'POST /accounts/{account_id}/members': [{ codes: [1001], verdict: invited }],
+  'POST /zones': [
+    rule([1061], 'invalid', 'This domain is in Cloudflare already, in this account or another one.', {
+      name: 'This domain is in Cloudflare already. Remove it there first, or ask who holds it.',
+    }),
+    rule([1097], 'invalid', 'Cloudflare does not permit this domain.', {
+      name: 'Cloudflare does not permit this domain. Enter a domain that can be registered, such as example.com.',
+    }),
+  ],
+  'POST /users': [
+    BAD_CREDENTIALS,
+    {
+      status: [403, 404, 405],
+      verdict: () => ({
+        kind: 'refused',
+        message:
+          'Service users are not switched on for this tenant. Ask Cloudflare Support to enable service user creation for it.',
+      }),
+    },
+  ],
+  'GET /accounts/{account_id}/tokens/verify': [
+    {
+      status: [400, 401, 403],
+      verdict: () => ({
+        kind: 'invalid',
+        message:
+          'Cloudflare does not know this token: it was mistyped, rolled or deleted. Check it and try again.',
+        fields: { value: 'Cloudflare does not know this token.' },
+      }),
+    },
+  ],
+}
+for (const operation of Object.keys(OPERATIONS) as Operation[]) {
+  if (operation.includes('/tokens') && !operation.includes('/verify')) RULES[operation] = TOKEN_ONLY
+}
+
+/** The gate in front of every endpoint; its codes mean other things behind it, so the status counts too. */
+const GATE: Rule[] = [
+  BAD_CREDENTIALS,
+  {
+    codes: [10000],
+    status: [403],
+    verdict: ({ operation }) => ({
+      kind: 'credentials',
+      message: `The partner credentials of this console may not ${OPERATIONS[operation]}. An administrator should check their permissions in Cloudflare.`,
+    }),
+  },
+  {
+    codes: [7001, 10405],
+    status: [405],
+    verdict: ({ operation }) => ({
+      kind: 'refused',
+      message: `The Tenant API at this address offers no way to ${OPERATIONS[operation]}.`,
+    }),
+  },
+  {
+    codes: [7003],
+    status: [400, 404],
+    verdict: ({ operation }) => ({ kind: 'not_found', message: unknownThing(operation) }),
+  },
+]
+
+/**
+ * Takes a refusal (a 4xx, or a 200 without success); returns what it means for a person at a form, by operation, status
+ * and code (tenant-api §4.3). No upstream text is in it.
+ */
+export function judge(
+  operation: Operation,
+  status: number,
+  codes: number[],
+  errors: UpstreamError[],
+): Verdict {
+  const judged = { operation, errors }
+  for (const { codes: of, status: at, verdict } of [...(RULES[operation] ?? []), ...GATE]) {
+    if ((!at || at.includes(status)) && (!of || of.some((code) => codes.includes(code))))
+      return verdict(judged)
+  }
+  const doing = OPERATIONS[operation]
+  switch (status) {
+    case 401:
+      return {
+        kind: 'credentials',
+        message:
+          'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
+      }
+    case 402:
+      return {
+        kind: 'refused',
+        message: `Cloudflare asks for a payment method before it will ${doing}. Add one to the account in Cloudflare’s dashboard.`,
+      }
+    case 403:
+      return {
+        kind: 'refused',
+        message: `Cloudflare does not allow these partner credentials to ${doing}. ${ASK_PARTNER_TEAM} if it should.`,
+      }
+    case 404:
+      return { kind: 'not_found', message: unknownThing(operation) }
+    case 405:
+      return { kind: 'refused', message: `The Tenant API at this address offers no way to ${doing}.` }
+    case 409:
+      return {
+        kind: 'refused',
+        message: `Cloudflare could not ${doing}: it conflicts with what is there. Load the page again and look before trying again.`,
+      }
+    default:
+      return invalidFields(judged)
+  }
+}
+
+/** Where upstream names a field, what the person should change about it, by our form's field names. */
+const FIELDS: Record<string, { names: string[]; says: string }> = {
+  businessName: { names: ['business_name'], says: 'Cloudflare did not accept this business name.' },
+  businessAddress: { names: ['business_address'], says: 'Cloudflare did not accept this business address.' },
+  businessEmail: {
+    names: ['business_email'],
+    says: 'Cloudflare did not accept this business e-mail address.',
+  },
+  businessPhone: { names: ['business_phone'], says: 'Cloudflare did not accept this business phone number.' },
+  externalMetadata: {
+    names: ['external_metadata'],
+    says: 'Cloudflare did not accept this metadata. Use at most 120 characters.',
+  },
+  abuseContactEmail: {
+    names: ['abuse_contact_email'],
+    says: 'Cloudflare did not accept this abuse contact address.',
+  },
+  enforceTwoFactor: {
+    names: ['enforce_twofactor', 'enforce_two_factor'],
+    says: 'Cloudflare did not accept this two-factor setting.',
+  },
+  ratePlanId: { names: ['rate_plan'], says: 'Cloudflare did not accept this plan.' },
+  componentValues: { names: ['component_values'], says: 'Cloudflare did not accept these components.' },
+  frequency: { names: ['frequency'], says: 'Cloudflare did not accept this billing frequency.' },
+  unitId: { names: ['unit'], says: 'Cloudflare did not accept this tenant unit. Choose another one.' },
+  type: { names: ['type'], says: 'Cloudflare did not accept this account type. Choose another one.' },
+  policies: { names: ['policies'], says: 'Cloudflare did not accept these permissions.' },
+  scope: { names: ['scope'], says: 'Cloudflare did not accept these resources.' },
+  requestIp: {
+    names: ['request_ip', 'condition'],
+    says: 'Cloudflare did not accept these addresses. Write them as CIDR, such as 192.0.2.0/24.',
+  },
+  notBefore: { names: ['not_before'], says: 'Cloudflare did not accept this start.' },
+  expiresOn: { names: ['expires_on'], says: 'Cloudflare did not accept this end.' },
+  email: { names: ['email'], says: 'Cloudflare did not accept this e-mail address.' },
+  roles: { names: ['roles', 'role'], says: 'Cloudflare did not accept these roles.' },
+  name: {
+    names: ['name'],
+    says: 'Cloudflare did not accept this name. Use at most 100 characters, and none of < and >.',
+  },
+}
+
+const FORMS: Partial<Record<Operation, string[]>> = {
+  'POST /accounts': [
+    'businessName',
+    'businessAddress',
+    'businessEmail',
+    'businessPhone',
+    'externalMetadata',
+    'unitId',
+    'type',
+    'name',
+  ],
+  'PUT /accounts/{account_id}': ['abuseContactEmail', 'enforceTwoFactor', 'name'],
+  'PUT /accounts/{account_id}/profile': [
+    'businessName',
+    'businessAddress',
+    'businessEmail',
+    'businessPhone',
+    'externalMetadata',
+  ],
+  'POST /accounts/{account_id}/subscriptions': ['ratePlanId', 'componentValues', 'frequency'],
+  'PUT /accounts/{account_id}/subscriptions/{subscription_id}': [
+    'ratePlanId',
+    'componentValues',
+    'frequency',
+  ],
+  'POST /zones/{zone_id}/subscription': ['ratePlanId', 'componentValues', 'frequency'],
+  'PUT /zones/{zone_id}/subscription': ['ratePlanId', 'componentValues', 'frequency'],
+  'POST /accounts/{account_id}/members': ['email', 'roles', 'policies'],
+  'PUT /accounts/{account_id}/members/{member_id}': ['roles', 'policies'],
+  'POST /accounts/{account_id}/iam/resource_groups': ['scope', 'name'],
+  'PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}': ['scope', 'name'],
+  'POST /users': ['email'],
+  'POST /zones': ['type', 'name'],
+  'PATCH /zones/{zone_id}': ['type'],
+  'POST /accounts/{account_id}/tokens': ['policies', 'requestIp', 'notBefore', 'expiresOn', 'name'],
+  'PUT /accounts/{account_id}/tokens/{token_id}': ['policies', 'requestIp', 'notBefore', 'expiresOn', 'name'],
+}
+
+/** A name is not the same thing everywhere. */
+const NAMES: Partial<Record<Operation, Record<string, string>>> = {
+  'POST /zones': { name: 'Cloudflare did not accept this domain. Enter one such as example.com.' },
+  'POST /accounts/{account_id}/tokens': { name: 'Cloudflare did not accept this name. Give the token one.' },
+  'PUT /accounts/{account_id}/tokens/{token_id}': {
+    name: 'Cloudflare did not accept this name. Give the token one.',
+  },
+}
+
+function invalidFields({ operation, errors }: Judged): Verdict {
+  const fields: FieldErrors = {}
+  for (const { message, pointer } of errors) {
+    const form = FORMS[operation] ?? []
+    const named = form.filter((field) => names(field).some((name) => pointsAt(pointer, name)))
+    const spoken = form.filter((field) => names(field).some((name) => speaksOf(message, name)))
+    // A pointer says where; the text is asked only without one, and then the longest name it speaks of wins.
+    const field = pointer ? named[0] : spoken[0]
+    if (field) fields[field] = NAMES[operation]?.[field] ?? FIELDS[field]!.says
+  }
+  return invalid(operation, fields)
+}
+
+/** The code is the one for all that is invalid; only the words tell who is there already. */
+function invited(judged: Judged): Verdict {
+  if (!judged.errors.some(({ message }) => /\balready\b/i.test(message))) return invalidFields(judged)
+  return invalid(judged.operation, { email: 'This person is a member already, or invited.' })
+}
+
+function invalid(operation: Operation, fields: FieldErrors): Verdict {
+  const doing = OPERATIONS[operation]
+  return Object.keys(fields).length > 0
+    ? {
+        kind: 'invalid',
+        message: `Cloudflare could not ${doing}: correct the marked fields and try again.`,
+        fields,
+      }
+    : {
+        kind: 'invalid',
+        message: `Cloudflare refused to ${doing} with these values. Check them and try again.`,
+      }
+}
+
+const names = (field: string) => FIELDS[field]?.names ?? []
+
+function pointsAt(pointer: string | null, name: string): boolean {
+  return pointer !== null && pointer.split(/[/.]/).includes(name)
+}
+
+function speaksOf(message: string, name: string): boolean {
+  return new RegExp(`(^|[^a-z])${name.replaceAll('_', '[ _.-]?')}([^a-z]|$)`, 'i').test(message)
+}
+
+function unknownThing(operation: Operation): string {
+  const path = operation.slice(operation.indexOf('/'))
+  const nouns: [string, string][] = [
+    ['{job_id}', 'Logpush job'],
+    ['{member_id}', 'member'],
+    ['{role_id}', 'role'],
+    ['{resource_group_id}', 'resource group'],
+    ['{subscription_id}', 'subscription'],
+    ['{token_id}', 'API token'],
+    ['/zones/{zone_id}', 'zone'],
+    ['/tenants/{tenant_id}', 'tenant'],
+    ['/accounts/{account_id}', 'account'],
+  ]
+  const noun = nouns.find(([part]) => path.includes(part))?.[1]
+  return noun
+    ? `Cloudflare knows no such ${noun}, or these partner credentials do not reach it. It may have been deleted.`
+    : `The Tenant API at this address offers no way to ${OPERATIONS[operation]}.`
+}
