@@ -76,8 +76,24 @@ export const CATALOGUE = {
   'subscription.create': {
     label: 'Add account subscription',
     target: 'subscription',
-    keep: ['ratePlanId', 'frequency', 'componentValues', 'id', 'state'],
+    keep: ['ratePlanId', 'frequency', 'componentValues', 'id', 'state', 'price', 'currency', 'found'],
   },
+  'zone.add': {
+    label: 'Add zone',
+    target: 'zone',
+    keep: ['name', 'type', 'id', 'status', 'nameServers', 'found'],
+  },
+  'zone.add.settle': {
+    label: 'Look for an added zone',
+    target: 'zone',
+    keep: ['name', 'type', 'id', 'status', 'found'],
+  },
+  'zone.delete': {
+    label: 'Delete zone',
+    target: 'zone',
+    keep: ['name', 'type', 'id', 'status', 'nameServers', 'found'],
+  },
+  'zone.delete.logpush': { label: 'Remove the zone’s Logpush jobs', target: 'zone', keep: ['jobs'] },
   'staff.add': { label: 'Add staff member', target: 'staff', keep: ['name', 'email', 'role'] },
   'staff.role': { label: 'Change staff role', target: 'staff', keep: ['role'] },
   'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled', 'ended'] },

@@ -1,14 +1,167 @@
-/** A subscription of an account as the screens show it; states and frequencies as they come (tenant-api §2.9). */
+import { z } from 'zod'
+
+const Id = z.string().min(1).max(64)
+
+/** What is ordered of one plan. An empty frequency, and components left out, are Cloudflare's to choose. */
+export const PlanOrder = z.object({
+  ratePlanId: z.string().min(1, 'Choose a plan.').max(100),
+  frequency: z.string().max(40),
+  componentValues: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(100),
+        value: z.number().int().min(0).max(1_000_000_000),
+      }),
+    )
+    .max(50),
+})
+export type PlanOrder = z.infer<typeof PlanOrder>
+
+/** What a plan was when a form was opened, to be compared at sending; null for none. */
+const Loaded = PlanOrder.extend({ ratePlanId: z.string().max(100) }).nullable()
+export type LoadedPlan = z.infer<typeof Loaded>
+
+export const SetZonePlan = PlanOrder.extend({ accountId: Id, zoneId: Id, loaded: Loaded })
+export type SetZonePlan = z.infer<typeof SetZonePlan>
+
+export const AddSubscription = PlanOrder.extend({ accountId: Id, confirmDuplicate: z.boolean() })
+export type AddSubscription = z.infer<typeof AddSubscription>
+
+export const ChangeSubscription = PlanOrder.extend({ accountId: Id, subscriptionId: Id, loaded: Loaded })
+export type ChangeSubscription = z.infer<typeof ChangeSubscription>
+
+export const SettleSubscription = z.object({ accountId: Id, ratePlanId: z.string().min(1).max(100) })
+
+export const OneSubscription = z.object({ accountId: Id, subscriptionId: Id })
+
+/** What sending an order ends in, where it does not fail. */
+export type OrderAnswer =
+  | { status: 'done' }
+  /** Somebody else changed it since the form was opened: nothing was sent. */
+  | { status: 'changed'; theirs: LoadedPlan }
+  /** The account has a subscription to this plan already: another one wants a deliberate tick. */
+  | { status: 'duplicate'; subscriptionId: string | null }
+
+/** A plan in the partner's terms: the tier where the id tells it, what upstream calls it, and the id. */
+export type PlanView = { id: string | null; tier: string | null; name: string | null }
+
+// As Cloudflare's own dashboard groups the ids (tenant-api §3.2), which differ in case between request and answer.
+const TIERS: Record<string, string[]> = {
+  Free: ['free', 'cf_free', 'partners_free'],
+  Lite: ['lite', 'cf_lite'],
+  Pro: ['pro', 'pro_trial', 'cf_pro_20_20', 'cf_pro_20_5', 'cf_pro_free', 'partners_pro'],
+  'Pro Plus': ['pro_plus', 'cf_pro_plus'],
+  Business: [
+    'business',
+    'business_trial',
+    'cf_biz',
+    'cf_biz_emp',
+    'cf_biz_free',
+    'cf_biz_galileo',
+    'cf_biz_plus',
+    'partners_biz',
+    'partners_business',
+    'msp_biz',
+  ],
+  Enterprise: [
+    'enterprise',
+    'enterprise_trial',
+    'cf_ent',
+    'cf_ent_app_sec_adv',
+    'cf_ent_app_sec_core',
+    'cf_ent_trial',
+    'ibm_ent',
+    'sfcc_ent',
+    'partners_ent',
+    'partners_enterprise',
+  ],
+}
+
+/** Takes the id of a zone plan; returns its tier, or null for an id that nobody has told us of. */
+export function tierOf(planId: string | null): string | null {
+  const id = planId?.toLowerCase() ?? ''
+  return Object.keys(TIERS).find((tier) => TIERS[tier]!.includes(id)) ?? null
+}
+
+/** Takes a zone's subscription (null: it has none, which is Free, tenant-api §3.5); returns its plan. */
+export function planView(
+  subscription: { ratePlan: { id: string | null; name: string | null } } | null,
+): PlanView {
+  if (!subscription) return { id: null, tier: 'Free', name: null }
+  const { id, name } = subscription.ratePlan
+  return { id, tier: tierOf(id), name }
+}
+
+/** Takes two plan ids; returns whether they name one plan. An answer may name the bare tier (tenant-api §3.5). */
+export function samePlan(ordered: string, answered: string | null): boolean {
+  const [a, b] = [ordered.toLowerCase(), (answered ?? '').toLowerCase()]
+  return a === b || (b === tierOf(ordered)?.toLowerCase() && b === tierOf(answered)?.toLowerCase())
+}
+
+export type Component = { name: string; value: number | null; default: number | null; price: number | null }
+
+/** A subscription as the screens show it; ids, states and frequencies as they come (tenant-api §2.9). */
 export type SubscriptionRow = {
   id: string | null
   /** The product's own name, or null. */
   product: string | null
   plan: string | null
   planId: string | null
+  components: Component[]
   state: string | null
   frequency: string | null
   price: number | null
   currency: string | null
+  periodStart: string | null
+  periodEnd: string | null
+  createdOn: string | null
+  cancelAtPeriodEnd: boolean
+  /** A change that is due at the end of the period. */
+  next: { name: string | null; id: string | null } | null
   /** Set for the plan of a zone. */
   zoneName: string | null
+}
+
+/** How a state is to be understood; undefined for one that nobody has told us of. */
+export function stateTone(state: string | null): 'success' | 'info' | 'warning' | 'danger' | undefined {
+  switch (state?.toLowerCase()) {
+    case 'paid':
+    case 'provisioned':
+      return 'success'
+    case 'trial':
+      return 'info'
+    case 'awaitingpayment':
+    case 'unpaid':
+    case 'cancelled':
+    case 'expired':
+      return 'warning'
+    case 'failed':
+      return 'danger'
+  }
+}
+
+/** What a plan holds in numbers, as far as it is known before it is bought. */
+export type OfferedComponent = { name: string; default: number | null; unitPrice: number | null }
+
+export type OfferedPlan = {
+  id: string
+  label: string
+  description: string | null
+  components: OfferedComponent[]
+  currency: string | null
+  /** Cloudflare's own price for the tier, where it tells one; the partner's may differ. */
+  listPrice: { amount: number; currency: string | null; frequency: string | null } | null
+  /** Set when Cloudflare has refused it to this tenant. */
+  refusal: { code: number; reason: string; at: string } | null
+}
+export type OfferedProduct = { name: string; description: string | null; plans: OfferedPlan[] }
+
+export type Offer = {
+  products: OfferedProduct[]
+  frequencies: { value: string; label: string }[]
+  /** Where the list is from, and of when. */
+  source: string
+  date: string
+  /** What the catalogue says of itself or was extended with. */
+  extended: boolean
 }

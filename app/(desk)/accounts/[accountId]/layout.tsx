@@ -42,6 +42,7 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
         label="Account"
         items={[
           { label: 'Overview', href: path },
+          { label: 'Zones', href: `${path}/zones` },
           { label: 'Activity', href: `${path}/activity` },
           { label: 'Settings', href: `${path}/settings` },
         ]}

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { AddZoneForm } from '@/components/zones/add-zone-form'
+import { accountOverview } from '@/lib/accounts/queries'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+
+export const metadata: Metadata = { title: 'Add a zone' }
+
+export default async function AddZonePage({ params }: PageProps<'/accounts/[accountId]/zones/new'>) {
+  await requirePermission('zones.change')
+  const account = await reading(async () => accountOverview((await params).accountId))
+  // The layout shows the fault in the place of everything.
+  return account.ok && <AddZoneForm accountId={account.data.id} />
+}

@@ -1,0 +1,7 @@
+import { answer } from '@/lib/core/answer'
+import { zoneStatus } from '@/lib/zones/queries'
+
+export async function GET(_: Request, { params }: RouteContext<'/api/accounts/[accountId]/zones/[zoneId]'>) {
+  const { accountId, zoneId } = await params
+  return answer(() => zoneStatus(accountId, zoneId))
+}

@@ -1,0 +1,71 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { deleteZone } from '@/lib/zones/actions'
+import type { ZoneDetails } from '@/lib/zones/schema'
+
+/** Deletes a zone once its name is typed. Sending again after a lost answer is safe: it is looked for first. */
+export function DeleteZone({ zone }: { zone: ZoneDetails }) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+
+  async function confirm() {
+    setPending(true)
+    setError(null)
+    try {
+      const answer = await deleteZone({ accountId: zone.accountId, zoneId: zone.id, typedName: zone.name })
+      if (!answer.ok) return setError(answer.error)
+      toast(`${zone.name} was deleted`)
+      router.push(`/accounts/${zone.accountId}/zones`)
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Card title="Delete zone" description="For good. The domain’s DNS records, settings and plan go with it.">
+      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+        Delete zone
+      </Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next)
+          setError(null)
+        }}
+        title={`Delete ${zone.name}?`}
+        confirm="Delete zone"
+        danger
+        typed={{ label: 'Zone name', text: zone.name }}
+        pending={pending}
+        error={error}
+        onConfirm={() => void confirm()}
+      >
+        <p>
+          {zone.status === 'active'
+            ? 'The domain stops resolving as soon as its name servers no longer know it: mail and websites go down unless its DNS was moved first.'
+            : 'The zone and everything set up in it is removed.'}
+        </p>
+        <p>Its Logpush jobs are removed first, since they would go on delivering. Its plan ends with it.</p>
+      </ConfirmDialog>
+    </Card>
+  )
+}
+
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message:
+    'Tenantdesk did not answer, so it is not known whether the zone was deleted. Reload the page to see.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

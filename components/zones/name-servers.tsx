@@ -1,0 +1,69 @@
+import { Card } from '@/components/ui/card'
+import { CopyButton, CopyText } from '@/components/ui/copy-text'
+import { DetailList } from '@/components/ui/detail-list'
+import type { ZoneDetails } from '@/lib/zones/schema'
+
+/** What the customer has to set, by the kind of zone, with everything there is to copy. */
+export function NameServers({ zone }: { zone: ZoneDetails }) {
+  const { type, status, originalNameServers, originalRegistrar, verificationKey, name } = zone
+  const servers = zone.vanityNameServers.length > 0 ? zone.vanityNameServers : zone.nameServers
+  const waiting = status !== 'active'
+  return (
+    <Card
+      title="Name servers"
+      actions={
+        servers.length > 1 && (
+          <CopyButton label="Copy all name servers" value={servers.join('\n')} text="Copy all" />
+        )
+      }
+    >
+      <div className="space-y-4">
+        {servers.length > 0 ? (
+          <>
+            {waiting && (
+              <p>
+                The customer sets these at the registrar{originalRegistrar && ` (${originalRegistrar})`}, in
+                the place of all others. The zone becomes active once they are seen, which can take a day.
+              </p>
+            )}
+            <ul aria-label="Name servers" className="space-y-1.5">
+              {servers.map((server) => (
+                <li key={server}>
+                  <CopyText label={server} value={server} />
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <p className="text-kumo-subtle">
+            {type === 'partial'
+              ? 'A partial zone has none: the customer’s own DNS stays, and single names point to Cloudflare.'
+              : type === 'secondary'
+                ? 'None are told here: secondary name servers are set up in Cloudflare’s dashboard.'
+                : 'Cloudflare tells none for this zone.'}
+          </p>
+        )}
+        {verificationKey && (
+          <div className="space-y-1.5">
+            <p>To prove the domain, the customer adds this TXT record to its DNS:</p>
+            <DetailList
+              items={[
+                {
+                  label: 'Record name',
+                  value: <CopyText label="Record name" value={`cloudflare-verify.${name}`} />,
+                },
+                {
+                  label: 'Record content',
+                  value: <CopyText label="Record content" value={verificationKey} />,
+                },
+              ]}
+            />
+          </div>
+        )}
+        {originalNameServers.length > 0 && (
+          <p className="text-sm text-kumo-subtle">Found at the registrar: {originalNameServers.join(', ')}</p>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,27 @@
+import type { StatusTone } from '@/components/ui/status-badge'
+import type { ZoneType } from '@/lib/zones/schema'
+
+/** Takes a status or a type as it comes, unknown ones too; returns it as shown. */
+export const word = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+export const STATUS_TONES: Record<string, StatusTone> = {
+  active: 'success',
+  pending: 'warning',
+  initializing: 'warning',
+  moved: 'danger',
+}
+
+export const TYPES: Record<ZoneType, { label: string; says: string }> = {
+  full: { label: 'Full', says: 'Cloudflare is the domain’s DNS. Its name servers are set at the registrar.' },
+  partial: {
+    label: 'Partial',
+    says: 'DNS stays where it is, and single names point to Cloudflare by CNAME. Needs a Business or Enterprise plan.',
+  },
+  secondary: {
+    label: 'Secondary',
+    says: 'Cloudflare copies the records from the domain’s own primary DNS. Needs an Enterprise plan.',
+  },
+}
+
+/** Takes a zone's type as it comes; returns it in the dashboard's word. */
+export const typeName = (type: string) => TYPES[type as ZoneType]?.label ?? word(type)

@@ -1,0 +1,29 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { isWaiting, zoneStatusQuery } from '@/lib/zones/keys'
+import { STATUS_TONES, word } from './words'
+
+/** A zone's status, asked for again until the zone is active; the page is read anew when it changes. */
+export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; status: string | null } }) {
+  const router = useRouter()
+  const { data, isError } = useQuery(zoneStatusQuery(zone.accountId, zone.id, zone.status))
+  const status = data.status
+  useEffect(() => {
+    if (status !== zone.status) router.refresh()
+  }, [status, zone.status, router])
+  return (
+    <span role="status" className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+      {status ? <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge> : '—'}
+      {isWaiting(status) && (
+        <span className="text-sm text-kumo-subtle">
+          {isError
+            ? 'The last check did not get through; checking again.'
+            : 'Checked again every ten seconds.'}
+        </span>
+      )}
+    </span>
+  )
+}

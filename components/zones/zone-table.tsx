@@ -1,0 +1,214 @@
+import { GlobeIcon } from '@phosphor-icons/react/dist/ssr/Globe'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
+import { Suspense } from 'react'
+import { ButtonLink } from '@/components/ui/button'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
+import { LinkPending } from '@/components/ui/link-pending'
+import { Pagination } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { ZONE_PAGE_SIZES, type ZoneListQuery, type ZonePage, type ZoneRow } from '@/lib/zones/schema'
+import { STATUS_TONES, typeName, word } from './words'
+import { ZoneName } from './zone-name'
+
+const LABEL = 'Zones'
+
+/** One page of an account's zones, with what to do when it is empty. Each plan comes when it can. */
+export function ZoneTable({
+  accountId,
+  zones,
+  query,
+  mayAdd,
+}: {
+  accountId: string
+  zones: ZonePage
+  query: ZoneListQuery
+  mayAdd: boolean
+}) {
+  const path = `/accounts/${accountId}/zones`
+  const { rows, totalCount } = zones
+  return (
+    <>
+      <DataTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `${path}/${id}`}
+        sort={{
+          by: query.sort,
+          direction: query.direction,
+          href: (sort, direction) =>
+            hrefWith(path, addressOf(query), {
+              sort: sort === 'name' ? null : sort,
+              direction: direction === 'asc' ? null : direction,
+            }),
+        }}
+        empty={<NoRows path={path} zones={zones} query={query} mayAdd={mayAdd} />}
+      />
+      {(rows.length > 0 || query.page > 1) && (
+        <Pagination
+          path={path}
+          query={addressOf(query)}
+          page={query.page}
+          pageSize={query.size}
+          total={totalCount}
+          hasNext={rows.length === query.size}
+          sizes={[...ZONE_PAGE_SIZES]}
+          noun="zones"
+        />
+      )}
+    </>
+  )
+}
+
+/** The same page while it is on its way. */
+export function ZoneTableSkeleton({ size }: { size: number }) {
+  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={Math.min(size, 8)} />
+}
+
+const COLUMNS: Column<ZoneRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    sortable: true,
+    cell: ({ name, unicode, paused }) => (
+      <>
+        <ZoneName name={name} unicode={unicode} /> {paused && <StatusBadge>Paused</StatusBadge>}{' '}
+        <LinkPending />
+      </>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: '13%',
+    sortable: true,
+    cell: ({ status }) =>
+      status ? <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge> : <Missing />,
+  },
+  { id: 'type', header: 'Type', width: '11%', cell: ({ type }) => (type ? typeName(type) : <Missing />) },
+  {
+    id: 'plan',
+    header: 'Plan',
+    width: '22%',
+    wrap: true,
+    cell: ({ plan }) => (
+      <Suspense fallback={<Skeleton className="w-20" />}>
+        <Plan plan={plan} />
+      </Suspense>
+    ),
+  },
+  {
+    id: 'name-servers',
+    header: 'Name servers',
+    width: '24%',
+    hideBelow: 'lg',
+    wrap: true,
+    cell: ({ nameServers }) =>
+      nameServers.length > 0 ? (
+        <span className="text-sm">
+          {nameServers.map((server) => (
+            <span key={server} className="block">
+              {server}
+            </span>
+          ))}
+        </span>
+      ) : (
+        <Missing what="None" />
+      ),
+  },
+]
+
+async function Plan({ plan }: Pick<ZoneRow, 'plan'>) {
+  const read = await plan
+  if (!read.ok)
+    return (
+      <span className="text-kumo-subtle" title={read.error.message}>
+        Could not be read
+      </span>
+    )
+  const { id, tier, name } = read.data
+  const [first = '—', ...rest] = [...new Set([tier, name, id].filter((text) => text !== null))]
+  return (
+    <>
+      <span className="block">{first}</span>
+      {tier && rest.length > 0 && <span className="block text-sm text-kumo-subtle">{rest.at(-1)}</span>}
+    </>
+  )
+}
+
+function Missing({ what = 'Not known' }: { what?: string }) {
+  return (
+    <span className="text-kumo-subtle">
+      <span aria-hidden="true">—</span>
+      <span className="sr-only">{what}</span>
+    </span>
+  )
+}
+
+function NoRows({
+  path,
+  zones: { totalCount },
+  query,
+  mayAdd,
+}: {
+  path: string
+  zones: ZonePage
+  query: ZoneListQuery
+  mayAdd: boolean
+}) {
+  if (query.page > 1) {
+    const last = Math.max(1, Math.ceil((totalCount ?? 1) / query.size))
+    return (
+      <EmptyState
+        title={`There is no page ${query.page}`}
+        actions={
+          <ButtonLink href={hrefWith(path, addressOf(query), { page: last === 1 ? null : last })}>
+            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
+          </ButtonLink>
+        }
+      >
+        The list may have become shorter since this link was made.
+      </EmptyState>
+    )
+  }
+  if (query.name || query.status || query.type)
+    return (
+      <EmptyState
+        icon={<MagnifyingGlassIcon />}
+        title="No zone matches these filters"
+        actions={<ButtonLink href={path}>Clear the filters</ButtonLink>}
+      />
+    )
+  return (
+    <EmptyState
+      icon={<GlobeIcon />}
+      title="This account has no zones yet"
+      actions={
+        mayAdd && (
+          <ButtonLink href={`${path}/new`} variant="primary">
+            Add a zone
+          </ButtonLink>
+        )
+      }
+    >
+      A zone is a domain that Cloudflare serves for this customer.
+    </EmptyState>
+  )
+}
+
+// What is at its default stays out of the address.
+function addressOf({ name, status, type, sort, direction, size }: ZoneListQuery) {
+  return {
+    name,
+    status,
+    type,
+    sort: sort === 'name' ? null : sort,
+    direction: direction === 'asc' ? null : direction,
+    size: size === 20 ? null : size,
+  }
+}

@@ -1,0 +1,20 @@
+import { DeskError } from './errors'
+
+/**
+ * Takes how to send a change and how to look for it by its natural key (null: it is not there). Returns what came of
+ * it, and whether it had to be looked for because the answer was lost. When the look finds nothing, or fails, the loss
+ * is thrown: not known stays not known, and nothing is sent a second time.
+ */
+export async function sendOrFind<T>(
+  send: () => Promise<T>,
+  look: () => Promise<T | null>,
+): Promise<{ value: T; found: boolean }> {
+  try {
+    return { value: await send(), found: false }
+  } catch (error) {
+    if (!(error instanceof DeskError) || error.effect !== 'unknown') throw error
+    const value = await look().catch(() => null)
+    if (value === null) throw error
+    return { value, found: true }
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { Reading } from '@/lib/core/errors'
+import type { PlanView } from '@/lib/subscriptions/schema'
+
+/** The longest domain name, of Cloudflare (tenant-api §2.7) as of the DNS. */
+export const ZONE_NAME_MAX = 253
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+/**
+ * Takes a domain name in any script or case; returns it as the DNS knows it (lower case, `xn--` where it is not ASCII),
+ * or null when it is none. The URL parser does it, the same in browsers and on the server (UTS #46).
+ */
+export function asciiDomain(raw: string): string | null {
+  const name = raw.trim().replace(/[.。．｡]$/u, '')
+  if (name === '' || /[\s/\\:@?#%[\]]/u.test(name) || !URL.canParse(`http://${name}`)) return null
+  const { hostname } = new URL(`http://${name}`)
+  const labels = hostname.split('.')
+  const domain =
+    labels.length > 1 &&
+    hostname.length <= ZONE_NAME_MAX &&
+    labels.every((label) => LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1)!)
+  return domain ? hostname : null
+}
+
+/** A domain as typed; comes out as the DNS knows it. */
+export const ZoneName = z
+  .string()
+  .max(1000, 'This is too long for a domain name.')
+  .transform((raw, context) => {
+    const name = asciiDomain(raw)
+    if (name) return name
+    const typed = raw.trim()
+    const message =
+      typed === ''
+        ? 'Enter a domain name.'
+        : /[/:]/.test(typed)
+          ? 'Enter the domain alone, such as example.com, without https:// and what follows it.'
+          : !/[.。．｡]/u.test(typed)
+            ? 'Enter the whole domain, such as example.com.'
+            : 'This is not a domain name. Enter one such as example.com.'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
+export const ZONE_TYPES = ['full', 'partial', 'secondary'] as const
+export type ZoneType = (typeof ZONE_TYPES)[number]
+
+const Id = z.string().min(1).max(64)
+
+/** What the form holds. */
+export const ZoneForm = z.object({ name: ZoneName, type: z.enum(ZONE_TYPES) })
+export type ZoneForm = z.input<typeof ZoneForm>
+
+export const AddZone = ZoneForm.extend({ accountId: Id })
+export type AddZone = z.output<typeof AddZone>
+
+/** `there`: the account has a zone of that name already, and nothing was sent. */
+export type AddZoneAnswer = { status: 'added' | 'there'; zoneId: string; name: string }
+
+export const SettleZone = z.object({ accountId: Id, name: ZoneName })
+
+export const DeleteZone = z.object({ accountId: Id, zoneId: Id, typedName: z.string().max(1000) })
+
+/** Page sizes the API takes are 5 to 50 (tenant-api §2.7). */
+export const ZONE_PAGE_SIZES = [10, 20, 50] as const
+
+export const ZONE_STATUSES = ['initializing', 'pending', 'active', 'moved'] as const
+
+const choice = <T extends readonly string[]>(values: T) => z.enum(values).or(z.literal('')).catch('')
+
+/** What the list's address says. Whatever makes no sense falls back, so that no link is ever broken. */
+export const ZoneListQuery = z.object({
+  name: z
+    .string()
+    .transform((name) => name.trim().slice(0, ZONE_NAME_MAX))
+    .catch(''),
+  status: choice(ZONE_STATUSES),
+  type: choice(ZONE_TYPES),
+  sort: z.enum(['name', 'status']).catch('name'),
+  direction: z.enum(['asc', 'desc']).catch('asc'),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  size: z.coerce.number().pipe(z.literal(ZONE_PAGE_SIZES)).catch(20),
+})
+export type ZoneListQuery = z.infer<typeof ZoneListQuery>
+
+/** A zone's name in both forms: as the DNS knows it, and as people write it where that differs. */
+export type ZoneNames = { name: string; unicode: string | null }
+
+export type ZoneRow = ZoneNames & {
+  id: string
+  status: string | null
+  type: string | null
+  paused: boolean | null
+  nameServers: string[]
+  /** On its way: it costs a call per zone. */
+  plan: Promise<Reading<PlanView>>
+}
+export type ZonePage = { rows: ZoneRow[]; page: number; perPage: number; totalCount: number | null }
+
+export type ZoneDetails = ZoneNames & {
+  id: string
+  accountId: string
+  status: string | null
+  type: string | null
+  paused: boolean | null
+  nameServers: string[]
+  vanityNameServers: string[]
+  originalNameServers: string[]
+  originalRegistrar: string | null
+  verificationKey: string | null
+  createdOn: string | null
+  activatedOn: string | null
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Role } from '@/lib/auth/permissions'
+import { SEED, seedZone } from '@/lib/sandbox/seed'
+import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'admin' as Role,
+  sessionId: randomUUID(),
+}
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const { addZone, deleteZone, settleZone } = await import('./actions')
+const { listZones, zoneDetails } = await import('./queries')
+const { ZoneListQuery } = await import('./schema')
+const { forgetOwned } = await import('@/lib/accounts/access')
+const { db } = await import('@/lib/db/client')
+
+const accountId = SEED.accounts.plain
+const zoneId = seedZone('delta-dental-clinics.com')
+let upstream: Awaited<ReturnType<typeof sandbox>>
+let startedAt: Date
+
+beforeAll(async () => {
+  upstream = await sandbox()
+  Object.assign(process.env, {
+    CLOUDFLARE_EMAIL: CREDENTIALS.email,
+    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_BASE_URL: upstream.url(),
+  })
+})
+afterAll(() => upstream.stop())
+beforeEach(async () => {
+  staff.role = 'admin'
+  startedAt = new Date()
+  await upstream.control('POST', '/reset')
+  forgetOwned()
+})
+
+describe('Add a zone', () => {
+  it('adds it to the account, by the name that the DNS knows, and keeps before and after', async () => {
+    const answer = await addZone({ accountId, name: ' Bücher-Delta.DE ', type: 'full' })
+    expect(answer).toMatchObject({ ok: true, data: { status: 'added', name: 'xn--bcher-delta-thb.de' } })
+    expect(await zonesNamed('xn--bcher-delta-thb.de')).toHaveLength(1)
+    const rows = await audit('zone.add')
+    expect(rows.map(({ phase }) => phase)).toEqual(['attempted', 'succeeded'])
+    expect(rows[0]).toMatchObject({
+      accountId,
+      targetName: 'xn--bcher-delta-thb.de',
+      request: { name: 'xn--bcher-delta-thb.de', type: 'full' },
+    })
+    expect(rows[1]).toMatchObject({
+      accountName: 'Delta Dental Clinics',
+      after: { status: 'pending', nameServers: [expect.any(String), expect.any(String)] },
+    })
+  })
+
+  it('names a zone that is there already, and sends nothing', async () => {
+    const answer = await addZone({ accountId, name: 'Delta-Dental-Clinics.com', type: 'full' })
+    expect(answer).toMatchObject({ ok: true, data: { status: 'there', zoneId } })
+    expect(await calls('POST')).toHaveLength(0)
+  })
+
+  it.each([
+    ['acme-logistics.com', /in Cloudflare already/],
+    ['example.com', /does not permit/],
+  ])('lands the refusal of %s on the name', async (name, sentence) => {
+    const answer = await addZone({ accountId, name, type: 'full' })
+    expect(answer).toMatchObject({ ok: false, error: { fields: { name: expect.stringMatching(sentence) } } })
+    expect((await audit('zone.add')).at(-1)).toMatchObject({ phase: 'failed' })
+  })
+
+  it.each(['lose_reply', 'truncate', 'html'])('finds the zone by its name after %s', async (kind) => {
+    await fault('POST', '/zones$', { kind })
+    const answer = await addZone({ accountId, name: 'lost-on-the-way.com', type: 'full' })
+    const there = await zonesNamed('lost-on-the-way.com')
+    expect(answer.ok).toBe(there.length === 1)
+    if (!answer.ok) expect(answer.error.code).toBe('unknown')
+    expect(await calls('POST')).toHaveLength(1)
+    expect((await audit('zone.add')).at(-1)!.phase).toBe(answer.ok ? 'succeeded' : 'unknown')
+  })
+
+  it('stays unknown after a reset until somebody looks, and is sent once each time it is asked for', async () => {
+    await fault('POST', '/zones$', { kind: 'reset' })
+    const input = { accountId, name: 'never-arrived.com', type: 'full' as const }
+    expect(await addZone(input)).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    expect(await settleZone(input)).toMatchObject({ ok: true, data: { zoneId: null } })
+    expect(await addZone(input)).toMatchObject({ ok: true, data: { status: 'added' } })
+    expect(await settleZone(input)).toMatchObject({ ok: true, data: { zoneId: expect.any(String) } })
+    expect(await zonesNamed(input.name)).toHaveLength(1)
+    expect(await calls('POST')).toHaveLength(2)
+    expect((await audit('zone.add')).map(({ phase }) => phase)).toEqual([
+      'attempted',
+      'unknown',
+      'attempted',
+      'succeeded',
+    ])
+  })
+
+  it('does not send again after a fault of theirs', async () => {
+    await fault('POST', '/zones$', { kind: 'status', status: 500 })
+    const answer = await addZone({ accountId, name: 'once-only.com', type: 'full' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    expect(await calls('POST')).toHaveLength(1)
+  })
+
+  it('makes one zone of a double click', async () => {
+    const input = { accountId, name: 'clicked-twice.com', type: 'full' as const }
+    await Promise.all([addZone(input), addZone(input)])
+    expect(await zonesNamed(input.name)).toHaveLength(1)
+  })
+})
+
+describe('Delete a zone', () => {
+  it('wants the name, deletes, and keeps what was there', async () => {
+    expect(await deleteZone({ accountId, zoneId, typedName: 'delta' })).toMatchObject({
+      ok: false,
+      error: { fields: { typedName: expect.any(String) } },
+    })
+    expect(await deleteZone({ accountId, zoneId, typedName: 'delta-dental-clinics.com' })).toMatchObject({
+      ok: true,
+    })
+    expect(await zonesNamed('delta-dental-clinics.com')).toHaveLength(0)
+    expect((await audit('zone.delete')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      before: { name: 'delta-dental-clinics.com', status: 'active' },
+    })
+  })
+
+  it('takes the Logpush jobs first, so that none goes on delivering', async () => {
+    const name = 'brightwave-shop.com'
+    const answer = await deleteZone({
+      accountId: SEED.accounts.busy,
+      zoneId: seedZone(name),
+      typedName: name,
+    })
+    expect(answer.ok).toBe(true)
+    expect((await audit('zone.delete.logpush')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      after: { jobs: 1 },
+    })
+    expect((await upstream.control('GET', '/state')).orphans).toEqual([])
+  })
+
+  it.each(['lose_reply', 'reset', 'html'])('tells what became of it after %s', async (kind) => {
+    await fault('DELETE', '/zones/', { kind })
+    const answer = await deleteZone({ accountId, zoneId, typedName: 'delta-dental-clinics.com' })
+    const gone = (await zonesNamed('delta-dental-clinics.com')).length === 0
+    expect(answer.ok).toBe(gone)
+    if (!answer.ok) expect(answer.error.code).toBe('unknown')
+    expect((await audit('zone.delete')).at(-1)!.phase).toBe(gone ? 'succeeded' : 'unknown')
+  })
+})
+
+describe('who may, and what is foreign', () => {
+  it.each<[Role, boolean, boolean]>([
+    ['admin', true, true],
+    ['operator', true, false],
+    ['support', false, false],
+    ['auditor', false, false],
+  ])('%s may add: %s, delete: %s; a refusal is on record', async (role, mayAdd, mayDelete) => {
+    staff.role = role
+    const added = await addZone({ accountId, name: 'by-role.com', type: 'full' })
+    const deleted = await deleteZone({ accountId, zoneId, typedName: 'delta-dental-clinics.com' })
+    expect([added.ok, deleted.ok]).toEqual([mayAdd, mayDelete])
+    if (!mayDelete) expect((await audit('zone.delete')).map(({ phase }) => phase)).toEqual(['denied'])
+    if (!mayAdd) expect(await calls('POST')).toHaveLength(0)
+  })
+
+  it.each([
+    ['a zone of another account', () => ({ accountId, zoneId: seedZone('acme-logistics.com') })],
+    [
+      'an account outside the tenant',
+      () => ({ accountId: SEED.accounts.outside[0], zoneId: seedZone('halyard-internal.net') }),
+    ],
+    ['no id at all', () => ({ accountId, zoneId: '../accounts' })],
+  ])('%s is not found, whatever is typed', async (_, ids) => {
+    const answer = await deleteZone({ ...ids(), typedName: 'acme-logistics.com' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(await calls('DELETE')).toHaveLength(0)
+    await expect(zoneDetails(ids().accountId, ids().zoneId)).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+  })
+})
+
+describe('the list', () => {
+  it('pages, filters and sorts as the API does, with each plan in the partner’s terms', async () => {
+    const id = SEED.accounts.busy
+    const list = (query: Record<string, unknown>) => listZones(id, ZoneListQuery.parse(query))
+    const first = await list({ size: 10 })
+    expect(first).toMatchObject({ totalCount: 62, page: 1, perPage: 10 })
+    expect(await planOf(first.rows[0]!)).toEqual({
+      id: 'PARTNERS_BIZ',
+      tier: 'Business',
+      name: expect.any(String),
+    })
+    // Cloudflare answers another id for this one.
+    expect(await planOf((await list({ name: 'brightwave-shop' })).rows[0]!)).toMatchObject({
+      id: 'enterprise',
+      tier: 'Enterprise',
+    })
+    const numbered = await list({ name: 'store-60' })
+    expect(numbered.rows.map(({ name }) => name)).toEqual(['brightwave-store-60.com'])
+    expect(await planOf(numbered.rows[0]!)).toEqual({ id: null, tier: 'Free', name: null })
+    expect((await list({ direction: 'desc', size: 10 })).rows[0]!.name).toBe('brightwave-store-60.com')
+    expect((await list({ status: 'moved' })).rows).toEqual([])
+  })
+
+  it('shows both forms of a name', async () => {
+    const { rows } = await listZones(
+      (await upstream.call('GET', '/zones?name=xn--mller-grossmann-zvb.de')).result[0].account.id,
+      ZoneListQuery.parse({}),
+    )
+    expect(rows[0]).toMatchObject({ name: 'xn--mller-grossmann-zvb.de', unicode: 'müller-grossmann.de' })
+  })
+
+  it('comes without a plan that cannot be read', async () => {
+    await fault('GET', '/subscription$', { kind: 'status', status: 500 }, 3)
+    const { rows } = await listZones(accountId, ZoneListQuery.parse({}))
+    expect(await rows[0]!.plan).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+  })
+})
+
+// The last one: it shuts the door for everybody.
+it('sends nothing more once the allowance is spent', async () => {
+  await fault('POST', '/zones$', { kind: 'rate_limit', retryAfter: 200 })
+  const input = { accountId, name: 'too-many.com', type: 'full' as const }
+  for (let tried = 0; tried < 2; tried++)
+    expect(await addZone(input)).toMatchObject({
+      ok: false,
+      error: { code: 'rate_limited', retryAt: expect.any(Number) },
+    })
+  expect(await calls('POST')).toHaveLength(1)
+})
+
+async function planOf(row: Awaited<ReturnType<typeof listZones>>['rows'][number]) {
+  const plan = await row.plan
+  if (!plan.ok) throw new Error(plan.error.message)
+  return plan.data
+}
+
+const audit = (action: string) =>
+  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
+
+const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
+  upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
+
+async function calls(method: string): Promise<{ path: string; body: unknown }[]> {
+  const all = (await upstream.control('GET', '/calls')) as { method: string; path: string; body: unknown }[]
+  return all.filter((call) => call.method === method && call.path.startsWith('/zones'))
+}
+
+const zonesNamed = async (name: string): Promise<unknown[]> =>
+  (await upstream.call('GET', `/zones?name=${name}`)).result
