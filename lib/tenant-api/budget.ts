@@ -165,7 +165,13 @@ export function budgetState(): Promise<BudgetState> {
 }
 
 function connect(connectionString: string): Pool {
-  const pool = new Pool({ connectionString, max: 2, connectionTimeoutMillis: 2_000, allowExitOnIdle: true })
+  const pool = new Pool({
+    connectionString,
+    max: 2,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+    allowExitOnIdle: true,
+  })
   // An idle connection that breaks would otherwise end the process.
   pool.on('error', () => {})
   return pool

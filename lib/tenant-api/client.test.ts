@@ -130,6 +130,13 @@ describe('a read', () => {
     expect(received).toHaveLength(1)
   })
 
+  test('is told the time by the Ratelimit headers where there is no Retry-After', async () => {
+    const headers = { ratelimit: '"default";r=0;t=120', 'ratelimit-policy': '"default";q=1200;w=300' }
+    const { config } = await upstream(() => ({ status: 429, headers, json: {} }))
+    const error = await fault(read(openTenantApi({ config })))
+    expect(error.retryAt! - Date.now()).toBeGreaterThan(110_000)
+  })
+
   test('reads at most eight megabytes', async () => {
     const { config } = await upstream(() => ({ raw: 'x'.repeat(9 * 1024 * 1024) }))
     const { detail } = await fault(read(openTenantApi({ config })))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { CLOUDFLARE_API, env } from '@/lib/env'
 import { accountsApi, type AccountsApi } from './accounts'
 import { auditLogApi, type AuditLogApi } from './audit-log'
-import { ownBudget, sharedBudget, type Budget, type Work } from './budget'
+import { ownBudget, parseRatelimit, sharedBudget, type Budget, type Work } from './budget'
 import { redactor, tenantApiError, TenantApiError, type Fault, type UpstreamError } from './errors'
 import { logpushApi, type LogpushApi } from './logpush'
 import { membersApi, type MembersApi } from './members'
@@ -77,8 +77,9 @@ export type TenantApi = {
 
 /**
  * Opens the one door to the Tenant API. `work: 'background'` may not touch the part of the allowance kept for people.
- * Every method throws a TenantApiError (errors.ts); reads are retried twice within a time limit, writes only when nothing
- * was sent or upstream asks for a short wait (architecture.md, "the door out").
+ * Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot be counted for a write.
+ * Reads are retried twice within a time limit; writes only when nothing was sent or upstream asks for a short wait
+ * (architecture.md, "the door out").
  */
 export function openTenantApi({
   work = 'interactive',
@@ -249,10 +250,14 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** When upstream says to come back: seconds or a date, within a day; null when it does not say. */
+/** When upstream says to come back after a 429: seconds or a date, within a day; null when it does not say. */
 function retryTime(headers: Headers): number | null {
   const raw = headers.get('retry-after')?.trim()
-  if (!raw) return null
+  if (!raw) {
+    const spent = parseRatelimit(headers).filter(({ remaining }) => remaining === 0)
+    const seconds = Math.max(0, ...spent.map(({ resetSeconds }) => resetSeconds))
+    return seconds > 0 ? Date.now() + seconds * 1000 : null
+  }
   const time = /^\d+$/.test(raw) ? Date.now() + Number(raw) * 1000 : Date.parse(raw)
   return Number.isFinite(time) ? Math.min(time, Date.now() + 86_400_000) : null
 }
