@@ -1,7 +1,7 @@
 'use client'
 import { PlainPage } from '@/components/shell/plain-page'
 import { Button } from '@/components/ui/button'
-import { RequestId } from '@/components/ui/form-error'
+import { RequestId } from '@/components/ui/request-id'
 
 export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {
   return (

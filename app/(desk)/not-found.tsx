@@ -1,5 +1,5 @@
 import { FileDashedIcon } from '@phosphor-icons/react/dist/ssr/FileDashed'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 
 export default function NotFoundInDesk() {

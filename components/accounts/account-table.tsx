@@ -1,6 +1,6 @@
 import { BuildingsIcon } from '@phosphor-icons/react/dist/ssr/Buildings'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { CopyText } from '@/components/ui/copy-text'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'

@@ -1,5 +1,5 @@
 import { DownloadSimpleIcon } from '@phosphor-icons/react/dist/ssr/DownloadSimple'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { hrefWith } from '@/components/ui/href'
 import { setFilters, type ActivityFilter } from '@/lib/audit/schema'
 

@@ -1,4 +1,6 @@
 import { FlaskIcon } from '@phosphor-icons/react/dist/ssr/Flask'
+import { ListIcon } from '@phosphor-icons/react/dist/ssr/List'
+import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
 import type { ReactNode } from 'react'
 import type { Role } from '@/lib/auth/permissions'
 import { Brand } from './brand'
@@ -6,7 +8,8 @@ import { NavDrawer } from './nav-drawer'
 import { Navigation } from './navigation'
 import type { Theme } from './theme'
 import { ThemeMenu } from './theme-menu'
-import { UserMenu, type SignOut } from './user-menu'
+import type { SignOut } from './sign-out-button'
+import { UserMenu } from './user-menu'
 
 /** The frame around every page of a signed-in person. */
 export function Desk({
@@ -42,7 +45,11 @@ export function Desk({
       <div className="relative flex min-w-0 flex-col">
         <header>
           <div className="flex h-14 items-center gap-2 border-b border-kumo-line bg-kumo-base px-4 sm:px-6 lg:px-8">
-            <NavDrawer brand={<Brand />}>
+            <NavDrawer
+              brand={<Brand />}
+              openIcon={<ListIcon size={20} aria-hidden="true" />}
+              closeIcon={<XIcon size={18} aria-hidden="true" />}
+            >
               <Navigation role={person.role} />
             </NavDrawer>
             <div className="flex lg:hidden">

@@ -1,4 +1,3 @@
-'use client'
 import { useId, type ReactNode } from 'react'
 
 /** A small panel under a button of the top bar: the browser's own popover, so it works before any script has. */

@@ -1,11 +1,20 @@
 'use client'
-import { ListIcon } from '@phosphor-icons/react/dist/ssr/List'
-import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 
 /** The navigation on narrow screens. The browser's own dialog: it traps and returns focus, and closes on Escape. */
-export function NavDrawer({ brand, children }: { brand: ReactNode; children: ReactNode }) {
+export function NavDrawer({
+  brand,
+  openIcon,
+  closeIcon,
+  children,
+}: {
+  brand: ReactNode
+  /** Drawn on the server: an icon component would bring all its weights along. */
+  openIcon: ReactNode
+  closeIcon: ReactNode
+  children: ReactNode
+}) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pathname = usePathname()
   useEffect(() => dialog.current?.close(), [pathname])
@@ -23,7 +32,7 @@ export function NavDrawer({ brand, children }: { brand: ReactNode; children: Rea
         onClick={() => dialog.current?.showModal()}
         className="-ml-2 inline-flex size-9 items-center justify-center rounded-lg hover:bg-kumo-tint lg:hidden"
       >
-        <ListIcon size={20} aria-hidden="true" />
+        {openIcon}
       </button>
       <dialog
         ref={dialog}
@@ -40,7 +49,7 @@ export function NavDrawer({ brand, children }: { brand: ReactNode; children: Rea
               onClick={() => dialog.current?.close()}
               className="inline-flex size-9 items-center justify-center rounded-lg text-kumo-subtle hover:bg-kumo-tint"
             >
-              <XIcon size={18} aria-hidden="true" />
+              {closeIcon}
             </button>
           </div>
           {children}

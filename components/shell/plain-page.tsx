@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Mark } from './brand'
+import { Mark } from './mark'
 
 /** A page outside the desk: one centred box under the mark. Sign-in and the error pages are made of it. */
 export function PlainPage({ title, children }: { title: string; children: ReactNode }) {

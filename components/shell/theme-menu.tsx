@@ -1,9 +1,9 @@
-'use client'
 import { DesktopIcon } from '@phosphor-icons/react/dist/ssr/Desktop'
 import { MoonIcon } from '@phosphor-icons/react/dist/ssr/Moon'
 import { SunIcon } from '@phosphor-icons/react/dist/ssr/Sun'
 import { Menu, MENU_ITEM } from './menu'
-import { chooseTheme, type Theme } from './theme'
+import type { Theme } from './theme'
+import { ThemeRadio } from './theme-radio'
 
 const CHOICES = [
   { value: 'light', label: 'Light', Icon: SunIcon },
@@ -19,14 +19,7 @@ export function ThemeMenu({ theme }: { theme: Theme }) {
           key={value}
           className={`${MENU_ITEM} cursor-pointer has-checked:bg-kumo-fill has-checked:font-medium has-focus-visible:outline-2 has-focus-visible:outline-kumo-brand`}
         >
-          <input
-            type="radio"
-            name="theme"
-            value={value}
-            defaultChecked={value === theme}
-            onChange={() => chooseTheme(value)}
-            className="sr-only"
-          />
+          <ThemeRadio value={value} chosen={value === theme} />
           <Icon size={18} aria-hidden="true" />
           {label}
         </label>

@@ -1,9 +1,8 @@
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { cx } from './cx'
 
 // Kumo's Button brings its tooltip and positioning along (48 kB gzip); a button that is only markup needs none of it.
-type Look = {
+export type Look = {
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet'
   size?: 'sm' | 'base'
   /** An icon element in front of the text, or the whole content of a `square` button. */
@@ -20,7 +19,8 @@ const VARIANTS = {
   'danger-quiet': 'bg-kumo-base text-kumo-danger shadow-xs ring ring-kumo-line hover:bg-kumo-danger-tint',
 }
 
-function look({ variant = 'secondary', size = 'base', square }: Look): string {
+/** The classes of a button, for what is not one. */
+export function look({ variant = 'secondary', size = 'base', square }: Look): string {
   return cx(
     'inline-flex shrink-0 items-center justify-center gap-1.5 font-medium whitespace-nowrap select-none',
     'disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed',
@@ -46,23 +46,5 @@ export function Button({
       {icon}
       {children}
     </button>
-  )
-}
-
-/** A link that looks like a button. */
-export function ButtonLink({
-  variant,
-  size,
-  icon,
-  square,
-  className,
-  children,
-  ...rest
-}: Look & ComponentProps<typeof Link>) {
-  return (
-    <Link className={cx(look({ variant, size, square }), className)} {...rest}>
-      {icon}
-      {children}
-    </Link>
   )
 }

@@ -3,7 +3,7 @@ import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import { EmptyState } from './empty-state'
-import { RequestId } from './form-error'
+import { RequestId } from './request-id'
 import { clock } from './moment'
 import { SubmitButton } from './submit-button'
 

@@ -1,9 +1,9 @@
 'use client'
 import type { ErrorView } from '@/lib/core/errors'
 import { useEffect, useRef } from 'react'
-import { CopyButton } from './copy-text'
 import { clock } from './moment'
 import { Notice } from './notice'
+import { RequestId } from './request-id'
 
 /**
  * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing.
@@ -24,17 +24,5 @@ export function FormError({ error, title }: { error: ErrorView | null | undefine
         </Notice>
       )}
     </div>
-  )
-}
-
-/** The id under which the log knows a request. */
-export function RequestId({ id }: { id: string }) {
-  return (
-    <p className="mt-1 flex items-center gap-1 text-sm text-kumo-subtle">
-      <span>
-        Request id <code className="font-mono text-xs wrap-anywhere">{id}</code>
-      </span>
-      <CopyButton label="Copy request id" value={id} />
-    </p>
   )
 }

@@ -1,7 +1,8 @@
 import { CaretLeftIcon } from '@phosphor-icons/react/dist/ssr/CaretLeft'
 import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
 import Link from 'next/link'
-import { ButtonLink, Button } from './button'
+import { Button } from './button'
+import { ButtonLink } from './button-link'
 import { hrefWith, type Query } from './href'
 
 /** Which rows are shown, previous and next, and page sizes; all links, so it works before any script has. */

@@ -2,7 +2,7 @@ import { UserPlusIcon } from '@phosphor-icons/react/dist/ssr/UserPlus'
 import type { Metadata } from 'next'
 import { RoleLegend } from '@/components/staff/role-legend'
 import { StaffTable } from '@/components/staff/staff-table'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { listStaff } from '@/lib/staff/queries'
 

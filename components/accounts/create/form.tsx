@@ -7,7 +7,7 @@ import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { PlainPage } from '@/components/shell/plain-page'
 import { SetPasswordForm } from '@/components/sign-in/set-password-form'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { setPassword } from '@/lib/staff/actions'
 import { linkHolder } from '@/lib/staff/queries'
 
