@@ -106,7 +106,8 @@ export function CreateAccountForm({
   function finish(accountId: string, name: string) {
     clearDraft()
     toast(`${name} was created`)
-    router.push(`/accounts/${accountId}`)
+    // Replaced, not pushed: "Back" should not lead to a form that has done its work.
+    router.replace(`/accounts/${accountId}`)
   }
 
   const settled = state.status === 'open' || state.status === 'failed'
@@ -210,7 +211,7 @@ export function CreateAccountForm({
             {KYC_FIELDS.map((field) => (
               <div
                 key={field}
-                className={field === 'businessAddress' || field === 'externalMetadata' ? 'sm:col-span-2' : ''}
+                className={KEYBOARD[field] ? '' : 'sm:col-span-2'}
               >
                 <TextField
                   label={KYC_LABELS[field]}
