@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: LayoutProps<'/accounts/[accou
   const name = await accountOverview((await params).accountId)
     .then((account) => account.name ?? account.id)
     .catch(() => 'Managed account')
-  return { title: { default: `${name} · Tenantdesk`, template: `%s · ${name} · Tenantdesk` } }
+  return { title: { default: name, template: `%s · ${name} · Tenantdesk` } }
 }
 
 export default async function AccountLayout({ params, children }: LayoutProps<'/accounts/[accountId]'>) {
