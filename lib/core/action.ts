@@ -89,16 +89,19 @@ export function defineAction<I extends z.ZodType, T>(
       const staff = await currentStaff()
       const actor = await actorOf(staff)
       const entry: Entry = { operationId, requestId, action: definition.name, actor }
-      if (definition.permission !== 'anyone') {
-        if (!staff) throw new DeskError('signed_out', 'You are signed out. Sign in and try again.')
-        if (!may(staff.role, definition.permission)) {
-          await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
-          throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
-        }
+      if (definition.permission !== 'anyone' && !staff)
+        throw new DeskError('signed_out', 'You are signed out. Sign in and try again.')
+      const parsed = definition.input.safeParse(raw)
+      if (parsed.success) {
+        // Before the refusal, so that it says of what.
+        entry.target = definition.target?.(parsed.data)
+        entry.request = parsed.data as Record<string, unknown>
       }
-      const input = parse(definition.input, raw)
-      entry.target = definition.target?.(input)
-      entry.request = input as Record<string, unknown>
+      if (staff && definition.permission !== 'anyone' && !may(staff.role, definition.permission)) {
+        await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+        throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
+      }
+      const input = valid(parsed)
       const data =
         definition.effect === 'remote'
           ? await runRemote(definition, entry, staff!, input)
@@ -196,8 +199,7 @@ async function runLocal<I extends z.ZodType, T>(
   }
 }
 
-function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(raw)
+function valid<T>(parsed: z.ZodSafeParseResult<T>): T {
   if (parsed.success) return parsed.data
   const fields: Record<string, string> = {}
   for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message

@@ -118,14 +118,13 @@ async function hasOutcome({ id }: AuditEvent): Promise<boolean> {
 
 /** Notes up to where nothing is open. An hour behind, so that no row can still be on its way below the mark. */
 async function moveMark(): Promise<void> {
-  const behind = new Date(Date.now() - HOUR)
-  const [oldest] = await openAttempts(behind, 1)
+  const [oldest] = await openAttempts(new Date(), 1)
   const newest = await db().auditEvent.findFirst({
-    where: { phase: 'attempted', at: { lt: behind } },
+    where: { phase: 'attempted', at: { lt: new Date(Date.now() - HOUR) } },
     orderBy: { seq: 'desc' },
     select: { seq: true },
   })
-  const mark = oldest ? oldest.seq - 1n : newest?.seq
+  const mark = oldest && newest && oldest.seq <= newest.seq ? oldest.seq - 1n : newest?.seq
   if (mark === undefined) return
   const value = String(mark)
   await db().setting.upsert({

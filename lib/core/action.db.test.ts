@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import type { Role } from '@/lib/auth/permissions'
+import { DeskError } from './errors'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'operator' as Role,
+  sessionId: randomUUID(),
+}
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: '203.0.113.7',
+    userAgent: 'Firefox',
+  }),
+}))
+const { defineAction } = await import('./action')
+const { db } = await import('@/lib/db/client')
+
+let upstream: Server
+let calls: string[]
+let answer: () => { status: number; body: string }
+
+beforeAll(async () => {
+  upstream = createServer((request, response) => {
+    calls.push(`${request.method} ${request.url}`)
+    const { status, body } = answer()
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'cf-ray': '9fe1c2d3a4b5c6d7-FRA' })
+      .end(body)
+  })
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+  process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/client/v4`
+})
+afterAll(() => void upstream.close())
+beforeEach(() => {
+  calls = []
+  staff.role = 'operator'
+  answer = () => ({
+    status: 200,
+    body: JSON.stringify({ success: true, errors: [], messages: [], result: ACCOUNT }),
+  })
+})
+afterEach(() => db().$executeRaw`DROP FUNCTION IF EXISTS break_audit CASCADE`)
+
+const ACCOUNT = { id: 'a'.repeat(32), name: 'Anvil', type: 'standard', settings: {} }
+
+const create = defineAction({
+  name: 'account.create',
+  permission: 'accounts.create',
+  effect: 'remote',
+  input: z.object({ name: z.string().min(1, 'Enter a name.'), businessName: z.string().default('') }),
+  target: ({ name }) => ({ name }),
+  run: async ({ tenant }, { name }) => {
+    const account = await tenant.accounts.create(
+      { name, type: 'standard', unitId: 'u' as never },
+      { idempotencyKey: randomUUID() },
+    )
+    return { data: account.id, target: { id: account.id, accountId: account.id }, after: { ...account } }
+  },
+})
+
+const note = defineAction({
+  name: 'staff.role',
+  permission: 'accounts.update',
+  effect: 'local',
+  input: z.object({ key: z.string(), fails: z.boolean().default(false) }),
+  run: async ({ tx }, { key, fails }) => {
+    await tx.setting.create({ data: { key, value: 'changed' } })
+    if (fails) throw new DeskError('conflict', 'Not like this.')
+    return { data: null, after: { role: 'admin' } }
+  },
+})
+
+describe('a remote effect', () => {
+  it('is recorded before it is called and after, with what Cloudflare answered', async () => {
+    expect(await create({ name: 'Anvil', businessName: 'Anvil Ltd' })).toEqual({ ok: true, data: ACCOUNT.id })
+    const rows = await operation()
+    expect(rows).toMatchObject([
+      {
+        phase: 'attempted',
+        targetName: 'Anvil',
+        request: { name: 'Anvil', businessName: 'set' },
+        upstream: null,
+      },
+      {
+        phase: 'succeeded',
+        accountId: ACCOUNT.id,
+        actorEmail: staff.email,
+        sessionId: staff.sessionId,
+        address: '203.0.113.7',
+        upstream: [{ method: 'POST', path: '/accounts', status: 200, ray: '9fe1c2d3a4b5c6d7-FRA' }],
+      },
+    ])
+    expect(rows[1]!.attemptId).toBe(rows[0]!.id)
+  })
+
+  it('does not happen when its attempt cannot be recorded, and the person is told', async () => {
+    await breakAudit()
+    const answered = await create({ name: 'Anvil' })
+    expect(answered).toMatchObject({
+      ok: false,
+      error: { code: 'not_recorded', requestId: expect.any(String) },
+    })
+    expect(!answered.ok && answered.error.message).toContain('nothing was sent')
+    expect(calls).toEqual([])
+  })
+
+  it('stays a success when only its last row is lost; the attempt is left open', async () => {
+    await breakAudit(`NEW.phase = 'succeeded'`)
+    expect(await create({ name: 'Lost Row' })).toEqual({ ok: true, data: ACCOUNT.id })
+    expect((await operation()).map((row) => row.phase)).toEqual(['attempted'])
+  })
+
+  it('is failed when refused, and unknown when the answer tells nothing', async () => {
+    answer = () => ({
+      status: 403,
+      body: JSON.stringify({
+        success: false,
+        errors: [{ code: 1002, message: 'secret upstream words' }],
+        result: null,
+      }),
+    })
+    const refused = await create({ name: 'Refused' })
+    expect(refused.ok).toBe(false)
+    expect(JSON.stringify(refused)).not.toContain('secret upstream words')
+    expect((await operation()).at(-1)).toMatchObject({
+      phase: 'failed',
+      upstream: [{ status: 403, codes: [1002] }],
+    })
+
+    answer = () => ({ status: 200, body: '{"success":true,"resu' })
+    expect(await create({ name: 'Cut Off' })).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    expect((await operation()).at(-1)!.phase).toBe('unknown')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('is refused to a role that may not, on record, and nothing is sent', async () => {
+    staff.role = 'support'
+    expect(await create({ name: 'Anvil' })).toMatchObject({ ok: false, error: { code: 'denied' } })
+    expect(await operation()).toMatchObject([{ phase: 'denied', actorRole: 'support', targetName: 'Anvil' }])
+    expect(await create({ name: '' })).toMatchObject({ ok: false, error: { code: 'denied' } })
+    expect(calls).toEqual([])
+  })
+
+  it('is not begun with an input that is not valid', async () => {
+    const before = await db().auditEvent.count()
+    expect(await create({ name: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { name: 'Enter a name.' } },
+    })
+    expect(calls).toEqual([])
+    expect(await db().auditEvent.count()).toBe(before)
+  })
+})
+
+describe('a local effect', () => {
+  it('is there with its row', async () => {
+    const key = randomUUID()
+    expect(await note({ key })).toMatchObject({ ok: true })
+    expect(await db().setting.count({ where: { key } })).toBe(1)
+    expect(await operation()).toMatchObject([{ phase: 'succeeded', after: { role: 'admin' } }])
+  })
+
+  it('is not there without its row', async () => {
+    await breakAudit()
+    const key = randomUUID()
+    expect(await note({ key })).toMatchObject({ ok: false, error: { code: 'not_recorded' } })
+    expect(await db().setting.count({ where: { key } })).toBe(0)
+  })
+
+  it('is undone when it fails, and the failure is on record', async () => {
+    const key = randomUUID()
+    expect(await note({ key, fails: true })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    expect(await db().setting.count({ where: { key } })).toBe(0)
+    expect(await operation()).toMatchObject([
+      { phase: 'failed', errorCode: 'conflict', errorText: 'Not like this.' },
+    ])
+  })
+})
+
+/** The rows of the newest operation, in order. */
+async function operation() {
+  const last = await db().auditEvent.findFirst({ orderBy: { seq: 'desc' } })
+  return db().auditEvent.findMany({ where: { operationId: last!.operationId }, orderBy: { seq: 'asc' } })
+}
+
+/** From now on no row that matches can be written. */
+async function breakAudit(when = 'true') {
+  await db().$executeRaw`
+    CREATE FUNCTION break_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`
+  await db().$executeRawUnsafe(
+    `CREATE TRIGGER break_audit BEFORE INSERT ON audit_event FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION break_audit()`,
+  )
+}

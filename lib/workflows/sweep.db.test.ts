@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { forgetOwned } from '@/lib/accounts/access'
+import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
+import type { AuditAction } from '@/lib/audit/catalogue'
+import { recordAttempt, recordOutcome } from '@/lib/audit/record'
+import { db, pool } from '@/lib/db/client'
+import { startSandbox } from '@/lib/sandbox/server'
+import { openTenantApi } from '@/lib/tenant-api/client'
+import { cleanUp, sweep } from './sweep'
+
+const eyes = { look: lookUpstream, settle: settleForgotten }
+const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
+const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+
+beforeAll(async () => {
+  const credentials = {
+    email: 'partner@example.com',
+    apiKey: 'a'.repeat(37),
+    apiToken: `cfut_${'b'.repeat(40)}`,
+  }
+  sandbox = await startSandbox({ dataDir, credentials })
+  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
+})
+afterAll(async () => {
+  await sandbox.close()
+  rmSync(dataDir, { recursive: true })
+})
+beforeEach(async () => {
+  await fetch(`${sandbox.controlUrl}/reset`, { method: 'POST' })
+  forgetOwned()
+  await db().$transaction([
+    db().$executeRaw`ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only`,
+    db().$executeRaw`DELETE FROM audit_event`,
+    db().$executeRaw`ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`,
+    db().$executeRaw`DELETE FROM setting`,
+    db().$executeRaw`DELETE FROM account_attempt`,
+  ])
+})
+
+describe('an attempt that a crash left open', () => {
+  it('is closed as unknown after looking, in the name of the person and saying so', async () => {
+    const account = await anAccount()
+    const { attemptId } = await left('account.update.settings', 6, {
+      accountId: account.id,
+      name: account.name,
+    })
+    expect(await sweep(eyes)).toBe(1)
+    const [line] = await outcomes(attemptId)
+    expect(line).toMatchObject({
+      phase: 'unknown',
+      actorId: person.actorId,
+      actorEmail: person.actorEmail,
+      actorRole: 'system',
+      sessionId: null,
+      accountId: account.id,
+      after: { found: true },
+      durationMs: null,
+    })
+    expect(line!.errorText).toContain('the account is there')
+    expect(line!.upstream).toContainEqual(
+      expect.objectContaining({ method: 'GET', path: '/accounts/{account_id}', status: 200 }),
+    )
+    expect(await sweep(eyes)).toBe(0)
+  })
+
+  it('is left alone while it may still be under way, and when it has its outcome', async () => {
+    await left('account.update.settings', 4)
+    const closed = await left('account.update.settings', 60)
+    await recordOutcome(closed, { phase: 'succeeded' })
+    await left('activity.export', 30)
+    expect(await sweep(eyes)).toBe(0)
+  })
+
+  it('was a success when it deleted an account that is gone', async () => {
+    const gone = { accountId: 'f'.repeat(32), name: 'Gone' }
+    const whole = await left('account.delete', 6, gone)
+    const step = await left('account.delete.account', 6, gone, whole.operationId)
+    const other = await left('account.delete', 6, gone)
+    expect(await sweep(eyes)).toBe(3)
+    expect(await phases(step.attemptId)).toEqual(['succeeded'])
+    expect(await phases(whole.attemptId)).toEqual(['succeeded'])
+    // This one never came to its last step: somebody else removed the account.
+    expect(await phases(other.attemptId)).toEqual(['unknown'])
+  })
+
+  it('waits for the next round while upstream cannot be asked, and for a day at most', async () => {
+    const account = await anAccount()
+    const waiting = await left('account.update.settings', 6, { accountId: account.id })
+    const given = await left('account.update.settings', 25 * 60, { accountId: account.id })
+    const blind = { ...eyes, look: () => Promise.reject(new Error('unreachable')) }
+    expect(await sweep(blind)).toBe(1)
+    expect(await phases(given.attemptId)).toEqual(['unknown'])
+    expect(await sweep(eyes)).toBe(1)
+    expect(await phases(waiting.attemptId)).toEqual(['unknown'])
+  })
+})
+
+describe('a creation that a crash left open', () => {
+  it.each([
+    ['the account, where it is there', 'succeeded', true],
+    ['"not created", where it is not', 'failed', false],
+  ])('ends in %s', async (_, phase, made) => {
+    const name = `Crashed ${phase}`
+    const { attemptId, operationId } = await left('account.create', 6, { name })
+    const unitId = await formSent(operationId, name)
+    const id = made ? (await create(name, unitId)).id : null
+    await sweep(eyes)
+    const [line] = await outcomes(attemptId)
+    expect(line).toMatchObject({ phase, accountId: id })
+    const settled = await db().auditEvent.findFirst({ where: { action: 'account.create.settle' } })
+    expect(settled).toMatchObject({ actorEmail: null, actorRole: 'system', operationId })
+  })
+
+  it('has made nothing where its form was never sent', async () => {
+    const { attemptId } = await left('account.create', 6, { name: 'Never Sent' })
+    await sweep(eyes)
+    expect(await phases(attemptId)).toEqual(['failed'])
+  })
+
+  it('is settled where the answer was lost and the person has gone', async () => {
+    const unitId = await formSent(randomUUID(), 'Forgotten')
+    const { id } = await create('Forgotten', unitId)
+    await sweep(eyes)
+    expect(await db().accountAttempt.findFirst()).toMatchObject({ status: 'created', accountId: id })
+  })
+})
+
+it('sweeps in one process at a time', async () => {
+  await left('account.update.settings', 6)
+  let running = 0
+  const slow = {
+    ...eyes,
+    look: async () => {
+      expect(++running).toBe(1)
+      await db().$executeRaw`SELECT pg_sleep(0.2)`
+      running--
+      return { phase: 'unknown', says: 'x' } as const
+    },
+  }
+  const closed = await Promise.all([sweep(slow), sweep(slow), sweep(slow)])
+  expect(closed.sort()).toEqual([0, 0, 1])
+})
+
+it('notes up to where all is closed, and still finds what is open above', async () => {
+  const old = await left('account.update.settings', 200)
+  await left('account.update.settings', 190)
+  await sweep(eyes)
+  const mark = await db().setting.findUnique({ where: { key: 'audit.settled' } })
+  const last = await db().auditEvent.findMany({
+    where: { phase: 'attempted' },
+    orderBy: { seq: 'desc' },
+    take: 1,
+  })
+  expect(mark!.value).toBe(String(last[0]!.seq))
+  expect(await phases(old.attemptId)).toEqual(['unknown'])
+  await left('account.update.settings', 6)
+  expect(await sweep(eyes)).toBe(1)
+})
+
+it('cleans up what has ended, and only that', async () => {
+  const days = (count: number) => new Date(Date.now() - count * 24 * 3600_000)
+  const { id: staffId } = await db().staff.create({
+    data: { email: 'a@b.example', name: 'A', role: 'admin' },
+  })
+  const session = (endedAt: Date | null, expiresAt: Date) =>
+    db().staffSession.create({ data: { staffId, endedAt, expiresAt } })
+  await session(days(91), days(-1))
+  await session(null, days(91))
+  const recent = [await session(days(89), days(80)), await session(null, days(-1))]
+  const link = (usedAt: Date | null, expiresAt: Date) =>
+    db().passwordLink.create({ data: { staffId, tokenHash: randomUUID(), usedAt, expiresAt } })
+  await link(days(31), days(30))
+  const fresh = await link(null, days(-1))
+  await db().rateLimit.createMany({
+    data: [
+      { key: 'old', expire: BigInt(days(2).getTime()) },
+      { key: 'now', expire: BigInt(days(-1).getTime()) },
+      { key: 'forever', expire: null },
+    ],
+  })
+  await cleanUp()
+  const ids = (rows: { id: string }[]) => rows.map(({ id }) => id).sort()
+  expect(ids(await db().staffSession.findMany())).toEqual(ids(recent))
+  expect(ids(await db().passwordLink.findMany())).toEqual([fresh.id])
+  const keys = (await db().rateLimit.findMany()).map(({ key }) => key)
+  expect(keys).toEqual(expect.arrayContaining(['now', 'forever']))
+  expect(keys).not.toContain('old')
+})
+
+/** Records an attempt as it would be on record, some minutes ago. */
+async function left(
+  action: AuditAction,
+  minutesAgo: number,
+  target: { accountId?: string; name?: string | null } = {},
+  operationId: string = randomUUID(),
+) {
+  const attempt = await recordAttempt({ operationId, requestId: randomUUID(), action, actor, target })
+  // Only a test may change a row.
+  const client = await pool().connect()
+  try {
+    await client.query('ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only')
+    await client.query(`UPDATE audit_event SET at = now() - make_interval(mins => $1) WHERE id = $2`, [
+      minutesAgo,
+      attempt.attemptId,
+    ])
+    await client.query('ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only')
+  } finally {
+    client.release()
+  }
+  return attempt
+}
+
+function outcomes(attemptId: string) {
+  return db().auditEvent.findMany({ where: { attemptId, phase: { not: 'attempted' } } })
+}
+const phases = async (attemptId: string) => (await outcomes(attemptId)).map(({ phase }) => phase)
+
+async function anAccount() {
+  const tenant = openTenantApi()
+  const [first] = await tenant.tenants.list()
+  return (await tenant.tenants.accounts(first!.id, { page: 1, perPage: 5 })).items[0]!
+}
+
+async function create(name: string, unitId: string) {
+  return openTenantApi().accounts.create(
+    { name, type: 'standard', unitId: unitId as never },
+    { idempotencyKey: randomUUID() },
+  )
+}
+
+/** A form that was sent six minutes ago, whose answer never came; returns its unit. */
+async function formSent(operationId: string, name: string): Promise<string> {
+  const unitId = (await openTenantApi().tenants.list())[0]!.units[0]!.id
+  const key = randomUUID()
+  const then = new Date(Date.now() - 6 * 60_000)
+  await db().accountAttempt.create({
+    data: {
+      key,
+      idempotencyKey: key,
+      staffId: person.actorId,
+      operationId,
+      name,
+      unitId,
+      status: 'sent',
+      sentAt: then,
+      updatedAt: then,
+    },
+  })
+  return unitId
+}
