@@ -33,12 +33,15 @@ export function ActivityFilters({
     <>
       <FilterBar>
         <SearchFilter name="q" label={LABELS.q} placeholder="Name, id, e-mail, request or ray" />
+        {withAccount && <SearchFilter name="account" label={LABELS.account} placeholder="Name or id" />}
+        {withAccount && <div className="-mb-3 hidden basis-full xl:block" />}
         <SelectFilter name="person" label={LABELS.person} all="Everyone" options={people} />
         <SelectFilter name="action" label={LABELS.action} all="All actions" options={ACTION_OPTIONS} />
         <SelectFilter name="result" label={LABELS.result} all="All results" options={RESULT_OPTIONS} />
-        {withAccount && <SearchFilter name="account" label={LABELS.account} placeholder="Name or id" />}
-        <DateFilter name="from" label={LABELS.from} />
-        <DateFilter name="to" label={LABELS.to} />
+        <div className="flex min-w-0 flex-[1_1_19rem] gap-3 sm:max-w-92">
+          <DateFilter name="from" label={LABELS.from} />
+          <DateFilter name="to" label={LABELS.to} />
+        </div>
         <ClearFilters names={FILTER_NAMES} />
       </FilterBar>
       {unreadable.length > 0 && (

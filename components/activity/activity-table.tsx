@@ -1,9 +1,9 @@
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
-import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith, type Query } from '@/components/ui/href'
+import { absolute } from '@/components/ui/moment'
 import type { ActivityLine, ActivityPage } from '@/lib/audit/schema'
 import { duration } from './duration'
 import { ResultBadge } from './result-badge'
@@ -74,11 +74,13 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
   const all: (Column<ActivityLine> | false)[] = [
     {
       id: 'time',
-      header: 'Time',
-      width: '13.5rem',
+      header: 'Time (UTC)',
+      width: '11.75rem',
       cell: (line) => (
         <>
-          <DateTime value={line.at} exact />
+          <time dateTime={line.at} className="tabular-nums">
+            {absolute(new Date(line.at)).replace(' UTC', '')}
+          </time>
           <span className="sr-only">, {line.action}</span>
         </>
       ),
@@ -92,13 +94,18 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
       hideBelow: 'xl',
       cell: (line) => name(line.account && (line.account.name ?? line.account.id)),
     },
-    { id: 'result', header: 'Result', width: '7.5rem', cell: (line) => <ResultBadge result={line.result} /> },
+    {
+      id: 'result',
+      header: 'Result',
+      width: '7.75rem',
+      cell: (line) => <ResultBadge result={line.result} />,
+    },
     {
       id: 'duration',
       header: 'Duration',
       width: '6.5rem',
       align: 'end',
-      hideBelow: 'lg',
+      hideBelow: 'xl',
       cell: (line) =>
         line.durationMs === null ? (
           <Nothing />

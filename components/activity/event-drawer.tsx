@@ -8,9 +8,12 @@ import { Diff } from '@/components/ui/diff'
 import { diffRows } from '@/components/ui/diff-rows'
 import { Drawer } from '@/components/ui/drawer'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { hrefWith, type Query } from '@/components/ui/href'
 import { Notice } from '@/components/ui/notice'
 import { TextLink } from '@/components/ui/text-link'
 import type { ActivityCall, ActivityEvent } from '@/lib/audit/schema'
+import type { Reading } from '@/lib/core/errors'
 import { duration } from './duration'
 import { ResultBadge } from './result-badge'
 
@@ -71,7 +74,11 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
       <DetailList
         items={[
           { label: 'Person', value: <bdi>{event.person}</bdi> },
-          { label: 'Role', value: event.closedLater ? 'system, in the person’s name' : event.role },
+          {
+            label: 'Role',
+            value: event.begunAt ? 'closed by the system in the person’s name' : event.role,
+          },
+          ...(event.begunAt ? [{ label: 'Begun', value: <DateTime value={event.begunAt} exact /> }] : []),
           { label: 'Target', value: target.name && <bdi>{target.name}</bdi> },
           ...(target.id && target.id !== account?.id
             ? [{ label: 'Target ID', value: <CopyText label="target ID" value={target.id} /> }]

@@ -195,7 +195,7 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
     ...toLine(row),
     actionName: row.action,
     role: row.actorRole,
-    closedLater: row.actorRole === SYSTEM && row.actorId !== null,
+    begunAt: attempt && row.actorRole === SYSTEM && row.actorId ? attempt.at.toISOString() : null,
     origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
     request: (row.request ?? attempt?.request ?? null) as ActivityEvent['request'],
     before: row.before as ActivityEvent['before'],

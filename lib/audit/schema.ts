@@ -118,8 +118,8 @@ export type ActivityCall = {
 export type ActivityEvent = ActivityLine & {
   actionName: string
   role: string | null
-  /** Closed later by Tenantdesk in the person's name, because the outcome was not recorded at the time. */
-  closedLater: boolean
+  /** ISO; set where Tenantdesk closed it later in the person's name, because its outcome was not recorded at the time. */
+  begunAt: string | null
   /** Null for those who may not read the activity of everyone. */
   origin: { sessionId: string | null; address: string | null; userAgent: string | null } | null
   request: Record<string, unknown> | null

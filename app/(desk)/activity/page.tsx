@@ -5,7 +5,6 @@ import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/acti
 import { EventDrawer } from '@/components/activity/event-drawer'
 import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
-import { hrefWith } from '@/components/ui/href'
 import { PageHeader } from '@/components/ui/page-header'
 import { activityEvent, activityPage, activityPeople } from '@/lib/audit/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
@@ -50,13 +49,5 @@ async function Lines({ query }: { query: ActivityQuery }) {
 
 async function Event({ id, query }: { id: string; query: ActivityQuery }) {
   const event = await reading(() => activityEvent(id))
-  if (!event.ok) return null
-  const address = addressOf(query)
-  return (
-    <EventDrawer
-      event={event.data}
-      closeHref={hrefWith(PATH, address)}
-      eventHref={(other) => hrefWith(PATH, address, { event: other })}
-    />
-  )
+  return <EventDrawer event={event} path={PATH} query={addressOf(query)} />
 }

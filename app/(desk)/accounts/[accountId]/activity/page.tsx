@@ -5,7 +5,6 @@ import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/acti
 import { EventDrawer } from '@/components/activity/event-drawer'
 import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
-import { hrefWith } from '@/components/ui/href'
 import { accountOverview } from '@/lib/accounts/queries'
 import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/audit/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
@@ -66,14 +65,5 @@ async function Lines({ accountId, query }: { accountId: AccountId; query: Activi
 
 async function Event({ accountId, id, query }: { accountId: AccountId; id: string; query: ActivityQuery }) {
   const event = await reading(() => accountActivityEvent(accountId, id))
-  if (!event.ok) return null
-  const path = `/accounts/${accountId}/activity`
-  const address = addressOf(query)
-  return (
-    <EventDrawer
-      event={event.data}
-      closeHref={hrefWith(path, address)}
-      eventHref={(other) => hrefWith(path, address, { event: other })}
-    />
-  )
+  return <EventDrawer event={event} path={`/accounts/${accountId}/activity`} query={addressOf(query)} />
 }
