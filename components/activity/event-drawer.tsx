@@ -19,18 +19,21 @@ import { ResultBadge } from './result-badge'
 
 type Href = (event: string) => string
 
-/** One line in full. `eventHref` is the address of another row's drawer; null means that there is no such row. */
+/** One line in full, at an address of its own. `event` is null where there is no such row. */
 export function EventDrawer({
   event,
-  closeHref,
-  eventHref,
+  path,
+  query,
 }: {
-  event: ActivityEvent | null
-  closeHref: string
-  eventHref: Href
+  event: Reading<ActivityEvent | null>
+  path: string
+  /** The rest of the address. */
+  query: Query
 }) {
-  const details = event ? (
-    <EventDetails event={event} eventHref={eventHref} />
+  const details = !event.ok ? (
+    <ErrorState title="This could not be read" {...event.error} />
+  ) : event.data ? (
+    <EventDetails event={event.data} eventHref={(id) => hrefWith(path, query, { event: id })} />
   ) : (
     <EmptyState title="This is not on record">
       Check the address, or close this and look in the list.
@@ -38,7 +41,7 @@ export function EventDrawer({
   )
   return (
     <>
-      <Drawer title={event?.action ?? 'Activity'} closeHref={closeHref}>
+      <Drawer title={(event.ok && event.data?.action) || 'Activity'} closeHref={hrefWith(path, query)}>
         {details}
       </Drawer>
       <noscript>
