@@ -94,6 +94,27 @@ export const CATALOGUE = {
     keep: ['name', 'type', 'id', 'status', 'nameServers', 'found'],
   },
   'zone.delete.logpush': { label: 'Remove the zone’s Logpush jobs', target: 'zone', keep: ['jobs'] },
+  'members.invite': { label: 'Invite members', target: 'account', keep: ['emails', 'results'] },
+  'member.invite': {
+    label: 'Invite member',
+    target: 'member',
+    keep: ['email', 'roles', 'policies', 'status'],
+  },
+  'member.change': {
+    label: 'Change a member’s access',
+    target: 'member',
+    keep: ['grant', 'roles', 'policies', 'status'],
+  },
+  'member.remove': {
+    label: 'Remove member',
+    target: 'member',
+    keep: ['email', 'roles', 'policies', 'status'],
+  },
+  'member.resend': {
+    label: 'Resend invitation',
+    target: 'member',
+    keep: ['email', 'roles', 'policies', 'status'],
+  },
   'staff.add': { label: 'Add staff member', target: 'staff', keep: ['name', 'email', 'role'] },
   'staff.role': { label: 'Change staff role', target: 'staff', keep: ['role'] },
   'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled', 'ended'] },

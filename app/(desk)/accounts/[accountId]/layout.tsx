@@ -42,6 +42,8 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
         label="Account"
         items={[
           { label: 'Overview', href: path },
+          { label: 'Members', href: `${path}/members` },
+          { label: 'Roles', href: `${path}/roles` },
           { label: 'Zones', href: `${path}/zones` },
           { label: 'Activity', href: `${path}/activity` },
           { label: 'Settings', href: `${path}/settings` },

@@ -1,0 +1,187 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from '@/components/ui/button'
+import { ChoiceList } from '@/components/ui/choice-list'
+import { RadioCards, SelectField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
+import type { FieldErrors } from '@/lib/core/errors'
+import { groupChoicesQuery } from '@/lib/members/keys'
+import type { Choice, Grant, Named, PolicyView } from '@/lib/members/schema'
+import { accessName, emptyGrant, withHeld } from './words'
+
+/**
+ * What a member may do: roles, or policies of permission groups and resource groups. What the member holds and is not
+ * offered any more stays in the lists by its id, so that saving does not drop it.
+ */
+export function GrantFields({
+  accountId,
+  grant,
+  onChange,
+  roles,
+  held,
+  preselected = [],
+  errors,
+}: {
+  accountId: string
+  grant: Grant
+  onChange: (grant: Grant) => void
+  roles: Choice[]
+  /** What the member has now. */
+  held?: { roles: Named[]; policies: PolicyView[] }
+  preselected?: string[]
+  errors: FieldErrors
+}) {
+  return (
+    <div className="space-y-5">
+      <RadioCards
+        label="Access by"
+        name="access-kind"
+        defaultValue={grant.kind}
+        onChange={(event) => {
+          const kind = event.target.value as Grant['kind']
+          if (kind !== grant.kind) onChange(emptyGrant(kind, preselected))
+        }}
+        options={[
+          { value: 'roles', label: 'Roles', description: 'Each role applies to the whole account.' },
+          {
+            value: 'policies',
+            label: 'Policies',
+            description: 'Permission groups on resource groups, such as only some of the domains.',
+          },
+        ]}
+      />
+      {grant.kind === 'roles' ? (
+        <ChoiceList
+          label="Roles"
+          choices={withHeld(roles, held?.roles ?? [])}
+          value={grant.roles}
+          onChange={(chosen) => onChange({ kind: 'roles', roles: chosen })}
+          error={errors.roles ?? errors['grant.roles']}
+        />
+      ) : (
+        <Policies
+          accountId={accountId}
+          policies={grant.policies}
+          onChange={(policies) => onChange({ kind: 'policies', policies })}
+          held={held?.policies ?? []}
+          errors={errors}
+        />
+      )}
+    </div>
+  )
+}
+
+type PolicyInput = Extract<Grant, { kind: 'policies' }>['policies'][number]
+
+function Policies({
+  accountId,
+  policies,
+  onChange,
+  held,
+  errors,
+}: {
+  accountId: string
+  policies: PolicyInput[]
+  onChange: (policies: PolicyInput[]) => void
+  held: PolicyView[]
+  errors: FieldErrors
+}) {
+  const { data: groups, error, refetch } = useQuery(groupChoicesQuery(accountId))
+  if (error)
+    return (
+      <Notice
+        tone="danger"
+        role="alert"
+        title="The permission groups could not be read"
+        actions={<Button onClick={() => void refetch()}>Retry</Button>}
+      >
+        {error.message}
+      </Notice>
+    )
+  if (!groups)
+    return (
+      <Loading label="Loading permission groups">
+        <div className="space-y-3">
+          <Skeleton className="w-80 max-w-full" />
+          <Skeleton className="w-56 max-w-full" />
+        </div>
+      </Loading>
+    )
+  const permissions = withHeld(
+    groups.permissionGroups,
+    held.flatMap(({ permissionGroups }) => permissionGroups),
+  )
+  const resources = withHeld(
+    groups.resourceGroups,
+    held.flatMap(({ resourceGroups }) => resourceGroups),
+  )
+  const whole = errors.policies ?? errors['grant.policies']
+  return (
+    <div className="space-y-4">
+      {policies.map((policy, index) => {
+        const at = `grant.policies.${index}`
+        const set = (change: Partial<PolicyInput>) =>
+          onChange(policies.map((each, other) => (other === index ? { ...each, ...change } : each)))
+        return (
+          <section
+            key={index}
+            aria-label={`Policy ${index + 1}`}
+            className="space-y-4 rounded-lg p-4 ring ring-kumo-line"
+          >
+            <div className="flex items-end justify-between gap-4">
+              <div className="w-40">
+                <SelectField
+                  label="Effect"
+                  value={policy.access}
+                  onChange={(event) => set({ access: event.target.value })}
+                >
+                  {[...new Set(['allow', 'deny', policy.access])].map((access) => (
+                    <option key={access} value={access}>
+                      {accessName(access)}
+                    </option>
+                  ))}
+                </SelectField>
+              </div>
+              {policies.length > 1 && (
+                <Button
+                  variant="danger-quiet"
+                  onClick={() => onChange(policies.filter((_, other) => other !== index))}
+                  aria-label={`Remove policy ${index + 1}`}
+                >
+                  Remove policy
+                </Button>
+              )}
+            </div>
+            <div className="grid gap-4 xl:grid-cols-2">
+              <ChoiceList
+                label="Permission groups"
+                choices={permissions}
+                value={policy.permissionGroups}
+                onChange={(permissionGroups) => set({ permissionGroups })}
+                error={errors[`${at}.permissionGroups`]}
+              />
+              <ChoiceList
+                label="Resource groups"
+                choices={resources}
+                value={policy.resourceGroups}
+                onChange={(resourceGroups) => set({ resourceGroups })}
+                error={errors[`${at}.resourceGroups`]}
+              />
+            </div>
+          </section>
+        )
+      })}
+      {whole && (
+        <p role="alert" className="text-sm text-kumo-danger">
+          {whole}
+        </p>
+      )}
+      <Button
+        onClick={() => onChange([...policies, { access: 'allow', permissionGroups: [], resourceGroups: [] }])}
+      >
+        Add policy
+      </Button>
+    </div>
+  )
+}

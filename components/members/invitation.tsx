@@ -1,0 +1,140 @@
+'use client'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { DateTime } from '@/components/ui/date-time'
+import { FormError } from '@/components/ui/form-error'
+import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { inviteMembers, resendInvitation } from '@/lib/members/actions'
+import type { MemberDetails, ResendAnswer } from '@/lib/members/schema'
+
+/** An open invitation: how old it is, and sending it again, which upstream does only by removing and adding. */
+export function Invitation({ accountId, member }: { accountId: string; member: MemberDetails }) {
+  const router = useRouter()
+  const [asking, setAsking] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [removed, setRemoved] = useState<Extract<ResendAnswer, { status: 'removed' }> | null>(null)
+  const { email, status, invitedOn } = member
+  const list = `/accounts/${accountId}/members`
+
+  function sent() {
+    toast(`${email} was invited again`)
+    router.push(list)
+    router.refresh()
+  }
+
+  async function resend() {
+    setPending(true)
+    setError(null)
+    try {
+      const answer = await resendInvitation({ accountId, memberId: member.id })
+      if (!answer.ok) return setError(answer.error)
+      setAsking(false)
+      if (answer.data.status === 'sent') sent()
+      else setRemoved(answer.data)
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  // Only the second half: who is a member by then is left out.
+  async function inviteAgain(email: string, grant: Extract<ResendAnswer, { status: 'removed' }>['grant']) {
+    setPending(true)
+    setError(null)
+    try {
+      const answer = await inviteMembers({ accountId, emails: [email], grant })
+      if (!answer.ok) return setError(answer.error)
+      const { status, message } = answer.data[0]!
+      if (status === 'invited' || status === 'member') sent()
+      else setRemoved({ status: 'removed', email, grant, message: message ?? '' })
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  if (removed)
+    return (
+      <div className="space-y-3">
+        <Notice
+          tone="warning"
+          role="alert"
+          title={`The old invitation of ${removed.email} was removed, and the new one is not there`}
+          actions={
+            <>
+              <SubmitButton
+                type="button"
+                pending={pending}
+                onClick={() => void inviteAgain(removed.email, removed.grant)}
+              >
+                Invite again
+              </SubmitButton>
+              <Link href={list} className="inline-flex h-9 items-center px-3 text-kumo-link underline">
+                Look at the members
+              </Link>
+            </>
+          }
+        >
+          {removed.message}
+        </Notice>
+        <FormError error={error} title={error ? 'The invitation was not sent' : undefined} />
+      </div>
+    )
+  return (
+    <>
+      <Notice
+        tone={status === 'rejected' ? 'warning' : 'info'}
+        title={status === 'rejected' ? 'The invitation was rejected' : 'The invitation is open'}
+        actions={<Button onClick={() => setAsking(true)}>Resend invitation</Button>}
+      >
+        {invitedOn ? (
+          <>
+            Invited <DateTime value={invitedOn} />.
+          </>
+        ) : (
+          'How old it is cannot be told: Cloudflare’s audit log does not name it.'
+        )}
+      </Notice>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={(open) => {
+          setAsking(open)
+          setError(null)
+        }}
+        title="Resend invitation"
+        confirm="Remove and invite again"
+        pending={pending}
+        error={error}
+        onConfirm={() => void resend()}
+      >
+        <p>
+          Cloudflare cannot send an invitation again. <strong>{email}</strong> is removed from the account and
+          invited anew with the same access; the link in the old e-mail stops working.
+        </p>
+        {invitedOn && (
+          <p>
+            The present invitation was made <DateTime value={invitedOn} />.
+          </p>
+        )}
+      </ConfirmDialog>
+    </>
+  )
+}
+
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message:
+    'Tenantdesk did not answer, so it is not known how far it came. Look at the list of members: when the person is not there, invite them again.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

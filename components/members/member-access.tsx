@@ -1,0 +1,146 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState, type FormEvent } from 'react'
+import { Card } from '@/components/ui/card'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { FormError } from '@/components/ui/form-error'
+import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView, FieldErrors } from '@/lib/core/errors'
+import { changeMember } from '@/lib/members/actions'
+import { Grant, isSuper, sameGrant, type Choice, type MemberDetails } from '@/lib/members/schema'
+import { GrantFields } from './grant-fields'
+import { emptyGrant } from './words'
+
+/** A member's roles or policies, to change. */
+export function MemberAccess({
+  accountId,
+  member,
+  roles,
+}: {
+  accountId: string
+  member: MemberDetails
+  roles: Choice[]
+}) {
+  const router = useRouter()
+  const loaded = member.grant
+  const [grant, setGrant] = useState<Grant>(loaded ?? emptyGrant('roles'))
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [pending, setPending] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const email = member.email ?? member.id
+  const wantsTyping = isSuper(loaded) && !isSuper(grant) && (member.self || member.lastSuper)
+
+  if (!member.changeable)
+    return (
+      <Card title="Access">
+        <Notice tone="warning" title="This member’s access cannot be changed here">
+          A part of the policies cannot be read, and a change would lose it. Change this member in
+          Cloudflare’s dashboard.
+        </Notice>
+      </Card>
+    )
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setError(null)
+    const parsed = Grant.safeParse(grant)
+    const problems: FieldErrors = {}
+    for (const { path, message } of parsed.error?.issues ?? [])
+      problems[['grant', ...path].join('.')] ??= message
+    setErrors(problems)
+    if (!parsed.success || pending) return
+    if (wantsTyping) setAsking(true)
+    else void save('')
+  }
+
+  async function save(typed: string) {
+    setPending(true)
+    setError(null)
+    try {
+      const answer = await changeMember({ accountId, memberId: member.id, grant, loaded, typed })
+      if (!answer.ok) {
+        setErrors(answer.error.fields)
+        return setError(answer.error)
+      }
+      setAsking(false)
+      toast(`The access of ${email} was changed`)
+      router.refresh()
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  const unchanged = sameGrant(grant, loaded)
+  return (
+    <Card title="Access" description="What is chosen here replaces what the member has now.">
+      <form aria-label="Access" noValidate onSubmit={submit} className="space-y-5">
+        <GrantFields
+          accountId={accountId}
+          grant={grant}
+          onChange={setGrant}
+          roles={roles}
+          held={member}
+          errors={errors}
+        />
+        {loaded && loaded.kind !== grant.kind && (
+          <Notice tone="warning">
+            Saving takes the member’s {loaded.kind} away and gives {grant.kind} instead. Cloudflare does not
+            mix the two.
+          </Notice>
+        )}
+        {!asking && <FormError error={error} title={error ? 'The access was not changed' : undefined} />}
+        <SubmitButton pending={pending && !asking} disabled={unchanged}>
+          Save access
+        </SubmitButton>
+      </form>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Take Super Administrator away"
+        confirm="Change access"
+        danger
+        typed={{ label: 'E-mail to confirm', text: email }}
+        pending={pending}
+        error={error}
+        onConfirm={() => void save(email)}
+      >
+        <SuperWarning member={member} />
+      </ConfirmDialog>
+    </Card>
+  )
+}
+
+/** What it means to lose this Super Administrator. */
+export function SuperWarning({ member: { self, lastSuper, email } }: { member: MemberDetails }) {
+  return (
+    <>
+      {self && (
+        <p>
+          This console acts as <strong>{email}</strong>. Without this access it may no longer reach the
+          account, and nobody can give it back from here.
+        </p>
+      )}
+      {lastSuper && (
+        <p>
+          <strong>{email}</strong> is the account’s last Super Administrator. Without one, nobody can manage
+          its members, billing and account-owned tokens.
+        </p>
+      )}
+    </>
+  )
+}
+
+// Saving again is safe: what the member has is compared with what the form was opened with first.
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message:
+    'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: what is there is compared first.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

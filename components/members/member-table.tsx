@@ -1,0 +1,203 @@
+import { UsersIcon } from '@phosphor-icons/react/dist/ssr/Users'
+import { Suspense } from 'react'
+import { ButtonLink } from '@/components/ui/button'
+import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
+import { LinkPending } from '@/components/ui/link-pending'
+import { Pagination } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { PAGE_SIZES, type MemberRow, type MembersPage, type MembersQuery } from '@/lib/members/schema'
+import { statusOf, twoFactorName } from './words'
+
+const LABEL = 'Members'
+
+/** One page of an account's members; each leads to its own page. */
+export function MemberTable({
+  accountId,
+  members,
+  query,
+}: {
+  accountId: string
+  members: MembersPage
+  query: MembersQuery
+}) {
+  const path = `/accounts/${accountId}/members`
+  const { rows, totalCount, invitedOn } = members
+  return (
+    <>
+      <DataTable
+        label={LABEL}
+        columns={columns(invitedOn)}
+        sort={sortOf(path, query)}
+        rows={rows}
+        rowKey={(row) => row.id}
+        rowHref={(row) => `${path}/${row.id}`}
+        empty={<NoRows path={path} query={query} totalCount={totalCount} />}
+      />
+      {(rows.length > 0 || query.page > 1) && (
+        <Pagination
+          path={path}
+          query={addressOf(query)}
+          page={query.page}
+          pageSize={query.size}
+          total={totalCount}
+          hasNext={rows.length === query.size}
+          sizes={[...PAGE_SIZES]}
+          noun="members"
+        />
+      )}
+    </>
+  )
+}
+
+/** The same page while it is on its way. */
+export function MemberTableSkeleton({ query }: { query: MembersQuery }) {
+  return (
+    <>
+      <DataTableSkeleton
+        label={LABEL}
+        columns={columns(Promise.resolve({}))}
+        rows={5}
+        sort={sortOf('', query)}
+      />
+      <div className="mt-4 flex h-8 items-center">
+        <Skeleton className="w-32" />
+      </div>
+    </>
+  )
+}
+
+function columns(invitedOn: MembersPage['invitedOn']): Column<MemberRow>[] {
+  return [
+    {
+      id: 'email',
+      header: 'E-mail',
+      sortable: true,
+      wrap: true,
+      cell: ({ email, id, self }) => (
+        <>
+          {email ?? id} {self && <StatusBadge>This console</StatusBadge>} <LinkPending />
+        </>
+      ),
+    },
+    {
+      id: 'last-name',
+      header: 'Name',
+      sortable: true,
+      width: '18%',
+      cell: ({ name }) => (name ? <bdi>{name}</bdi> : <Missing what="No name yet" />),
+    },
+    {
+      id: 'status',
+      header: 'Status',
+      sortable: true,
+      width: '19%',
+      cell: ({ id, status }) =>
+        status ? (
+          <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
+            <StatusBadge tone={statusOf(status).tone}>{statusOf(status).label}</StatusBadge>
+            {status === 'pending' && (
+              <Suspense>
+                <Invited id={id} on={invitedOn} />
+              </Suspense>
+            )}
+          </span>
+        ) : (
+          <Missing />
+        ),
+    },
+    {
+      id: 'access',
+      header: 'Roles or policies',
+      width: '24%',
+      cell: ({ roles, policies }) => {
+        const texts = roles.map(({ id, name }) => name ?? id)
+        if (policies.length > 0)
+          texts.push(policies.length === 1 ? '1 policy' : `${policies.length} policies`)
+        return texts.length > 0 ? <span title={texts.join(', ')}>{texts.join(', ')}</span> : <Missing />
+      },
+    },
+    {
+      id: 'two-factor',
+      header: 'Two-factor',
+      width: '11%',
+      hideBelow: 'lg',
+      cell: ({ twoFactor }) =>
+        twoFactor ? <StatusBadge tone="success">Enabled</StatusBadge> : twoFactorName(twoFactor),
+    },
+  ]
+}
+
+async function Invited({ id, on }: { id: string; on: MembersPage['invitedOn'] }) {
+  const at = (await on)[id]
+  return (
+    at && (
+      <span className="text-sm text-kumo-subtle">
+        <span className="sr-only">invited </span>
+        <DateTime value={at} />
+      </span>
+    )
+  )
+}
+
+function Missing({ what = 'Not known' }: { what?: string }) {
+  return (
+    <span className="text-kumo-subtle">
+      <span aria-hidden="true">—</span>
+      <span className="sr-only">{what}</span>
+    </span>
+  )
+}
+
+function NoRows({
+  path,
+  query,
+  totalCount,
+}: {
+  path: string
+  query: MembersQuery
+  totalCount: number | null
+}) {
+  const first = hrefWith(path, addressOf(query), { page: null })
+  if (query.page > 1 && totalCount !== 0)
+    return (
+      <EmptyState
+        title={`There is no page ${query.page}`}
+        actions={<ButtonLink href={first}>Go to the first page</ButtonLink>}
+      />
+    )
+  if (query.status)
+    return (
+      <EmptyState
+        icon={<UsersIcon />}
+        title={`No member is ${query.status}`}
+        actions={<ButtonLink href={hrefWith(path, addressOf(query), { status: null })}>Show all</ButtonLink>}
+      />
+    )
+  return <EmptyState icon={<UsersIcon />} title="This account has no members" />
+}
+
+function addressOf({ status, order, direction, size }: MembersQuery) {
+  return {
+    status,
+    order: order === 'email' ? null : order,
+    direction: direction === 'asc' ? null : direction,
+    size: size === 20 ? null : size,
+  }
+}
+
+function sortOf(path: string, query: MembersQuery): Sort {
+  return {
+    by: query.order,
+    direction: query.direction,
+    href: (column, direction) =>
+      hrefWith(path, addressOf(query), {
+        order: column === 'email' ? null : column,
+        direction: direction === 'asc' ? null : direction,
+        page: null,
+      }),
+  }
+}

@@ -1,0 +1,75 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { removeMember } from '@/lib/members/actions'
+import type { MemberDetails } from '@/lib/members/schema'
+import { SuperWarning } from './member-access'
+
+/** Removes a member; oneself and the last Super Administrator only with their e-mail typed. */
+export function RemoveMember({ accountId, member }: { accountId: string; member: MemberDetails }) {
+  const router = useRouter()
+  const [asking, setAsking] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const email = member.email ?? member.id
+  const wantsTyping = member.self || member.lastSuper
+
+  async function remove() {
+    setPending(true)
+    setError(null)
+    try {
+      const typed = wantsTyping ? email : ''
+      const answer = await removeMember({ accountId, memberId: member.id, typed })
+      // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
+      if (!answer.ok && answer.error.code !== 'not_found') return setError(answer.error)
+      toast(answer.ok ? `${email} was removed` : `${email} was removed already`)
+      router.push(`/accounts/${accountId}/members`)
+      router.refresh()
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Card title="Remove member" description="The person loses access to this account at once.">
+      <Button variant="danger-quiet" onClick={() => setAsking(true)}>
+        Remove member
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={(open) => {
+          setAsking(open)
+          setError(null)
+        }}
+        title={`Remove ${email}`}
+        confirm="Remove member"
+        danger
+        typed={wantsTyping ? { label: 'E-mail to confirm', text: email } : undefined}
+        pending={pending}
+        error={error}
+        onConfirm={() => void remove()}
+      >
+        <p>
+          <strong>{email}</strong> loses access to this account at once. Their other accounts stay as they
+          are.
+        </p>
+        <SuperWarning member={member} />
+      </ConfirmDialog>
+    </Card>
+  )
+}
+
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message: 'Tenantdesk did not answer, so it is not known whether the member was removed. Look at the list.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

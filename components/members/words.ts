@@ -1,0 +1,59 @@
+import type { StatusTone } from '@/components/ui/status-badge'
+import { sameEmail, type Grant, type Named } from '@/lib/members/schema'
+
+const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
+  accepted: { label: 'Accepted', tone: 'success' },
+  pending: { label: 'Pending', tone: 'warning' },
+  rejected: { label: 'Rejected', tone: 'danger' },
+}
+
+/** Takes a member's status as it comes, unknown ones too; returns it as shown. */
+export const statusOf = (status: string) => STATUSES[status] ?? { label: status, tone: 'neutral' as const }
+
+/** Takes whether a person has a second factor; returns it in words. */
+export const twoFactorName = (twoFactor: boolean | null) =>
+  twoFactor === null ? 'Not known' : twoFactor ? 'Enabled' : 'Disabled'
+
+/** Takes a policy's effect as it comes; returns it as shown. */
+export const accessName = (access: string) => access.charAt(0).toUpperCase() + access.slice(1)
+
+const UPPER = ['dns', 'ssl', 'waf', 'api', 'vpc', 'dex', 'ip']
+const AREAS: Record<string, string> = {
+  lb: 'Load balancing',
+  organization: 'Account',
+  auditlogs: 'Audit logs',
+}
+
+/** Takes an area of permissions as upstream names it (`dns_records`); returns it in words. */
+export function areaName(area: string): string {
+  if (AREAS[area]) return AREAS[area]
+  const words = area.split(/[_.\s]+/).map((word) => (UPPER.includes(word) ? word.toUpperCase() : word))
+  const text = words.join(' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Takes what can be chosen and what is held; returns both, the held ones that are not offered by their id or name. */
+export function withHeld(
+  offered: { id: string; name: string; description: string | null }[],
+  held: Named[],
+): { value: string; label: string; description: string | null }[] {
+  const missing = held.filter((each) => !offered.some(({ id }) => id === each.id))
+  return [
+    ...offered.map(({ id, name, description }) => ({ value: id, label: name, description })),
+    ...[...new Map(missing.map((each) => [each.id, each])).values()].map(({ id, name }) => ({
+      value: id,
+      label: name ?? id,
+      description: 'Not offered by Cloudflare any more; kept unless you untick it.',
+    })),
+  ]
+}
+
+/** Takes what was typed and an address; returns whether they are the same. */
+export const isTyped = (typed: string, email: string) => sameEmail(typed) === sameEmail(email)
+
+/** An empty grant of a kind, to start from. */
+export function emptyGrant(kind: Grant['kind'], roles: string[] = []): Grant {
+  return kind === 'roles'
+    ? { kind, roles }
+    : { kind, policies: [{ access: 'allow', permissionGroups: [], resourceGroups: [] }] }
+}

@@ -1,0 +1,129 @@
+'use client'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
+import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
+import { useId, useState, type ReactNode } from 'react'
+import { cx } from './cx'
+
+export type ListChoice = { value: string; label: string; description?: string | null }
+
+// Fewer than this are found without searching.
+const SEARCH_FROM = 8
+
+/** Several of many, each with what it is for; searchable by both. The label names the group. */
+export function ChoiceList({
+  label,
+  hint,
+  error,
+  choices,
+  value,
+  onChange,
+}: {
+  label: string
+  hint?: ReactNode
+  error?: string
+  choices: readonly ListChoice[]
+  value: readonly string[]
+  onChange: (value: string[]) => void
+}) {
+  const id = useId()
+  const [search, setSearch] = useState('')
+  const wanted = search.trim().toLowerCase()
+  const shown = choices.filter(({ value, label, description }) =>
+    [value, label, description].some((text) => text?.toLowerCase().includes(wanted)),
+  )
+  const chosen = choices.filter((choice) => value.includes(choice.value))
+  return (
+    <fieldset
+      aria-labelledby={`${id}-label`}
+      aria-describedby={error ? `${id}-error` : undefined}
+      className="min-w-0"
+    >
+      <div className="mb-1.5 flex flex-wrap items-baseline justify-between gap-x-3">
+        <legend id={`${id}-label`} className="font-medium">
+          {label}
+        </legend>
+        <span role="status" className="text-sm text-kumo-subtle tabular-nums">
+          {chosen.length} chosen
+        </span>
+      </div>
+      <div
+        className={cx(
+          'overflow-hidden rounded-lg bg-kumo-control ring',
+          error ? 'ring-kumo-danger' : 'ring-kumo-line',
+        )}
+      >
+        {choices.length >= SEARCH_FROM && (
+          <span className="relative block border-b border-kumo-hairline">
+            <MagnifyingGlassIcon
+              size={16}
+              aria-hidden="true"
+              className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
+            />
+            <input
+              type="search"
+              aria-label={`Search ${label.toLowerCase()}`}
+              placeholder="Search"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              // Enter in here is not meant for the form around it.
+              onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+              autoComplete="off"
+              spellCheck={false}
+              className="h-9 w-full bg-transparent pr-3 pl-9 placeholder:text-kumo-placeholder focus-visible:rounded-t-lg focus-visible:-outline-offset-2"
+            />
+          </span>
+        )}
+        <div className="max-h-72 overflow-y-auto py-1">
+          {shown.map((choice) => (
+            <label
+              key={choice.value}
+              className="flex cursor-pointer items-start gap-2.5 px-3 py-2 hover:bg-kumo-tint has-focus-visible:bg-kumo-tint"
+            >
+              <input
+                type="checkbox"
+                checked={value.includes(choice.value)}
+                onChange={(event) =>
+                  onChange(
+                    event.target.checked
+                      ? [...value, choice.value]
+                      : value.filter((each) => each !== choice.value),
+                  )
+                }
+                aria-label={choice.label}
+                aria-describedby={choice.description ? `${id}-${choice.value}` : undefined}
+                className="mt-0.5 size-4 shrink-0 rounded-sm accent-kumo-brand"
+              />
+              <span className="min-w-0 wrap-anywhere">
+                <span className="block">{choice.label}</span>
+                {choice.description && (
+                  <span id={`${id}-${choice.value}`} className="block text-sm text-kumo-subtle">
+                    {choice.description}
+                  </span>
+                )}
+              </span>
+            </label>
+          ))}
+          {shown.length === 0 && (
+            <p role="status" className="px-3 py-4 text-center text-kumo-subtle">
+              {choices.length === 0
+                ? 'There is nothing to choose from.'
+                : `Nothing matches “${search.trim()}”.`}
+            </p>
+          )}
+        </div>
+      </div>
+      {chosen.length > 0 && (
+        <p className="mt-1.5 text-sm wrap-anywhere text-kumo-subtle">
+          {chosen.map((choice) => choice.label).join(', ')}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="mt-1.5 flex gap-1.5 text-sm text-kumo-danger wrap-anywhere">
+          <WarningCircleIcon size={16} weight="fill" aria-hidden="true" className="mt-px shrink-0" />
+          {error}
+        </p>
+      )}
+      {hint && <div className="mt-1.5 text-sm text-kumo-subtle">{hint}</div>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,172 @@
+import 'server-only'
+import { notFound } from 'next/navigation'
+import { accountOf } from '@/lib/accounts/access'
+import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
+import type { Role } from '@/lib/tenant-api/roles'
+import { grantOf, isLastSuper, resourceName, toRow } from './reading'
+import {
+  isSuper,
+  type Choice,
+  type GroupChoices,
+  type MemberDetails,
+  type MembersPage,
+  type MembersQuery,
+  type RolesMatrix,
+} from './schema'
+import { memberOf } from './service'
+
+const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {
+  email: 'user.email',
+  'first-name': 'user.first_name',
+  'last-name': 'user.last_name',
+  status: 'status',
+}
+
+/** Takes an account's id from the URL and what the list's address says; returns one page of members. */
+export async function listMembers(rawId: string, query: MembersQuery): Promise<MembersPage> {
+  await requirePermission('members.read')
+  const { account, tenant } = await accountOf(rawId)
+  const { page, size, order, direction, status } = query
+  const found = await tenant.members.list(account.id, {
+    page,
+    perPage: size,
+    order: ORDER[order],
+    direction,
+    status,
+  })
+  const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)
+  return {
+    rows: found.items.map((member) => toRow(member, account.id)),
+    page: found.page,
+    perPage: found.perPage,
+    totalCount: found.totalCount,
+    invitedOn: invitations(tenant, account.id, open),
+  }
+}
+
+/** Takes the ids of an account and of one of its members; returns the member. An unknown one ends in the 404 page. */
+export async function memberDetails(rawId: string, rawMemberId: string): Promise<MemberDetails> {
+  await requirePermission('members.read')
+  const { account, tenant } = await accountOf(rawId)
+  const member = await memberOf(tenant, account.id, rawMemberId).catch((error) => {
+    if (error instanceof DeskError && error.code === 'not_found') notFound()
+    throw error
+  })
+  const grant = grantOf(member, account.id)
+  const [everyone, invited] = await Promise.all([
+    isSuper(grant) ? tenant.members.all(account.id) : [],
+    member.status === 'pending' ? invitations(tenant, account.id, [member.id]) : {},
+  ])
+  return {
+    ...toRow(member, account.id),
+    apiAccess: member.apiAccessEnabled,
+    grant,
+    changeable: member.unreadablePolicies === 0,
+    lastSuper: isLastSuper(member.id, everyone, account.id),
+    invitedOn: (invited as Record<string, string>)[member.id] ?? null,
+  }
+}
+
+/** Takes an account's id from the URL; returns the roles that its members can have. */
+export async function roleChoices(rawId: string): Promise<Choice[]> {
+  await requirePermission('members.read')
+  const { account, tenant } = await accountOf(rawId)
+  return (await tenant.roles.list(account.id)).map(toChoice)
+}
+
+/** Takes an account's id from the URL; returns what an invitation needs to know of the account. */
+export async function inviteChoices(
+  rawId: string,
+): Promise<{ roles: Choice[]; memberEmails: string[]; enterprise: boolean }> {
+  await requirePermission('members.change')
+  const { account, tenant } = await accountOf(rawId)
+  const [roles, members] = await Promise.all([
+    tenant.roles.list(account.id),
+    tenant.members.all(account.id, { cap: 500 }),
+  ])
+  return {
+    roles: roles.map(toChoice),
+    memberEmails: members.flatMap(({ email }) => email ?? []),
+    enterprise: account.type === 'enterprise',
+  }
+}
+
+/** Takes an account's id from the URL; returns what policies can be made of. */
+export async function groupChoices(rawId: string): Promise<GroupChoices> {
+  await requirePermission('members.read')
+  const { account, tenant } = await accountOf(rawId)
+  const [permissionGroups, resourceGroups] = await Promise.all([
+    tenant.permissionGroups.list(account.id),
+    tenant.resourceGroups.list(account.id),
+  ])
+  return {
+    permissionGroups: permissionGroups.map(({ id, name, description }) => ({
+      id,
+      name: name ?? id,
+      description,
+    })),
+    resourceGroups: resourceGroups.map((group) => ({
+      id: group.id,
+      name: resourceName(group, account.id) ?? group.id,
+      description: null,
+    })),
+  }
+}
+
+/** Takes an account's id from the URL; returns every role with what it allows and who holds it. */
+export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
+  await requirePermission('members.read')
+  const { account, tenant } = await accountOf(rawId)
+  const [roles, members] = await Promise.all([tenant.roles.list(account.id), tenant.members.all(account.id)])
+  return {
+    areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
+    roles: roles.map((role) => ({
+      ...toChoice(role),
+      access: Object.fromEntries(
+        role.permissions
+          .filter(({ read, write }) => read || write)
+          .map(({ area, write }) => [area, write ? ('edit' as const) : ('read' as const)]),
+      ),
+      holders: members
+        .filter((member) => member.roles.some(({ id }) => id === role.id))
+        .map(({ id, email }) => ({ id, email: email ?? id })),
+    })),
+  }
+}
+
+function toChoice({ id, name, description }: Role): Choice {
+  return { id, name: name ?? id, description }
+}
+
+const LOG_REACH_MS = 540 * 86_400_000
+
+/**
+ * Takes ids of members; returns when each was added, which only Cloudflare's audit log knows (18 months back). What it
+ * does not tell is left out: the age of an invitation is not worth a failed page.
+ */
+async function invitations(
+  tenant: TenantApi,
+  account: AccountId,
+  members: string[],
+): Promise<Record<string, string>> {
+  if (members.length === 0) return {}
+  const now = Date.now()
+  try {
+    const { entries } = await tenant.auditLog.list(account, {
+      since: new Date(now - LOG_REACH_MS).toISOString(),
+      before: new Date(now + 60_000).toISOString(),
+      is: { resourceId: members, actionType: ['create'], actionResult: ['success'] },
+    })
+    return Object.fromEntries(
+      entries.flatMap(({ resource, action }) =>
+        resource.id && action.time ? [[resource.id, action.time]] : [],
+      ),
+    )
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,84 @@
+import 'server-only'
+import { env } from '@/lib/env'
+import type { AccountId, MemberId } from '@/lib/core/ids'
+import type { Member, MemberPolicy } from '@/lib/tenant-api/members'
+import type { ResourceGroup } from '@/lib/tenant-api/resource-groups'
+import { isSuper, sameEmail, type Grant, type MemberRow } from './schema'
+
+/** Takes a member as the door gives it; returns the row that a screen shows. */
+export function toRow(member: Member, account: AccountId): MemberRow {
+  const { user, roles } = member
+  return {
+    id: member.id,
+    email: member.email,
+    name: [user?.firstName, user?.lastName].filter(Boolean).join(' ') || null,
+    status: member.status,
+    twoFactor: user?.twoFactor ?? null,
+    roles: roles.map(({ id, name }) => ({ id, name })),
+    policies: ownPolicies(member, account).map(({ access, permissionGroups, resourceGroups }) => ({
+      access,
+      permissionGroups,
+      resourceGroups: resourceGroups.map((group) => ({ id: group.id, name: resourceName(group, account) })),
+    })),
+    self: isSelf(member),
+  }
+}
+
+/**
+ * Takes a member; returns what it may do, as it would be sent back. Upstream may tell the policies that its roles amount
+ * to beside the roles: then it is the roles that are changed. Null where it tells nothing.
+ */
+export function grantOf(member: Member, account: AccountId): Grant | null {
+  if (ownPolicies(member, account).length === 0)
+    return member.roles.length > 0 ? { kind: 'roles', roles: member.roles.map(({ id }) => id) } : null
+  return {
+    kind: 'policies',
+    policies: member.policies.map(({ access, permissionGroups, resourceGroups }) => ({
+      access,
+      permissionGroups: permissionGroups.map(({ id }) => id),
+      resourceGroups: resourceGroups.map(({ id }) => id),
+    })),
+  }
+}
+
+/** Takes a member; returns whether it is the user behind this console's credentials. */
+export function isSelf(member: Member): boolean {
+  return member.email !== null && sameEmail(member.email) === sameEmail(env().CLOUDFLARE_EMAIL)
+}
+
+/** Takes the id of a member among all; returns whether no other accepted one is a Super Administrator. */
+export function isLastSuper(id: MemberId, members: Member[], account: AccountId): boolean {
+  const supers = members.filter(
+    (member) =>
+      member.status === 'accepted' &&
+      (isSuper(grantOf(member, account)) ||
+        isSuper({ kind: 'roles', roles: member.roles.map(({ id }) => id) })),
+  )
+  return supers.length === 1 && supers[0]!.id === id
+}
+
+/** Takes a resource group; returns its name, in words where it is the whole account. */
+export function resourceName(
+  { name, scope }: Pick<ResourceGroup, 'name' | 'scope'>,
+  account: AccountId,
+): string | null {
+  return isWhole(scope, account) ? 'The whole account' : name
+}
+
+function isWhole(scope: ResourceGroup['scope'], account: AccountId): boolean {
+  return scope.some(
+    ({ key, objects }) => key === `com.cloudflare.api.account.${account}` && objects.includes('*'),
+  )
+}
+
+/** The policies that say more than the roles: not one permission group that is a role, on the whole account. */
+function ownPolicies({ roles, policies }: Member, account: AccountId): MemberPolicy[] {
+  return policies.filter(
+    ({ access, permissionGroups, resourceGroups }) =>
+      !(
+        access === 'allow' &&
+        permissionGroups.every((group) => roles.some(({ id }) => id === group.id)) &&
+        resourceGroups.every(({ scope }) => isWhole(scope, account))
+      ),
+  )
+}

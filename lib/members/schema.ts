@@ -1,0 +1,187 @@
+import { z } from 'zod'
+
+/** Of the Tenant API (tenant-api §2.4). */
+export const EMAIL_MAX = 90
+/** Ours: each address is two calls, and one form should be answered while somebody waits. */
+export const INVITE_MAX = 50
+/** The same in every account (tenant-api §2.5). */
+export const ADMINISTRATOR = '05784afa30c1afe1440e79d9351c7430'
+export const SUPER_ADMINISTRATOR = '33666b9c79b9a5273fc7344ff42f953d'
+
+const Id = z.string().min(1).max(64)
+
+export const Policy = z.object({
+  access: z.string().min(1).max(20),
+  permissionGroups: z.array(Id).min(1, 'Choose at least one permission group.').max(200),
+  resourceGroups: z.array(Id).min(1, 'Choose at least one resource group.').max(200),
+})
+export type Policy = z.infer<typeof Policy>
+
+/** What a member may do: roles or policies, never both (tenant-api §2.4). */
+export const Grant = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('roles'), roles: z.array(Id).min(1, 'Choose at least one role.').max(100) }),
+  z.object({
+    kind: z.literal('policies'),
+    policies: z.array(Policy).min(1, 'Add at least one policy.').max(100),
+  }),
+])
+export type Grant = z.infer<typeof Grant>
+
+export const MemberEmail = z
+  .email('This is not an e-mail address.')
+  .max(EMAIL_MAX, `Cloudflare takes e-mail addresses of at most ${EMAIL_MAX} characters.`)
+
+export const InviteMembers = z.object({
+  accountId: Id,
+  emails: z
+    .array(MemberEmail)
+    .min(1, 'Enter at least one e-mail address.')
+    .max(INVITE_MAX, `Invite at most ${INVITE_MAX} people at once.`),
+  grant: Grant,
+})
+export type InviteMembers = z.infer<typeof InviteMembers>
+
+/** What became of one address. `unsent`: nothing was sent for it, because of what happened to one before it. */
+export type InviteResult = {
+  email: string
+  status: 'invited' | 'member' | 'failed' | 'unknown' | 'unsent'
+  message: string | null
+  memberId: string | null
+}
+
+export const ChangeMember = z.object({
+  accountId: Id,
+  memberId: Id,
+  grant: Grant,
+  /** What the form was opened with: when it is something else by now, nothing is sent. */
+  loaded: Grant.nullable(),
+  /** The member's e-mail, where taking Super Administrator away wants it typed. */
+  typed: z.string().max(EMAIL_MAX * 2),
+})
+export type ChangeMember = z.infer<typeof ChangeMember>
+
+export const RemoveMember = z.object({ accountId: Id, memberId: Id, typed: z.string().max(EMAIL_MAX * 2) })
+export type RemoveMember = z.infer<typeof RemoveMember>
+
+export const ResendInvitation = z.object({ accountId: Id, memberId: Id })
+export type ResendInvitation = z.infer<typeof ResendInvitation>
+
+/** What resending ends in. `removed`: the old invitation is gone, the new one is not there; it is `grant` that it had. */
+export type ResendAnswer =
+  { status: 'sent' } | { status: 'removed'; email: string; grant: Grant; message: string }
+
+/** Takes whatever was pasted; returns the addresses in it, each once, and what was wrong with the rest. */
+export function readEmails(text: string): { emails: string[]; repeated: string[]; invalid: string[] } {
+  const found = text.split(/[;\n\r]+/).flatMap((line) => {
+    // "Doe, Jane <jane@example.com>": the name may hold a comma, the address is what counts.
+    const angled = [...line.matchAll(/<([^<>]*)>/g)].map(([, address]) => address!.trim())
+    const words = line
+      .replace(/<[^<>]*>/g, ' ')
+      .split(/[\s,]+/)
+      .filter((word) => (angled.length > 0 ? word.includes('@') : word !== ''))
+    return [...words, ...angled]
+  })
+  const emails = new Map<string, string>()
+  const repeated = new Set<string>()
+  const invalid = new Set<string>()
+  for (const raw of found) {
+    const word = raw.replace(/^mailto:/i, '').replace(/^["'(]+|["').]+$/g, '')
+    if (word === '') continue
+    if (!MemberEmail.safeParse(word).success) invalid.add(word)
+    else if (emails.has(sameEmail(word))) repeated.add(word)
+    else emails.set(sameEmail(word), word)
+  }
+  return { emails: [...emails.values()], repeated: [...repeated], invalid: [...invalid] }
+}
+
+/** Takes an address; returns the form in which two are compared. */
+export const sameEmail = (email: string) => email.trim().toLowerCase()
+
+/** Takes two grants; returns whether they allow the same, whatever the order. */
+export function sameGrant(a: Grant | null, b: Grant | null): boolean {
+  return JSON.stringify(a && sorted(a)) === JSON.stringify(b && sorted(b))
+}
+
+function sorted(grant: Grant) {
+  if (grant.kind === 'roles') return [...grant.roles].sort()
+  return grant.policies
+    .map(({ access, permissionGroups, resourceGroups }) =>
+      JSON.stringify([access, [...permissionGroups].sort(), [...resourceGroups].sort()]),
+    )
+    .sort()
+}
+
+/** Takes what a member may do; returns whether it makes a Super Administrator. */
+export function isSuper(grant: Grant | null): boolean {
+  if (!grant) return false
+  return grant.kind === 'roles'
+    ? grant.roles.includes(SUPER_ADMINISTRATOR)
+    : grant.policies.some(
+        ({ access, permissionGroups }) =>
+          access === 'allow' && permissionGroups.includes(SUPER_ADMINISTRATOR),
+      )
+}
+
+/** Page sizes the API takes are 5 to 50. */
+export const PAGE_SIZES = [10, 20, 50] as const
+export const STATUSES = ['accepted', 'pending', 'rejected'] as const
+export const ORDERS = ['email', 'first-name', 'last-name', 'status'] as const
+
+/** What the list's address says. Whatever makes no sense falls back. */
+export const MembersQuery = z.object({
+  status: z.enum(STATUSES).optional().catch(undefined),
+  order: z.enum(ORDERS).catch('email'),
+  direction: z.enum(['asc', 'desc']).catch('asc'),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  size: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20),
+})
+export type MembersQuery = z.infer<typeof MembersQuery>
+
+export type Named = { id: string; name: string | null }
+export type PolicyView = { access: string; permissionGroups: Named[]; resourceGroups: Named[] }
+
+export type MemberRow = {
+  id: string
+  email: string | null
+  name: string | null
+  status: string | null
+  twoFactor: boolean | null
+  roles: Named[]
+  /** Those that say more than the roles do. */
+  policies: PolicyView[]
+  /** The user whose credentials this console was started with. */
+  self: boolean
+}
+
+export type MembersPage = {
+  rows: MemberRow[]
+  page: number
+  perPage: number
+  totalCount: number | null
+  /** When the open invitations among the rows were made, by member id, as far as Cloudflare's log tells. */
+  invitedOn: Promise<Record<string, string>>
+}
+
+/** Something to choose, with what it is for. */
+export type Choice = { id: string; name: string; description: string | null }
+export type GroupChoices = { permissionGroups: Choice[]; resourceGroups: Choice[] }
+
+export type MemberDetails = MemberRow & {
+  apiAccess: boolean | null
+  /** Null where upstream tells neither roles nor policies. */
+  grant: Grant | null
+  /** False where a part of the policies cannot be read: a change would lose it. */
+  changeable: boolean
+  lastSuper: boolean
+  invitedOn: string | null
+}
+
+export type RoleRow = {
+  id: string
+  name: string
+  description: string | null
+  /** By area. */
+  access: Record<string, 'edit' | 'read'>
+  holders: { id: string; email: string }[]
+}
+export type RolesMatrix = { areas: string[]; roles: RoleRow[] }
