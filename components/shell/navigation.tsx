@@ -1,6 +1,7 @@
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
 import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
 import { HouseIcon } from '@phosphor-icons/react/dist/ssr/House'
+import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
 import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
@@ -12,7 +13,10 @@ const GROUPS: { label?: string; items: Item[] }[] = [
   { items: [{ href: '/', label: 'Overview', icon: HouseIcon, permission: 'accounts.read' }] },
   {
     label: 'Tenants',
-    items: [{ href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' }],
+    items: [
+      { href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' },
+      { href: '/service-users', label: 'Service Users', icon: RobotIcon, permission: 'service-users.read' },
+    ],
   },
   {
     label: 'Console',

@@ -108,7 +108,7 @@ test('a member’s roles are changed', async ({ page, sandbox, signInAs }) => {
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('was changed')
   await expect(page.getByRole('button', { name: 'Save access' })).toBeDisabled()
-  const [{ body }] = (await sandbox.calls('PUT', /members/)) as [{ body: unknown }]
+  const { body } = (await sandbox.calls('PUT', /members/))[0]!
   expect(body).toEqual({ roles: [{ id: 'd1c17a97abf0aa371338074955877ba0' }] })
   await expect(page.getByRole('button', { name: 'Remove member' })).toHaveCount(0)
 })
@@ -144,8 +144,8 @@ test('a permission group that Cloudflare does not list is shown by its id and ke
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('was changed')
-  const [{ body }] = (await sandbox.calls('PUT', /members/)) as [{ body: object }]
-  expect(Object.keys(body)).toEqual(['policies'])
+  const { body } = (await sandbox.calls('PUT', /members/))[0]!
+  expect(Object.keys(body as object)).toEqual(['policies'])
   expect(JSON.stringify(body)).toContain(retired)
 })
 

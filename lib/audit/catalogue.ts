@@ -115,6 +115,26 @@ export const CATALOGUE = {
     target: 'member',
     keep: ['email', 'roles', 'policies', 'status'],
   },
+  'service-user.create': {
+    label: 'Create service user',
+    target: 'service-user',
+    keep: ['email', 'roles', 'userId', 'memberId', 'keyShown'],
+  },
+  'service-user.create.user': {
+    label: 'Create the user itself',
+    target: 'service-user',
+    keep: ['email', 'userId', 'keyShown'],
+  },
+  'service-user.membership': {
+    label: 'Make the service user a member',
+    target: 'service-user',
+    keep: ['email', 'roles', 'memberId', 'status'],
+  },
+  'service-user.key-saved': {
+    label: 'Confirm that the API key is saved',
+    target: 'service-user',
+    keep: ['email'],
+  },
   'staff.add': { label: 'Add staff member', target: 'staff', keep: ['name', 'email', 'role'] },
   'staff.role': { label: 'Change staff role', target: 'staff', keep: ['role'] },
   'staff.disable': { label: 'Disable staff member', target: 'staff', keep: ['disabled', 'ended'] },

@@ -187,8 +187,8 @@ describe('inviting', () => {
       ],
     }
     expect(await results({ emails: ['scoped@shop.example'], grant })).toEqual(['invited'])
-    const [{ body }] = (await calls('POST', /members$/)) as [{ body: object }]
-    expect(Object.keys(body).sort()).toEqual(['email', 'policies'])
+    const { body } = (await calls('POST', /members$/))[0]!
+    expect(Object.keys(body!).sort()).toEqual(['email', 'policies'])
   })
 })
 
@@ -197,7 +197,7 @@ describe('changing access', () => {
     const { id } = await someone()
     const grant: Grant = { kind: 'roles', roles: ['298ce8e7a2ba08b9d18ce0a32bb458ee'] }
     expect(await changeMember(change({ memberId: id, grant }))).toMatchObject({ ok: true })
-    const [{ body }] = (await calls('PUT', /members/)) as [{ body: unknown }]
+    const { body } = (await calls('PUT', /members/))[0]!
     expect(body).toEqual({ roles: [{ id: '298ce8e7a2ba08b9d18ce0a32bb458ee' }] })
     expect((await audit('member.change')).at(-1)).toMatchObject({
       phase: 'succeeded',

@@ -42,16 +42,22 @@ export default async function MembersPage({
           />
           <ClearFilters names={['status', 'order', 'direction']} />
         </FilterBar>
-        {may(staff.role, 'members.change') && (
-          <ButtonLink
-            href={`/accounts/${accountId}/members/invite`}
-            variant="primary"
-            icon={<UserPlusIcon size={16} aria-hidden="true" />}
-            className="mb-4"
-          >
-            Invite members
-          </ButtonLink>
-        )}
+        <div className="mb-4 flex flex-wrap gap-3">
+          {may(staff.role, 'service-users.create') && (
+            <ButtonLink href={`/service-users/new?account=${accountId}`} prefetch={false}>
+              Create Service User
+            </ButtonLink>
+          )}
+          {may(staff.role, 'members.change') && (
+            <ButtonLink
+              href={`/accounts/${accountId}/members/invite`}
+              variant="primary"
+              icon={<UserPlusIcon size={16} aria-hidden="true" />}
+            >
+              Invite members
+            </ButtonLink>
+          )}
+        </div>
       </div>
       <Part
         failed="The members could not be listed"

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { AccountPicker, AccountPickerSkeleton } from '@/components/service-users/account-picker'
+import { CreateServiceUserForm } from '@/components/service-users/create-form'
+import { ErrorState } from '@/components/ui/error-state'
+import { FilterBar, SearchFilter } from '@/components/ui/filter-bar'
+import { PageHeader } from '@/components/ui/page-header'
+import { Part } from '@/components/ui/part'
+import { listAccounts } from '@/lib/accounts/queries'
+import { ListQuery } from '@/lib/accounts/schema'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+import { serviceUserForm } from '@/lib/service-users/queries'
+
+export const metadata: Metadata = { title: 'Create Service User' }
+
+const CRUMBS = [
+  { label: 'Tenants' },
+  { label: 'Service Users', href: '/service-users' },
+  { label: 'Create Service User' },
+]
+
+export default async function NewServiceUserPage({ searchParams }: PageProps<'/service-users/new'>) {
+  await requirePermission('service-users.create')
+  const params = await searchParams
+  const account = z.string().min(1).safeParse(params.account)
+  if (!account.success) return <ChooseAccount query={ListQuery.parse({ ...params, size: 10 })} />
+
+  // The key is made when the form is opened and stays in the address, so that a reload is the same form.
+  const key = z.uuid().safeParse(params.form)
+  if (!key.success)
+    redirect(`/service-users/new?account=${encodeURIComponent(account.data)}&form=${randomUUID()}`)
+  const form = await reading(() => serviceUserForm(account.data, key.data))
+  return (
+    <>
+      <PageHeader
+        title="Create Service User"
+        description={form.ok && `For ${form.data.account.name ?? form.data.account.id}.`}
+        breadcrumbs={CRUMBS}
+      />
+      {form.ok ? (
+        <CreateServiceUserForm key={key.data} formKey={key.data} form={form.data} />
+      ) : (
+        <ErrorState title="The form could not be prepared" {...form.error} />
+      )}
+    </>
+  )
+}
+
+function ChooseAccount({ query }: { query: ListQuery }) {
+  return (
+    <>
+      <PageHeader
+        title="Create Service User"
+        description="Choose the account that it is for."
+        breadcrumbs={CRUMBS}
+      />
+      <FilterBar>
+        <SearchFilter name="name" label="Find an account" placeholder="Account name" />
+      </FilterBar>
+      <Part
+        failed="The accounts could not be listed"
+        fallback={<AccountPickerSkeleton />}
+        read={() => reading(() => listAccounts(query))}
+      >
+        {({ rows }) => <AccountPicker accounts={rows} />}
+      </Part>
+    </>
+  )
+}

@@ -1,0 +1,255 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { ButtonLink } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ChoiceList } from '@/components/ui/choice-list'
+import { FormError } from '@/components/ui/form-error'
+import { TextField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { SecretOnce } from '@/components/ui/secret-once'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView, FieldErrors } from '@/lib/core/errors'
+import { ADMINISTRATOR, EMAIL_MAX } from '@/lib/members/schema'
+import { confirmKeySaved, createServiceUser } from '@/lib/service-users/actions'
+import {
+  CreateServiceUser,
+  type CreateServiceUserAnswer,
+  type Membership,
+  type ServiceUserForm,
+} from '@/lib/service-users/schema'
+import { RetryMembership } from './retry-membership'
+
+type Sent = CreateServiceUserAnswer | { status: 'no-answer' }
+
+/** Creates a service user for an account and shows its API key, once. One opened form makes at most one. */
+export function CreateServiceUserForm({
+  formKey,
+  form: { account, roles: offered, earlier },
+}: {
+  formKey: string
+  form: ServiceUserForm
+}) {
+  const [email, setEmail] = useState('')
+  const [roles, setRoles] = useState(offered.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [pending, setPending] = useState(false)
+  const [sent, setSent] = useState<Sent | null>(earlier ? { status: 'earlier' } : null)
+  const field = useRef<HTMLInputElement>(null)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (pending) return
+    const input = { formKey, accountId: account.id, email: email.trim(), roles }
+    const problems: FieldErrors = {}
+    for (const { path, message } of CreateServiceUser.safeParse(input).error?.issues ?? [])
+      problems[path.join('.')] ??= message
+    show(problems, null)
+    if (Object.keys(problems).length > 0) return
+    setPending(true)
+    try {
+      const answer = await createServiceUser(input)
+      if (answer.ok) setSent(answer.data)
+      else show(answer.error.fields, answer.error)
+    } catch {
+      setSent({ status: 'no-answer' })
+    } finally {
+      setPending(false)
+    }
+  }
+
+  function show(fields: FieldErrors, failure: ErrorView | null) {
+    setErrors(fields)
+    setError(failure)
+    if (fields.email) field.current?.focus()
+  }
+
+  if (sent?.status === 'created')
+    return (
+      <Created
+        id={formKey}
+        email={email.trim()}
+        accountName={account.name ?? account.id}
+        apiKey={sent.apiKey}
+        membership={sent.membership}
+      />
+    )
+  if (sent) return <Lost status={sent.status} email={earlier?.email ?? email.trim()} accountId={account.id} />
+
+  return (
+    <form aria-label="Create Service User" noValidate onSubmit={submit} className="max-w-3xl space-y-6">
+      <Card title="Service user">
+        <TextField
+          ref={field}
+          label="E-mail"
+          inputMode="email"
+          hint={`Of at most ${EMAIL_MAX} characters, used nowhere else at Cloudflare. An address of your own domain that names the customer is best.`}
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          error={errors.email}
+          spellCheck={false}
+        />
+      </Card>
+      <Card
+        title="Access"
+        description="What it may do in this account. It is added as a member right after it is created."
+      >
+        <ChoiceList
+          label="Roles"
+          choices={offered.map(({ id, name, description }) => ({ value: id, label: name, description }))}
+          value={roles}
+          onChange={setRoles}
+          error={errors.roles}
+        />
+      </Card>
+      <Notice title="The API key is shown once">
+        Right after this, and never again: not here and not at Cloudflare. Have a place ready to keep it.
+      </Notice>
+      <FormError error={error} title={error ? 'The service user was not created' : undefined} />
+      <div className="flex flex-wrap items-center gap-3">
+        <SubmitButton pending={pending}>Create Service User</SubmitButton>
+        <ButtonLink href="/service-users" variant="ghost">
+          Cancel
+        </ButtonLink>
+      </div>
+    </form>
+  )
+}
+
+function Created({
+  id,
+  email,
+  accountName,
+  apiKey,
+  membership,
+}: {
+  id: string
+  email: string
+  accountName: string
+  apiKey: string
+  membership: Membership
+}) {
+  const router = useRouter()
+  const [joined, setJoined] = useState(membership)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const leaving = useRef(false)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+
+  // A closed tab would take the key with it.
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (!leaving.current) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [])
+
+  async function done() {
+    setError(null)
+    try {
+      const answer = await confirmKeySaved({ id })
+      if (!answer.ok) return setError(answer.error)
+      leaving.current = true
+      toast(`${email} was created`)
+      router.push('/service-users')
+      router.refresh()
+    } catch {
+      setError(NOT_NOTED)
+    }
+  }
+
+  return (
+    <div ref={box} tabIndex={-1} className="max-w-3xl space-y-6 outline-none">
+      {joined.there ? (
+        <Notice tone="success" title={`${email} was created`}>
+          It is a member of {accountName}.
+        </Notice>
+      ) : (
+        <Notice
+          tone="warning"
+          title={`${email} was created, but is not a member of ${accountName}`}
+          actions={
+            <RetryMembership
+              id={id}
+              email={email}
+              accountName={accountName}
+              onJoined={() => setJoined({ there: true })}
+            />
+          }
+        >
+          {joined.message}
+        </Notice>
+      )}
+      <Card title="API key" description={`Of ${email}. It has the full power of this user.`}>
+        <div className="space-y-4">
+          <SecretOnce label="API key" value={apiKey} done="Done" onDone={() => void done()} />
+          <FormError error={error} />
+        </div>
+      </Card>
+    </div>
+  )
+}
+
+const LOST: Record<'unknown' | 'no-answer' | 'earlier', { title: string; says: string }> = {
+  unknown: {
+    title: 'It is not known whether the service user was created',
+    says: 'Cloudflare’s answer was lost, and its API has no way to look a service user up. If it was created, its API key is gone: it was in that answer, and Cloudflare does not show it again.',
+  },
+  'no-answer': {
+    title: 'Tenantdesk did not answer',
+    says: 'So it is not known whether the service user was created. If it was, its API key is gone: it was in that answer, and nobody can show it again. The list of service users tells what Tenantdesk knows.',
+  },
+  earlier: {
+    title: 'This form was sent before',
+    says: 'One form makes one service user. Its API key was shown once, in the answer to that; if it was not saved, it is gone.',
+  },
+}
+
+function Lost({
+  status,
+  email,
+  accountId,
+}: {
+  status: keyof typeof LOST
+  email: string
+  accountId: string
+}) {
+  const { title, says } = LOST[status]
+  return (
+    <div className="max-w-3xl">
+      <Notice
+        tone="warning"
+        role="alert"
+        title={title}
+        actions={
+          <>
+            <ButtonLink href={`/service-users/new?account=${encodeURIComponent(accountId)}`}>
+              Create another with a new e-mail
+            </ButtonLink>
+            <ButtonLink href="/service-users" variant="ghost">
+              See the service users
+            </ButtonLink>
+          </>
+        }
+      >
+        <p>{says}</p>
+        <p className="mt-2">
+          Use another e-mail address for a new one; to have <strong>{email}</strong> removed or its key
+          replaced, ask Cloudflare Support or your Cloudflare partner manager.
+        </p>
+      </Notice>
+    </div>
+  )
+}
+
+const NOT_NOTED: ErrorView = {
+  code: 'unknown',
+  message:
+    'Tenantdesk did not answer, so it is not noted that the key is saved. The key is still above. Try again.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

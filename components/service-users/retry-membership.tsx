@@ -1,0 +1,67 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FormError } from '@/components/ui/form-error'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { retryMembership } from '@/lib/service-users/actions'
+
+/** The button that makes a service user a member of its account, where that did not work when it was created. */
+export function RetryMembership({
+  id,
+  email,
+  accountName,
+  onJoined,
+}: {
+  id: string
+  email: string
+  accountName: string
+  /** Loads the page again by default. */
+  onJoined?: () => void
+}) {
+  const router = useRouter()
+  const [pending, setPending] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+
+  async function retry() {
+    setPending(true)
+    setError(null)
+    try {
+      const answer = await retryMembership({ id })
+      if (!answer.ok) return setError(answer.error)
+      toast(`${email} is a member of ${accountName}`)
+      if (onJoined) onJoined()
+      else router.refresh()
+    } catch {
+      setError(NO_ANSWER)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <div className="space-y-3">
+      <SubmitButton
+        type="button"
+        size="sm"
+        variant="secondary"
+        pending={pending}
+        onClick={() => void retry()}
+        aria-label={`Add ${email} to the account`}
+      >
+        Add to the account
+      </SubmitButton>
+      <FormError error={error} title={error ? 'It was not added' : undefined} />
+    </div>
+  )
+}
+
+// Trying again is safe: whether it is a member is looked up first.
+const NO_ANSWER: ErrorView = {
+  code: 'unknown',
+  message: 'Tenantdesk did not answer. Try again: whether it is a member by then is looked up first.',
+  fields: {},
+  requestId: '',
+  retryAt: null,
+}

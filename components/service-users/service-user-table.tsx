@@ -1,0 +1,140 @@
+import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
+import { ButtonLink } from '@/components/ui/button'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Pagination } from '@/components/ui/pagination'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import {
+  PAGE_SIZE,
+  type ServiceUserRow,
+  type ServiceUsersPage,
+  type ServiceUsersQuery,
+} from '@/lib/service-users/schema'
+import { RetryMembership } from './retry-membership'
+
+const LABEL = 'Service Users'
+
+/** What we remember of the service users made here. */
+export function ServiceUserTable({
+  users: { rows, totalCount },
+  query,
+  mayCreate,
+}: {
+  users: ServiceUsersPage
+  query: ServiceUsersQuery
+  mayCreate: boolean
+}) {
+  return (
+    <>
+      <DataTable
+        label={LABEL}
+        columns={columns(mayCreate)}
+        rows={rows}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={<RobotIcon />}
+            title={query.q ? `No service user matches “${query.q}”` : 'No service user was created here yet'}
+            actions={
+              mayCreate &&
+              !query.q && (
+                <ButtonLink href="/service-users/new" variant="primary">
+                  Create Service User
+                </ButtonLink>
+              )
+            }
+          >
+            {!query.q &&
+              'A service user has an API key of its own, so that each customer’s traffic spends its own request allowance.'}
+          </EmptyState>
+        }
+      />
+      {totalCount > PAGE_SIZE && (
+        <Pagination
+          path="/service-users"
+          query={{ q: query.q }}
+          page={query.page}
+          pageSize={PAGE_SIZE}
+          total={totalCount}
+          noun="service users"
+        />
+      )}
+    </>
+  )
+}
+
+export function ServiceUserTableSkeleton() {
+  return <DataTableSkeleton label={LABEL} columns={columns(false)} rows={5} />
+}
+
+function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
+  return [
+    { id: 'email', header: 'E-mail', wrap: true, cell: ({ email }) => <strong>{email}</strong> },
+    {
+      id: 'account',
+      header: 'Account',
+      width: '22%',
+      cell: ({ accountId, accountName }) => (
+        <TextLink href={`/accounts/${accountId}/members`} prefetch={false}>
+          <bdi>{accountName ?? accountId}</bdi>
+        </TextLink>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      width: '22%',
+      wrap: true,
+      cell: ({ id, status, membership, accountName, email, accountId }) =>
+        status === 'sent' ? (
+          <StatusBadge tone="info">Being created</StatusBadge>
+        ) : status === 'unknown' ? (
+          <span title="The answer was lost, and Cloudflare has no way to look a service user up.">
+            <StatusBadge tone="warning">Not known</StatusBadge>
+          </span>
+        ) : membership.there ? (
+          <StatusBadge tone="success">Member of the account</StatusBadge>
+        ) : (
+          <span className="block space-y-1.5">
+            <StatusBadge tone="warning">Not a member yet</StatusBadge>
+            <span className="block text-sm text-kumo-subtle">{membership.message}</span>
+            {mayCreate && (
+              <RetryMembership id={id} email={email} accountName={accountName ?? accountId} />
+            )}
+          </span>
+        ),
+    },
+    {
+      id: 'key',
+      header: 'API key',
+      width: '15%',
+      wrap: true,
+      cell: ({ status, keySavedAt }) =>
+        status === 'sent' ? (
+          '—'
+        ) : keySavedAt ? (
+          <span>
+            Saved <DateTime value={keySavedAt} />
+          </span>
+        ) : status === 'unknown' ? (
+          'Gone, if there is one'
+        ) : (
+          'Not said to be saved'
+        ),
+    },
+    {
+      id: 'created',
+      header: 'Created',
+      width: '18%',
+      hideBelow: 'lg',
+      wrap: true,
+      cell: ({ createdAt, createdBy }) => (
+        <span>
+          <DateTime value={createdAt} /> <span className="block text-sm text-kumo-subtle">{createdBy}</span>
+        </span>
+      ),
+    },
+  ]
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { MemberEmail, type Choice } from '@/lib/members/schema'
+
+const Id = z.string().min(1).max(64)
+
+export const CreateServiceUser = z.object({
+  /** Made when the form was opened: one form makes at most one service user. */
+  formKey: z.uuid(),
+  accountId: Id,
+  email: MemberEmail,
+  roles: z.array(Id).min(1, 'Choose at least one role.').max(100),
+})
+export type CreateServiceUser = z.infer<typeof CreateServiceUser>
+
+export const OneServiceUser = z.object({ id: z.uuid() })
+export type OneServiceUser = z.infer<typeof OneServiceUser>
+
+/** Whether the service user can use the account; `message` says why not. */
+export type Membership = { there: true } | { there: false; message: string }
+
+export type CreateServiceUserAnswer =
+  /** The one time that the key is shown. */
+  | { status: 'created'; apiKey: string; membership: Membership }
+  /** The answer was lost: it may be there, its key is gone, and nothing can tell. */
+  | { status: 'unknown' }
+  /** This form was sent before. */
+  | { status: 'earlier' }
+
+export const ServiceUsersQuery = z.object({
+  q: z
+    .string()
+    .transform((text) => text.trim().slice(0, 100))
+    .catch(''),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+})
+export type ServiceUsersQuery = z.infer<typeof ServiceUsersQuery>
+export const PAGE_SIZE = 20
+
+/** What we remember of a service user. Cloudflare lists none. */
+export type ServiceUserRow = {
+  id: string
+  email: string
+  accountId: string
+  accountName: string | null
+  status: 'created' | 'unknown' | 'sent'
+  membership: Membership
+  createdBy: string
+  createdAt: string
+  keySavedAt: string | null
+}
+export type ServiceUsersPage = { rows: ServiceUserRow[]; totalCount: number }
+
+export type ServiceUserForm = {
+  account: { id: string; name: string | null }
+  roles: Choice[]
+  /** What became of the form when it was sent before. */
+  earlier: ServiceUserRow | null
+}
