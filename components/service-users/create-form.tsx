@@ -208,15 +208,7 @@ const LOST: Record<'unknown' | 'no-answer' | 'earlier', { title: string; says: s
   },
 }
 
-function Lost({
-  status,
-  email,
-  accountId,
-}: {
-  status: keyof typeof LOST
-  email: string
-  accountId: string
-}) {
+function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: string; accountId: string }) {
   const { title, says } = LOST[status]
   return (
     <div className="max-w-3xl">

@@ -100,9 +100,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
           <span className="block space-y-1.5">
             <StatusBadge tone="warning">Not a member yet</StatusBadge>
             <span className="block text-sm text-kumo-subtle">{membership.message}</span>
-            {mayCreate && (
-              <RetryMembership id={id} email={email} accountName={accountName ?? accountId} />
-            )}
+            {mayCreate && <RetryMembership id={id} email={email} accountName={accountName ?? accountId} />}
           </span>
         ),
     },

@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures, { database: Pool }>({
       await sandbox.reset()
       // The budget too: a run of many tests spends more than five minutes' worth.
       await database.query(
-        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, rate_limit',
+        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, service_user, rate_limit',
       )
       await provide(sandbox)
       await sandbox.clearFaults()

@@ -46,14 +46,11 @@ export async function createServiceUser(
   if (claimed.count === 0)
     return { data: { status: 'earlier' }, phase: 'failed', errorCode: 'conflict', target }
 
-  const user = await step(
-    { name: 'service-user.create.user', target, request: { email } },
-    async () => {
-      const user = await tenant.serviceUsers.create({ email })
-      const after = { email: user.email ?? email, userId: user.id, keyShown: true }
-      return { data: user, target: { id: user.id }, after }
-    },
-  ).catch(async (error: unknown) => {
+  const user = await step({ name: 'service-user.create.user', target, request: { email } }, async () => {
+    const user = await tenant.serviceUsers.create({ email })
+    const after = { email: user.email ?? email, userId: user.id, keyShown: true }
+    return { data: user, target: { id: user.id }, after }
+  }).catch(async (error: unknown) => {
     const lost = !(error instanceof DeskError) || error.effect === 'unknown'
     if (lost) await db().serviceUser.update({ where: { id: formKey }, data: { status: 'unknown' } })
     else await db().serviceUser.delete({ where: { id: formKey } })

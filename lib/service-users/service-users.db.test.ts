@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Role } from '@/lib/auth/permissions'
+import { ADMINISTRATOR } from '@/lib/members/schema'
+import { SEED } from '@/lib/sandbox/seed'
+import { startSandbox } from '@/lib/sandbox/server'
+import type { State } from '@/lib/sandbox/state'
+
+// Several calls each, on machines that have much else to do.
+vi.setConfig({ testTimeout: 30_000 })
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'operator' as Role,
+  sessionId: randomUUID(),
+}
+vi.mock('react', async (original) => ({
+  ...(await original<typeof import('react')>()),
+  cache: (run: unknown) => run,
+}))
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const { createServiceUser, retryMembership, confirmKeySaved } = await import('./actions')
+const { listServiceUsers, serviceUserForm } = await import('./queries')
+const { forgetOwned } = await import('@/lib/accounts/access')
+const { db } = await import('@/lib/db/client')
+
+const accountId = SEED.accounts.plain
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let startedAt: Date
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
+
+beforeAll(async () => {
+  const credentials = {
+    email: 'partner@example.com',
+    apiKey: 'a'.repeat(37),
+    apiToken: `cfut_${'b'.repeat(40)}`,
+  }
+  sandbox = await startSandbox({ dataDir, credentials })
+  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
+})
+afterAll(async () => {
+  await sandbox.close()
+  rmSync(dataDir, { recursive: true })
+})
+beforeEach(async () => {
+  startedAt = new Date()
+  staff.role = 'operator'
+  await control('POST', '/reset')
+  await control('PUT', '/settings', { serviceUsers: true })
+  await db().serviceUser.deleteMany()
+  forgetOwned()
+})
+
+describe('Create Service User', () => {
+  it('creates the user, makes it a member, and shows the key this once: nothing keeps it', async () => {
+    const input = form({})
+    const answer = await createServiceUser(input)
+    const { apiKey } = created(answer)
+    expect(apiKey).toMatch(/^cfk_/)
+    expect(answer).toMatchObject({ data: { membership: { there: true } } })
+    expect(await memberEmails()).toContain(input.email)
+
+    const rows = await db().auditEvent.findMany({ where: { at: { gte: startedAt } } })
+    const kept = [rows, await db().serviceUser.findMany(), await listServiceUsers({ q: '', page: 1 })]
+    expect(stringify(kept)).not.toContain(apiKey.slice(4, 20))
+    expect(await phases('service-user.create.user')).toEqual(['attempted', 'succeeded'])
+    expect(await phases('service-user.membership')).toEqual(['attempted', 'succeeded'])
+    expect(
+      rows.find(({ action, phase }) => action === 'service-user.create' && phase === 'succeeded'),
+    ).toMatchObject({
+      targetName: input.email,
+      accountId,
+      after: { email: input.email, roles: ['Administrator'], keyShown: true },
+    })
+  })
+
+  it('makes one service user of a double click, and shows its key to one of the answers only', async () => {
+    const input = form({})
+    const answers = await Promise.all([createServiceUser(input), createServiceUser(input)])
+    const states = answers.map((answer) => (answer.ok ? answer.data.status : answer.error.code)).sort()
+    expect(states).toEqual(['created', 'earlier'])
+    expect(await calls('POST', /^\/users$/)).toHaveLength(1)
+    expect(await createServiceUser(input)).toMatchObject({ data: { status: 'earlier' } })
+    expect((await serviceUserForm(accountId, input.formKey)).earlier).toMatchObject({ email: input.email })
+  })
+
+  it('keeps the key on its way when the membership fails, and retries that alone', async () => {
+    await fault({ kind: 'status', status: 403, code: 1001 }, 'members$')
+    const input = form({})
+    const answer = await createServiceUser(input)
+    created(answer)
+    expect(answer).toMatchObject({ data: { membership: { there: false, message: expect.any(String) } } })
+    const [row] = (await listServiceUsers({ q: input.email, page: 1 })).rows
+    expect(row).toMatchObject({ status: 'created', membership: { there: false } })
+    expect(await phases('service-user.create')).toEqual(['attempted', 'failed'])
+
+    expect(await retryMembership({ id: input.formKey })).toMatchObject({ ok: true, data: { there: true } })
+    expect(await memberEmails()).toContain(input.email)
+    expect(await calls('POST', /^\/users$/)).toHaveLength(1)
+    expect((await listServiceUsers({ q: '', page: 1 })).rows[0]!.membership).toEqual({ there: true })
+  })
+
+  it('finds a membership whose answer was lost, without sending it again', async () => {
+    await fault({ kind: 'lose_reply' }, 'members$')
+    expect(await createServiceUser(form({}))).toMatchObject({ data: { membership: { there: true } } })
+    expect(await calls('POST', /members$/)).toHaveLength(1)
+  })
+
+  it.each(['lose_reply', 'reset', 'truncate', 'html'])(
+    'says after %s that nothing can tell, and sends nothing again',
+    async (kind) => {
+      await fault({ kind })
+      const input = form({})
+      expect(await createServiceUser(input)).toEqual({ ok: true, data: { status: 'unknown' } })
+      expect(await createServiceUser(input)).toMatchObject({ data: { status: 'earlier' } })
+      expect((await calls('POST', /^\/users$/)).length).toBeLessThanOrEqual(1)
+      expect(await calls('POST', /members$/)).toHaveLength(0)
+      expect((await listServiceUsers({ q: '', page: 1 })).rows[0]).toMatchObject({ status: 'unknown' })
+      expect(await phases('service-user.create.user')).toEqual(['attempted', 'unknown'])
+      expect(await phases('service-user.create')).toContain('unknown')
+      expect(await retryMembership({ id: input.formKey })).toMatchObject({ error: { code: 'not_found' } })
+    },
+  )
+
+  it('says whom to ask where the feature is off, and lets the same form be sent later', async () => {
+    await control('PUT', '/settings', { serviceUsers: false })
+    const input = form({})
+    expect(await createServiceUser(input)).toMatchObject({
+      ok: false,
+      error: { code: 'refused', message: expect.stringContaining('Cloudflare Support') },
+    })
+    expect((await listServiceUsers({ q: '', page: 1 })).totalCount).toBe(0)
+    await control('PUT', '/settings', { serviceUsers: true })
+    created(await createServiceUser(input))
+  })
+
+  it('lands a refused address on its field', async () => {
+    const input = form({})
+    created(await createServiceUser(input))
+    expect(await createServiceUser(form({ email: input.email }))).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { email: expect.any(String) } },
+    })
+  })
+
+  it.each([
+    ['email', { email: 'no address' }],
+    ['email', { email: `${'a'.repeat(90)}@shop.example` }],
+    ['roles', { roles: [] }],
+    ['roles', { roles: ['f'.repeat(32)] }],
+  ])('refuses a wrong %s before anything is sent', async (field, values) => {
+    expect(await createServiceUser(form(values))).toMatchObject({
+      ok: false,
+      error: { fields: { [field]: expect.any(String) } },
+    })
+    expect(await calls('POST')).toHaveLength(0)
+  })
+})
+
+describe('the key', () => {
+  it('is said to be saved by the person who saw it, and nobody else', async () => {
+    const input = form({})
+    created(await createServiceUser(input))
+    const { email } = staff
+    staff.email = 'somebody.else@example.com'
+    expect(await confirmKeySaved({ id: input.formKey })).toMatchObject({ error: { code: 'not_found' } })
+    staff.email = email
+    expect(await confirmKeySaved({ id: input.formKey })).toMatchObject({ ok: true })
+    expect((await listServiceUsers({ q: '', page: 1 })).rows[0]!.keySavedAt).not.toBeNull()
+    expect(await phases('service-user.key-saved')).toEqual(['failed', 'succeeded'])
+  })
+})
+
+describe('rights', () => {
+  it.each(['support', 'auditor'] as const)('%s creates none, and each try is on record', async (role) => {
+    staff.role = role
+    const id = randomUUID()
+    for (const act of [
+      () => createServiceUser(form({})),
+      () => retryMembership({ id }),
+      () => confirmKeySaved({ id }),
+    ])
+      expect(await act()).toMatchObject({ ok: false, error: { code: 'denied' } })
+    for (const action of ['service-user.create', 'service-user.membership', 'service-user.key-saved'])
+      expect(await phases(action)).toEqual(['denied'])
+    expect(await calls('POST')).toHaveLength(0)
+  })
+
+  it('none is created for an account that is not ours', async () => {
+    for (const foreign of SEED.accounts.outside)
+      expect(await createServiceUser(form({ accountId: foreign }))).toMatchObject({
+        ok: false,
+        error: { code: 'not_found' },
+      })
+    expect(await calls('POST')).toHaveLength(0)
+    await expect(serviceUserForm(SEED.accounts.outside[0], randomUUID())).rejects.toThrow('404')
+  })
+})
+
+type Input = Parameters<typeof createServiceUser>[0]
+const form = (values: Partial<Input>): Input => ({
+  formKey: randomUUID(),
+  accountId,
+  email: `service-${randomUUID().slice(0, 8)}@partner.example`,
+  roles: [ADMINISTRATOR],
+  ...values,
+})
+
+function created(answer: Awaited<ReturnType<typeof createServiceUser>>): { apiKey: string } {
+  if (!answer.ok || answer.data.status !== 'created')
+    throw new Error(`not created: ${JSON.stringify(answer)}`)
+  return answer.data
+}
+
+async function memberEmails(): Promise<string[]> {
+  const { members, users } = (await control('GET', '/state')) as State
+  const mine = members.filter(({ account }) => account === accountId)
+  return mine.map(({ user }) => users.find(({ id }) => id === user)!.email)
+}
+
+async function phases(action: string): Promise<string[]> {
+  const where = { action, at: { gte: startedAt } }
+  return (await db().auditEvent.findMany({ where, orderBy: { seq: 'asc' } })).map(({ phase }) => phase)
+}
+
+const stringify = (value: unknown) =>
+  JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
+
+const fault = (what: { kind: string; status?: number; code?: number }, at = '^/users$') =>
+  control('POST', '/faults', { match: { method: 'POST', path: at }, fault: what, times: 1 })
+
+type Call = { method: string; path: string }
+const calls = async (method: string, at = /./) =>
+  ((await control('GET', '/calls')) as Call[]).filter((call) => call.method === method && at.test(call.path))
+
+async function control(method: string, at: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(sandbox.controlUrl + at, {
+    method,
+    body: body && JSON.stringify(body),
+  } as RequestInit)
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer.status === 204 ? null : answer.json()
+}
