@@ -58,6 +58,7 @@ export default defineConfig({
       CLOUDFLARE_API_TOKEN: '',
       CLOUDFLARE_BASE_URL: '',
       NEXTAUTH_URL: '',
+      NEXTAUTH_SECRET: '',
     },
   },
 })

@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import type { Running } from '../../scripts/start'
 
-const root = path.resolve(import.meta.dirname, '../..')
+const checkout = path.resolve(import.meta.dirname, '../..')
+const mark = createHash('sha256').update(`${userInfo().uid} ${checkout}`).digest('hex').slice(0, 8)
 
-/** Where the app under test keeps its data, made anew by every run. */
-export const DATA_DIR = path.join(root, '.data-e2e')
+/** Where the app under test keeps its data, made anew by every run: this person's, for this checkout. */
+export const DATA_DIR = path.join(tmpdir(), `tenantdesk-e2e-${mark}`)
 
 /** Everything the app under test has printed. */
 export const SERVER_LOG = path.join(DATA_DIR, 'output.log')
