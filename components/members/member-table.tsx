@@ -1,6 +1,6 @@
 import { UsersIcon } from '@phosphor-icons/react/dist/ssr/Users'
 import { Suspense } from 'react'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'

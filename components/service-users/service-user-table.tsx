@@ -1,5 +1,5 @@
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'

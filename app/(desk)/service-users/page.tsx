@@ -1,7 +1,7 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
 import { ServiceUserTable, ServiceUserTableSkeleton } from '@/components/service-users/service-user-table'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter } from '@/components/ui/filter-bar'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
