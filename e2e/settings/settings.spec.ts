@@ -1,0 +1,85 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+
+test('everybody sees who they are, what roles may do, and how this is set up', async ({ page, signInAs }) => {
+  const { email } = await signInAs('auditor')
+  await page.goto('/settings')
+  await expect(page.getByRole('region', { name: 'Profile' })).toContainText(email)
+  await expect(page.getByRole('table', { name: 'Sessions' })).toContainText('This one')
+
+  await page.getByRole('link', { name: 'Roles' }).click()
+  const exports = page.getByRole('row').filter({ hasText: 'Export activity.' })
+  await expect(exports.getByRole('cell')).toHaveCount(4)
+  await expect(exports.getByRole('img', { name: 'Yes' })).toHaveCount(2)
+
+  await page.getByRole('link', { name: 'Installation' }).click()
+  await expect(page.getByText(/^Tenantdesk \d/)).toBeVisible()
+  await expect(page.getByText(/^PostgreSQL \d/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Reset sandbox' })).toBeHidden()
+})
+
+test('one’s own other session is ended from the profile', async ({ page, signInAs, database, another }) => {
+  const person = await signInAs('support')
+  const other = await another('support')
+  await database.query('UPDATE staff_session SET staff_id = $1 WHERE id = $2', [person.id, other.sessionId])
+  await page.goto('/settings')
+  const row = page.getByRole('row').filter({ hasNotText: 'This one' }).filter({ hasText: 'End session' })
+  await row.getByRole('button', { name: 'End session' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click()
+  await expect(row).toBeHidden()
+  await other.page.goto('/settings')
+  await expect(other.page).toHaveURL(/sign-in/)
+})
+
+test('an administrator resets the sandbox; our notes about its accounts go, the audit stays', async ({
+  page,
+  signInAs,
+  sandbox,
+  database,
+}) => {
+  const { id } = await signInAs('admin')
+  const before = await sandbox.state()
+  const [first] = before.accounts
+  await sandbox.call('DELETE', `/accounts/${first!.id}`)
+  expect(await sandbox.account(first!.id)).toBeUndefined()
+  await database.query(
+    `INSERT INTO account_note (account_id, description, updated_at, updated_by) VALUES ($1, 'A ghost', now(), 'x')`,
+    [first!.id],
+  )
+
+  await page.goto('/settings/installation')
+  await page.getByRole('button', { name: 'Reset sandbox' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('button', { name: 'Reset sandbox' }), 'the focus comes back').toBeFocused()
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Reset sandbox' }).click()
+  await expect(page.getByText('The sandbox is as it began')).toBeVisible()
+
+  expect(await sandbox.account(first!.id)).toBeDefined()
+  expect((await database.query('SELECT * FROM account_note')).rows).toEqual([])
+  const { rows } = await database.query(
+    'SELECT action, phase FROM audit_event WHERE actor_id = $1 ORDER BY seq',
+    [id],
+  )
+  expect(rows).toEqual([
+    { action: 'sandbox.reset', phase: 'attempted' },
+    { action: 'sandbox.reset', phase: 'succeeded' },
+  ])
+})
+
+test('the settings pages are accessible and fit a telephone, in light and dark', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('admin')
+  for (const path of ['/settings', '/settings/roles', '/settings/installation']) {
+    await page.goto(path)
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+})

@@ -1,0 +1,91 @@
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+import { ADMIN } from '../support/env'
+
+const REFUSED = 'The e-mail address or password is not right.'
+
+async function signIn(page: Page, email: string, password: string) {
+  await page.getByLabel('Email', { exact: true }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+test('signing in leads back to the page that was asked for', async ({ page }) => {
+  await page.goto('/accounts?direction=desc')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await signIn(page, ` ${ADMIN.email.toUpperCase()} `, ADMIN.password)
+  await expect(page).toHaveURL('/accounts?direction=desc')
+  await page.goto('/sign-in?next=/staff')
+  await expect(page, 'who is signed in goes straight on').toHaveURL('/staff')
+})
+
+test('a link to the sign-in page cannot lead to another site', async ({ page, baseURL }) => {
+  await page.goto('/sign-in?next=//evil.example/accounts')
+  await signIn(page, ADMIN.email, ADMIN.password)
+  await expect(page).toHaveURL(`${baseURL}/`)
+})
+
+test('a refusal says the same whatever the reason, and keeps the address', async ({ page }) => {
+  await page.goto('/sign-in')
+  const alert = page.getByRole('alert').filter({ hasText: /./ })
+  for (const [email, password] of [
+    ['nobody@example.com', ADMIN.password],
+    [ADMIN.email, 'a wrong password'],
+  ] as const) {
+    await signIn(page, email, password)
+    await expect(alert).toHaveText(REFUSED)
+    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(email)
+    await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
+    await expect(page).toHaveURL('/sign-in')
+  }
+})
+
+test('whoever guesses too often is told when to try again', async ({ page }) => {
+  await page.goto('/sign-in')
+  const csrf = (await (await page.request.get('/api/auth/csrf')).json()) as { csrfToken: string }
+  for (let guess = 0; guess < 8; guess++)
+    await page.request.post('/api/auth/callback/credentials', {
+      form: { ...csrf, email: 'somebody@example.com', password: `guess ${guess}`, json: 'true' },
+    })
+  await signIn(page, 'somebody@example.com', 'one more')
+  await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveText(
+    /^Too many attempts\.Try again at \d\d:\d\d UTC\.$/,
+  )
+})
+
+test('signing out ends the session, and the way back shows nothing', async ({ page, context, signInAs }) => {
+  await signInAs('support')
+  await page.goto('/settings')
+  const stolen = await context.cookies()
+  await page.getByRole('button', { name: 'Your account' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page).toHaveURL('/sign-in')
+  await page.goBack()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await context.addCookies(stolen)
+  await page.goto('/settings')
+  await expect(page, 'a copy of the cookie is worth nothing').toHaveURL(/\/sign-in/)
+})
+
+test('next-auth’s own way out ends the session too', async ({ page, database, signInAs }) => {
+  const { sessionId } = await signInAs('support')
+  const csrf = (await (await page.request.get('/api/auth/csrf')).json()) as { csrfToken: string }
+  await page.request.post('/api/auth/signout', { form: { ...csrf, json: 'true' } })
+  const { rows } = await database.query('SELECT ended_at FROM staff_session WHERE id = $1', [sessionId])
+  expect(rows[0].ended_at).not.toBeNull()
+})
+
+test('the sign-in page is usable by keyboard, by screen reader and on a telephone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/sign-in')
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+  await expect(page.getByLabel('Email', { exact: true })).toBeFocused()
+  await page.keyboard.type(ADMIN.email)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('a wrong password')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(REFUSED)).toBeVisible()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectAccessible(page)
+})
