@@ -1,4 +1,4 @@
-import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DataTable, type Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Person } from '@/lib/staff/schema'
@@ -45,8 +45,4 @@ export function StaffTable({ people }: { people: Row[] }) {
       empty={null}
     />
   )
-}
-
-export function StaffTableSkeleton() {
-  return <DataTableSkeleton label="staff" columns={columns} rows={5} />
 }

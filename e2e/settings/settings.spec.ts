@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
 
 test('everybody sees who they are, what roles may do, and how this is set up', async ({ page, signInAs }) => {
@@ -28,6 +29,34 @@ test('one’s own other session is ended from the profile', async ({ page, signI
   await expect(row).toBeHidden()
   await other.page.goto('/settings')
   await expect(other.page).toHaveURL(/sign-in/)
+})
+
+test('the own password is changed with the present one, and signs in from then on', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  const person = await signInAs('support')
+  const old = 'quiet otter under lamp'
+  await database.query('UPDATE staff SET password_hash = $1 WHERE id = $2', [await hash(old), person.id])
+  const change = async (present: string) => {
+    await page.getByLabel('Present password').fill(present)
+    await page.getByLabel('New password', { exact: true }).fill('seven brass kettles')
+    await page.getByLabel('Repeat new password').fill('seven brass kettles')
+    await page.getByRole('button', { name: 'Change password' }).click()
+  }
+  await page.goto('/settings')
+  await change('not it at all')
+  await expect(page.getByText('This is not your present password.')).toBeVisible()
+  await change(old)
+  await expect(page.getByText('Password changed')).toBeVisible()
+
+  await page.context().clearCookies()
+  await page.goto('/sign-in?next=/settings')
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Password').fill('seven brass kettles')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL('/settings')
 })
 
 test('an administrator resets the sandbox; our notes about its accounts go, the audit stays', async ({
