@@ -38,7 +38,7 @@ export function RoleMatrix({ own }: { own: Role }) {
                 {PERMISSIONS[permission].sentence}
               </th>
               {ROLES.map((role) => (
-                <td key={role} className={cx('py-2.5 text-center', role === own && 'bg-kumo-tint')}>
+                <td key={role} className={cx('py-2.5 text-center', role === own && 'bg-kumo-tint/60')}>
                   {may(role, permission) ? (
                     <CheckIcon
                       size={18}

@@ -4,6 +4,7 @@ import { useActionState } from 'react'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView } from '@/lib/core/errors'
 import { PASSWORD_MIN } from '@/lib/staff/schema'
 
@@ -30,8 +31,9 @@ export function SetPasswordForm({
     router.replace('/sign-in?password=set')
     return null
   }, null)
+  const form = useFaultFocus(error)
   return (
-    <form action={submit} className="space-y-4">
+    <form ref={form} action={submit} className="space-y-4">
       {/* For password managers, which keep a password under a name. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <TextField

@@ -8,6 +8,7 @@ import { RadioCards, TextField } from '@/components/ui/form-field'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useAct } from '@/components/ui/use-act'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { Role } from '@/lib/auth/permissions'
 import { addPerson } from '@/lib/staff/actions'
 import { LINK_HOURS, type NewLink } from '@/lib/staff/schema'
@@ -20,12 +21,13 @@ export function AddPersonForm() {
   const router = useRouter()
   const [added, setAdded] = useState<Added | null>(null)
   const { act, pending, error } = useAct()
+  const form = useFaultFocus(error)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const name = String(form.get('name'))
-    const input = { name, email: String(form.get('email')), role: form.get('role') as Role }
+    const entered = new FormData(event.currentTarget)
+    const name = String(entered.get('name'))
+    const input = { name, email: String(entered.get('email')), role: entered.get('role') as Role }
     if (!pending)
       act(
         () => addPerson(input),
@@ -50,7 +52,7 @@ export function AddPersonForm() {
     )
   const { name, email, role } = error?.fields ?? {}
   return (
-    <form onSubmit={submit} method="post" noValidate>
+    <form ref={form} onSubmit={submit} method="post" noValidate>
       <Card>
         <div className="max-w-2xl space-y-5">
           <TextField label="Name" name="name" error={name} autoFocus />

@@ -5,6 +5,7 @@ import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView } from '@/lib/core/errors'
 import { changePassword } from '@/lib/staff/actions'
 import { PASSWORD_MIN } from '@/lib/staff/schema'
@@ -21,10 +22,11 @@ export function ChangePasswordForm({ email }: { email: string }) {
     toast('Password changed', { detail: 'Your other sessions have ended.' })
     return null
   }, null)
+  const form = useFaultFocus(error)
   const { current, password, repeat } = error?.fields ?? {}
   return (
     <Card title="Change password">
-      <form action={submit} className="max-w-md space-y-5">
+      <form ref={form} action={submit} className="max-w-md space-y-5">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <TextField
           label="Present password"
@@ -39,7 +41,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
           name="password"
           type="password"
           autoComplete="new-password"
-          hint={`At least ${PASSWORD_MIN} characters. Your other sessions end when it is changed.`}
+          hint={`At least ${PASSWORD_MIN} characters. Three or four unrelated words make a good one. Your other sessions end.`}
           error={password}
           required
         />

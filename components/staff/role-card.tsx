@@ -21,10 +21,10 @@ export function RoleCard({
 }) {
   const [wanted, setWanted] = useState(role)
   return (
-    <Card title="Role">
+    <Card>
       <div className="space-y-4">
         <RadioCards
-          label="May do"
+          label="Role"
           name="role"
           columns={2}
           options={ROLE_OPTIONS}

@@ -1,7 +1,6 @@
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { DataTable } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
-import { EmptyState } from '@/components/ui/empty-state'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { endOwnSession, endSession } from '@/lib/staff/actions'
 import type { SessionView } from '@/lib/staff/schema'
@@ -23,7 +22,13 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
           ),
           wrap: true,
         },
-        { id: 'address', header: 'Address', cell: ({ address }) => address ?? 'Not known', width: '22%' },
+        {
+          id: 'address',
+          header: 'Address',
+          cell: ({ address }) => address ?? 'Not known',
+          width: '22%',
+          wrap: true,
+        },
         {
           id: 'createdAt',
           header: 'Signed in',
@@ -45,7 +50,11 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
           width: '8rem',
           cell: ({ id, browser, current }) => (
             <ConfirmButton
-              label="End session"
+              label={
+                <>
+                  End session<span className="sr-only"> of {browser}</span>
+                </>
+              }
               size="sm"
               title="End this session?"
               confirm="End session"
@@ -63,7 +72,7 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
       ]}
       rows={sessions}
       rowKey={({ id }) => id}
-      empty={<EmptyState title="No open sessions">Nobody is signed in as this person.</EmptyState>}
+      empty={<p className="p-4 text-kumo-subtle sm:px-5">No open sessions.</p>}
     />
   )
 }

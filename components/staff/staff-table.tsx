@@ -7,8 +7,20 @@ import { STATUS, titled } from './words'
 type Row = Person & { sessions: number }
 
 const columns: Column<Row>[] = [
-  { id: 'name', header: 'Name', cell: ({ name }) => name },
-  { id: 'email', header: 'Email', cell: ({ email }) => <span title={email}>{email}</span>, width: '26%' },
+  {
+    id: 'name',
+    header: 'Name',
+    cell: ({ name, email }) => (
+      <>
+        <span className="block sm:truncate" title={name}>
+          {name}
+        </span>
+        <span className="block text-sm font-normal text-kumo-subtle sm:truncate" title={email}>
+          {email}
+        </span>
+      </>
+    ),
+  },
   { id: 'role', header: 'Role', cell: ({ role }) => titled(role), width: '7rem' },
   {
     id: 'status',
@@ -21,7 +33,6 @@ const columns: Column<Row>[] = [
     header: 'Last sign-in',
     cell: ({ lastSignInAt }) => (lastSignInAt ? <DateTime value={lastSignInAt} /> : 'Never'),
     width: '9rem',
-    hideBelow: 'md',
   },
   {
     id: 'sessions',
@@ -29,7 +40,7 @@ const columns: Column<Row>[] = [
     cell: ({ sessions }) => sessions,
     align: 'end',
     width: '6.5rem',
-    hideBelow: 'lg',
+    hideBelow: 'md',
   },
 ]
 

@@ -25,9 +25,7 @@ export async function passwordFault(
   estimator ??= loadEstimator()
   const known = [...own, ...name.toLowerCase().split(/\s+/), 'tenantdesk', 'cloudflare']
   const { score } = (await estimator).check(password, known)
-  return score < ENOUGH
-    ? 'This password is too common or too easy to guess. Three or four unrelated words make a good one.'
-    : null
+  return score < ENOUGH ? 'This password is too common or too easy to guess.' : null
 }
 
 // Loaded when first needed: the dictionaries take two megabytes.
