@@ -31,26 +31,30 @@ export function PageHeader({
           className="mb-4 lg:absolute lg:top-0 lg:right-56 lg:left-8 lg:mb-0 lg:flex lg:h-14 lg:items-center"
         >
           <ol className="flex min-w-0 items-center gap-1.5 text-sm text-kumo-subtle">
-            {breadcrumbs.map((crumb, index) => (
-              <Fragment key={index}>
-                {index > 0 && (
-                  <li aria-hidden="true" className="shrink-0">
-                    <CaretRightIcon size={12} />
-                  </li>
-                )}
-                <li className={crumb.href ? 'max-w-48 min-w-0 shrink-0 truncate' : 'min-w-0 truncate'}>
-                  {crumb.href ? (
-                    <Link href={crumb.href} className="rounded-xs hover:text-kumo-default hover:underline">
-                      {crumb.label}
-                    </Link>
-                  ) : (
-                    <span aria-current="page" className="text-kumo-default" title={crumb.label}>
-                      {crumb.label}
-                    </span>
+            {breadcrumbs.map((crumb, index) => {
+              const last = index === breadcrumbs.length - 1
+              return (
+                <Fragment key={index}>
+                  {index > 0 && (
+                    <li aria-hidden="true" className="shrink-0">
+                      <CaretRightIcon size={12} />
+                    </li>
                   )}
-                </li>
-              </Fragment>
-            ))}
+                  <li
+                    title={crumb.label}
+                    className={last ? 'min-w-0 truncate text-kumo-default' : 'max-w-48 shrink-0 truncate'}
+                  >
+                    {crumb.href ? (
+                      <Link href={crumb.href} className="rounded-xs hover:text-kumo-default hover:underline">
+                        {crumb.label}
+                      </Link>
+                    ) : (
+                      <span aria-current={last ? 'page' : undefined}>{crumb.label}</span>
+                    )}
+                  </li>
+                </Fragment>
+              )
+            })}
           </ol>
         </nav>
       )}
