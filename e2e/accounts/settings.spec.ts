@@ -1,0 +1,258 @@
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+
+const { busy, plain, noProfile, noSettings } = SEED.accounts
+
+const open = (page: Page, id: string = plain) => page.goto(`/accounts/${id}/settings`)
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const changes = (page: Page) => page.getByRole('table', { name: 'Changes' })
+
+async function review(page: Page) {
+  await page.getByRole('button', { name: 'Review changes' }).click()
+}
+async function save(page: Page) {
+  await page.getByRole('button', { name: 'Save changes' }).click()
+}
+
+test.describe('The settings of an account', () => {
+  test('show what will change before it is saved, and send nothing until then', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('operator')
+    await open(page)
+    await expect(page).toHaveTitle('Settings · Delta Dental Clinics · Tenantdesk')
+    await expect(page.getByRole('button', { name: 'Review changes' })).toBeDisabled()
+    await field(page, 'Account Name').fill('Delta Dental Group')
+    await page.getByRole('checkbox', { name: 'Enforce two-factor authentication' }).click()
+    await field(page, 'Account Description').fill('Pays on time.\nCall Ana.')
+    await field(page, 'Business Phone').fill('+49 341 555')
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+    await review(page)
+
+    await expect(changes(page).getByRole('row', { name: /Account Name/ })).toHaveText(
+      /Delta Dental Clinics.*Delta Dental Group/,
+    )
+    await expect(changes(page).getByRole('row', { name: /Enforce two-factor authentication/ })).toContainText(
+      'Enforced',
+    )
+    await expect(changes(page).getByRole('row', { name: /Account Description/ })).toContainText('Call Ana.')
+    await expect(changes(page).getByRole('row')).toHaveCount(5)
+    expect(await sandbox.calls('PUT')).toEqual([])
+
+    await page.getByRole('button', { name: 'Back to editing' }).click()
+    await expect(field(page, 'Account Name')).toHaveValue('Delta Dental Group')
+    await review(page)
+    await save(page)
+    await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+      'Delta Dental Group was saved',
+    )
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delta Dental Group')
+    await expect(page.getByText('No unsaved changes')).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({
+      name: 'Delta Dental Group',
+      kyc: { business_phone: '+49 341 555' },
+    })
+    // What is not on the form goes back as it came, and the type never goes (the API refuses it).
+    const [call] = await sandbox.calls('PUT', /^\/accounts\/[^/]+$/)
+    expect(call?.body).toMatchObject({ settings: { default_nameservers: 'cloudflare.standard' } })
+    expect(call?.body).not.toHaveProperty('type')
+    await page.getByRole('link', { name: 'Overview' }).last().click()
+    await expect(page.getByRole('region', { name: 'Account Description' })).toContainText('Pays on time.')
+  })
+
+  test('send only what differs', async ({ page, signInAs, sandbox }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Description').fill('Ours alone')
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Delta Dental Clinics was saved')).toBeVisible()
+    expect(await sandbox.calls('PUT')).toEqual([])
+
+    await open(page, noSettings)
+    await field(page, 'Account Name').fill('Fjord Insights')
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Fjord Insights was saved')).toBeVisible()
+    const [call] = await sandbox.calls('PUT', /^\/accounts\/[^/]+$/)
+    expect(call?.body).not.toHaveProperty('settings.enforce_twofactor')
+  })
+
+  test('say what a field got wrong before anything is sent', async ({ page, signInAs }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Name').fill('')
+    await field(page, 'Abuse contact e-mail').fill('not an address')
+    await field(page, 'Business Name').fill('x'.repeat(121))
+    await expect(page.getByText('121/120')).toBeVisible()
+    await review(page)
+    await expect(page.getByText('Enter an account name.')).toBeVisible()
+    await expect(page.getByText('Abuse contact e-mail is not an e-mail address.')).toBeVisible()
+    await expect(page.getByText('Business Name can have at most 120 characters.')).toBeVisible()
+    await expect(field(page, 'Account Name')).toBeFocused()
+  })
+
+  test('put a refusal of Cloudflare on its field and lose nothing', async ({ page, signInAs }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Name').fill('<script>')
+    await field(page, 'Account Description').fill('Still here')
+    await review(page)
+    await save(page)
+    await expect(page.getByText(/Cloudflare did not accept this name/)).toBeVisible()
+    await expect(field(page, 'Account Name')).toBeFocused()
+    await expect(field(page, 'Account Description')).toHaveValue('Still here')
+    await field(page, 'Account Name').fill('Delta Clinics')
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Delta Clinics was saved')).toBeVisible()
+  })
+
+  test('keep what is typed through a reload and forget it once it is saved', async ({ page, signInAs }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Business Name').fill('Delta Holding')
+    await page.reload()
+    await expect(field(page, 'Business Name')).toHaveValue('Delta Holding')
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Delta Dental Clinics was saved')).toBeVisible()
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Delta Holding')
+    await field(page, 'Business Name').fill('Delta Zwei')
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect(field(page, 'Business Name')).toHaveValue('Delta Holding')
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Delta Zwei')
+  })
+
+  test('show both versions when the account changed in between, and let the person decide', async ({
+    page,
+    signInAs,
+    another,
+    sandbox,
+  }) => {
+    await signInAs('operator')
+    const colleague = await another('operator', 'Other Colleague')
+    await open(page)
+    await open(colleague.page)
+    for (const [name, value] of [
+      ['Account Name', 'Delta by colleague'],
+      ['Business Phone', '+1 555 0100'],
+    ] as const)
+      await field(colleague.page, name).fill(value)
+    await review(colleague.page)
+    await save(colleague.page)
+    await expect(colleague.page.getByText('Delta by colleague was saved')).toBeVisible()
+
+    await field(page, 'Account Name').fill('Delta by me')
+    await field(page, 'Business Name').fill('Mine Ltd')
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Changed at Cloudflare since you opened this form')).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({ name: 'Delta by colleague' })
+
+    // What I changed is mine to begin with, what I did not touch is theirs.
+    const name = page.getByRole('group', { name: 'Account Name' })
+    await expect(name.getByRole('radio', { name: /Mine.*Delta by me/ })).toBeChecked()
+    await expect(name.getByRole('radio', { name: /Theirs.*Delta by colleague/ })).not.toBeChecked()
+    const phone = page.getByRole('group', { name: 'Business Phone' })
+    await expect(phone.getByRole('radio', { name: /Theirs/ })).toBeChecked()
+    await expectAccessible(page)
+    await name.getByRole('radio', { name: /Theirs/ }).check()
+    await page.getByRole('button', { name: 'Continue with these' }).click()
+    await expect(changes(page).getByRole('row')).toHaveCount(2)
+    await save(page)
+    await expect(page.getByText('Delta by colleague was saved')).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({
+      name: 'Delta by colleague',
+      kyc: { business_name: 'Mine Ltd', business_phone: '+1 555 0100' },
+    })
+  })
+
+  test('let a whole version win', async ({ page, signInAs, sandbox }) => {
+    await signInAs('operator')
+    for (const [button, wins] of [
+      ['Use theirs', 'Delta theirs 1'],
+      ['Keep mine', 'Delta mine 2'],
+    ] as const) {
+      const round = wins.slice(-1)
+      await open(page)
+      await field(page, 'Account Name').fill(`Delta mine ${round}`)
+      await sandbox.call('PUT', `/accounts/${plain}`, { id: plain, name: `Delta theirs ${round}` })
+      await review(page)
+      await save(page)
+      await page.getByRole('button', { name: button }).click()
+      if (button === 'Keep mine') await save(page)
+      await expect(field(page, 'Account Name')).toHaveValue(wins)
+      await expect(page.getByText('No unsaved changes')).toBeVisible()
+      expect(await sandbox.account(plain)).toMatchObject({ name: wins })
+    }
+  })
+
+  test('do not call a lost answer a failure, and settle it by saving again', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Name').fill('Delta lost')
+    await review(page)
+    await sandbox.fail({ method: 'PUT', path: '^/accounts/[^/]+$', kind: 'lose_reply' })
+    await save(page)
+    await expect(page.getByRole('alert').filter({ hasText: 'The settings were not saved' })).toHaveCount(0)
+    await expect(page.getByRole('alert').filter({ hasText: 'not known' })).toBeVisible()
+    await save(page)
+    await expect(page.getByText('Delta lost was saved')).toBeVisible()
+    expect(await sandbox.calls('PUT')).toHaveLength(1)
+  })
+
+  test('say which part was saved when a later one fails', async ({ page, signInAs, sandbox }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Name').fill('Delta half')
+    await field(page, 'Business Name').fill('Half Ltd')
+    await review(page)
+    await sandbox.fail({ method: 'PUT', path: '/profile$', kind: 'status', status: 500 })
+    await save(page)
+    await expect(
+      page.getByRole('alert').filter({ hasText: 'The name and settings were saved' }),
+    ).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({ name: 'Delta half' })
+  })
+
+  test('say when Know-Your-Customer data is not available', async ({ page, signInAs }) => {
+    await signInAs('operator')
+    await open(page, noProfile)
+    await expect(
+      page.getByText('Know-Your-Customer data is not available for this account', { exact: false }),
+    ).toBeVisible()
+    await expect(field(page, 'Business Name')).toHaveCount(0)
+  })
+
+  test('are for reading only to those who may not change them', async ({ page, signInAs }) => {
+    for (const role of ['support', 'auditor'] as const) {
+      await signInAs(role)
+      await open(page)
+      await expect(page.getByText('You can look at this account, but not change it')).toBeVisible()
+      await expect(page.getByRole('form', { name: 'Settings' })).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Delete Account' })).toHaveCount(0)
+    }
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`are accessible and fit a telephone, ${colorScheme}`, async ({ page, signInAs }) => {
+      await page.emulateMedia({ colorScheme })
+      await signInAs('admin')
+      await open(page, busy)
+      await expect(page.getByRole('form', { name: 'Delete Account' })).toBeVisible()
+      await field(page, 'Account Name').fill('Brightwave Group')
+      await expectAccessible(page)
+      await review(page)
+      await expectAccessible(page)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await expectNoSidewaysScroll(page)
+    })
+})

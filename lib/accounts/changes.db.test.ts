@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SEED } from '@/lib/sandbox/seed'
+import { startSandbox } from '@/lib/sandbox/server'
+
+const staff = {
+  id: randomUUID(),
+  email: 'boss@example.com',
+  name: 'Boss',
+  role: 'admin' as const,
+  sessionId: randomUUID(),
+}
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const { updateAccount, deleteAccount } = await import('./actions')
+const { accountSettings, deletionProgress, whatWaits } = await import('./queries')
+const { forgetOwned } = await import('./access')
+const { db } = await import('@/lib/db/client')
+
+type Upstream = { accounts: { id: string; name: string; kyc: unknown }[]; orphans: unknown[] }
+const { plain, busy } = SEED.accounts
+const ACCOUNT = `^/accounts/${busy}$`
+const FAULTS = [
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 403, code: 10000 },
+  // Without Retry-After nothing is waited for, and nothing stays blocked.
+  { kind: 'status', status: 429 },
+  { kind: 'reset' },
+  { kind: 'lose_reply' },
+  { kind: 'truncate' },
+  { kind: 'html' },
+]
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let startedAt: Date
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
+
+beforeAll(async () => {
+  const credentials = {
+    email: 'partner@example.com',
+    apiKey: 'a'.repeat(37),
+    apiToken: `cfut_${'b'.repeat(40)}`,
+  }
+  sandbox = await startSandbox({ dataDir, credentials })
+  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
+})
+afterAll(async () => {
+  await sandbox.close()
+  rmSync(dataDir, { recursive: true })
+})
+beforeEach(async () => {
+  await control('POST', '/reset')
+  await db().accountDeletion.deleteMany()
+  forgetOwned()
+  startedAt = new Date()
+})
+
+describe('saving settings', () => {
+  for (const fault of FAULTS)
+    for (const at of [`^/accounts/${plain}$`, `^/accounts/${plain}/profile$`])
+      it(`tells the truth after ${fault.kind} ${fault.status ?? ''} at PUT ${at}`, async () => {
+        const loaded = await accountSettings(plain)
+        const changed = {
+          ...loaded,
+          name: 'Delta Dental Renamed',
+          kyc: { ...loaded.kyc!, businessName: 'Renamed Ltd' },
+        }
+        await control('POST', '/faults', { match: { method: 'PUT', path: at }, fault, times: 1 })
+        const answer = await updateAccount({ ...changed, accountId: plain, loaded })
+
+        const account = (await upstream()).accounts.find(({ id }) => id === plain)!
+        const there = at.includes('profile')
+          ? JSON.stringify(account.kyc).includes('Renamed Ltd')
+          : account.name === changed.name
+        const [attempted, ...closing] = await audit('account.update')
+        expect(attempted?.phase).toBe('attempted')
+        expect(closing).toHaveLength(1)
+        if (answer.ok) expect(there).toBe(true)
+        else if (answer.error.code !== 'unknown') expect(there).toBe(false)
+        expect(closing[0]!.phase).toBe(
+          answer.ok ? 'succeeded' : answer.error.code === 'unknown' ? 'unknown' : 'failed',
+        )
+
+        // Once the fault is over, loading again and saving ends in what was wanted.
+        const now = await accountSettings(plain)
+        const again = await updateAccount({ ...changed, accountId: plain, loaded: now })
+        expect(again).toMatchObject({ ok: true, data: { status: 'saved' } })
+        const after = (await upstream()).accounts.find(({ id }) => id === plain)!
+        expect(after).toMatchObject({ name: changed.name, kyc: { business_name: 'Renamed Ltd' } })
+      })
+
+  it('sends nothing when the account changed since the form was loaded', async () => {
+    const loaded = await accountSettings(plain)
+    await control('DELETE', '/calls')
+    const answer = await updateAccount({
+      ...loaded,
+      name: 'Mine',
+      accountId: plain,
+      loaded: { ...loaded, name: 'As it was' },
+    })
+    expect(answer).toMatchObject({ ok: true, data: { status: 'changed', theirs: { name: loaded.name } } })
+    expect(await calls('PUT')).toEqual([])
+    expect((await audit('account.update')).map(({ phase }) => phase)).toEqual(['attempted', 'failed'])
+  })
+})
+
+describe('deleting', () => {
+  const at = {
+    logpush: { method: 'DELETE', path: '/logpush/jobs/' },
+    gateway: { method: 'DELETE', path: '/gateway$' },
+    access: { method: 'DELETE', path: '/access/organizations$' },
+    account: { method: 'DELETE', path: ACCOUNT },
+  }
+  for (const fault of FAULTS)
+    for (const [step, match] of Object.entries(at))
+      it(`tells the truth after ${fault.kind} ${fault.status ?? ''} at ${step}, and goes on from there`, async () => {
+        const input = { accountId: busy, typedName: 'Brightwave Retail Group' }
+        await control('POST', '/faults', { match, fault, times: 1 })
+        const answer = await deleteAccount(input)
+        const there = (await upstream()).accounts.some(({ id }) => id === busy)
+        const closing = (await audit('account.delete')).filter(({ phase }) => phase !== 'attempted')
+        expect(closing).toHaveLength(1)
+        const run = await deletionProgress(busy)
+        if (answer.ok) {
+          expect(there).toBe(false)
+          expect(run?.status).toBe('done')
+        } else {
+          expect(run?.status).toBe('stopped')
+          expect(closing[0]!.phase).toBe(answer.error.code === 'unknown' ? 'unknown' : 'failed')
+          expect(run?.steps.find(({ status }) => status === 'failed' || status === 'unknown')?.step).toBe(
+            step,
+          )
+          if (answer.error.code !== 'unknown') expect(there).toBe(true)
+        }
+
+        if (!answer.ok) {
+          expect(await whatWaits()).toContainEqual(
+            expect.objectContaining({ kind: 'deletion', accountId: busy, step }),
+          )
+          expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
+        }
+        const after = await upstream()
+        expect(after.accounts.some(({ id }) => id === busy)).toBe(false)
+        expect(after.orphans).toEqual([])
+        expect(await whatWaits()).toEqual([])
+      })
+
+  it('refuses a name that is not typed in full and tells nothing upstream', async () => {
+    await control('DELETE', '/calls')
+    const answer = await deleteAccount({ accountId: busy, typedName: 'Brightwave' })
+    expect(answer).toMatchObject({ ok: false, error: { fields: { typedName: expect.any(String) } } })
+    expect(await calls('DELETE')).toEqual([])
+  })
+
+  it('deletes nothing outside the tenant', async () => {
+    const [outside] = SEED.accounts.outside
+    const answer = await deleteAccount({ accountId: outside, typedName: 'Halyard Internal Systems' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(await calls('DELETE')).toEqual([])
+  })
+
+  it('closes a stopped deletion whose account is gone by now', async () => {
+    await control('POST', '/faults', {
+      match: { method: 'DELETE', path: ACCOUNT },
+      fault: { kind: 'status', status: 403 },
+      times: 1,
+    })
+    const input = { accountId: busy, typedName: 'Brightwave Retail Group' }
+    expect((await deleteAccount(input)).ok).toBe(false)
+    await fetch(`${sandbox.baseUrl}/accounts/${busy}`, { method: 'DELETE', headers })
+    expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
+  })
+})
+
+const audit = (action: string) =>
+  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
+
+const upstream = () => control('GET', '/state') as Promise<Upstream>
+
+async function calls(method: string): Promise<unknown[]> {
+  return ((await control('GET', '/calls')) as { method: string }[]).filter((call) => call.method === method)
+}
+
+const headers = { 'x-auth-email': 'partner@example.com', 'x-auth-key': 'a'.repeat(37) }
+
+async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(sandbox.controlUrl + path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return answer.status === 204 ? null : answer.json()
+}
