@@ -78,13 +78,16 @@ const COLUMNS: Column<AccountRow>[] = [
     wrap: true,
     cell: ({ name, owned }) => (
       <>
-        {name ? <bdi>{name}</bdi> : <Missing what="The account has no name" />}{' '}
+        {name ? <bdi>{name}</bdi> : <Missing what="The account has no name" />}
         {owned ? (
           <LinkPending />
         ) : (
-          <span title={OUTSIDE} className="ml-1">
-            <StatusBadge>Outside tenant</StatusBadge>
-          </span>
+          <>
+            {' '}
+            <span title={OUTSIDE} className="ml-1">
+              <StatusBadge>Outside tenant</StatusBadge>
+            </span>
+          </>
         )}
       </>
     ),
@@ -92,33 +95,34 @@ const COLUMNS: Column<AccountRow>[] = [
   {
     id: 'id',
     header: 'Account ID',
-    width: '19%',
+    width: '13.5rem',
     cell: ({ id }) => <CopyText label="Account ID" value={id} truncate />,
   },
   {
     id: 'type',
     header: 'Type',
-    width: '10%',
-    hideBelow: 'lg',
+    width: '7.5rem',
+    hideBelow: 'xl',
     cell: ({ type }) => (type ? typeName(type) : <Missing />),
   },
   {
     id: 'unit',
     header: 'Tenant Unit',
-    width: '17%',
+    width: '11rem',
+    hideBelow: 'md',
     cell: ({ unitName, owned }) => (unitName && owned ? <bdi>{unitName}</bdi> : <Missing />),
   },
   {
     id: 'created',
     header: 'Created',
-    width: '12%',
-    hideBelow: 'lg',
+    width: '9rem',
+    hideBelow: 'xl',
     cell: ({ createdOn }) => (createdOn ? <DateTime value={createdOn} /> : <Missing />),
   },
   {
     id: 'two-factor',
     header: 'Two-factor',
-    width: '13%',
+    width: '9rem',
     cell: ({ enforceTwoFactor }) =>
       enforceTwoFactor === null ? (
         <span className="text-kumo-subtle">Not known</span>

@@ -114,7 +114,10 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               onChange={(event) => setTyped(event.target.value)}
               spellCheck={false}
             />
-            <FormError error={error} title={error ? 'The account was not deleted' : undefined} />
+            <FormError
+              error={error}
+              title={error && error.code !== 'unknown' ? 'The account was not deleted' : undefined}
+            />
             <SubmitButton variant="danger" pending={acting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}
             </SubmitButton>

@@ -26,12 +26,12 @@ export function CountsSkeleton() {
 }
 
 function Frame({ children }: { children: ReactNode }) {
-  return <dl className="flex flex-wrap gap-4">{children}</dl>
+  return <dl className="grid grid-cols-2 gap-4 sm:flex">{children}</dl>
 }
 
 function Count({ label, href, children }: { label: string; href?: string; children: ReactNode }) {
   return (
-    <div className="relative min-w-44 rounded-xl bg-kumo-base px-5 py-4 shadow-xs ring ring-kumo-line has-[a:hover]:bg-kumo-tint">
+    <div className="relative rounded-xl sm:min-w-44 bg-kumo-base px-5 py-4 shadow-xs ring ring-kumo-line has-[a:hover]:bg-kumo-tint">
       <dt className="text-sm text-kumo-subtle">
         {href ? (
           <Link href={href} className="rounded-xs after:absolute after:inset-0 hover:underline">

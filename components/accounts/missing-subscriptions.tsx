@@ -64,7 +64,10 @@ function Missing({
       >
         {reason}
       </Notice>
-      <FormError error={error} title={error ? 'The subscription was not added' : undefined} />
+      <FormError
+        error={error}
+        title={error && error.code !== 'unknown' ? 'The subscription was not added' : undefined}
+      />
     </div>
   )
 }

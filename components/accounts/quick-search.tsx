@@ -2,12 +2,14 @@
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
+import { useHydrated } from '@/components/ui/hydrated'
 import { hrefWith } from '@/components/ui/href'
 import { SubmitButton } from '@/components/ui/submit-button'
 
 /** By name to the list, by a full id straight to the account. Without a script it is a plain form to the list. */
 export function QuickSearch() {
   const router = useRouter()
+  const hydrated = useHydrated()
   const [text, setText] = useState('')
   const [pending, start] = useTransition()
 
@@ -37,6 +39,7 @@ export function QuickSearch() {
             type="search"
             name="name"
             value={text}
+            readOnly={!hydrated}
             onChange={(event) => setText(event.target.value)}
             placeholder="Account name or ID"
             autoComplete="off"

@@ -87,7 +87,10 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
     setSaving(true)
     setError(null)
     try {
-      const answer = await updateAccount({ ...values, accountId, loaded })
+      let answer = await updateAccount({ ...values, accountId, loaded })
+      // A save that got half way is our own change, not somebody else's: the rest goes on from there.
+      if (answer.ok && answer.data.status === 'changed' && onTheWay(loaded, answer.data.theirs, values))
+        answer = await updateAccount({ ...values, accountId, loaded: answer.data.theirs })
       if (answer.ok) settle(values, answer.data)
       else fail(answer.error)
     } catch {
@@ -193,7 +196,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
           )}
         </Card>
 
-        <FormError error={error} title={error ? 'The settings were not saved' : undefined} />
+        <FormError error={error} title={titleOf(error)} />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" disabled={!isDirty}>
             Review changes
@@ -269,7 +272,7 @@ function Review({
       <Card title="Review changes" description="This is what will change. Nothing has been sent yet.">
         <div className="space-y-5">
           <Diff before={settingTexts(before)} after={settingTexts(after)} names={SETTING_LABELS} />
-          <FormError error={error} title={error ? 'The settings were not saved' : undefined} />
+          <FormError error={error} title={titleOf(error)} />
           <div className="flex flex-wrap gap-3">
             <SubmitButton type="button" pending={saving} onClick={onSave}>
               Save changes
@@ -283,6 +286,13 @@ function Review({
     </div>
   )
 }
+
+const titleOf = (error: ErrorView | null) =>
+  error
+    ? error.code === 'unknown'
+      ? 'It is not known whether the settings were saved'
+      : 'The settings were not saved'
+    : undefined
 
 // Saving again is safe: what is there is compared with what the form was loaded with first.
 const NO_ANSWER: ErrorView = {
@@ -299,6 +309,17 @@ const isKyc = (field: string): field is (typeof KYC_FIELDS)[number] =>
 
 // Upstream names a Know-Your-Customer field alone; in the form they are together.
 const path = (field: string) => (isKyc(field) ? (`kyc.${field}` as const) : (field as keyof AccountSettings))
+
+/** Whether each field is what it was, or already what it shall be. */
+function onTheWay(from: AccountSettings, now: AccountSettings, to: AccountSettings): boolean {
+  const [before, there, wanted] = [settingTexts(from), settingTexts(now), settingTexts(to)]
+  return (
+    !same(now, to) &&
+    Object.keys({ ...before, ...there }).every(
+      (field) => there[field] === before[field] || there[field] === wanted[field],
+    )
+  )
+}
 
 function same(a: AccountSettings, b: AccountSettings): boolean {
   return JSON.stringify(settingTexts(a)) === JSON.stringify(settingTexts(b))

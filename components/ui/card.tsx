@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { cx } from './cx'
 
 /** A section of a page in a bordered box. `title` becomes an `h2` and names the region. */
 export function Card({
@@ -30,7 +29,10 @@ export function Card({
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={cx(!flush && 'p-4 sm:p-5')}>{children}</div>
+      <div className={flush ? FLUSH : 'p-4 sm:p-5'}>{children}</div>
     </section>
   )
 }
+
+// A table brings a frame of its own, which the card's is enough for.
+const FLUSH = '[&_[data-frame]]:rounded-none [&_[data-frame]]:shadow-none [&_[data-frame]]:ring-0'

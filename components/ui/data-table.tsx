@@ -60,7 +60,11 @@ export function DataTable<Row>({
   empty: ReactNode
 }) {
   if (rows.length === 0) {
-    return <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">{empty}</div>
+    return (
+      <div data-frame className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+        {empty}
+      </div>
+    )
   }
   return (
     <TableFrame label={label} columns={columns} sort={sort}>
@@ -145,7 +149,7 @@ function TableFrame<Row>({
   children,
 }: Frame<Row> & { inert?: boolean; children: ReactNode }) {
   return (
-    <div className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+    <div data-frame className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
       <table role="table" aria-label={label} className="block w-full text-left sm:table sm:table-fixed">
         <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
           <tr role="row" className="sm:border-b sm:border-kumo-line">

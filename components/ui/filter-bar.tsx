@@ -14,6 +14,7 @@ import {
   type TransitionStartFunction,
 } from 'react'
 import { Button } from './button'
+import { useHydrated } from './hydrated'
 import { Spinner } from './spinner'
 
 const Pending = createContext<[boolean, TransitionStartFunction]>([false, (run) => void run()])
@@ -56,6 +57,7 @@ export function SearchFilter({
   const id = useId()
   const [value, set] = useFilter(name)
   // What is typed and not yet in the address.
+  const hydrated = useHydrated()
   const [draft, setDraft] = useState<string | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pushed = useRef(false)
@@ -86,6 +88,7 @@ export function SearchFilter({
         <input
           id={id}
           type="search"
+          readOnly={!hydrated}
           name={name}
           value={draft ?? value}
           placeholder={placeholder}

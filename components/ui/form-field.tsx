@@ -11,6 +11,7 @@ import {
   type ReactNode,
 } from 'react'
 import { cx } from './cx'
+import { useHydrated } from './hydrated'
 
 // All take what react-hook-form's register() gives, ref included: <TextField label="Name" {...register('name')} />.
 type FieldProps = {
@@ -34,6 +35,7 @@ export function TextField({
   ...rest
 }: FieldProps & { counter?: number } & ComponentProps<'input'>) {
   const id = useFieldId(rest.id)
+  const hydrated = useHydrated()
   const inner = useRef<HTMLInputElement>(null)
   useImperativeHandle(ref, () => inner.current as HTMLInputElement)
   return (
@@ -48,6 +50,8 @@ export function TextField({
       <input
         ref={inner}
         autoComplete="off"
+        // What the browser fills in by itself must not be held back.
+        readOnly={!hydrated && rest.autoComplete === undefined}
         {...rest}
         {...described(id, { hint, error, optional, counter })}
         className={cx('field h-9 px-3', className)}
@@ -68,6 +72,7 @@ export function TextArea({
   ...rest
 }: FieldProps & { counter?: number } & ComponentProps<'textarea'>) {
   const id = useFieldId(rest.id)
+  const hydrated = useHydrated()
   const inner = useRef<HTMLTextAreaElement>(null)
   useImperativeHandle(ref, () => inner.current as HTMLTextAreaElement)
   return (
@@ -82,6 +87,7 @@ export function TextArea({
       <textarea
         ref={inner}
         rows={3}
+        readOnly={!hydrated}
         {...rest}
         {...described(id, { hint, error, optional, counter })}
         className={cx('field field-sizing-content max-h-80 min-h-20 px-3 py-2', className)}

@@ -2,8 +2,15 @@
 import { useLinkStatus } from 'next/link'
 import { Spinner } from './spinner'
 
-/** Inside a Link: a ring while the page it leads to is on its way. It takes its place from the start, so nothing moves. */
+/** Inside a Link: a ring while the page it leads to is on its way. It takes no place, so nothing moves. */
 export function LinkPending() {
   const { pending } = useLinkStatus()
-  return <span className="inline-flex size-3.5 items-center">{pending && <Spinner size={14} />}</span>
+  if (!pending) return null
+  return (
+    <span className="relative inline-block size-0">
+      <span className="absolute bottom-[-0.1em] left-1.5">
+        <Spinner size={14} />
+      </span>
+    </span>
+  )
 }

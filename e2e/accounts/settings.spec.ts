@@ -221,6 +221,9 @@ test.describe('The settings of an account', () => {
       page.getByRole('alert').filter({ hasText: 'The name and settings were saved' }),
     ).toBeVisible()
     expect(await sandbox.account(plain)).toMatchObject({ name: 'Delta half' })
+    await save(page)
+    await expect(page.getByText('Delta half was saved')).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({ kyc: { business_name: 'Half Ltd' } })
   })
 
   test('say when Know-Your-Customer data is not available', async ({ page, signInAs }) => {

@@ -34,7 +34,8 @@ export function logpushApi(send: Send): LogpushApi {
           call: (sdk, options) => sdk.logpush.jobs.delete(jobId, { account_id: id }, options),
           read: () => 'done',
         }),
-        isAbsent,
+        // Here a 403 is a refusal: the job was listed a moment ago, and left behind it would deliver for ever.
+        ({ status }) => status === 404,
       ),
     zoneJobs: (id) =>
       orNone(
@@ -51,22 +52,18 @@ export function logpushApi(send: Send): LogpushApi {
           call: (sdk, options) => sdk.logpush.jobs.delete(jobId, { zone_id: id }, options),
           read: () => 'done',
         }),
-        isAbsent,
+        ({ status }) => status === 404,
       ),
   }
 }
 
 const JobRecord = z.object({ id: z.number().int().positive(), name: text, dataset: text, enabled: flag })
 
-function isAbsent({ status }: TenantApiError): boolean {
-  return status === 403 || status === 404
-}
-
 async function orNone(jobs: Promise<LogpushJob[]>): Promise<LogpushJob[]> {
   try {
     return await jobs
   } catch (error) {
-    if (error instanceof TenantApiError && isAbsent(error)) return []
+    if (error instanceof TenantApiError && (error.status === 403 || error.status === 404)) return []
     throw error
   }
 }

@@ -35,20 +35,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
         />
       )}
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,13fr)_minmax(0,12fr)]">
-        <div className="space-y-6">
-          <AccountDetails account={account.data} />
-          <Part
-            failed="The latest activity could not be read"
-            fallback={<LinesSkeleton title="Latest activity" />}
-            read={() => reading(() => latestActivity(account.data.id, 5))}
-          >
-            {(lines) => (
-              <Card title="Latest activity">
-                <LatestActivity path={`/accounts/${account.data.id}/activity`} lines={lines} />
-              </Card>
-            )}
-          </Part>
-        </div>
+        <AccountDetails account={account.data} />
         <div className="space-y-6">
           <Part
             failed="Know-Your-Customer data could not be read"
@@ -62,6 +49,17 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           ) : (
             <ErrorState title="Our notes could not be read" {...notes.error} />
           )}
+          <Part
+            failed="The latest activity could not be read"
+            fallback={<LinesSkeleton title="Latest activity" />}
+            read={() => reading(() => latestActivity(account.data.id, 5))}
+          >
+            {(lines) => (
+              <Card title="Latest activity">
+                <LatestActivity path={`/accounts/${account.data.id}/activity`} lines={lines} />
+              </Card>
+            )}
+          </Part>
         </div>
       </div>
       <Part
