@@ -11,11 +11,10 @@ test.describe('The overview of an account', () => {
     await expect(page.getByRole('navigation', { name: 'Breadcrumbs' })).toHaveText(
       /Tenants.*Managed Accounts.*Brightwave Retail Group/,
     )
-    await expect(page.getByRole('navigation', { name: 'Account' }).getByRole('link')).toHaveText([
-      'Overview',
-      'Activity',
-      'Settings',
-    ])
+    const tabs = page.getByRole('navigation', { name: 'Account' })
+    for (const tab of ['Overview', 'Activity', 'Settings'])
+      await expect(tabs.getByRole('link', { name: tab, exact: true })).toBeVisible()
+    await expect(tabs.getByRole('link', { name: 'Overview' })).toHaveAttribute('aria-current', 'page')
     const details = page.getByRole('region', { name: 'Details' })
     await expect(details).toContainText(accounts.busy)
     await expect(details).toContainText('Enterprise')

@@ -58,7 +58,7 @@ test.describe('The settings of an account', () => {
     const [call] = await sandbox.calls('PUT', /^\/accounts\/[^/]+$/)
     expect(call?.body).toMatchObject({ settings: { default_nameservers: 'cloudflare.standard' } })
     expect(call?.body).not.toHaveProperty('type')
-    await page.getByRole('link', { name: 'Overview' }).last().click()
+    await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Overview' }).click()
     await expect(page.getByRole('region', { name: 'Account Description' })).toContainText('Pays on time.')
   })
 
