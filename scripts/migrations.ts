@@ -38,7 +38,9 @@ export async function migrateOrRefuse(databaseUrl: string): Promise<string[]> {
   try {
     return await migrate(databaseUrl)
   } catch (error) {
-    throw new Refusal(`The database could not be migrated: ${(error as Error).message.trim()}`)
+    // Below its first line the engine tells where in its own code it was.
+    const [reason] = (error as Error).message.trim().split('\n   0: ')
+    throw new Refusal(`The database could not be migrated: ${reason}`)
   }
 }
 
