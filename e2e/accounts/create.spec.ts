@@ -102,10 +102,7 @@ test('an account of the same name is shown, and another one wants a tick', async
   await fill(page, PLAIN.name)
   const warning = page.getByText('An account has this name already')
   await expect(warning).toBeVisible()
-  await expect(page.getByRole('link', { name: PLAIN.name })).toHaveAttribute(
-    'href',
-    `/accounts/${PLAIN.id}`,
-  )
+  await expect(page.getByRole('link', { name: PLAIN.name })).toHaveAttribute('href', `/accounts/${PLAIN.id}`)
   await add(page).click()
   const tick = page.getByRole('checkbox', { name: 'Create another account with this name' })
   await expect(tick).toHaveAccessibleDescription(/Tick to create another/)
@@ -220,7 +217,9 @@ test('several candidates for a lost answer go to the person', async ({ page, sig
   await sandbox.call('POST', '/accounts', { name, type: 'standard', unit: { id: SEED.units.direct.id } })
   await sandbox.set({ eventualListing: 0 })
   await expect(
-    page.getByText(`Which of these is your ${name}?`).or(page.getByText('The account was created', { exact: true })),
+    page
+      .getByText(`Which of these is your ${name}?`)
+      .or(page.getByText('The account was created', { exact: true })),
   ).toBeVisible()
   if (await page.getByText('The account was created', { exact: true }).isVisible()) return
   await page

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import type { APIRequestContext, APIResponse } from '@playwright/test'
+import type { Permission } from '../../lib/auth/permissions'
+import { running } from './env'
+
+/** A server action as the build knows it and as its source declares it. */
+export type Action = {
+  id: string
+  export: string
+  file: string
+  /** Its name in the audit. */
+  name: string
+  permission: Permission | 'anyone'
+  /** An address that the action can be posted to. */
+  path: string
+}
+
+const MANIFEST = '.next/server/server-reference-manifest.json'
+
+/** Returns every server action of the production build, from the build's own list: none can be left out. */
+export function builtActions(): Action[] {
+  const { node } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as {
+    node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>
+  }
+  return Object.entries(node).map(([id, { filename, exportedName, workers }]) => {
+    const source = readFileSync(filename, 'utf8')
+    const start = source.indexOf(`export const ${exportedName} = defineAction(`)
+    if (start < 0) throw new Error(`${exportedName} in ${filename} does not pass defineAction`)
+    const declared = source.slice(start, source.indexOf('\n})', start))
+    return {
+      id,
+      export: exportedName,
+      file: filename,
+      name: /name: '([^']+)'/.exec(declared)![1]!,
+      permission: /permission: '([^']+)'/.exec(declared)![1] as Permission | 'anyone',
+      path: addressOf(Object.keys(workers)[0]!),
+    }
+  })
+}
+
+/** Posts an action as a browser would, with the request context's cookies; `headers` override ours. */
+export function post(
+  request: APIRequestContext,
+  action: Action,
+  input: unknown,
+  headers: Record<string, string> = {},
+): Promise<APIResponse> {
+  const { address } = running()
+  return request.post(`${address}${action.path}`, {
+    headers: {
+      'next-action': action.id,
+      'content-type': 'text/plain;charset=UTF-8',
+      accept: 'text/x-component',
+      origin: address,
+      ...headers,
+    },
+    data: JSON.stringify([input]),
+    maxRedirects: 0,
+  })
+}
+
+/** Takes an answered action; returns its result: `{ ok, data }` or `{ ok, error }`. */
+export async function resultOf(answer: APIResponse): Promise<{
+  ok: boolean
+  data?: unknown
+  error?: { code: string; message: string; fields: Record<string, string> }
+}> {
+  const text = await answer.text()
+  const line = text.split('\n').find((each) => /^\d+:\{"ok":/.test(each))
+  if (!line) throw new Error(`No result in ${answer.status()} ${text.slice(0, 300)}`)
+  return JSON.parse(line.slice(line.indexOf(':') + 1))
+}
+
+// 'app/(desk)/accounts/[accountId]/settings/page' is at /accounts/x/settings.
+function addressOf(worker: string): string {
+  const parts = worker.split('/').slice(1, -1)
+  return `/${parts
+    .filter((part) => !part.startsWith('('))
+    .map((part) => (part.startsWith('[') ? 'x' : part))
+    .join('/')}`
+}
