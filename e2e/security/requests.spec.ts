@@ -1,5 +1,6 @@
 import { builtActions, post, resultOf } from '../support/actions'
 import { expect, SEED, test } from '../support/desk'
+import { ADMIN } from '../support/env'
 
 const action = (name: string) => builtActions().find((each) => each.export === name)!
 
@@ -74,12 +75,11 @@ test('pages carry the headers that keep them to themselves', async ({ page, sign
 })
 
 test('cookies are out of reach of scripts and of other sites', async ({ page, context }) => {
-  const { ADMIN } = await import('../support/env')
   await page.goto('/sign-in')
   await page.getByLabel('Email').fill(ADMIN.email)
   await page.getByLabel('Password').fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
   const ours = (await context.cookies()).filter(({ name }) => /session|device|csrf/.test(name))
   expect(ours.length).toBeGreaterThanOrEqual(2)
   for (const cookie of ours) {

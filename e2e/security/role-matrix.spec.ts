@@ -105,8 +105,8 @@ test('support sees Know-Your-Customer data masked until it is revealed, and each
   const reveal = page.getByRole('button', { name: 'Reveal' })
   await expect(reveal).toBeVisible()
   const upstream = await sandbox.call('GET', `/accounts/${SEED.accounts.plain}/profile`)
-  const { result } = (await upstream.json()) as { result: { business_name: string } }
-  const secret = result.business_name
+  const { result } = (await upstream.json()) as { result: { business_address: string } }
+  const secret = result.business_address
   expect(secret).not.toBe('')
   expect(await answer!.text()).not.toContain(secret)
   await reveal.click()
