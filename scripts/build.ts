@@ -20,11 +20,13 @@ const stampFile = '.next/sources'
 
 /** Builds the app when what it is built from has changed since the last build. */
 export async function build(signal: AbortSignal): Promise<void> {
+  if (isBuilt(fingerprint('.'))) return
   const lock = await takeLock('node_modules/.building', 10 * 60_000)
   if ('heldBy' in lock) throw new Refusal(`Another process (${lock.heldBy}) has been building for too long.`)
   try {
     const sources = fingerprint('.')
-    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources) return
+    // Whoever held the lock may have built the same.
+    if (isBuilt(sources)) return
     await step('Building the app', async () => {
       const next = runNext(['build'], {}, signal)
       const code = await next.ended
@@ -36,6 +38,10 @@ export async function build(signal: AbortSignal): Promise<void> {
   } finally {
     lock.release()
   }
+}
+
+function isBuilt(sources: string): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources
 }
 
 /** Takes a checkout; returns a hash that changes when what the app is built from does. Tests do not count. */

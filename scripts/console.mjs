@@ -41,8 +41,16 @@ export async function main(command) {
   try {
     await command()
   } catch (error) {
-    const expected = error instanceof Error && ['Refusal', 'EnvError'].includes(error.name)
-    console.error(expected ? error.message : error)
+    console.error(sentence(error) ?? error)
     process.exitCode = 1
   }
+}
+
+/** @param {unknown} error */
+function sentence(error) {
+  if (!(error instanceof Error)) return null
+  if (['Refusal', 'EnvError'].includes(error.name)) return error.message
+  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error)
+  if (!path || !['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code ?? '')) return null
+  return `${path} cannot be used by this user (${code}): give it that right, or use another folder.`
 }
