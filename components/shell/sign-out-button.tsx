@@ -1,5 +1,6 @@
 'use client'
 import { useTransition, type ReactNode } from 'react'
+import { clearDrafts } from '@/components/ui/draft'
 import { toast } from '@/components/ui/toast'
 import type { ErrorView } from '@/lib/core/errors'
 import { MENU_ITEM } from './menu'
@@ -21,6 +22,7 @@ export function SignOutButton({
   function leave() {
     start(async () => {
       const answer = await signOut({ everywhere })
+      if (answer.ok) clearDrafts()
       // A full load, so that nothing of this person's pages stays in the browser's memory.
       if (answer.ok) window.location.replace(`${window.location.origin}/sign-in`)
       else toast(answer.error.message, { tone: 'danger' })

@@ -1,5 +1,6 @@
-// In the tab's own store, which ends with the tab. Sign-out clears everything under this prefix.
-const slot = (name: string) => `tenantdesk:draft:${name}`
+// In the tab's own store, which ends with the tab.
+const PREFIX = 'tenantdesk:draft:'
+const slot = (name: string) => PREFIX + name
 
 /** Keeps what is typed in a form under a name, so that a reload does not lose it; null forgets it. */
 export function writeDraft(name: string, values: Record<string, unknown> | null): void {
@@ -11,17 +12,31 @@ export function writeDraft(name: string, values: Record<string, unknown> | null)
   }
 }
 
+/** Takes a form's name; returns what was kept, whatever it is, or null. */
+export function rawDraft(name: string): unknown {
+  try {
+    return JSON.parse(sessionStorage.getItem(slot(name)) ?? 'null')
+  } catch {
+    return null
+  }
+}
+
 /** Takes a form's name and its text fields; returns those that were kept, or null. A draft may well be invalid. */
 export function readDraft<T extends Record<string, string>>(
   name: string,
   fields: readonly (keyof T & string)[],
 ): Partial<T> | null {
+  const kept = rawDraft(name) as Record<string, unknown> | null
+  if (!kept) return null
+  const texts = fields.filter((field) => typeof kept[field] === 'string')
+  return Object.fromEntries(texts.map((field) => [field, kept[field]])) as Partial<T>
+}
+
+/** Forgets every draft of this tab: they may hold personal data, which must not outlive the session they were typed in. */
+export function clearDrafts(): void {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(slot(name)) ?? 'null') as Record<string, unknown> | null
-    if (!kept) return null
-    const texts = fields.filter((field) => typeof kept[field] === 'string')
-    return Object.fromEntries(texts.map((field) => [field, kept[field]])) as Partial<T>
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
   } catch {
-    return null
+    // A forbidden store holds none.
   }
 }

@@ -127,6 +127,17 @@ test.describe('The settings of an account', () => {
     expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Delta Zwei')
   })
 
+  test('leave nothing of what was typed behind after signing out', async ({ page, signInAs }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Business Name').fill('Confidential Ltd')
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Your account' }).click()
+    await page.getByText('Sign out', { exact: true }).click()
+    await expect(page).toHaveURL(/sign-in/)
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Confidential')
+  })
+
   test('show both versions when the account changed in between, and let the person decide', async ({
     page,
     signInAs,
