@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism, loadavg } from 'node:os'
+import path from 'node:path'
+import { App, type Call, type Captured } from './bench/app'
+import { emptyPage, firstLoad } from './bench/first-load'
+import { bringBrowser } from './browser'
+import { main, step } from './console.mjs'
+
+// Measures what docs/benchmarks.md names, as ratios, so that a slow machine is no excuse and a fast one no merit.
+const DATA = path.resolve('.data-bench')
+const LATENCY_MS = 50
+const RUNS = { create: 15, list: 25, start: 5 }
+const WARM_UP = 3
+// Of the catalogue's, one that the sandbox's agreement allows.
+const PLAN = 'TEAMS_FREE'
+
+type Pair = { app: number; bare: number }
+type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of: string }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+
+await main(async () => {
+  const load = loadavg()[0]!
+  await bringBrowser()
+  // Whatever has to be built or made is, before anything is measured.
+  await step('Preparing the app', async () => (await App.start(path.join(DATA, 'app'))).stop())
+  const starts = await step('Starting it again and again', startTimes)
+  const app = await App.start(path.join(DATA, 'app'))
+  try {
+    await app.control('POST', '/reset')
+    const budget = { limit: 1_000_000, windowSeconds: 300 }
+    await app.control('PUT', '/settings', { latencyMs: LATENCY_MS, budget })
+    const { cookie, create } = await step('Creating an account in the browser', () => app.capture())
+    const plain = await step('Creating accounts', () => creations(app, create, ''))
+    const withPlan = await step('Creating accounts with a subscription', () => creations(app, create, PLAN))
+    const list = await step('Listing accounts', () => listings(app, cookie))
+    const { accountId } = await createOnce(app, create, '')
+    const pages = await Promise.all(
+      ['/accounts', '/accounts/new', `/accounts/${accountId}`].map((at) => getPage(app, at, cookie)),
+    )
+    const empty = await step('Building an empty page', () => emptyPage(path.join(DATA, 'empty')))
+    const script = (what: string, html: string): Row => {
+      const size = firstLoad(html)
+      return { what, samples: [size / empty], aim: 1.7, unit: '×', of: `${kB(size)} over ${kB(empty)}` }
+    }
+    report([
+      timed(`Create an account / its ${plain.calls} upstream calls, bare`, plain.pairs, 1.4),
+      timed(`The same with a subscription / its ${withPlan.calls} calls`, withPlan.pairs, 1.4),
+      timed('List page, to its last byte / one bare list call', list, 1.5),
+      script('JavaScript of the list / of an empty page', pages[0]!),
+      script('JavaScript of Create Account / of an empty page', pages[1]!),
+      script('JavaScript of the overview / of an empty page', pages[2]!),
+      { what: 'Start to ready, nothing to build', samples: starts, aim: 5, unit: ' s', of: '' },
+    ])
+    const [least, usual, most] = spread(list.map(({ bare }) => bare))
+    console.log(
+      `\nThis machine: ${availableParallelism()} cores, load ${load.toFixed(1)} before the start; ` +
+        `one bare call at ${LATENCY_MS} ms upstream took ${ms(usual)} (${ms(least)}–${ms(most)}).`,
+    )
+  } finally {
+    await app.stop()
+  }
+})
+
+async function startTimes(): Promise<number[]> {
+  const times: number[] = []
+  for (let run = 0; run < RUNS.start; run++) {
+    const app = await App.start(path.join(DATA, 'app'))
+    times.push(app.milliseconds / 1000)
+    await app.stop()
+  }
+  return times
+}
+
+/** The action and the calls it made turn by turn, so that both meet the same weather. */
+async function creations(app: App, create: Captured, plan: string) {
+  const pairs: Pair[] = []
+  let most = 0
+  for (let run = -WARM_UP; run < RUNS.create; run++) {
+    await app.control('DELETE', '/calls')
+    const { milliseconds, name, accountId } = await createOnce(app, create, plan)
+    const calls = await app.look<Call[]>('/calls')
+    const bare = await timing(() => again(app, calls, { name, accountId }))
+    if (run < 0) continue
+    pairs.push({ app: milliseconds, bare })
+    most = Math.max(most, calls.length)
+  }
+  return { pairs, calls: most }
+}
+
+async function createOnce(app: App, { url, headers, input }: Captured, ratePlanId: string) {
+  const name = `Bench ${randomUUID()}`
+  const body = JSON.stringify([{ ...input, attemptKey: randomUUID(), name, ratePlanId }])
+  let answer = ''
+  const milliseconds = await timing(async () => {
+    answer = await (await fetch(url, { method: 'POST', headers, body })).text()
+  })
+  const accountId = /"status":"created","accountId":"(\w+)","missingPlanId":null/.exec(answer)?.[1]
+  if (!accountId) throw new Error(`The account was not created: ${answer.slice(0, 1000)}`)
+  return { milliseconds, name, accountId }
+}
+
+/** Makes the same calls once more, for an account of another name, and then for that account's id. */
+async function again(app: App, calls: Call[], { name, accountId }: { name: string; accountId: string }) {
+  let text = JSON.stringify(calls).replaceAll(name, `Bench ${randomUUID()}`)
+  for (let index = 0; index < calls.length; index++) {
+    const call = (JSON.parse(text) as Call[])[index]!
+    const result = await app.bare(call)
+    if (call.method === 'POST' && call.path === '/accounts')
+      text = text.replaceAll(accountId, (result as { id: string }).id)
+  }
+}
+
+async function listings(app: App, cookie: string): Promise<Pair[]> {
+  await app.control('DELETE', '/calls')
+  await getPage(app, '/accounts', cookie)
+  const list = (await app.look<Call[]>('/calls')).find(({ path }) => path === '/accounts')!
+  const pairs: Pair[] = []
+  for (let run = -WARM_UP; run < RUNS.list; run++) {
+    const page = await timing(() => getPage(app, '/accounts', cookie))
+    const bare = await timing(() => app.bare(list))
+    if (run >= 0) pairs.push({ app: page, bare })
+  }
+  return pairs
+}
+
+async function getPage(app: App, at: string, cookie: string): Promise<string> {
+  const response = await fetch(`${app.running.address}${at}`, { headers: { cookie }, redirect: 'manual' })
+  if (response.status !== 200) throw new Error(`${at} was answered ${response.status}`)
+  return response.text()
+}
+
+async function timing(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+function timed(what: string, pairs: Pair[], aim: number): Row {
+  const [, app] = spread(pairs.map((pair) => pair.app))
+  const [, bare] = spread(pairs.map((pair) => pair.bare))
+  const samples = pairs.map((pair) => pair.app / pair.bare)
+  return { what, samples, aim, unit: '×', of: `${ms(app)} over ${ms(bare)}` }
+}
+
+function report(rows: Row[]): void {
+  const table = rows.map(({ what, samples, aim, unit, of }) => {
+    const [least, median, most] = spread(samples).map((value) => value.toFixed(2)) as [string, string, string]
+    const range = samples.length > 1 ? `${least}–${most}` : ''
+    const missed = Number(median) > aim ? 'missed' : ''
+    return [what, `${median}${unit}`, range, `≤ ${aim}${unit}`, String(samples.length), of, missed]
+  })
+  const head = ['', 'median', 'min–max', 'aim', 'runs', 'of', '']
+  const all = [head, ...table]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  console.log()
+  for (const row of all)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+}
+
+/** Returns the least, the median and the greatest. */
+function spread(values: number[]): [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const median = sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  return [sorted[0]!, median, sorted.at(-1)!]
+}
+
+const ms = (value: number) => `${Math.round(value)} ms`
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`

@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Refusal } from '../console.mjs'
+import { runNext } from '../next'
+
+/**
+ * Builds a Next app of one empty page in `directory`, which lies in the checkout so that Turbopack takes the same
+ * packages; returns how many bytes of JavaScript that page loads first, gzipped.
+ */
+export async function emptyPage(directory: string): Promise<number> {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(path.join(directory, 'app'), { recursive: true })
+  const files = {
+    'package.json': '{ "type": "module", "private": true }',
+    'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
+    'app/page.js': 'export default () => null',
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory, name), content)
+  const next = runNext(['build', directory], {}, new AbortController().signal)
+  if ((await next.ended) !== 0) throw new Refusal(`The empty page could not be built:\n${next.output()}`)
+  const html = readFileSync(path.join(directory, '.next/server/app/index.html'), 'utf8')
+  return scriptsOf(html).reduce((sum, script) => sum + gzipped(path.join(directory, chunk(script))), 0)
+}
+
+/** Takes a page of the built app; returns how many bytes of JavaScript it loads first, gzipped. */
+export function firstLoad(html: string): number {
+  return scriptsOf(html).reduce((sum, script) => sum + gzipped(chunk(script)), 0)
+}
+
+/** Every script that the page asks for by itself; what `nomodule` keeps from today's browsers does not count. */
+function scriptsOf(html: string): string[] {
+  const tags = html.match(/<(script|link)\b[^>]*>/g) ?? []
+  const wanted = tags.flatMap((tag) => {
+    if (/\snomodule\b/i.test(tag)) return []
+    if (tag.startsWith('<script')) return /\ssrc="([^"]+)"/.exec(tag)?.[1] ?? []
+    const loads =
+      /\srel="modulepreload"/.test(tag) || (/\srel="preload"/.test(tag) && /\sas="script"/.test(tag))
+    return loads ? (/\shref="([^"]+)"/.exec(tag)?.[1] ?? []) : []
+  })
+  return [...new Set(wanted)]
+}
+
+const chunk = (url: string) => url.replace(/^\/_next\//, '.next/').replace(/\?.*$/, '')
+
+const gzipped = (file: string) => gzipSync(readFileSync(file)).length
