@@ -125,8 +125,9 @@ async function listings(app: App, cookie: string): Promise<Pair[]> {
 }
 
 async function getPage(app: App, at: string, cookie: string): Promise<string> {
-  const response = await fetch(`${app.running.address}${at}`, { headers: { cookie }, redirect: 'manual' })
-  if (response.status !== 200) throw new Error(`${at} was answered ${response.status}`)
+  const response = await fetch(`${app.running.address}${at}`, { headers: { cookie } })
+  if (!response.ok || response.url.includes('/sign-in'))
+    throw new Error(`${at} was answered ${response.status} by ${response.url}`)
   return response.text()
 }
 
@@ -171,5 +172,10 @@ function spread(values: number[]): [number, number, number] {
   return [sorted[0]!, median, sorted.at(-1)!]
 }
 
-const ms = (value: number) => `${Math.round(value)} ms`
-const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
+function ms(value: number): string {
+  return `${Math.round(value)} ms`
+}
+
+function kB(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`
+}

@@ -28,19 +28,20 @@ export function firstLoad(html: string): number {
   return scriptsOf(html).reduce((sum, script) => sum + gzipped(chunk(script)), 0)
 }
 
-/** Every script that the page asks for by itself; what `nomodule` keeps from today's browsers does not count. */
+/**
+ * Every script that the page asks for by itself: in tags, and in the data from which its client components are brought
+ * to life. What `nomodule` keeps from today's browsers does not count.
+ */
 function scriptsOf(html: string): string[] {
-  const tags = html.match(/<(script|link)\b[^>]*>/g) ?? []
-  const wanted = tags.flatMap((tag) => {
-    if (/\snomodule\b/i.test(tag)) return []
-    if (tag.startsWith('<script')) return /\ssrc="([^"]+)"/.exec(tag)?.[1] ?? []
-    const loads =
-      /\srel="modulepreload"/.test(tag) || (/\srel="preload"/.test(tag) && /\sas="script"/.test(tag))
-    return loads ? (/\shref="([^"]+)"/.exec(tag)?.[1] ?? []) : []
-  })
-  return [...new Set(wanted)]
+  const named = (text: string) => text.match(/\/_next\/static\/chunks\/[^"'\\?]+\.js/g) ?? []
+  const legacy = (html.match(/<script\b[^>]*\snomodule\b[^>]*>/gi) ?? []).flatMap(named)
+  return [...new Set(named(html))].filter((script) => !legacy.includes(script))
 }
 
-const chunk = (url: string) => url.replace(/^\/_next\//, '.next/').replace(/\?.*$/, '')
+function chunk(url: string): string {
+  return url.replace(/^\/_next\//, '.next/')
+}
 
-const gzipped = (file: string) => gzipSync(readFileSync(file)).length
+function gzipped(file: string): number {
+  return gzipSync(readFileSync(file)).length
+}
