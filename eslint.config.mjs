@@ -50,7 +50,7 @@ const readable = (feature) =>
     'tenant-api/.+',
     'workflows/.+',
     'env',
-    'accounts/access',
+    '(accounts|zones)/access',
     '[^/]+/schema',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])

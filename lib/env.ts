@@ -44,6 +44,8 @@ const settings = z.object({
     .default(0),
   ADMIN_EMAIL: text.toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ADMIN_PASSWORD: secret.min(12, 'must be at least 12 characters long').optional(),
+  /** A JSON file that adds to the plan catalogue (lib/subscriptions/catalogue-file.ts). */
+  PLAN_CATALOGUE: text.optional(),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: 'must be one of silent, fatal, error, warn, info, debug and trace',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
+import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
 import { main, Refusal, seconds, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
@@ -46,6 +47,8 @@ await main(async () => {
 
 async function start(): Promise<void> {
   const settings = parseSettings(process.env)
+  const planCatalogue = settings.PLAN_CATALOGUE && path.resolve(settings.PLAN_CATALOGUE)
+  readCatalogue(planCatalogue)
   const dataDir = openDataDir(settings.DATA_DIR)
   const lock = await takeLock(path.join(dataDir, 'lock'), 3_000)
   if ('heldBy' in lock) {
@@ -72,6 +75,7 @@ async function start(): Promise<void> {
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
     PORT: String(port),
+    PLAN_CATALOGUE: planCatalogue,
     CLOUDFLARE_API_TOKEN: undefined,
     SANDBOX_CONTROL_URL: undefined,
     ...upstream.env,

@@ -1,8 +1,9 @@
 import { Card } from '@/components/ui/card'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
-import { StatusBadge, type StatusTone } from '@/components/ui/status-badge'
-import type { SubscriptionRow } from '@/lib/subscriptions/schema'
+import { money } from '@/components/ui/money'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
 
 const LABEL = 'Account Subscriptions'
 
@@ -54,7 +55,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     id: 'state',
     header: 'State',
     width: '20%',
-    cell: ({ state }) => (state ? <StatusBadge tone={TONES[state.toLowerCase()]}>{state}</StatusBadge> : '—'),
+    cell: ({ state }) => (state ? <StatusBadge tone={stateTone(state)}>{state}</StatusBadge> : '—'),
   },
   { id: 'frequency', header: 'Frequency', width: '20%', cell: ({ frequency }) => frequency ?? '—' },
   {
@@ -62,26 +63,6 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     header: 'Price',
     width: '16%',
     align: 'end',
-    cell: ({ price, currency }) => <span className="tabular-nums">{priceText(price, currency)}</span>,
+    cell: ({ price, currency }) => <span className="tabular-nums">{money(price, currency) ?? '—'}</span>,
   },
 ]
-
-// States come in more kinds than are published; an unknown one is shown without a colour.
-const TONES: Record<string, StatusTone> = {
-  paid: 'success',
-  provisioned: 'success',
-  trial: 'info',
-  awaitingpayment: 'warning',
-  cancelled: 'warning',
-  expired: 'warning',
-  failed: 'danger',
-}
-
-function priceText(price: number | null, currency: string | null): string {
-  if (price === null) return '—'
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency: currency ?? '' }).format(price)
-  } catch {
-    return [price, currency].filter((part) => part !== null).join(' ')
-  }
-}

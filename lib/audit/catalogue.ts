@@ -5,6 +5,19 @@
  */
 const KYC = ['businessName', 'businessAddress', 'businessEmail', 'businessPhone', 'externalMetadata'] as const
 
+const ORDER = [
+  'ratePlanId',
+  'frequency',
+  'componentValues',
+  'id',
+  'state',
+  'price',
+  'currency',
+  'nextRatePlanId',
+  'confirmDuplicate',
+  'found',
+] as const
+
 export type TargetType =
   | 'account'
   | 'subscription'
@@ -76,8 +89,23 @@ export const CATALOGUE = {
   'subscription.create': {
     label: 'Add account subscription',
     target: 'subscription',
-    keep: ['ratePlanId', 'frequency', 'componentValues', 'id', 'state', 'price', 'currency', 'found'],
+    keep: ORDER,
   },
+  'subscription.create.settle': {
+    label: 'Look for an added subscription',
+    target: 'subscription',
+    keep: ORDER,
+  },
+  'subscription.change': { label: 'Change account subscription', target: 'subscription', keep: ORDER },
+  'subscription.change.settle': {
+    label: 'Look for a changed subscription',
+    target: 'subscription',
+    keep: ORDER,
+  },
+  'subscription.cancel': { label: 'Cancel account subscription', target: 'subscription', keep: ORDER },
+  'subscription.undo-downgrade': { label: 'Undo pending downgrade', target: 'subscription', keep: ORDER },
+  'zone.plan': { label: 'Set zone plan', target: 'zone', keep: ORDER },
+  'zone.plan.settle': { label: 'Look for a changed zone plan', target: 'zone', keep: ORDER },
   'zone.add': {
     label: 'Add zone',
     target: 'zone',

@@ -1,14 +1,164 @@
 import 'server-only'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { accountOf } from '@/lib/accounts/access'
 import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
-import type { SubscriptionRow } from './schema'
+import type { AvailablePlan, AvailableRatePlan } from '@/lib/tenant-api/zones'
+import { zoneOf } from '@/lib/zones/access'
+import type { Catalogue, CatalogueProduct } from './catalogue'
+import { catalogue } from './catalogue-file'
+import { loadedOf, managedSubscription } from './orders'
+import { refusalsFor, type Refusal } from './refusals'
+import {
+  samePlan,
+  tierOf,
+  type LoadedPlan,
+  type Offer,
+  type OfferedPlan,
+  type OfferedProduct,
+  type SubscriptionRow,
+} from './schema'
 
 /** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
 export async function accountSubscriptions(rawId: string): Promise<SubscriptionRow[]> {
   await requirePermission('subscriptions.read')
   const { account, tenant } = await accountOf(rawId)
   return (await tenant.subscriptions.list(account.id)).map(toRow)
+}
+
+/** Takes an account's id from the URL; returns what can be added to it. */
+export async function subscriptionOffer(rawId: string): Promise<Offer> {
+  await requirePermission('subscriptions.change')
+  const { account } = await accountOf(rawId)
+  return offer(productsOf('account'), { refusals: await refusalsFor(account), now: null })
+}
+
+/** Takes both ids from the URL; returns the subscription. Unknown and foreign ids end in the 404 page. */
+export async function subscriptionDetails(rawAccountId: string, rawId: string): Promise<SubscriptionRow> {
+  await requirePermission('subscriptions.read')
+  return toRow((await subscriptionOf(rawAccountId, rawId)).subscription)
+}
+
+/** Takes both ids from the URL; returns what the subscription can be changed to (the plans of its product). */
+export async function changeOffer(
+  rawAccountId: string,
+  rawId: string,
+): Promise<{ loaded: LoadedPlan; offer: Offer }> {
+  await requirePermission('subscriptions.change')
+  const { account, subscription } = await subscriptionOf(rawAccountId, rawId)
+  const id = subscription.ratePlan.id ?? ''
+  const products = productsOf('account').filter(({ plans }) => plans.some((plan) => samePlan(plan.id, id)))
+  return {
+    loaded: loadedOf(subscription),
+    offer: offer(products, { refusals: await refusalsFor(account), now: subscription }),
+  }
+}
+
+/** Takes both ids from the URL; returns the zone's subscription, or null where it has none, which is Free. */
+export async function zonePlan(rawAccountId: string, rawZoneId: string): Promise<SubscriptionRow | null> {
+  await requirePermission('zones.read')
+  const { tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
+  const subscription = await tenant.zoneSubscriptions.get(zone.id)
+  return subscription && toRow(subscription)
+}
+
+/**
+ * Takes both ids from the URL; returns what the zone's plan is and can be. What Cloudflare tells of components and
+ * prices is added where it does; without it the catalogue alone is offered.
+ */
+export async function zonePlanOffer(
+  rawAccountId: string,
+  rawZoneId: string,
+): Promise<{ loaded: LoadedPlan; offer: Offer }> {
+  await requirePermission('zones.change')
+  const { account, tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
+  const [now, rates, prices, refusals] = await Promise.all([
+    tenant.zoneSubscriptions.get(zone.id),
+    tenant.zones.availableRatePlans(zone.id).catch(() => []),
+    tenant.zones.availablePlans(zone.id).catch(() => []),
+    refusalsFor(account),
+  ])
+  return { loaded: loadedOf(now), offer: offer(productsOf('zone'), { refusals, now, rates, prices }) }
+}
+
+/** Returns what "Create Account" offers besides the account. */
+export async function accountProducts(): Promise<CatalogueProduct[]> {
+  await requirePermission('accounts.create')
+  return productsOf('account')
+}
+
+const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
+  const { account, tenant } = await accountOf(rawAccountId)
+  try {
+    return { account, subscription: await managedSubscription(tenant, account, rawId) }
+  } catch (error) {
+    if (error instanceof DeskError && error.code === 'not_found') notFound()
+    throw error
+  }
+})
+
+const productsOf = (scope: CatalogueProduct['scope']) =>
+  catalogue().products.filter((product) => product.scope === scope)
+
+type Known = {
+  refusals: Map<string, Refusal>
+  now: Subscription | null
+  rates?: AvailableRatePlan[]
+  prices?: AvailablePlan[]
+}
+
+function offer(products: Catalogue['products'], { refusals, now, rates = [], prices = [] }: Known): Offer {
+  const { source, date, frequencies } = catalogue()
+  const rateOf = (id: string) => rates.find((rate) => rate.id.toLowerCase() === id.toLowerCase())
+  const plan = (id: string, product: CatalogueProduct | null): OfferedPlan => {
+    const rate = rateOf(id)
+    const listed = product?.plans.find((each) => each.id === id)
+    const present = now && samePlan(id, now.ratePlan.id) ? now : null
+    const price = prices.find(({ legacyId, name }) => {
+      const tier = tierOf(legacyId) ?? name
+      return tier !== null && tier === tierOf(id)
+    })
+    return {
+      id,
+      label: listed?.label ?? rate?.name ?? present?.ratePlan.name ?? id,
+      description: listed?.description ?? null,
+      components: rate
+        ? rate.components
+        : present && present.componentValues.length > 0
+          ? present.componentValues.map((each) => ({ ...each, unitPrice: each.price }))
+          : (product?.components ?? []).map((name) => ({ name, default: null, unitPrice: null })),
+      currency: rate?.currency ?? present?.currency ?? null,
+      listPrice:
+        price && price.price !== null
+          ? { amount: price.price, currency: price.currency, frequency: price.frequency || null }
+          : null,
+      refusal: refusals.get(id.toLowerCase()) ?? null,
+    }
+  }
+  const offered: OfferedProduct[] = products.map((product) => ({
+    name: product.name,
+    description: product.description ?? null,
+    plans: product.plans.map(({ id }) => plan(id, product)),
+  }))
+  const known = (id: string) => offered.some(({ plans }) => plans.some((each) => samePlan(each.id, id)))
+  const more = rates.filter(({ id }) => !known(id))
+  if (more.length > 0)
+    offered.push({
+      name: 'Offered by Cloudflare for this zone',
+      description: 'Not in this console’s catalogue.',
+      plans: more.map(({ id }) => plan(id, null)),
+    })
+  // Whatever it is, what is there now can be kept and its components changed.
+  const nowId = now?.ratePlan.id
+  if (nowId && !known(nowId))
+    offered.unshift({
+      name: 'Current plan',
+      description: 'Not in this console’s catalogue.',
+      plans: [plan(nowId, null)],
+    })
+  return { products: offered, frequencies, source, date }
 }
 
 function toRow(subscription: Subscription): SubscriptionRow {

@@ -17,8 +17,14 @@ export const PlanOrder = z.object({
 })
 export type PlanOrder = z.infer<typeof PlanOrder>
 
-/** What a plan was when a form was opened, to be compared at sending; null for none. */
-const Loaded = PlanOrder.extend({ ratePlanId: z.string().max(100) }).nullable()
+// What a plan was when a form was opened is compared at sending, not validated: it came from upstream. Null for none.
+const Loaded = z
+  .object({
+    ratePlanId: z.string(),
+    frequency: z.string(),
+    componentValues: z.array(z.object({ name: z.string(), value: z.number() })),
+  })
+  .nullable()
 export type LoadedPlan = z.infer<typeof Loaded>
 
 export const SetZonePlan = PlanOrder.extend({ accountId: Id, zoneId: Id, loaded: Loaded })
@@ -162,6 +168,50 @@ export type Offer = {
   /** Where the list is from, and of when. */
   source: string
   date: string
-  /** What the catalogue says of itself or was extended with. */
-  extended: boolean
+}
+
+/** What the form holds: components as typed, by name; an empty one is Cloudflare's to choose. */
+export const OrderForm = z.object({
+  ratePlanId: PlanOrder.shape.ratePlanId,
+  frequency: PlanOrder.shape.frequency,
+  components: z.record(
+    z.string(),
+    z
+      .string()
+      .trim()
+      .regex(/^\d{0,9}$/, 'Enter a whole number, or leave it empty.'),
+  ),
+})
+export type OrderForm = z.infer<typeof OrderForm>
+
+/**
+ * Takes what was typed, the plan it is for (null: one that is not offered) and what is there now; returns the order. A
+ * component at its default is sent only where that changes something, so that no plan is asked for what it may not have.
+ */
+export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: LoadedPlan): PlanOrder {
+  const now = new Map(
+    loaded && samePlan(form.ratePlanId, loaded.ratePlanId)
+      ? loaded.componentValues.map(({ name, value }) => [name, value])
+      : [],
+  )
+  const componentValues = (plan?.components ?? []).flatMap((component) => {
+    const typed = form.components[component.name] ?? ''
+    const value = typed === '' ? component.default : Number(typed)
+    const was = now.get(component.name)
+    const telling = value !== component.default || (was !== undefined && was !== value)
+    return value !== null && telling ? [{ name: component.name, value }] : []
+  })
+  return { ratePlanId: form.ratePlanId, frequency: form.frequency, componentValues }
+}
+
+/** Takes a component's name as it comes, such as `page_rules`; returns it in words. */
+export function componentLabel(name: string): string {
+  const words = name.replaceAll('_', ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Takes a plan; returns it in one line: the tier or name, and the id that tells it apart. */
+export function planLine({ id, tier, name }: PlanView): string {
+  const title = tier ?? name ?? id ?? 'Not known'
+  return id && id !== title ? `${title} (${id})` : title
 }

@@ -36,6 +36,11 @@ const SUBSCRIBING: Rule[] = [
     },
   ),
   rule([1199], 'refused', 'Cloudflare does not offer this for this subscription.'),
+  rule(
+    [1203],
+    'refused',
+    'Cloudflare asks for a payment method before this plan can be bought. Add one to the account in Cloudflare’s dashboard.',
+  ),
 ]
 
 const BAD_CREDENTIALS: Rule = {

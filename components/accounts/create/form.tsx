@@ -21,7 +21,7 @@ import {
   type AttemptState,
 } from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
-import { CATALOGUE } from '@/lib/subscriptions/catalogue'
+import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
 import { useDraft } from './draft'
 import { SameName } from './same-name'
@@ -29,9 +29,6 @@ import { SameName } from './same-name'
 const KYC_HINTS: Partial<Record<(typeof KYC_FIELDS)[number], string>> = {
   externalMetadata: 'Any text of your own, such as the customer’s number in your billing system.',
 }
-
-// A zone plan belongs to a zone, not to an account.
-const ACCOUNT_PRODUCTS = CATALOGUE.products.filter(({ name }) => !name.startsWith('Zone plan'))
 
 const KEYBOARD: Partial<Record<(typeof KYC_FIELDS)[number], 'tel' | 'email'>> = {
   businessPhone: 'tel',
@@ -42,10 +39,13 @@ const KEYBOARD: Partial<Record<(typeof KYC_FIELDS)[number], 'tel' | 'email'>> = 
 export function CreateAccountForm({
   attemptKey,
   units,
+  products,
   initialState,
 }: {
   attemptKey: string
   units: { id: string; name: string; types: string[] }[]
+  /** What can be subscribed to for an account. */
+  products: CatalogueProduct[]
   initialState: AttemptState
 }) {
   const router = useRouter()
@@ -191,7 +191,7 @@ export function CreateAccountForm({
             {...form.register('ratePlanId')}
           >
             <option value="">None</option>
-            {ACCOUNT_PRODUCTS.map(({ name, plans }) => (
+            {products.map(({ name, plans }) => (
               <optgroup key={name} label={name}>
                 {plans.map(({ id, label }) => (
                   <option key={id} value={id}>

@@ -45,6 +45,7 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
           { label: 'Members', href: `${path}/members` },
           { label: 'Roles', href: `${path}/roles` },
           { label: 'Zones', href: `${path}/zones` },
+          { label: 'Subscriptions', href: `${path}/subscriptions` },
           { label: 'Activity', href: `${path}/activity` },
           { label: 'Settings', href: `${path}/settings` },
         ]}

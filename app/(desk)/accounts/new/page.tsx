@@ -7,6 +7,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { attemptState, createChoices } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
+import { accountProducts } from '@/lib/subscriptions/queries'
 
 export const metadata: Metadata = { title: 'Create Account' }
 
@@ -15,7 +16,11 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
   // The key is made when the form is opened and stays in the address, so that a reload is the same form.
   if (!key.success) redirect(`/accounts/new?attempt=${randomUUID()}`)
 
-  const [choices, state] = await Promise.all([reading(createChoices), reading(() => attemptState(key.data))])
+  const [choices, state, products] = await Promise.all([
+    reading(createChoices),
+    reading(() => attemptState(key.data)),
+    accountProducts(),
+  ])
   return (
     <>
       <PageHeader
@@ -32,6 +37,7 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
           key={key.data}
           attemptKey={key.data}
           units={choices.data.units}
+          products={products}
           initialState={state.data}
         />
       ) : (

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
+import { ZonePlanCard, ZonePlanCardSkeleton } from '@/components/subscriptions/zone-plan-card'
 import { DeleteZone } from '@/components/zones/delete-zone'
 import { NameServers } from '@/components/zones/name-servers'
 import { ZoneDetails, ZoneHeader } from '@/components/zones/zone-details'
 import { ErrorState } from '@/components/ui/error-state'
+import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
+import { zonePlan } from '@/lib/subscriptions/queries'
 import { zoneDetails } from '@/lib/zones/queries'
 
 type Props = PageProps<'/accounts/[accountId]/zones/[zoneId]'>
@@ -25,12 +28,22 @@ export default async function ZonePage({ params }: Props) {
   const read = await reading(() => zoneDetails(accountId, zoneId))
   if (!read.ok) return <ErrorState title="The zone could not be read" heading="h2" {...read.error} />
   const zone = read.data
+  const changeHref = may(staff.role, 'zones.change')
+    ? `/accounts/${zone.accountId}/zones/${zone.id}/plan`
+    : null
   return (
     <>
       <ZoneHeader zone={zone} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <ZoneDetails zone={zone} />
         <div className="space-y-6">
+          <Part
+            failed="The plan could not be read"
+            fallback={<ZonePlanCardSkeleton />}
+            read={() => reading(() => zonePlan(accountId, zoneId))}
+          >
+            {(subscription) => <ZonePlanCard subscription={subscription} changeHref={changeHref} />}
+          </Part>
           <NameServers zone={zone} />
         </div>
       </div>

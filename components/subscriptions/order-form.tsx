@@ -1,0 +1,395 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Diff } from '@/components/ui/diff'
+import { readDraft, writeDraft } from '@/components/ui/draft'
+import { FormError } from '@/components/ui/form-error'
+import { CheckboxField, SelectField, TextField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { ErrorView } from '@/lib/core/errors'
+import {
+  componentLabel,
+  OrderForm as Values,
+  samePlan,
+  toOrder,
+  type LoadedPlan,
+  type Offer,
+  type OrderAnswer,
+  type PlanOrder,
+} from '@/lib/subscriptions/schema'
+import { PlanChoice } from './plan-choice'
+import { componentHint, frequencyName, orderNames, orderTexts } from './words'
+
+type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
+
+type Stage =
+  | { at: 'choose' }
+  | { at: 'review' }
+  /** The answer was lost and a look right after did not tell: a person looks again, then decides. */
+  | { at: 'unknown'; error: ErrorView; looked: boolean }
+
+/**
+ * Chooses a plan, its frequency and its components, shows what will change, and sends it. What is chosen survives every
+ * failure and a reload.
+ */
+export function OrderForm({
+  label,
+  offer,
+  now,
+  draft,
+  searchable = false,
+  none,
+  verb,
+  failed,
+  back,
+  send,
+  look,
+  onDone,
+}: {
+  label: string
+  offer: Offer
+  /** What is there when the form is opened; null for nothing. */
+  now: LoadedPlan
+  /** Under which name what is chosen is kept. */
+  draft: string
+  searchable?: boolean
+  /** What nothing is called, where it is something. */
+  none?: string
+  /** The label of the button that sends. */
+  verb: string
+  /** What to say when it did not work: "The plan was not changed". */
+  failed: string
+  back: string
+  send: (
+    order: PlanOrder,
+    more: { loaded: LoadedPlan; confirmDuplicate: boolean },
+  ) => Promise<Result<OrderAnswer>>
+  /** Looks whether an order whose answer was lost has worked. */
+  look: (order: PlanOrder, loaded: LoadedPlan) => Promise<Result<{ there: boolean }>>
+  onDone: () => void
+}) {
+  const plans = useMemo(() => offer.products.flatMap((product) => product.plans), [offer])
+  const router = useRouter()
+  const [loaded, setLoaded] = useState(now)
+  const [stage, setStage] = useState<Stage>({ at: 'choose' })
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [changed, setChanged] = useState(false)
+  const [duplicate, setDuplicate] = useState<'no' | 'asked' | 'confirmed'>('no')
+  const [busy, setBusy] = useState(false)
+  const [tried, setTried] = useState<string[]>([])
+  const [search, setSearch] = useState('')
+  const form = useForm<Values>({
+    resolver: zodResolver(Values),
+    mode: 'onTouched',
+    defaultValues: startOf(now, offer),
+  })
+  const { errors } = form.formState
+  const values = useWatch({ control: form.control }) as Values
+  const plan = plans.find(({ id }) => id === values.ratePlanId) ?? null
+
+  useEffect(() => {
+    const kept = readDraft<{ ratePlanId: string; frequency: string; components: string }>(draft, [
+      'ratePlanId',
+      'frequency',
+      'components',
+    ])
+    if (kept) form.reset({ ...form.getValues(), ...kept, components: componentsIn(kept.components) })
+    return form.subscribe({
+      formState: { values: true },
+      callback: ({ values }) =>
+        writeDraft(draft, { ...values, components: JSON.stringify(values.components) }),
+    })
+  }, [form, draft])
+
+  const order = toOrder(values, plan, loaded)
+  const isNow = (id: string) => loaded !== null && samePlan(id, loaded.ratePlanId)
+  const { frequencies } = offer
+  const offered = plans.find(({ id }) => isNow(id)) ?? null
+  const before = loaded ? orderTexts(loaded, { offered, frequencies }) : none ? { plan: none } : {}
+  const after = orderTexts(
+    isNow(order.ratePlanId) && order.frequency === '' ? { ...order, frequency: loaded!.frequency } : order,
+    { offered: plan, frequencies },
+  )
+  const nothing = loaded !== null && JSON.stringify(before) === JSON.stringify(after)
+  // A draft may name a plan that has been refused since.
+  const shut = Boolean(plan?.refusal) && !tried.includes(plan!.id)
+
+  function choose(id: string) {
+    const start = startOf(isNow(id) ? loaded : null, offer)
+    form.setValue('components', start.components)
+    if (isNow(id) || form.getValues('frequency') === '') form.setValue('frequency', start.frequency)
+    setDuplicate('no')
+    setError(null)
+    setChanged(false)
+  }
+
+  async function submit() {
+    setBusy(true)
+    setError(null)
+    const answer = await send(order, { loaded, confirmDuplicate: duplicate === 'confirmed' }).catch(
+      () => NO_ANSWER,
+    )
+    setBusy(false)
+    if (answer.ok) return settle(answer.data)
+    if (answer.error.code === 'unknown')
+      return setStage({ at: 'unknown', error: answer.error, looked: false })
+    setError(answer.error)
+    const { ratePlanId, frequency, componentValues } = answer.error.fields
+    if (!ratePlanId && !frequency && !componentValues) return
+    setStage({ at: 'choose' })
+    if (ratePlanId) {
+      form.setError('ratePlanId', { message: ratePlanId })
+      // What is chosen stays chosen; elsewhere the plan is greyed from now on.
+      setTried([...tried, order.ratePlanId])
+      router.refresh()
+    }
+    if (frequency) form.setError('frequency', { message: frequency })
+    const [first] = order.componentValues
+    if (componentValues && first) form.setError(`components.${first.name}`, { message: componentValues })
+  }
+
+  function settle(answer: OrderAnswer) {
+    if (answer.status === 'duplicate') return setDuplicate('asked')
+    if (answer.status === 'changed') {
+      setLoaded(answer.theirs)
+      setChanged(true)
+      return
+    }
+    writeDraft(draft, null)
+    onDone()
+  }
+
+  async function lookAgain() {
+    setBusy(true)
+    setError(null)
+    const answer = await look(order, loaded).catch(() => NO_ANSWER)
+    setBusy(false)
+    if (!answer.ok) return setError(answer.error)
+    if (answer.data.there) return settle({ status: 'done' })
+    setStage((now) => (now.at === 'unknown' ? { ...now, looked: true } : now))
+  }
+
+  const wanted = search.trim().toLowerCase()
+  const shown = offer.products.filter(
+    ({ name, description, plans }) =>
+      wanted === '' ||
+      [name, description, ...plans.flatMap(({ id, label, description }) => [id, label, description])].some(
+        (text) => text?.toLowerCase().includes(wanted),
+      ),
+  )
+  return (
+    <div className="max-w-4xl space-y-6">
+      <form
+        aria-label={label}
+        noValidate
+        hidden={stage.at !== 'choose'}
+        onSubmit={form.handleSubmit(() => {
+          setError(null)
+          setStage({ at: 'review' })
+        })}
+        className="space-y-6"
+      >
+        <Card
+          title={label}
+          description={
+            <>
+              Plan ids from{' '}
+              <a href={offer.source} target="_blank" rel="noreferrer" className="underline">
+                Cloudflare’s list
+              </a>{' '}
+              of {offer.date}, which Cloudflare calls a sample. Your agreement decides what can be sold.
+            </>
+          }
+        >
+          <div className="space-y-6">
+            {searchable && (
+              <TextField
+                label="Search products and plans"
+                type="search"
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
+            )}
+            {shown.map((product) => (
+              <PlanChoice
+                key={product.name}
+                product={product}
+                tried={tried}
+                onTry={(id) => setTried([...tried, id])}
+                error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
+                {...form.register('ratePlanId', { onChange: ({ target }) => choose(target.value) })}
+              />
+            ))}
+            {shown.length === 0 && <p role="status">No product or plan matches “{search}”.</p>}
+          </div>
+        </Card>
+        {plan && (
+          <Card title={`Order of ${plan.label}`} description={plan.id === plan.label ? undefined : plan.id}>
+            <div className="grid gap-5 sm:grid-cols-2">
+              <SelectField
+                label="Frequency"
+                error={errors.frequency?.message}
+                hint="How often Cloudflare bills it."
+                {...form.register('frequency')}
+              >
+                {choicesOf(offer, isNow(plan.id) ? loaded : null).map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </SelectField>
+              {plan.components.map((component) => (
+                <TextField
+                  key={component.name}
+                  label={componentLabel(component.name)}
+                  optional
+                  inputMode="numeric"
+                  placeholder={component.default === null ? undefined : String(component.default)}
+                  hint={componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty'}
+                  error={errors.components?.[component.name]?.message}
+                  {...form.register(`components.${component.name}`)}
+                />
+              ))}
+            </div>
+          </Card>
+        )}
+        {errors.ratePlanId && !plan && (
+          <p role="alert" className="text-kumo-danger">
+            {errors.ratePlanId.message}
+          </p>
+        )}
+        <FormError error={stage.at === 'choose' ? error : null} title={failed} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" disabled={nothing || shut}>
+            Review
+          </Button>
+          <ButtonLink href={back} variant="ghost">
+            Cancel
+          </ButtonLink>
+          {nothing && <span className="text-sm text-kumo-subtle">This is what it is now.</span>}
+        </div>
+      </form>
+
+      {stage.at !== 'choose' && (
+        <Review>
+          {changed && (
+            <Notice tone="warning" role="alert" title="Changed at Cloudflare since you opened this form">
+              Nothing was sent. “Before” now shows what is there; look again before you send it.
+            </Notice>
+          )}
+          <Diff before={before} after={after} names={orderNames(before, after)} />
+          {nothing && <p>Nothing is left to change.</p>}
+          {duplicate !== 'no' && (
+            <CheckboxField
+              label={`Add another subscription to ${order.ratePlanId}`}
+              hint="The account has one already. Open it in the list to change it instead."
+              error={duplicate === 'asked' ? 'Tick to add another one. Nothing was sent.' : undefined}
+              checked={duplicate === 'confirmed'}
+              onChange={(event) => setDuplicate(event.target.checked ? 'confirmed' : 'asked')}
+            />
+          )}
+          {stage.at === 'unknown' && (
+            <Notice
+              tone="warning"
+              role="alert"
+              title={stage.looked ? 'It is not there now' : 'It is not known whether this worked'}
+            >
+              {stage.looked
+                ? 'Cloudflare does not show it. Look once more in a minute, or send it again: what is there is read first.'
+                : stage.error.message}
+            </Notice>
+          )}
+          <FormError error={error} title={error ? failed : undefined} />
+          <div className="flex flex-wrap gap-3">
+            {stage.at === 'unknown' && (
+              <SubmitButton type="button" variant="secondary" pending={busy} onClick={() => void lookAgain()}>
+                Look again
+              </SubmitButton>
+            )}
+            {(stage.at === 'review' || stage.looked) && (
+              <SubmitButton
+                type="button"
+                pending={busy}
+                disabled={nothing || duplicate === 'asked'}
+                onClick={() => void submit()}
+              >
+                {stage.at === 'review' ? verb : 'Send it again'}
+              </SubmitButton>
+            )}
+            <Button
+              disabled={busy}
+              onClick={() => {
+                setError(null)
+                setStage({ at: 'choose' })
+              }}
+            >
+              Back to choosing
+            </Button>
+          </div>
+        </Review>
+      )}
+    </div>
+  )
+}
+
+function Review({ children }: { children: React.ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  return (
+    <div ref={box} tabIndex={-1} className="outline-none">
+      <Card title="Review" description="This is what will change.">
+        <div className="space-y-5">{children}</div>
+      </Card>
+    </div>
+  )
+}
+
+function startOf(now: LoadedPlan, offer: Offer): Values {
+  const plans = offer.products.flatMap((product) => product.plans)
+  return {
+    ratePlanId: (now && plans.find(({ id }) => samePlan(id, now.ratePlanId))?.id) ?? '',
+    frequency: choicesOf(offer, now)[0]!.value,
+    components: valuesOf(now),
+  }
+}
+
+// On read only (tenant-api §3.4): such a one is kept by not sending any.
+const NOT_SENT = ['', 'not-applicable', 'one-time']
+
+// What is there now comes first, also where it is one that we would not offer.
+function choicesOf({ frequencies }: Offer, now: LoadedPlan): Offer['frequencies'] {
+  if (!now) return frequencies
+  const value = NOT_SENT.includes(now.frequency) ? '' : now.frequency
+  const kept = frequencies.find((each) => each.value === value)
+  return [
+    kept ?? { value, label: `${frequencyName(now.frequency)} (as it is)` },
+    ...frequencies.filter((each) => each !== kept),
+  ]
+}
+
+const valuesOf = (plan: LoadedPlan): Record<string, string> =>
+  Object.fromEntries((plan?.componentValues ?? []).map(({ name, value }) => [name, String(value)]))
+
+function componentsIn(kept: string | undefined): Record<string, string> {
+  try {
+    return Values.shape.components.parse(JSON.parse(kept ?? '{}'))
+  } catch {
+    return {}
+  }
+}
+
+const NO_ANSWER = {
+  ok: false as const,
+  error: {
+    code: 'unknown',
+    message: 'Tenantdesk did not answer, so it is not known what became of it. Look before sending it again.',
+    fields: {},
+    requestId: '',
+    retryAt: null,
+  } satisfies ErrorView,
+}

@@ -1,0 +1,68 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { toast } from '@/components/ui/toast'
+import {
+  addSubscription,
+  changeSubscription,
+  settleAddition,
+  settleChange,
+} from '@/lib/subscriptions/actions'
+import type { LoadedPlan, Offer } from '@/lib/subscriptions/schema'
+import { OrderForm } from './order-form'
+
+/** Adds a subscription from the catalogue to an account. */
+export function AddSubscriptionForm({ accountId, offer }: { accountId: string; offer: Offer }) {
+  const router = useRouter()
+  const back = `/accounts/${accountId}/subscriptions`
+  return (
+    <OrderForm
+      label="Add a subscription"
+      offer={offer}
+      now={null}
+      draft={`add-subscription:${accountId}`}
+      searchable
+      verb="Add subscription"
+      failed="The subscription was not added"
+      back={back}
+      send={(order, { confirmDuplicate }) => addSubscription({ ...order, accountId, confirmDuplicate })}
+      look={({ ratePlanId }) => settleAddition({ accountId, ratePlanId })}
+      onDone={() => {
+        toast('The subscription was added')
+        router.push(back)
+      }}
+    />
+  )
+}
+
+/** Changes a subscription within its product. */
+export function ChangeSubscriptionForm({
+  accountId,
+  subscriptionId,
+  now,
+  offer,
+}: {
+  accountId: string
+  subscriptionId: string
+  now: LoadedPlan
+  offer: Offer
+}) {
+  const router = useRouter()
+  const back = `/accounts/${accountId}/subscriptions`
+  return (
+    <OrderForm
+      label="Change subscription"
+      offer={offer}
+      now={now}
+      draft={`change-subscription:${subscriptionId}`}
+      verb="Change subscription"
+      failed="The subscription was not changed"
+      back={back}
+      send={(order, { loaded }) => changeSubscription({ ...order, accountId, subscriptionId, loaded })}
+      look={(order, loaded) => settleChange({ ...order, accountId, subscriptionId, loaded })}
+      onDone={() => {
+        toast('The subscription was changed')
+        router.push(back)
+      }}
+    />
+  )
+}

@@ -1,0 +1,136 @@
+import { ButtonLink } from '@/components/ui/button'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkPending } from '@/components/ui/link-pending'
+import { money } from '@/components/ui/money'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { componentLabel, stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
+import { frequencyName } from './words'
+
+const LABEL = 'Subscriptions'
+
+/** An account's subscriptions as Cloudflare lists them. */
+export function SubscriptionTable({
+  accountId,
+  subscriptions,
+  mayAdd,
+}: {
+  accountId: string
+  subscriptions: SubscriptionRow[]
+  mayAdd: boolean
+}) {
+  const path = `/accounts/${accountId}/subscriptions`
+  return (
+    <DataTable
+      label={LABEL}
+      columns={COLUMNS}
+      rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
+      rowKey={({ key }) => key}
+      rowHref={({ id, zoneName }) => (id && !zoneName ? `${path}/${id}` : null)}
+      empty={
+        <EmptyState
+          title="This account has no subscriptions"
+          actions={
+            mayAdd && (
+              <ButtonLink href={`${path}/new`} variant="primary">
+                Add a subscription
+              </ButtonLink>
+            )
+          }
+        >
+          Products beside the plans of its zones appear here.
+        </EmptyState>
+      }
+    />
+  )
+}
+
+export function SubscriptionTableSkeleton() {
+  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={3} />
+}
+
+const COLUMNS: Column<SubscriptionRow>[] = [
+  {
+    id: 'plan',
+    header: 'Product and plan',
+    wrap: true,
+    cell: ({ product, plan, planId, zoneName }) => {
+      const [title = '—', ...rest] = new Set([product, plan, planId].filter((text) => text !== null))
+      return (
+        <>
+          <span className="block">
+            {title} <LinkPending />
+          </span>
+          {(rest.length > 0 || zoneName) && (
+            <span className="block text-sm font-normal text-kumo-subtle">
+              {[...rest, zoneName && `for ${zoneName}`].filter(Boolean).join(' · ')}
+            </span>
+          )}
+        </>
+      )
+    },
+  },
+  {
+    id: 'components',
+    header: 'Components',
+    width: '21%',
+    hideBelow: 'lg',
+    wrap: true,
+    cell: ({ components }) =>
+      components.length === 0 ? (
+        '—'
+      ) : (
+        <span className="text-sm">
+          {components.map(({ name, value }) => (
+            <span key={name} className="block">
+              {componentLabel(name)}: {value === null ? 'not told' : value.toLocaleString('en')}
+            </span>
+          ))}
+        </span>
+      ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: '17%',
+    wrap: true,
+    cell: ({ state, next, cancelAtPeriodEnd, periodEnd }) => (
+      <>
+        {state ? <StatusBadge tone={stateTone(state)}>{state}</StatusBadge> : '—'}
+        {next && (
+          <span className="block text-sm text-kumo-subtle">
+            Changes to {next.name ?? next.id}
+            {periodEnd && (
+              <>
+                {' '}
+                <DateTime value={periodEnd} />
+              </>
+            )}
+          </span>
+        )}
+        {cancelAtPeriodEnd && <span className="block text-sm text-kumo-subtle">Ends with its period</span>}
+      </>
+    ),
+  },
+  {
+    id: 'frequency',
+    header: 'Frequency',
+    width: '13%',
+    cell: ({ frequency }) => (frequency ? frequencyName(frequency) : '—'),
+  },
+  {
+    id: 'period',
+    header: 'Period ends',
+    width: '13%',
+    hideBelow: 'md',
+    cell: ({ periodEnd }) => (periodEnd ? <DateTime value={periodEnd} /> : '—'),
+  },
+  {
+    id: 'price',
+    header: 'Price',
+    width: '12%',
+    align: 'end',
+    cell: ({ price, currency }) => <span className="tabular-nums">{money(price, currency) ?? '—'}</span>,
+  },
+]

@@ -1,0 +1,42 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { toast } from '@/components/ui/toast'
+import { setZonePlan, settleZonePlan } from '@/lib/subscriptions/actions'
+import type { LoadedPlan, Offer } from '@/lib/subscriptions/schema'
+import { OrderForm } from './order-form'
+
+/** Sets or changes the plan of a zone. There is no deleting it: the way out is the free plan. */
+export function ZonePlanForm({
+  accountId,
+  zoneId,
+  zoneName,
+  now,
+  offer,
+}: {
+  accountId: string
+  zoneId: string
+  zoneName: string
+  now: LoadedPlan
+  offer: Offer
+}) {
+  const router = useRouter()
+  const back = `/accounts/${accountId}/zones/${zoneId}`
+  return (
+    <OrderForm
+      label="Plan"
+      offer={offer}
+      now={now}
+      none="Free (no plan is set)"
+      draft={`zone-plan:${zoneId}`}
+      verb="Change plan"
+      failed="The plan was not changed"
+      back={back}
+      send={(order, { loaded }) => setZonePlan({ ...order, accountId, zoneId, loaded })}
+      look={(order, loaded) => settleZonePlan({ ...order, accountId, zoneId, loaded })}
+      onDone={() => {
+        toast(`The plan of ${zoneName} was changed`)
+        router.push(back)
+      }}
+    />
+  )
+}

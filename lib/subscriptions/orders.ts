@@ -1,0 +1,301 @@
+import 'server-only'
+import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import { asId, type SubscriptionId } from '@/lib/core/ids'
+import { sendOrFind } from '@/lib/core/settle'
+import { db } from '@/lib/db/client'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError } from '@/lib/tenant-api/errors'
+import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
+import { managedZone, namesOf } from '@/lib/zones/access'
+import { heedRefusals } from './refusals'
+import {
+  samePlan,
+  type AddSubscription,
+  type ChangeSubscription,
+  type LoadedPlan,
+  type OrderAnswer,
+  type PlanOrder,
+  type SetZonePlan,
+} from './schema'
+
+/**
+ * Sets the plan of a zone: the first one by POST, every other by PUT, the way down to free included (tenant-api §2.8).
+ * Nothing is sent when the plan is no longer what the form was opened with. A lost answer is settled by reading the plan.
+ */
+export async function setZonePlan(
+  { tenant, staff }: RemoteContext,
+  input: SetZonePlan,
+): Promise<Outcome<OrderAnswer>> {
+  const { account, zone, target } = await zoneTarget(tenant, input)
+  const now = await tenant.zoneSubscriptions.get(zone.id)
+  if (!same(input.loaded, loadedOf(now))) return changed(now, target)
+  const order = orderOf(input)
+  const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
+    sendOrFind(
+      () =>
+        now
+          ? tenant.zoneSubscriptions.change(zone.id, order)
+          : tenant.zoneSubscriptions.create(zone.id, order),
+      async () => ifOrdered(await tenant.zoneSubscriptions.get(zone.id), order),
+    ),
+  )
+  return {
+    data: { status: 'done' },
+    target,
+    before: facts(now),
+    after: { ...facts(then), ...(found && { found }) },
+  }
+}
+
+/** Looks whether a zone's plan is what was ordered when the answer was lost. */
+export async function settleZonePlan(
+  { tenant }: RemoteContext,
+  input: SetZonePlan,
+): Promise<Outcome<{ there: boolean }>> {
+  const { zone, target } = await zoneTarget(tenant, input)
+  const now = await tenant.zoneSubscriptions.get(zone.id)
+  return looked(ifOrdered(now, orderOf(input)), target)
+}
+
+/**
+ * Adds a subscription to an account, once: one to the same plan is named first and wants a deliberate tick. A lost answer
+ * is settled by looking for a subscription to the plan that was not there before.
+ */
+export async function addSubscription(
+  { tenant, staff }: RemoteContext,
+  input: AddSubscription,
+): Promise<Outcome<OrderAnswer>> {
+  const account = await managedAccount(tenant, input.accountId)
+  const order = orderOf(input)
+  const before = await tenant.subscriptions.list(account.id)
+  const twin = before.find(({ ratePlan }) => samePlan(order.ratePlanId, ratePlan.id))
+  if (twin && !input.confirmDuplicate)
+    return {
+      data: { status: 'duplicate', subscriptionId: twin.id },
+      phase: 'failed',
+      errorCode: 'conflict',
+      target: about(account, order.ratePlanId),
+      after: { id: twin.id, found: true },
+    }
+  const known = new Set(before.map(({ id }) => id))
+  const { value: made, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
+    sendOrFind(
+      () => tenant.subscriptions.create(account.id, order),
+      async () =>
+        (await tenant.subscriptions.list(account.id)).find(
+          (each) => !known.has(each.id) && samePlan(order.ratePlanId, each.ratePlan.id),
+        ) ?? null,
+    ),
+  )
+  // It may be what was missing since the account was created.
+  await db().wantedSubscription.deleteMany({
+    where: { accountId: account.id, ratePlanId: order.ratePlanId },
+  })
+  return {
+    data: { status: 'done' },
+    target: about(account, order.ratePlanId, made.id),
+    after: { ...facts(made), ...(found && { found }) },
+  }
+}
+
+/** Looks whether the account has a subscription to a plan, after an adding whose answer was lost. */
+export async function settleAddition(
+  { tenant }: RemoteContext,
+  { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
+): Promise<Outcome<{ there: boolean }>> {
+  const account = await managedAccount(tenant, accountId)
+  const there = (await tenant.subscriptions.list(account.id)).find((each) =>
+    samePlan(ratePlanId, each.ratePlan.id),
+  )
+  return looked(there ?? null, about(account, ratePlanId, there?.id))
+}
+
+/**
+ * Changes plan, frequency and components of a subscription; a smaller plan may wait for the end of the period. Nothing is
+ * sent when it is no longer what the form was opened with. A lost answer is settled by reading it.
+ */
+export async function changeSubscription(
+  { tenant, staff }: RemoteContext,
+  input: ChangeSubscription,
+): Promise<Outcome<OrderAnswer>> {
+  const { account, id, now, target } = await subscriptionTarget(tenant, input)
+  if (!same(input.loaded, loadedOf(now))) return changed(now, target)
+  const order = orderOf(input)
+  const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
+    sendOrFind(
+      () => tenant.subscriptions.change(account.id, id, order),
+      async () => ifOrdered(await tenant.subscriptions.get(account.id, id), order),
+    ),
+  )
+  return {
+    data: { status: 'done' },
+    target,
+    before: facts(now),
+    after: { ...facts(then), ...(found && { found }) },
+  }
+}
+
+/** Looks whether a subscription is what was ordered when the answer was lost. */
+export async function settleChange(
+  { tenant }: RemoteContext,
+  input: ChangeSubscription,
+): Promise<Outcome<{ there: boolean }>> {
+  const { now, target } = await subscriptionTarget(tenant, input)
+  return looked(ifOrdered(now, orderOf(input)), target)
+}
+
+type One = { accountId: string; subscriptionId: string }
+
+/** Cancels a subscription. It is read first, because upstream says yes to any id; a lost answer is settled by looking. */
+export async function cancelSubscription({ tenant }: RemoteContext, input: One): Promise<Outcome<null>> {
+  const { account, id, now, target } = await subscriptionTarget(tenant, input)
+  const { found } = await sendOrFind(
+    async () => {
+      await tenant.subscriptions.cancel(account.id, id)
+      return true
+    },
+    async () => {
+      const then = (await tenant.subscriptions.list(account.id)).find((each) => each.id === id)
+      const ended = !then || then.cancelAtPeriodEnd || then.state?.toLowerCase() === 'cancelled'
+      return ended ? true : null
+    },
+  )
+  return { data: null, target, before: facts(now), after: found ? { found: false } : null }
+}
+
+/** Takes back a downgrade that waits for the end of the period. */
+export async function undoDowngrade({ tenant }: RemoteContext, input: One): Promise<Outcome<null>> {
+  const { account, id, now, target } = await subscriptionTarget(tenant, input)
+  if (!now.nextRatePlan)
+    throw new DeskError(
+      'conflict',
+      'No change is pending for this subscription any more. Load the page again.',
+    )
+  const { found } = await sendOrFind(
+    async () => {
+      await tenant.subscriptions.cancelDowngrade(account.id, [id])
+      return true
+    },
+    async () => ((await tenant.subscriptions.get(account.id, id)).nextRatePlan ? null : true),
+  )
+  return {
+    data: null,
+    target,
+    before: facts(now),
+    after: { ...facts({ ...now, nextRatePlan: null }), ...(found && { found }) },
+  }
+}
+
+/** Takes an account and a subscription's id as it came; returns it, or throws `not_found`. */
+export async function managedSubscription(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  rawId: string,
+): Promise<Subscription & { id: SubscriptionId }> {
+  const id = asId<SubscriptionId>(rawId)
+  if (!id) throw unknownSubscription()
+  const found = await tenant.subscriptions.get(account.id, id).catch((error) => {
+    const gone = error instanceof TenantApiError && (error.kind === 'not_found' || error.codes.includes(1207))
+    throw gone ? unknownSubscription() : error
+  })
+  return { ...found, id }
+}
+
+/** Takes a subscription (null: none); returns what a form starts from, and what is compared before sending. */
+export function loadedOf(subscription: Subscription | null): LoadedPlan {
+  return (
+    subscription && {
+      ratePlanId: subscription.ratePlan.id ?? '',
+      frequency: subscription.frequency ?? '',
+      componentValues: subscription.componentValues.flatMap(({ name, value }) =>
+        value === null ? [] : [{ name, value }],
+      ),
+    }
+  )
+}
+
+async function zoneTarget(tenant: TenantApi, ids: { accountId: string; zoneId: string }) {
+  const account = await managedAccount(tenant, ids.accountId)
+  const zone = await managedZone(tenant, account, ids.zoneId)
+  return { account, zone, target: { ...about(account, namesOf(zone).name), id: zone.id } }
+}
+
+async function subscriptionTarget(tenant: TenantApi, ids: One) {
+  const account = await managedAccount(tenant, ids.accountId)
+  const now = await managedSubscription(tenant, account, ids.subscriptionId)
+  return { account, id: now.id, now, target: about(account, now.ratePlan.id, now.id) }
+}
+
+function about(account: ManagedAccount, name: string | null, id?: string | null) {
+  return { id: id ?? null, name, accountId: account.id, accountName: account.name }
+}
+
+function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
+  return {
+    ratePlanId,
+    frequency: frequency || undefined,
+    componentValues: componentValues.length > 0 ? componentValues : undefined,
+  } satisfies NewSubscription
+}
+
+/** The subscription, when it is, or is about to become, what was ordered. */
+function ifOrdered(then: Subscription | null, order: NewSubscription): Subscription | null {
+  if (!then) return null
+  if (then.nextRatePlan && samePlan(order.ratePlanId, then.nextRatePlan.id)) return then
+  const values = new Map(then.componentValues.map(({ name, value }) => [name, value]))
+  const ordered =
+    samePlan(order.ratePlanId, then.ratePlan.id) &&
+    // Enterprise plans answer that they have none (tenant-api §3.4).
+    [order.frequency, 'not-applicable'].includes(then.frequency ?? order.frequency) &&
+    (order.componentValues ?? []).every(({ name, value }) => values.get(name) === value)
+  return ordered ? then : null
+}
+
+function changed(now: Subscription | null, target: Outcome<unknown>['target']): Outcome<OrderAnswer> {
+  return {
+    data: { status: 'changed', theirs: loadedOf(now) },
+    phase: 'failed',
+    errorCode: 'conflict',
+    target,
+  }
+}
+
+function looked(there: Subscription | null, target: Outcome<unknown>['target']): Outcome<{ there: boolean }> {
+  return {
+    data: { there: there !== null },
+    target,
+    after: there ? { ...facts(there), found: true } : { found: false },
+  }
+}
+
+function facts(subscription: Subscription | null) {
+  return (
+    subscription && {
+      id: subscription.id,
+      ratePlanId: subscription.ratePlan.id,
+      frequency: subscription.frequency,
+      componentValues: Object.fromEntries(
+        subscription.componentValues.map(({ name, value }) => [name, value]),
+      ),
+      state: subscription.state,
+      price: subscription.price,
+      currency: subscription.currency,
+      nextRatePlanId: subscription.nextRatePlan?.id ?? null,
+    }
+  )
+}
+
+function same(a: LoadedPlan, b: LoadedPlan): boolean {
+  const flat = (plan: LoadedPlan) =>
+    plan && {
+      ...plan,
+      componentValues: [...plan.componentValues].sort((x, y) => x.name.localeCompare(y.name)),
+    }
+  return JSON.stringify(flat(a)) === JSON.stringify(flat(b))
+}
+
+function unknownSubscription(): DeskError {
+  return new DeskError('not_found', 'There is no subscription with this id in the account.')
+}

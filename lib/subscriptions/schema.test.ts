@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { OrderForm, planLine, planView, samePlan, tierOf, toOrder, type OfferedPlan } from './schema'
+
+const plan: OfferedPlan = {
+  id: 'PARTNERS_PRO',
+  label: 'Pro',
+  description: null,
+  components: [
+    { name: 'page_rules', default: 20, unitPrice: 1 },
+    { name: 'dedicated_certificates', default: 0, unitPrice: 5 },
+    { name: 'zones', default: null, unitPrice: null },
+  ],
+  currency: 'USD',
+  listPrice: null,
+  refusal: null,
+}
+const form = (components: Record<string, string>) => ({
+  ratePlanId: plan.id,
+  frequency: 'monthly',
+  components,
+})
+const loaded = (values: Record<string, number>) => ({
+  ratePlanId: plan.id,
+  frequency: 'monthly',
+  componentValues: Object.entries(values).map(([name, value]) => ({ name, value })),
+})
+
+describe('plans', () => {
+  it.each([
+    ['PARTNERS_BIZ', 'Business'],
+    ['msp_biz', 'Business'],
+    ['CF_PRO_20_20', 'Pro'],
+    ['enterprise', 'Enterprise'],
+    ['legacy_bundle_2019', null],
+    ['', null],
+  ])('%s is of the tier %s', (id, tier) => expect(tierOf(id)).toBe(tier))
+
+  it('are the same whatever their case, and where the answer names the bare tier', () => {
+    expect(samePlan('PARTNERS_PRO', 'partners_pro')).toBe(true)
+    expect(samePlan('PARTNERS_ENT', 'enterprise')).toBe(true)
+    expect(samePlan('PARTNERS_ENT', 'business')).toBe(false)
+    expect(samePlan('PARTNERS_PRO', 'CF_PRO_20_20')).toBe(false)
+    expect(samePlan('PARTNERS_PRO', null)).toBe(false)
+  })
+
+  it('show a zone without a subscription as Free, and an unknown id as it comes', () => {
+    expect(planLine(planView(null))).toBe('Free')
+    expect(planLine(planView({ ratePlan: { id: 'PARTNERS_PRO', name: 'Pro Website' } }))).toBe(
+      'Pro (PARTNERS_PRO)',
+    )
+    expect(planLine(planView({ ratePlan: { id: 'legacy_bundle_2019', name: null } }))).toBe(
+      'legacy_bundle_2019',
+    )
+  })
+})
+
+describe('an order', () => {
+  const values = (typed: Record<string, string>, now: Record<string, number> | null = null) =>
+    toOrder(form(typed), plan, now && loaded(now)).componentValues
+
+  it('leaves to Cloudflare what is empty or at its default', () => {
+    expect(values({})).toEqual([])
+    expect(values({ page_rules: '20', dedicated_certificates: '0' })).toEqual([])
+  })
+
+  it('names what differs from the default, also where it is so already', () => {
+    expect(values({ page_rules: '50' })).toEqual([{ name: 'page_rules', value: 50 }])
+    expect(values({ page_rules: '50' }, { page_rules: 50 })).toEqual([{ name: 'page_rules', value: 50 }])
+    expect(values({ zones: '3' })).toEqual([{ name: 'zones', value: 3 }])
+  })
+
+  it('names the default where it takes back a value', () => {
+    expect(values({ page_rules: '20' }, { page_rules: 50 })).toEqual([{ name: 'page_rules', value: 20 }])
+    expect(values({ page_rules: '' }, { page_rules: 50 })).toEqual([{ name: 'page_rules', value: 20 }])
+  })
+
+  it('forgets what was typed for another plan', () => {
+    expect(values({ seats: '7' })).toEqual([])
+  })
+
+  it('takes whole numbers only', () => {
+    for (const typed of ['-1', '1.5', 'many', '1e3'])
+      expect(OrderForm.safeParse(form({ page_rules: typed })).success).toBe(false)
+  })
+})
