@@ -3,7 +3,8 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
-import { Button, ButtonLink } from '@/components/ui/button'
+import { Button } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { Diff } from '@/components/ui/diff'
 import { readDraft, writeDraft } from '@/components/ui/draft'
@@ -121,7 +122,12 @@ export function OrderForm({
 
   function choose(id: string) {
     const start = startOf(isNow(id) ? loaded : null, offer)
-    form.setValue('components', start.components)
+    // One by one: a field on screen does not follow its parent.
+    for (const name of new Set([
+      ...Object.keys(form.getValues('components')),
+      ...Object.keys(start.components),
+    ]))
+      form.setValue(`components.${name}`, start.components[name] ?? '')
     if (isNow(id) || form.getValues('frequency') === '') form.setValue('frequency', start.frequency)
     setDuplicate('no')
     setError(null)
@@ -222,6 +228,7 @@ export function OrderForm({
                 tried={tried}
                 onTry={(id) => setTried([...tried, id])}
                 error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
+                defaultValue={startOf(now, offer).ratePlanId}
                 {...form.register('ratePlanId', { onChange: ({ target }) => choose(target.value) })}
               />
             ))}

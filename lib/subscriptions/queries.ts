@@ -131,7 +131,8 @@ function offer(products: Catalogue['products'], { refusals, now, rates = [], pri
           : (product?.components ?? []).map((name) => ({ name, default: null, unitPrice: null })),
       currency: rate?.currency ?? present?.currency ?? null,
       listPrice:
-        price && price.price !== null
+        // A price of nothing for a plan that is not free is one that is agreed on.
+        price && price.price !== null && (price.price > 0 || tierOf(id) === 'Free')
           ? { amount: price.price, currency: price.currency, frequency: price.frequency || null }
           : null,
       refusal: refusals.get(id.toLowerCase()) ?? null,

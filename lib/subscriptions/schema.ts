@@ -204,10 +204,23 @@ export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: Loade
   return { ratePlanId: form.ratePlanId, frequency: form.frequency, componentValues }
 }
 
-/** Takes a component's name as it comes, such as `page_rules`; returns it in words. */
+const COMPONENTS: Record<string, string> = {
+  page_rules: 'Page Rules',
+  access_users_allowed: 'Seats',
+  images_storage_per_hundred_thousand: 'Images stored (hundred thousands)',
+  image_delivered_per_hundred_thousand: 'Images delivered (hundred thousands)',
+  stream_storage_thousand_minutes: 'Minutes stored (thousands)',
+  stream_viewed_thousand_minutes: 'Minutes viewed (thousands)',
+  load_balancing_load_balancers: 'Load balancers',
+  load_balancing_pools: 'Pools',
+  load_balancing_origins: 'Endpoints',
+  load_balancing_geo_routing: 'Geo routing',
+}
+
+/** Takes a component's name as it comes, such as `page_rules`, unknown ones too; returns it in words. */
 export function componentLabel(name: string): string {
   const words = name.replaceAll('_', ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return COMPONENTS[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** Takes a plan; returns it in one line: the tier or name, and the id that tells it apart. */

@@ -1,7 +1,7 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
 import { SubscriptionTable, SubscriptionTableSkeleton } from '@/components/subscriptions/subscription-table'
-import { ButtonLink } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'

@@ -35,17 +35,17 @@ export default async function ZonePage({ params }: Props) {
     <>
       <ZoneHeader zone={zone} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
-        <ZoneDetails zone={zone} />
         <div className="space-y-6">
-          <Part
-            failed="The plan could not be read"
-            fallback={<ZonePlanCardSkeleton />}
-            read={() => reading(() => zonePlan(accountId, zoneId))}
-          >
-            {(subscription) => <ZonePlanCard subscription={subscription} changeHref={changeHref} />}
-          </Part>
+          <ZoneDetails zone={zone} />
           <NameServers zone={zone} />
         </div>
+        <Part
+          failed="The plan could not be read"
+          fallback={<ZonePlanCardSkeleton />}
+          read={() => reading(() => zonePlan(accountId, zoneId))}
+        >
+          {(subscription) => <ZonePlanCard subscription={subscription} changeHref={changeHref} />}
+        </Part>
       </div>
       {may(staff.role, 'zones.delete') && (
         <div className="mt-6">
