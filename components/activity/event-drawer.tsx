@@ -30,24 +30,18 @@ export function EventDrawer({
   /** The rest of the address. */
   query: Query
 }) {
-  const details = !event.ok ? (
-    <ErrorState title="This could not be read" {...event.error} />
-  ) : event.data ? (
-    <EventDetails event={event.data} eventHref={(id) => hrefWith(path, query, { event: id })} />
-  ) : (
-    <EmptyState title="This is not on record">
-      Check the address, or close this and look in the list.
-    </EmptyState>
-  )
   return (
-    <>
-      <Drawer title={(event.ok && event.data?.action) || 'Activity'} closeHref={hrefWith(path, query)}>
-        {details}
-      </Drawer>
-      <noscript>
-        <div className="mt-6 rounded-xl bg-kumo-base p-5 ring ring-kumo-line">{details}</div>
-      </noscript>
-    </>
+    <Drawer title={(event.ok && event.data?.action) || 'Activity'} closeHref={hrefWith(path, query)}>
+      {!event.ok ? (
+        <ErrorState title="This could not be read" {...event.error} />
+      ) : event.data ? (
+        <EventDetails event={event.data} eventHref={(id) => hrefWith(path, query, { event: id })} />
+      ) : (
+        <EmptyState title="This is not on record">
+          Check the address, or close this and look in the list.
+        </EmptyState>
+      )}
+    </Drawer>
   )
 }
 

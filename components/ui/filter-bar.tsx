@@ -31,9 +31,6 @@ export function FilterBar({ children }: { children: ReactNode }) {
         onSubmit={(event) => event.preventDefault()}
       >
         {children}
-        <noscript>
-          <Button type="submit">Apply</Button>
-        </noscript>
         <span className="flex h-9 w-4 items-center text-kumo-subtle max-sm:hidden">
           {pending && <Spinner />}
         </span>

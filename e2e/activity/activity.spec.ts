@@ -59,13 +59,28 @@ test('a change is one line, whose drawer tells what changed, what Cloudflare ans
   await expect(operation.last()).toContainText('Succeeded')
   await operation.last().getByRole('link', { name: 'Update account' }).click()
   await expect(page.getByRole('dialog', { name: 'Update account' })).toBeVisible()
+})
 
-  await page.goBack()
-  await expect(drawer).toBeVisible()
+test('a drawer closes by keyboard to the list as it was, with the focus where it came from', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  await signInAs('auditor')
+  const name = unique('Opened')
+  const id = await record(database, { name })
+  await page.goto(`/activity?q=${encodeURIComponent(name)}`)
+  await line(page, name).getByRole('link').first().focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Update account' })).toContainText(name)
+  await expect(page).toHaveURL(new RegExp(`event=${id}`))
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page).not.toHaveURL(/event=/)
-  await expect(page).toHaveURL(/q=Delta/)
+  await expect(page).toHaveURL(/q=Opened/)
+  await expect(line(page, name).getByRole('link').first()).toBeFocused()
+  await page.goBack()
+  await expect(page.getByRole('dialog', { name: 'Update account' })).toBeVisible()
 })
 
 test('nothing is sent, and the person is told, when the audit cannot be written', async ({
@@ -242,14 +257,7 @@ test('an account has its own activity, and nothing of another, whatever the addr
   expect((await page.goto(`/accounts/${'f'.repeat(32)}/activity`))!.status()).toBe(404)
 })
 
-test('hostile names are only names, on a telephone and without scripts too', async ({
-  page,
-  signInAs,
-  database,
-  browser,
-  baseURL,
-  context,
-}) => {
+test('hostile names are only names, on a telephone too', async ({ page, signInAs, database }) => {
   await signInAs('admin')
   const tag = randomUUID().slice(0, 8)
   const names = [
@@ -269,17 +277,6 @@ test('hostile names are only names, on a telephone and without scripts too', asy
   await open(page, names[2]!)
   await expect(page.getByRole('dialog')).toContainText(names[2]!)
   await expectNoSidewaysScroll(page)
-
-  const plain = await browser.newContext({ baseURL, javaScriptEnabled: false })
-  await plain.addCookies(await context.cookies())
-  const quiet = await plain.newPage()
-  await quiet.goto('/activity')
-  await quiet.getByRole('searchbox', { name: 'Search', exact: true }).fill(tag)
-  await quiet.getByRole('button', { name: 'Apply' }).click()
-  await expect(line(quiet, tag)).toHaveCount(4)
-  await open(quiet, names[2]!)
-  await expect(quiet.getByRole('region', { name: 'Same operation' })).toBeVisible()
-  await plain.close()
 })
 
 /** Writes an attempt and its outcome, as the door in does; returns the outcome's id. */
