@@ -47,12 +47,13 @@ export function RolesMatrix({
         </span>
         <span>— No access</span>
       </p>
-      {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight. */}
+      {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight. Positioned, so that
+          what is for screen readers only scrolls with it. */}
       <div
         role="region"
         aria-label="Roles and their permissions"
         tabIndex={0}
-        className="max-h-[75dvh] overflow-auto rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
+        className="relative max-h-[75dvh] overflow-auto rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
       >
         <table aria-label="Roles" className="border-separate border-spacing-0 text-left text-sm">
           <thead>

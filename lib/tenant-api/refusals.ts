@@ -113,7 +113,7 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
       verdict: () => ({
         kind: 'refused',
         message:
-          'Service users are not switched on for this tenant. Ask Cloudflare Support to enable service user creation for it.',
+          'Service users are not switched on for this tenant. Ask Cloudflare Support, or your Cloudflare partner manager, to enable them.',
       }),
     },
   ],
