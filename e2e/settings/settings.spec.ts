@@ -79,6 +79,7 @@ test('an administrator resets the sandbox; our notes about its accounts go, the 
   await page.getByRole('button', { name: 'Reset sandbox' }).click()
   const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
   await expect(page.getByRole('button', { name: 'Reset sandbox' }), 'the focus comes back').toBeFocused()
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Reset sandbox' }).click()
