@@ -167,17 +167,19 @@ for (const role of ['operator', 'support', 'auditor'] satisfies Role[])
     }
   })
 
-test('the staff pages are accessible and fit a telephone, in light and dark', async ({ page, signInAs }) => {
-  const { id } = await signInAs('admin', 'Wilhelmina-Alexandrina von Österreich-Esterházy-Sachsen-Coburg')
-  for (const path of ['/staff', '/staff/new', `/staff/${id}`]) {
-    await page.goto(path)
+for (const path of ['/staff', '/staff/new', '/staff/:self'])
+  test(`${path} is accessible and fits a telephone, in light and dark`, async ({ page, signInAs }) => {
+    const { id } = await signInAs('admin', 'Wilhelmina-Alexandrina von Österreich-Esterházy-Sachsen-Coburg')
+    await page.goto(path.replace(':self', id))
     await expectAccessible(page)
     await page.setViewportSize({ width: 390, height: 844 })
     await page.emulateMedia({ colorScheme: 'dark' })
     await expectNoSidewaysScroll(page)
     await expectAccessible(page)
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await page.emulateMedia({ colorScheme: 'light' })
-  }
-  await expect((await page.goto('/staff/not-an-id'))!.status()).toBe(404)
+  })
+
+test('a person who is not there is not found', async ({ page, signInAs }) => {
+  await signInAs('admin')
+  for (const id of ['not-an-id', '00000000-0000-4000-8000-000000000000'])
+    expect((await page.goto(`/staff/${id}`))!.status()).toBe(404)
 })
