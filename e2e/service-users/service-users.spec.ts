@@ -14,6 +14,7 @@ test('a service user is created for an account, and its key shown once', async (
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Service Users' }).click()
   await page.getByRole('link', { name: 'Create Service User' }).first().click()
   await page.getByLabel('Find an account').fill('delta')
+  await expect(page).toHaveURL(/delta/)
   await page.getByRole('link', { name: 'Delta Dental Clinics' }).click()
   await expect(page.getByText('For Delta Dental Clinics.')).toBeVisible()
   await expectAccessible(page)
