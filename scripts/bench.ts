@@ -6,7 +6,7 @@ import { emptyPage, firstLoad } from './bench/first-load'
 import { bringBrowser } from './browser'
 import { main, step } from './console.mjs'
 
-// Measures what docs/benchmarks.md names, as ratios, so that a slow machine is no excuse and a fast one no merit.
+// Measures ratios, so that a slow machine is no excuse and a fast one no merit.
 const DATA = path.resolve('.data-bench')
 const LATENCY_MS = 50
 const RUNS = { create: 15, list: 25, start: 5 }

@@ -65,42 +65,45 @@ export function Toaster() {
       onBlur={() => setHeld(false)}
       className="inset-auto top-2 left-1/2 m-0 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 overflow-visible bg-transparent"
     >
-      <ol role="status" className="space-y-2">
-        {shown.map(({ id, tone, title, detail }) => (
-          <li
-            key={id}
-            className="flex items-start gap-2.5 rounded-lg bg-kumo-base py-2.5 pr-2 pl-3 text-kumo-default shadow-lg ring ring-kumo-line"
-          >
-            {tone === 'success' ? (
-              <CheckCircleIcon
-                size={20}
-                weight="fill"
-                aria-hidden="true"
-                className="mt-0.5 shrink-0 text-kumo-success"
-              />
-            ) : (
-              <WarningCircleIcon
-                size={20}
-                weight="fill"
-                aria-hidden="true"
-                className="mt-0.5 shrink-0 text-kumo-danger"
-              />
-            )}
-            <div className="min-w-0 flex-1 py-0.5 wrap-anywhere">
-              <p className="font-medium">{title}</p>
-              {detail && <p className="text-sm text-kumo-subtle">{detail}</p>}
-            </div>
-            <button
-              type="button"
-              aria-label="Dismiss"
-              onClick={() => set(toasts.filter((other) => other.id !== id))}
-              className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint"
+      {/* The role sits outside the list: on it, its items would belong to no list. */}
+      <div role="status">
+        <ol className="space-y-2">
+          {shown.map(({ id, tone, title, detail }) => (
+            <li
+              key={id}
+              className="flex items-start gap-2.5 rounded-lg bg-kumo-base py-2.5 pr-2 pl-3 text-kumo-default shadow-lg ring ring-kumo-line"
             >
-              <XIcon size={16} aria-hidden="true" />
-            </button>
-          </li>
-        ))}
-      </ol>
+              {tone === 'success' ? (
+                <CheckCircleIcon
+                  size={20}
+                  weight="fill"
+                  aria-hidden="true"
+                  className="mt-0.5 shrink-0 text-kumo-success"
+                />
+              ) : (
+                <WarningCircleIcon
+                  size={20}
+                  weight="fill"
+                  aria-hidden="true"
+                  className="mt-0.5 shrink-0 text-kumo-danger"
+                />
+              )}
+              <div className="min-w-0 flex-1 py-0.5 wrap-anywhere">
+                <p className="font-medium">{title}</p>
+                {detail && <p className="text-sm text-kumo-subtle">{detail}</p>}
+              </div>
+              <button
+                type="button"
+                aria-label="Dismiss"
+                onClick={() => set(toasts.filter((other) => other.id !== id))}
+                className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint"
+              >
+                <XIcon size={16} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ol>
+      </div>
     </div>
   )
 }
