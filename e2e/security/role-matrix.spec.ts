@@ -1,6 +1,6 @@
 import { may, ROLES } from '../../lib/auth/permissions'
 import { builtActions, post, resultOf } from '../support/actions'
-import { expect, SEED, test } from '../support/desk'
+import { expect, SEED, seedZone, test } from '../support/desk'
 
 // Rights are checked before the input is looked at, so an empty input shows whether the door holds.
 
@@ -46,6 +46,11 @@ const GUARDED = [
   `/accounts/${SEED.accounts.plain}`,
   `/accounts/${SEED.accounts.plain}/settings`,
   `/accounts/${SEED.accounts.plain}/activity`,
+  `/accounts/${SEED.accounts.plain}/zones`,
+  `/accounts/${SEED.accounts.plain}/zones/new`,
+  `/accounts/${SEED.accounts.plain}/subscriptions`,
+  `/accounts/${SEED.accounts.plain}/subscriptions/new`,
+  `/api/accounts/${SEED.accounts.plain}/zones/${seedZone('delta-dental-clinics.com')}`,
   '/activity',
   '/staff',
   '/settings',
@@ -82,6 +87,8 @@ test('weaker roles are refused the pages and handlers that are not theirs', asyn
       '/activity',
       '/api/activity/export',
       '/accounts/new',
+      `/accounts/${SEED.accounts.plain}/zones/new`,
+      `/accounts/${SEED.accounts.plain}/subscriptions/new`,
       '/api/accounts/same-name?name=a',
     ],
     auditor: ['/staff', '/accounts/new', '/api/accounts/same-name?name=a'],

@@ -7,7 +7,7 @@ import type { Role } from '../../lib/auth/permissions'
 import { readSecrets } from '../../scripts/data-dir'
 import { DATA_DIR, running } from './env'
 
-export { SEED } from '../../lib/sandbox/seed'
+export { SEED, seedZone } from '../../lib/sandbox/seed'
 export { expect }
 
 /** Somebody of the partner's team, signed in. */
@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures, { database: Pool }>({
       await sandbox.reset()
       // The budget too: a run of many tests spends more than five minutes' worth.
       await database.query(
-        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, service_user, rate_limit',
+        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, service_user, plan_refusal, rate_limit',
       )
       await provide(sandbox)
       await sandbox.clearFaults()
@@ -132,6 +132,11 @@ export class Sandbox {
   /** `tenantShape`, `accountShape`, `latencyMs`, `secondTenant`, … (lib/sandbox/control.ts). */
   set(settings: Record<string, unknown>): Promise<void> {
     return this.send('PUT', '/settings', settings)
+  }
+
+  /** Lets a zone that waits for its name servers become active. */
+  activate(zoneId: string): Promise<void> {
+    return this.send('POST', `/zones/${zoneId}/status`, { status: 'active' })
   }
 
   /** The calls that arrived since the reset, the oldest first. */

@@ -26,6 +26,7 @@ vi.mock('@/lib/auth/session', () => ({
 
 const actions = await import('./actions')
 const queries = await import('./queries')
+const { ORDER_EYES } = await import('./aftermath')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
 
@@ -371,6 +372,49 @@ describe('who may, and what is foreign', () => {
     await expect(queries.zonePlan(plain.accountId, bare.zoneId)).rejects.toThrow(gone)
   })
 })
+
+describe('an attempt that a crash left open', () => {
+  it('to set a plan is closed as done only when the plan is what was ordered', async () => {
+    const ids = { accountId: zone.accountId, targetId: zone.zoneId }
+    const pro = await attempt('zone.plan', { ...ids, request: { ratePlanId: 'PARTNERS_PRO', frequency: '' } })
+    expect(await ORDER_EYES['zone.plan']!(pro)).toMatchObject({ phase: 'succeeded' })
+    const biz = await attempt('zone.plan', { ...ids, request: { ratePlanId: 'PARTNERS_BIZ' } })
+    expect(await ORDER_EYES['zone.plan']!(biz)).toMatchObject({ phase: 'unknown' })
+  })
+
+  it('to add a subscription takes no older one for its own', async () => {
+    const add = (accountId: string, ratePlanId: string) =>
+      attempt('subscription.create', { accountId, request: { ratePlanId } })
+    const older = await add(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
+    expect(await ORDER_EYES['subscription.create']!(older)).toMatchObject({ phase: 'failed' })
+    const made = await add(plain.accountId, 'TEAMS_FREE')
+    await upstream.call('POST', `/accounts/${plain.accountId}/subscriptions`, {
+      rate_plan: { id: 'TEAMS_FREE' },
+    })
+    expect(await ORDER_EYES['subscription.create']!(made)).toMatchObject({
+      phase: 'succeeded',
+      target: { id: expect.any(String) },
+    })
+  })
+
+  it('to cancel or to take back is closed by what is there', async () => {
+    const { accountId, subscriptionId } = await subscription(SEED.accounts.busy, 'TEAMS_ENT')
+    const ids = { accountId, targetId: subscriptionId }
+    for (const [action, phase] of [
+      ['subscription.cancel', 'failed'],
+      ['subscription.undo-downgrade', 'failed'],
+    ] as const)
+      expect(await ORDER_EYES[action]!(await attempt(action, ids))).toMatchObject({ phase })
+    await upstream.call('DELETE', `/accounts/${accountId}/subscriptions/${subscriptionId}`)
+    const cancel = await attempt('subscription.cancel', ids)
+    expect(await ORDER_EYES['subscription.cancel']!(cancel)).toMatchObject({ phase: 'succeeded' })
+  })
+})
+
+const attempt = (action: string, more: object) =>
+  db().auditEvent.create({
+    data: { operationId: randomUUID(), requestId: randomUUID(), phase: 'attempted', action, ...more },
+  })
 
 async function subscription(accountId: string, planId: string) {
   const rows = await queries.accountSubscriptions(accountId)

@@ -240,15 +240,15 @@ function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
   } satisfies NewSubscription
 }
 
-/** The subscription, when it is, or is about to become, what was ordered. */
-function ifOrdered(then: Subscription | null, order: NewSubscription): Subscription | null {
+/** Takes what is there and an order; returns what is there when it is, or is about to become, what was ordered. */
+export function ifOrdered(then: Subscription | null, order: NewSubscription): Subscription | null {
   if (!then) return null
   if (then.nextRatePlan && samePlan(order.ratePlanId, then.nextRatePlan.id)) return then
   const values = new Map(then.componentValues.map(({ name, value }) => [name, value]))
   const ordered =
     samePlan(order.ratePlanId, then.ratePlan.id) &&
     // Enterprise plans answer that they have none (tenant-api §3.4).
-    [order.frequency, 'not-applicable'].includes(then.frequency ?? order.frequency) &&
+    (!order.frequency || [order.frequency, 'not-applicable', null].includes(then.frequency)) &&
     (order.componentValues ?? []).every(({ name, value }) => values.get(name) === value)
   return ordered ? then : null
 }
@@ -270,7 +270,8 @@ function looked(there: Subscription | null, target: Outcome<unknown>['target']):
   }
 }
 
-function facts(subscription: Subscription | null) {
+/** Takes a subscription (null: none); returns what the audit may remember of it. */
+export function facts(subscription: Subscription | null) {
   return (
     subscription && {
       id: subscription.id,

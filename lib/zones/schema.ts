@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Reading } from '@/lib/core/errors'
 import type { PlanView } from '@/lib/subscriptions/schema'
 

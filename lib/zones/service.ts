@@ -4,6 +4,7 @@ import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
 import { isTyped } from '@/lib/accounts/schema'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import type { ZoneId } from '@/lib/core/ids'
 import { sendOrFind } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -81,13 +82,17 @@ export async function deleteZone(
       await tenant.zones.delete(zone.id)
       return true
     },
-    async () => ((await isGone(tenant, zone)) ? true : null),
+    async () => ((await isGone(tenant, zone.id)) ? true : null),
   )
   return { data: { name }, target, before: facts(zone), after: found ? { found: false } : null }
 }
 
-/** The account's zone of that name, whichever form upstream keeps and compares. */
-async function findZone(tenant: TenantApi, account: ManagedAccount, name: string): Promise<Zone | null> {
+/** Takes a name as the DNS knows it; returns the account's zone of that name, whichever form upstream keeps. */
+export async function findZone(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  name: string,
+): Promise<Zone | null> {
   const forms = [...new Set([name, domainToUnicode(name) || name])]
   const pages = await Promise.all(
     forms.map((form) =>
@@ -97,7 +102,8 @@ async function findZone(tenant: TenantApi, account: ManagedAccount, name: string
   return pages.flatMap(({ items }) => items).find((zone) => asciiDomain(zone.name ?? '') === name) ?? null
 }
 
-async function isGone(tenant: TenantApi, { id }: Zone): Promise<boolean> {
+/** Takes a zone's id; returns whether there is no such zone any more. */
+export async function isGone(tenant: TenantApi, id: ZoneId): Promise<boolean> {
   try {
     await tenant.zones.get(id)
     return false
@@ -111,6 +117,7 @@ function about(account: ManagedAccount, zone: Zone) {
   return { id: zone.id, name: namesOf(zone).name, accountId: account.id, accountName: account.name }
 }
 
-function facts({ id, name, type, status, nameServers }: Zone) {
+/** Takes a zone; returns what the audit may remember of it. */
+export function facts({ id, name, type, status, nameServers }: Zone) {
   return { id, name, type, status, nameServers }
 }

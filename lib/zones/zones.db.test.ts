@@ -26,6 +26,7 @@ vi.mock('@/lib/auth/session', () => ({
 
 const { addZone, deleteZone, settleZone } = await import('./actions')
 const { listZones, zoneDetails } = await import('./queries')
+const { ZONE_EYES } = await import('./aftermath')
 const { ZoneListQuery } = await import('./schema')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
@@ -234,6 +235,29 @@ describe('the list', () => {
   })
 })
 
+describe('an attempt that a crash left open', () => {
+  it.each([true, false])('is closed by looking for the zone (there: %s)', async (there) => {
+    const open = await attempt('zone.add', { request: { name: 'crashed.com', type: 'full' } })
+    if (there) await upstream.call('POST', '/zones', { name: 'crashed.com', account: { id: accountId } })
+    expect(await ZONE_EYES['zone.add']!(open)).toMatchObject({
+      phase: there ? 'succeeded' : 'failed',
+      after: { found: there },
+    })
+  })
+
+  it('does not take an older zone of that name for its own', async () => {
+    const open = await attempt('zone.add', { request: { name: 'delta-dental-clinics.com' } })
+    expect(await ZONE_EYES['zone.add']!(open)).toMatchObject({ phase: 'failed' })
+  })
+
+  it('is closed by looking whether the zone is gone', async () => {
+    const open = await attempt('zone.delete', { targetId: zoneId })
+    expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'failed', after: { found: true } })
+    await upstream.call('DELETE', `/zones/${zoneId}`)
+    expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'succeeded' })
+  })
+})
+
 // The last one: it shuts the door for everybody.
 it('sends nothing more once the allowance is spent', async () => {
   await fault('POST', '/zones$', { kind: 'rate_limit', retryAfter: 200 })
@@ -251,6 +275,18 @@ async function planOf(row: Awaited<ReturnType<typeof listZones>>['rows'][number]
   if (!plan.ok) throw new Error(plan.error.message)
   return plan.data
 }
+
+const attempt = (action: string, more: object) =>
+  db().auditEvent.create({
+    data: {
+      operationId: randomUUID(),
+      requestId: randomUUID(),
+      phase: 'attempted',
+      action,
+      accountId,
+      ...more,
+    },
+  })
 
 const audit = (action: string) =>
   db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })

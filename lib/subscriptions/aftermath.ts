@@ -1,0 +1,83 @@
+import 'server-only'
+import { managedAccount } from '@/lib/accounts/access'
+import { asId, type SubscriptionId } from '@/lib/core/ids'
+import type { AuditEvent } from '@/lib/db/generated/client'
+import { openTenantApi } from '@/lib/tenant-api/client'
+import type { Subscription } from '@/lib/tenant-api/subscriptions'
+import { managedZone } from '@/lib/zones/access'
+import type { Finding } from '@/lib/workflows/sweep'
+import { facts, ifOrdered } from './orders'
+import { samePlan, type PlanOrder } from './schema'
+
+/** Clocks differ. */
+const SKEW_MS = 5 * 60_000
+
+type Look = (open: AuditEvent) => Promise<Finding | null>
+type Seen = { phase: Finding['phase']; says: string; there: Subscription | null }
+
+/** For the sweeper: by action, what looking upstream tells of an attempt whose outcome was never recorded. */
+export const ORDER_EYES: Record<string, Look> = {
+  'zone.plan': looking(async ({ tenant, account, open, order }) => {
+    const zone = await managedZone(tenant, account, open.targetId ?? '')
+    return asOrdered(await tenant.zoneSubscriptions.get(zone.id), order, 'plan')
+  }),
+  'subscription.create': looking(async ({ list, open, order }) => {
+    const from = open.at.getTime() - SKEW_MS
+    const there = list.find(
+      (each) =>
+        samePlan(order.ratePlanId, each.ratePlan.id) &&
+        (!each.createdOn || Date.parse(each.createdOn) >= from),
+    )
+    return there
+      ? { phase: 'succeeded', says: 'the subscription was added', there }
+      : { phase: 'failed', says: 'the subscription was not added', there: null }
+  }),
+  'subscription.change': looking(async ({ present, order }) => asOrdered(present, order, 'subscription')),
+  'subscription.cancel': looking(async ({ present: there }) =>
+    there
+      ? { phase: 'failed', says: 'the subscription is there', there }
+      : { phase: 'succeeded', says: 'the subscription is gone', there },
+  ),
+  'subscription.undo-downgrade': looking(async ({ present: there }) =>
+    there && !there.nextRatePlan
+      ? { phase: 'succeeded', says: 'no downgrade is pending', there }
+      : { phase: 'failed', says: 'the downgrade is still pending', there },
+  ),
+}
+
+// What differs may have been changed again since, so only a match is telling.
+function asOrdered(now: Subscription | null, order: PlanOrder, noun: string): Seen {
+  return ifOrdered(now, order)
+    ? { phase: 'succeeded', says: `the ${noun} is what was ordered`, there: now }
+    : { phase: 'unknown', says: `the ${noun} is not what was ordered, or not any more`, there: now }
+}
+
+type About = {
+  open: AuditEvent
+  order: PlanOrder
+  tenant: ReturnType<typeof openTenantApi>
+  account: Awaited<ReturnType<typeof managedAccount>>
+  list: Subscription[]
+  present: Subscription | null
+}
+
+function looking(see: (about: About) => Promise<Seen>): Look {
+  return async (open) => {
+    const tenant = openTenantApi({ work: 'background' })
+    const account = await managedAccount(tenant, open.accountId ?? '')
+    const list = open.action.startsWith('subscription.') ? await tenant.subscriptions.list(account.id) : []
+    const id = asId<SubscriptionId>(open.targetId)
+    const present = list.find((each) => each.id === id) ?? null
+    const order = { ...NO_ORDER, ...(open.request as Partial<PlanOrder> | null) }
+    const { phase, says, there } = await see({ open, order, tenant, account, list, present })
+    return {
+      phase,
+      says: `The outcome was not recorded at the time. Looked later: ${says}.`,
+      ...(open.action === 'subscription.create' && there && { target: { id: there.id } }),
+      after: there ? { ...facts(there), found: true } : { found: false },
+      upstream: tenant.calls,
+    }
+  }
+}
+
+const NO_ORDER: PlanOrder = { ratePlanId: '', frequency: '', componentValues: [] }
