@@ -11,7 +11,7 @@ export type Column<Row> = {
   align?: 'start' | 'end'
   /** A CSS width on wide screens, such as '12rem' or '20%'; columns without one share the rest. */
   width?: string
-  /** Left out between 640 px and this width; on cards it shows. */
+  /** Left out where the table itself is narrower than 704, 864 or 960 px; on cards it shows. */
   hideBelow?: 'md' | 'lg' | 'xl'
   /** Long content wraps instead of ending in an ellipsis. */
   wrap?: boolean
@@ -34,10 +34,14 @@ type Frame<Row> = {
   sort?: Sort
 }
 
-const HIDE = { md: 'max-md:sm:hidden', lg: 'max-lg:sm:hidden', xl: 'max-xl:sm:hidden' }
+const HIDE = {
+  md: '@max-table-md:@table:hidden',
+  lg: '@max-table-lg:@table:hidden',
+  xl: '@max-table-xl:@table:hidden',
+}
 
 /**
- * A table from 640 px, a list of cards below. The first column names the row and carries its link.
+ * A table where it has 640 px, a list of cards where it has less. The first column names the row and carries its link.
  * It holds no state and no hooks, so that a server page can give it functions; put it in a flush Card or on its own.
  */
 export function DataTable<Row>({
@@ -81,7 +85,7 @@ export function DataTable<Row>({
                     href={href}
                     prefetch={false}
                     scroll={!rowInPlace}
-                    className="rounded-xs font-medium text-kumo-link hover:underline max-sm:after:absolute max-sm:after:inset-0"
+                    className="rounded-xs font-medium text-kumo-link hover:underline @max-table:after:absolute @max-table:after:inset-0"
                   >
                     {content}
                   </Link>
@@ -149,10 +153,17 @@ function TableFrame<Row>({
   children,
 }: Frame<Row> & { inert?: boolean; children: ReactNode }) {
   return (
-    <div data-frame className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
-      <table role="table" aria-label={label} className="block w-full text-left sm:table sm:table-fixed">
-        <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
-          <tr role="row" className="sm:border-b sm:border-kumo-line">
+    <div
+      data-frame
+      className="@container w-full overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
+    >
+      <table
+        role="table"
+        aria-label={label}
+        className="block w-full text-left @table:table @table:table-fixed"
+      >
+        <thead role="rowgroup" className="sr-only @table:not-sr-only @table:table-header-group">
+          <tr role="row" className="@table:border-b @table:border-kumo-line">
             {columns.map((column) => {
               const sorted = sort?.by === column.id ? sort.direction : null
               return (
@@ -187,7 +198,7 @@ function TableFrame<Row>({
             })}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block sm:table-row-group">
+        <tbody role="rowgroup" className="block @table:table-row-group">
           {children}
         </tbody>
       </table>
@@ -195,7 +206,7 @@ function TableFrame<Row>({
   )
 }
 
-const ROW = 'relative block border-kumo-hairline px-4 py-3 not-last:border-b sm:table-row sm:p-0'
+const ROW = 'relative block border-kumo-hairline px-4 py-3 not-last:border-b @table:table-row @table:p-0'
 
 // On a card the row's link covers all; what else can be pressed lies above it.
 const INNER = '[&_a]:relative [&_button]:relative [&_input]:relative'
@@ -204,10 +215,10 @@ function cellLook<Row>(column: Column<Row>, index: number): string {
   return cx(
     index === 0
       ? 'block pb-1 text-base font-normal wrap-anywhere'
-      : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden sm:before:hidden *:min-w-0 max-sm:wrap-anywhere',
-    'sm:table-cell sm:h-11.5 sm:px-3 sm:py-2 sm:align-middle sm:first:pl-4 sm:last:pr-4',
-    column.wrap ? 'sm:wrap-anywhere' : 'sm:truncate',
-    column.align === 'end' && 'sm:text-right',
+      : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden @table:before:hidden *:min-w-0 @max-table:wrap-anywhere',
+    '@table:table-cell @table:h-11.5 @table:px-3 @table:py-2 @table:align-middle @table:first:pl-4 @table:last:pr-4',
+    column.wrap ? '@table:wrap-anywhere' : '@table:truncate',
+    column.align === 'end' && '@table:text-right',
     column.hideBelow && HIDE[column.hideBelow],
   )
 }

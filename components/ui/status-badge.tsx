@@ -16,7 +16,7 @@ export function StatusBadge({ tone = 'neutral', children }: { tone?: StatusTone;
   return (
     <span
       className={cx(
-        'inline-flex max-w-full items-center truncate rounded-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
+        'inline-block max-w-full truncate rounded-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
         TONES[tone],
       )}
     >
