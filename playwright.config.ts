@@ -1,29 +1,35 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { defineConfig, devices } from '@playwright/test'
-import { ADMIN, DATA_DIR, SERVER_LOG } from './e2e/support/env'
+import { ADMIN, dataDir, serverLog, WORKER } from './e2e/support/env'
 import { installedBrowser } from './scripts/browser'
 import { freePort } from './scripts/postgres'
 
+// One app, one sandbox, one database for each worker: within a worker the tests take turns.
+const WORKERS = [0, 1]
+
 // This file is read again by every worker: what is chosen here is chosen once and inherited.
-if (!process.env.E2E_PORT) {
-  process.env.E2E_PORT = String(await freePort())
-  rmSync(DATA_DIR, { recursive: true, force: true })
-  mkdirSync(DATA_DIR)
+if (!process.env.E2E_PORTS) {
+  const ports: number[] = []
+  for (const worker of WORKERS) {
+    ports.push(await freePort())
+    rmSync(dataDir(worker), { recursive: true, force: true })
+    mkdirSync(dataDir(worker))
+  }
+  process.env.E2E_PORTS = ports.join(',')
 }
-const baseURL = `http://localhost:${process.env.E2E_PORT}`
+const PORTS = process.env.E2E_PORTS.split(',')
 const root = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: 'e2e',
-  // One app, one sandbox, one database: the tests take turns.
-  workers: 1,
+  workers: WORKERS.length,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   expect: { timeout: 10_000 },
   use: {
     ...devices['Desktop Chrome'],
-    baseURL,
+    baseURL: `http://localhost:${PORTS[WORKER]}`,
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -39,16 +45,17 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    // The real thing: a production build, its own PostgreSQL and its own sandbox.
-    command: `node scripts/run.mjs start > "${SERVER_LOG}" 2>&1`,
-    url: `${baseURL}/api/health`,
+  // The real thing: a production build, its own PostgreSQL and its own sandbox. They start one after another, so that
+  // only the first finds something to build.
+  webServer: WORKERS.map((worker) => ({
+    command: `node scripts/run.mjs start > "${serverLog(worker)}" 2>&1`,
+    url: `http://localhost:${PORTS[worker]}/api/health`,
     timeout: 10 * 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
     env: {
-      PORT: process.env.E2E_PORT,
+      PORT: PORTS[worker]!,
       HOST: 'localhost',
-      DATA_DIR,
+      DATA_DIR: dataDir(worker),
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
       // Whatever the shell has set, the tests talk to the sandbox and to a database of their own.
@@ -60,5 +67,5 @@ export default defineConfig({
       NEXTAUTH_URL: '',
       NEXTAUTH_SECRET: '',
     },
-  },
+  })),
 })
