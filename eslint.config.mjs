@@ -20,6 +20,7 @@ function zone(files, allowed, { ignores = [], also = [] } = {}) {
       'no-restricted-imports': [
         'error',
         {
+          paths: ways,
           patterns: [
             {
               regex: ours,
@@ -33,6 +34,10 @@ function zone(files, allowed, { ignores = [], also = [] } = {}) {
     },
   }
 }
+const ways = [
+  { name: 'next/link', importNames: ['default'] },
+  { name: 'next/navigation', importNames: ['useRouter'] },
+].map((way) => ({ ...way, message: 'Take the one of components/ui/link, which keeps the chosen tenant.' }))
 const common = [
   { regex: '^\\.\\./', message: 'Leave a room by @/…, so that the import says where it goes.' },
   {
@@ -50,7 +55,7 @@ const readable = (feature) =>
     'tenant-api/.+',
     'workflows/.+',
     'env',
-    '(accounts|zones)/access',
+    '(accounts|tenants|zones)/access',
     '[^/]+/schema',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])

@@ -1,9 +1,9 @@
 'use client'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
-import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
 import { useHydrated } from '@/components/ui/hydrated'
 import { hrefWith } from '@/components/ui/href'
+import { useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 
 /** By name to the list, by a full id straight to the account. Without a script it is a plain form to the list. */

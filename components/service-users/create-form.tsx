@@ -1,11 +1,11 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
+import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -134,25 +134,14 @@ function Created({
   const router = useRouter()
   const [joined, setJoined] = useState(membership)
   const [error, setError] = useState<ErrorView | null>(null)
-  const leaving = useRef(false)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
-
-  // A closed tab would take the key with it.
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
-      if (!leaving.current) event.preventDefault()
-    }
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [])
 
   async function done() {
     setError(null)
     try {
       const answer = await confirmKeySaved({ id })
       if (!answer.ok) return setError(answer.error)
-      leaving.current = true
       toast(`${email} was created`)
       router.push('/service-users')
       router.refresh()

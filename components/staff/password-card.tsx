@@ -1,5 +1,4 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Card } from '@/components/ui/card'
 import { ConfirmButton } from '@/components/ui/confirm-button'
@@ -7,6 +6,7 @@ import { SecretOnce } from '@/components/ui/secret-once'
 import { newLink } from '@/lib/staff/actions'
 import { LINK_HOURS, type PersonStatus } from '@/lib/staff/schema'
 import { DateTime } from '@/components/ui/date-time'
+import { useRouter } from '@/components/ui/link'
 
 /** Whether a person has a password, and the way to a new one. */
 export function PasswordCard({

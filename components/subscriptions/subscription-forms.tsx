@@ -1,5 +1,5 @@
 'use client'
-import { useRouter } from 'next/navigation'
+import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import {
   addSubscription,

@@ -1,5 +1,5 @@
 'use client'
-import { useRouter } from 'next/navigation'
+import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { setZonePlan, settleZonePlan } from '@/lib/subscriptions/actions'
 import type { LoadedPlan, Offer } from '@/lib/subscriptions/schema'

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import type { ComponentProps } from 'react'
 import { look, type Look } from './button'
 import { cx } from './cx'
+import { Link } from './link'
 
 /** A link that looks like a button. */
 export function ButtonLink({

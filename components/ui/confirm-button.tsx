@@ -1,8 +1,8 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
 import { Button } from './button'
 import { ConfirmDialog } from './confirm-dialog'
+import { useRouter } from './link'
 import { toast } from './toast'
 import { useAct, type Answer } from './use-act'
 

@@ -1,8 +1,8 @@
 import { ArrowDownIcon } from '@phosphor-icons/react/dist/ssr/ArrowDown'
 import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
+import { Link } from './link'
 
 export type Column<Row> = {
   id: string

@@ -1,6 +1,6 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useRouter } from './link'
 
 const DialogPanel = lazy(() => import('./dialog-panel'))
 

@@ -15,6 +15,7 @@ import {
 } from 'react'
 import { Button } from './button'
 import { useHydrated } from './hydrated'
+import { useLeaving } from './leaving'
 import { Spinner } from './spinner'
 
 const Pending = createContext<[boolean, TransitionStartFunction]>([false, (run) => void run()])
@@ -58,7 +59,20 @@ export function SearchFilter({
   const [draft, setDraft] = useState<string | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pushed = useRef(false)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  // What is typed in the last moment before the page is left must not call it back.
+  function drop() {
+    clearTimeout(timer.current)
+    setDraft(null)
+    return true
+  }
+  useLeaving(drop)
+  useEffect(() => {
+    window.addEventListener('popstate', drop)
+    return () => {
+      window.removeEventListener('popstate', drop)
+      clearTimeout(timer.current)
+    }
+  }, [])
 
   function send(text: string) {
     clearTimeout(timer.current)

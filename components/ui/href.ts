@@ -12,3 +12,22 @@ export function hrefWith(path: string, query: Query, changes: Query = {}): strin
   const search = params.toString()
   return search ? `${path}?${search}` : path
 }
+
+/** The parameter that narrows the whole app to one tenant. */
+export const TENANT = 'tenant'
+
+/**
+ * Takes an address and the tenant chosen at present (null for all); returns the address that keeps it. One that says
+ * itself which tenant it is for stays so, where an empty one says "all". Handlers, sign-in and other sites know none.
+ */
+export function withTenant(href: string, chosen: string | null): string {
+  if (!/^\/(?!\/|api\/|sign-in|welcome\/)/.test(href)) return href
+  const [, path, search = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href)!
+  const params = new URLSearchParams(search)
+  const named = params.get(TENANT)
+  if (named === null ? !chosen : named !== '') return href
+  if (named === null) params.set(TENANT, chosen!)
+  else params.delete(TENANT)
+  const query = params.toString()
+  return `${path}${query && `?${query}`}${hash}`
+}

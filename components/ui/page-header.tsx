@@ -1,6 +1,6 @@
 import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
-import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
+import { Link } from './link'
 
 export type Crumb = { label: string; href?: string }
 

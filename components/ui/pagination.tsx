@@ -1,9 +1,9 @@
 import { CaretLeftIcon } from '@phosphor-icons/react/dist/ssr/CaretLeft'
 import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
-import Link from 'next/link'
 import { Button } from './button'
 import { ButtonLink } from './button-link'
 import { hrefWith, type Query } from './href'
+import { Link } from './link'
 
 /** Which rows are shown, previous and next, and page sizes; all links, so it works before any script has. */
 export function Pagination({

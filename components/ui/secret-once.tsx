@@ -1,11 +1,17 @@
 'use client'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from './button'
+import { ConfirmDialog } from './confirm-dialog'
 import { CopyButton } from './copy-text'
 import { CheckboxField } from './form-field'
+import { useLeaving } from './leaving'
+import { useRouter } from './link'
 import { Notice } from './notice'
 
-/** A value that is shown this one time. The way on opens once the person says that it is saved. */
+/**
+ * A value that is shown this one time, and has the focus. The way on opens once the person says that it is saved;
+ * before that, leaving the page or closing the tab asks.
+ */
 export function SecretOnce({
   label,
   value,
@@ -20,6 +26,28 @@ export function SecretOnce({
 }) {
   const id = useId()
   const [saved, setSaved] = useState(false)
+  const [target, setTarget] = useState<string | null>(null)
+  const letGo = useRef(false)
+  const field = useRef<HTMLInputElement>(null)
+  const router = useRouter()
+  useEffect(() => field.current?.focus(), [])
+
+  useLeaving((href) => {
+    if (saved || letGo.current) return true
+    setTarget(href)
+    return false
+  })
+  useEffect(() => {
+    if (saved) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [saved])
+
+  function leave() {
+    letGo.current = true
+    router.push(target!)
+  }
   return (
     <div className="space-y-4">
       <Notice tone="warning">This is shown once. It is not kept here and cannot be shown again.</Notice>
@@ -29,6 +57,7 @@ export function SecretOnce({
         </label>
         <div className="flex gap-2">
           <input
+            ref={field}
             id={id}
             readOnly
             value={value}
@@ -49,6 +78,19 @@ export function SecretOnce({
       <Button variant="primary" disabled={!saved} onClick={onDone}>
         {done}
       </Button>
+      <ConfirmDialog
+        open={target !== null}
+        onOpenChange={() => setTarget(null)}
+        title="Leave without saving it?"
+        confirm="Leave"
+        danger
+        onConfirm={leave}
+      >
+        <p>
+          You have not said that you saved it. It is shown on this page only, and once you leave, nobody can
+          show it again.
+        </p>
+      </ConfirmDialog>
     </div>
   )
 }

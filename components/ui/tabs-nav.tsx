@@ -1,6 +1,6 @@
 'use client'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { Link } from './link'
 
 /** Tabs that are pages. The deepest item whose address begins the present one is current; scrolls where it is narrow. */
 export function TabsNav({ label, items }: { label: string; items: { label: string; href: string }[] }) {

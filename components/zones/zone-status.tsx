@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
+import { useRouter } from '@/components/ui/link'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { isWaiting, zoneStatusQuery } from '@/lib/zones/keys'
 import { STATUS_TONES, word } from './words'

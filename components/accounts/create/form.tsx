@@ -1,6 +1,5 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
@@ -8,6 +7,7 @@ import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { ButtonLink } from '@/components/ui/button-link'
+import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import {
@@ -209,10 +209,7 @@ export function CreateAccountForm({
         >
           <div className="grid gap-5 sm:grid-cols-2">
             {KYC_FIELDS.map((field) => (
-              <div
-                key={field}
-                className={KEYBOARD[field] ? '' : 'sm:col-span-2'}
-              >
+              <div key={field} className={KEYBOARD[field] ? '' : 'sm:col-span-2'}>
                 <TextField
                   label={KYC_LABELS[field]}
                   optional
