@@ -16,6 +16,8 @@ import { typeName } from './words'
 const LABEL = 'Managed Accounts'
 const OUTSIDE =
   'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
+const UNTOLD =
+  'Your tenant has more accounts than can be listed at once, and Cloudflare does not say whether this is one of them.'
 
 /** One page of the list, with what to do when it is empty. */
 export function AccountTable({
@@ -50,9 +52,14 @@ export function AccountTable({
           noun="accounts"
         />
       )}
-      {rows.some(({ owned }) => !owned) && (
+      {rows.some(({ owned }) => owned === false) && (
         <p className="mt-4 text-sm text-kumo-subtle">
           <span className="font-medium">Outside tenant:</span> {OUTSIDE}
+        </p>
+      )}
+      {rows.some(({ owned }) => owned === null) && (
+        <p className="mt-4 text-sm text-kumo-subtle">
+          <span className="font-medium">Owner not known:</span> {UNTOLD}
         </p>
       )}
     </>
@@ -84,8 +91,8 @@ const COLUMNS: Column<AccountRow>[] = [
         ) : (
           <>
             {' '}
-            <span title={OUTSIDE} className="ml-1">
-              <StatusBadge>Outside tenant</StatusBadge>
+            <span title={owned === null ? UNTOLD : OUTSIDE} className="ml-1">
+              <StatusBadge>{owned === null ? 'Owner not known' : 'Outside tenant'}</StatusBadge>
             </span>
           </>
         )}

@@ -3,6 +3,7 @@ import { EyeIcon } from '@phosphor-icons/react/dist/ssr/Eye'
 import { IdentificationBadgeIcon } from '@phosphor-icons/react/dist/ssr/IdentificationBadge'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Notice } from '@/components/ui/notice'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { TextLink } from '@/components/ui/text-link'
 import type { RoleRow, RolesMatrix as Matrix } from '@/lib/members/schema'
@@ -11,7 +12,7 @@ import { areaName } from './words'
 /** Every role against every area: what it may edit, what it may read, and who holds it. */
 export function RolesMatrix({
   accountId,
-  matrix: { areas, roles },
+  matrix: { areas, roles, onlyFirst },
   search,
   held,
 }: {
@@ -37,6 +38,14 @@ export function RolesMatrix({
     )
   return (
     <>
+      {onlyFirst !== null && (
+        <div className="mb-4">
+          <Notice tone="warning">
+            This account has more members than can be read at once: who holds a role is told of the first{' '}
+            {onlyFirst.toLocaleString('en')} only.
+          </Notice>
+        </div>
+      )}
       <p className="mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-kumo-subtle">
         <span className="inline-flex items-center gap-1.5">
           <CheckIcon size={14} weight="bold" aria-hidden="true" className="text-kumo-success" /> Edit: read

@@ -15,11 +15,14 @@ export type ManagedAccount = Account & { unit: Unit | null }
 const TENANTS_FOR_MS = 60_000
 const OWNED_FOR_MS = 15_000
 
+/** What the tenants' own lists tell. An account that is not in a list that was cut may be owned all the same. */
+type Owned = { accounts: Map<AccountId, Account>; complete: boolean }
+
 type Kept<T> = { value: Promise<T>; until: number }
 // On globalThis because pages and actions are separate bundles of one process.
 const kept = globalThis as typeof globalThis & {
   tenantdeskTenants?: Kept<Tenant[]>
-  tenantdeskOwned?: Kept<Map<AccountId, Account>>
+  tenantdeskOwned?: Kept<Owned>
 }
 
 /** Returns the tenants that the credentials administer, kept for a minute: they change about once a year. */
@@ -50,6 +53,11 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
     throw error instanceof TenantApiError && error.kind === 'not_found' ? unknownAccount() : error
   })
   const [managed] = await withOwnership(tenant, [account])
+  if (managed?.owned === null)
+    throw new DeskError(
+      'unavailable',
+      'Your tenant has more accounts than can be listed at once, and Cloudflare does not say whether this is one of them.',
+    )
   if (!managed?.owned) throw unknownAccount()
   return { ...account, unit: managed.unit }
 }
@@ -72,12 +80,12 @@ export const accountOf = cache(async (rawId: string) => {
 /**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
  * whether the tenant owns it and its unit. `managed_by` decides where the API sends it; where it sends none at all,
- * the tenants' own lists do.
+ * the tenants' own lists do. Null: neither tells, because those lists are longer than we read.
  */
 export async function withOwnership<A extends Account>(
   tenant: TenantApi,
   accounts: A[],
-): Promise<(A & { owned: boolean; unit: Unit | null })[]> {
+): Promise<(A & { owned: boolean | null; unit: Unit | null })[]> {
   const tenants = await managedTenants(tenant)
   const units = tenants.flatMap((each) => each.units)
   const unitOf = (account: Account) =>
@@ -89,19 +97,25 @@ export async function withOwnership<A extends Account>(
 
   const telling = accounts.length > 1 && accounts.some(known)
   const owned = telling || accounts.every(known) ? null : await ownedAccounts(tenant)
-  return accounts.map((account) => ({
-    ...account,
-    owned: known(account) || (owned?.has(account.id) ?? false),
-    unit: unitOf(account) ?? (owned?.has(account.id) && units.length === 1 ? units[0]! : null),
-  }))
+  return accounts.map((account) => {
+    const listed = owned?.accounts.has(account.id) ?? false
+    return {
+      ...account,
+      owned: known(account) || listed || (owned && !owned.complete ? null : false),
+      unit: unitOf(account) ?? (listed && units.length === 1 ? units[0]! : null),
+    }
+  })
 }
 
-function ownedAccounts(tenant: TenantApi): Promise<Map<AccountId, Account>> {
+function ownedAccounts(tenant: TenantApi): Promise<Owned> {
   kept.tenantdeskOwned = keep(kept.tenantdeskOwned, OWNED_FOR_MS, async () => {
     const lists = await Promise.all(
       (await managedTenants(tenant)).map((each) => tenant.tenants.allAccounts(each.id, {})),
     )
-    return new Map(lists.flat().map((account) => [account.id, account]))
+    return {
+      accounts: new Map(lists.flat().map((account) => [account.id, account])),
+      complete: lists.every(({ complete }) => complete),
+    }
   })
   return kept.tenantdeskOwned.value
 }

@@ -222,7 +222,7 @@ export async function sameNameAccounts(
   const { items } = await tenant.accounts.list({ name, page: 1, perPage: 50 })
   const alike = items.filter((each) => fold(each.name) === fold(name))
   if (alike.length === 0) return []
-  return (await withOwnership(tenant, alike)).filter((each) => each.owned)
+  return (await withOwnership(tenant, alike)).filter((each) => each.owned !== false)
 }
 
 /** Takes an account; returns what a person needs to tell it from its namesakes. */

@@ -192,8 +192,11 @@ export type AccountRow = {
   unitName: string | null
   createdOn: string | null
   enforceTwoFactor: boolean | null
-  /** False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. */
-  owned: boolean
+  /**
+   * False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. Null
+   * where that cannot be told, because the tenant's own list is longer than we read.
+   */
+  owned: boolean | null
 }
 export type AccountPage = { rows: AccountRow[]; page: number; perPage: number; totalCount: number | null }
 

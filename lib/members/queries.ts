@@ -123,6 +123,7 @@ export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
   const { account, tenant } = await accountOf(rawId)
   const [roles, members] = await Promise.all([tenant.roles.list(account.id), tenant.members.all(account.id)])
   return {
+    onlyFirst: members.complete ? null : members.length,
     areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
     roles: roles.map((role) => ({
       ...toChoice(role),

@@ -184,4 +184,9 @@ export type RoleRow = {
   access: Record<string, 'edit' | 'read'>
   holders: { id: string; email: string }[]
 }
-export type RolesMatrix = { areas: string[]; roles: RoleRow[] }
+export type RolesMatrix = {
+  areas: string[]
+  roles: RoleRow[]
+  /** Set where the account has more members than were looked at: so many were. */
+  onlyFirst: number | null
+}

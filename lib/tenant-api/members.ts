@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, MemberId, RoleId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page } from './paging'
+import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { ScopeRecord, type Scope } from './resource-groups'
 import { flag, id, list, maybe, one, text } from './shape'
 
@@ -48,7 +48,7 @@ export type MembersApi = {
   count(id: AccountId): Promise<number>
   list(id: AccountId, query: MembersQuery): Promise<Page<Member>>
   /** Returns all members, at most `cap` (5,000). */
-  all(id: AccountId, query?: { cap?: number }): Promise<Member[]>
+  all(id: AccountId, query?: { cap?: number }): Promise<Whole<Member>>
   get(id: AccountId, member: MemberId): Promise<Member>
   /** Invites; never asks for acceptance on the person's behalf. The reply leaves the roles out, so it is fetched again. */
   add(id: AccountId, member: { email: string } & Grant): Promise<Member>

@@ -4,6 +4,9 @@ import { count, many, maybe, type Answer } from './shape'
 
 export type Page<T> = { items: T[]; page: number; perPage: number; totalCount: number | null }
 
+/** All items of a list, and whether they are: a list that is longer than we are ready to read is cut. */
+export type Whole<T> = T[] & { complete: boolean }
+
 const ResultInfo = maybe(z.object({ page: count, per_page: count, total_count: count }))
 
 /** Reads a page-style list. Page and page size are as upstream states them, else as asked. */
@@ -22,22 +25,42 @@ export function pageOf<T extends z.ZodType>(
 }
 
 /**
- * Takes a way to fetch page n; returns all items, each id once. Stops at total_count, at an empty page, at a page that
- * brings nothing new (upstreams that ignore `page` would be asked for ever, tenant-api §4.5), and at the cap.
+ * Takes a way to fetch page n; gives the items page by page, each id once, and returns whether they were all. Stops at
+ * total_count and at an empty page, which are the end; at a page that brings nothing new (upstreams that ignore `page`
+ * would be asked for ever, tenant-api §4.5) and at the cap, which may not be.
  */
-export async function allPages<T>(
+export async function* eachPage<T>(
   fetchPage: (page: number) => Promise<Page<T>>,
   idOf: (item: T) => string,
   cap: number,
-): Promise<T[]> {
-  const found = new Map<string, T>()
-  for (let page = 1; found.size < cap; page++) {
+): AsyncGenerator<T[], boolean> {
+  const seen = new Set<string>()
+  for (let page = 1; seen.size < cap; page++) {
     const { items, totalCount } = await fetchPage(page)
-    const before = found.size
-    for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item)
-    if (found.size === before || (totalCount !== null && found.size >= totalCount)) break
+    const fresh: T[] = []
+    const room = cap - seen.size
+    for (const item of items) {
+      const id = idOf(item)
+      if (!seen.has(id)) fresh.push(item)
+      seen.add(id)
+    }
+    if (fresh.length > 0) yield fresh.slice(0, room)
+    if (fresh.length > room) return false
+    if (items.length === 0 || (totalCount !== null && seen.size >= totalCount)) return true
+    if (fresh.length === 0) return totalCount === null
   }
-  return [...found.values()].slice(0, cap)
+  return false
+}
+
+/** As `eachPage`, all pages in one list, which says whether it is complete. */
+export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Promise<Whole<T>> {
+  const pages = eachPage(...asked)
+  const found: T[] = []
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done) return Object.assign(found, { complete: value })
+    found.push(...value)
+  }
 }
 
 /** Brings a page size within the API's bounds for page-style lists (5 to 50). */

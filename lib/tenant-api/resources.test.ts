@@ -165,7 +165,9 @@ describe('paging', () => {
     const { api, received } = await given(({ query }) =>
       ok(pageOf(Number(query.get('page')), 100), { total_count: 100 }),
     )
-    expect(await api.tenants.allAccounts(TENANT)).toHaveLength(100)
+    const accounts = await api.tenants.allAccounts(TENANT)
+    expect(accounts).toHaveLength(100)
+    expect(accounts.complete).toBe(true)
     expect(received).toHaveLength(2)
   })
   test('stops at an empty page where there is no total', async () => {
@@ -173,19 +175,25 @@ describe('paging', () => {
       const page = Number(query.get('page'))
       return ok(page > 2 ? [] : pageOf(page, 100))
     })
-    expect(await api.tenants.allAccounts(TENANT)).toHaveLength(100)
+    const accounts = await api.tenants.allAccounts(TENANT)
+    expect(accounts).toHaveLength(100)
+    expect(accounts.complete).toBe(true)
     expect(received).toHaveLength(3)
   })
-  test('stops where the upstream ignores the page', async () => {
+  test('stops where the upstream ignores the page, and says that it is not all', async () => {
     const { api, received } = await given(() => ok(pageOf(1, 50), { total_count: 1000 }))
-    expect(await api.tenants.allAccounts(TENANT)).toHaveLength(50)
+    const accounts = await api.tenants.allAccounts(TENANT)
+    expect(accounts).toHaveLength(50)
+    expect(accounts.complete).toBe(false)
     expect(received).toHaveLength(2)
   })
-  test('stops at the cap', async () => {
+  test('stops at the cap, and says that it is not all', async () => {
     const { api, received } = await given(({ query }) =>
       ok(pageOf(Number(query.get('page')), 1e6), { total_count: 1e6 }),
     )
-    expect(await api.tenants.allAccounts(TENANT, { cap: 120 })).toHaveLength(120)
+    const accounts = await api.tenants.allAccounts(TENANT, { cap: 120 })
+    expect(accounts).toHaveLength(120)
+    expect(accounts.complete).toBe(false)
     expect(received).toHaveLength(3)
   })
 })

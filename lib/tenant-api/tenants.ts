@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { asId, type AccountId, type TenantId, type UnitId } from '@/lib/core/ids'
 import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
-import { allPages, pageOf, pageSize, type Page } from './paging'
+import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { id, list, many, maybe, moment, one, raw, required, text } from './shape'
 
 export type Unit = {
@@ -68,7 +68,7 @@ export type TenantsApi = {
   /** Returns one page of the accounts the tenant owns. */
   accounts(id: TenantId, query: TenantAccountsQuery): Promise<Page<Account>>
   /** Returns all accounts the tenant owns, at most `cap` (5,000). `name` narrows only where upstream heeds it. */
-  allAccounts(id: TenantId, query?: { name?: string; cap?: number }): Promise<Account[]>
+  allAccounts(id: TenantId, query?: { name?: string; cap?: number }): Promise<Whole<Account>>
 }
 
 export function tenantsApi(send: Send): TenantsApi {

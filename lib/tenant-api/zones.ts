@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page } from './paging'
+import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
 /** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (§2.7). */
@@ -72,7 +72,7 @@ export type ZonesApi = {
   /** Returns one page of the account's zones. */
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
   /** Returns all zones of the account, at most `cap` (5,000). */
-  allByAccount(id: AccountId, query?: { cap?: number }): Promise<Zone[]>
+  allByAccount(id: AccountId, query?: { cap?: number }): Promise<Whole<Zone>>
   get(id: ZoneId): Promise<Zone>
   /** Adds a zone, always to the account named: without one upstream would choose. */
   create(zone: NewZone): Promise<Zone>
