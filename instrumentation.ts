@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next'
+
 /** Runs once in every server process, before its first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
@@ -7,4 +9,17 @@ export async function register(): Promise<void> {
   const { ZONE_EYES } = await import('@/lib/zones/aftermath')
   const eyes = { ...ORDER_EYES, ...ZONE_EYES }
   startSweeper({ look: (open) => (eyes[open.action] ?? lookUpstream)(open), settle: settleForgotten })
+}
+
+/** Logs what ended a page, under the id that the error pages show. What people may read of it is in those. */
+export const onRequestError: Instrumentation.onRequestError = async (
+  error,
+  request,
+  { routePath, routeType },
+) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { log } = await import('@/lib/core/log')
+  const errorId = error instanceof Error && 'digest' in error ? error.digest : null
+  // The address without its query, which may name customers.
+  log().error({ errorId, err: error, method: request.method, routePath, routeType }, 'page fault')
 }

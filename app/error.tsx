@@ -1,14 +1,21 @@
 'use client'
 import { PlainPage } from '@/components/shell/plain-page'
 import { Button } from '@/components/ui/button'
+import { digestOf } from '@/components/ui/digest'
 import { RequestId } from '@/components/ui/request-id'
 
 export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {
+  const errorId = digestOf(error)
   return (
     <PlainPage title="Something went wrong">
       <div className="text-kumo-subtle">
-        <p>This page could not be shown. If it stays, give the request id to whoever runs Tenantdesk.</p>
-        {error instanceof Error && 'digest' in error && <RequestId id={String(error.digest)} />}
+        <p>
+          This page could not be shown.{' '}
+          {errorId
+            ? 'If it stays, give the error id to whoever runs Tenantdesk.'
+            : 'If it stays, reload the page.'}
+        </p>
+        {errorId && <RequestId label="Error id" id={errorId} />}
       </div>
       <Button variant="primary" onClick={retry}>
         Retry

@@ -1,19 +1,16 @@
 'use client'
+import { digestOf } from '@/components/ui/digest'
 import { ErrorState } from '@/components/ui/error-state'
 
 export default function DeskError({ error, retry }: { error: unknown; retry: () => void }) {
+  const errorId = digestOf(error)
   return (
     <ErrorState
       heading="h1"
       title="This page could not be shown"
-      message="Something went wrong on our side. If it stays, give the request id to whoever runs Tenantdesk."
-      requestId={digestOf(error)}
+      message={`Something went wrong${errorId ? ' on our side. If it stays, give the error id to whoever runs Tenantdesk.' : '. If it stays, reload the page.'}`}
+      errorId={errorId}
       onRetry={retry}
     />
   )
-}
-
-// Next's name for the fault in the server's log; what the fault says stays there.
-function digestOf(error: unknown): string | null {
-  return error instanceof Error && 'digest' in error ? String(error.digest) : null
 }

@@ -5,6 +5,7 @@ import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { signOut } from '@/lib/auth/actions'
 import { requireStaff } from '@/lib/auth/session'
 import { installation } from '@/lib/settings/queries'
+import { tenantChoices } from '@/lib/tenants/queries'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const [person, jar] = await Promise.all([requireStaff(), cookies()])
@@ -13,6 +14,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       person={person}
       signOut={signOut}
       sandbox={installation().sandbox}
+      tenants={tenantChoices().catch(() => null)}
       theme={asTheme(jar.get(THEME_COOKIE)?.value)}
     >
       {children}

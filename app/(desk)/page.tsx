@@ -13,10 +13,12 @@ import { latestActivity } from '@/lib/audit/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
+import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Overview' }
 
-export default async function OverviewPage() {
+export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
+  const { tenant } = ChosenTenantQuery.parse(await searchParams)
   const staff = await requirePermission('accounts.read')
   return (
     <>
@@ -26,7 +28,7 @@ export default async function OverviewPage() {
         <Part
           failed="The accounts could not be counted"
           fallback={<CountsSkeleton />}
-          read={() => reading(deskCounts)}
+          read={() => reading(() => deskCounts(tenant))}
         >
           {(counts) => <Counts counts={counts} />}
         </Part>
@@ -34,7 +36,7 @@ export default async function OverviewPage() {
           <Part
             failed="What needs attention could not be read"
             fallback={<LinesSkeleton title="Needs attention" />}
-            read={() => reading(whatWaits)}
+            read={() => reading(() => whatWaits(tenant))}
           >
             {(items) => (
               <Card title="Needs attention">
@@ -49,7 +51,11 @@ export default async function OverviewPage() {
               read={() => reading(() => latestActivity(null, 8))}
             >
               {(lines) => (
-                <Card title="Latest activity" actions={<TextLink href="/activity">All activity</TextLink>}>
+                <Card
+                  title="Latest activity"
+                  description={tenant && 'Of all tenants.'}
+                  actions={<TextLink href="/activity">All activity</TextLink>}
+                >
                   <LatestActivity path="/activity" lines={lines} withAccount />
                 </Card>
               )}

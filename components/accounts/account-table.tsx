@@ -34,7 +34,8 @@ export function AccountTable({
     <>
       <DataTable
         label={LABEL}
-        columns={COLUMNS}
+        // A tenant's own list does not name the units.
+        columns={rows.some(({ unitName }) => unitName) ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'unit')}
         rows={rows}
         rowKey={(row) => row.id}
         rowHref={(row) => (row.owned ? `/accounts/${row.id}` : null)}

@@ -10,7 +10,9 @@ export function Counts({ counts: { units, accounts } }: { counts: DeskCounts }) 
       <Count label="Managed Accounts" href="/accounts">
         {accounts === null ? '—' : accounts.toLocaleString('en')}
       </Count>
-      <Count label={units === 1 ? 'Tenant Unit' : 'Tenant Units'}>{units.toLocaleString('en')}</Count>
+      <Count label={units === 1 ? 'Tenant Unit' : 'Tenant Units'} href="/tenants">
+        {units.toLocaleString('en')}
+      </Count>
     </Frame>
   )
 }

@@ -2,13 +2,14 @@
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { useState, useTransition, type FormEvent } from 'react'
 import { useHydrated } from '@/components/ui/hydrated'
-import { hrefWith } from '@/components/ui/href'
-import { useRouter } from '@/components/ui/link'
+import { hrefWith, TENANT } from '@/components/ui/href'
+import { useChosenTenant, useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 
 /** By name to the list, by a full id straight to the account. Without a script it is a plain form to the list. */
 export function QuickSearch() {
   const router = useRouter()
+  const tenant = useChosenTenant()
   const hydrated = useHydrated()
   const [text, setText] = useState('')
   const [pending, start] = useTransition()
@@ -24,6 +25,7 @@ export function QuickSearch() {
 
   return (
     <form action="/accounts" role="search" onSubmit={search} className="max-w-2xl">
+      {tenant && <input type="hidden" name={TENANT} value={tenant} />}
       <label htmlFor="quick-search" className="mb-1.5 block font-medium">
         Find an account
       </label>

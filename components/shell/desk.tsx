@@ -1,11 +1,14 @@
 import { FlaskIcon } from '@phosphor-icons/react/dist/ssr/Flask'
 import { ListIcon } from '@phosphor-icons/react/dist/ssr/List'
 import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
-import type { ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import type { Role } from '@/lib/auth/permissions'
+import type { TenantChoice } from '@/lib/tenants/schema'
 import { Brand } from './brand'
 import { NavDrawer } from './nav-drawer'
 import { Navigation } from './navigation'
+import { TenantGate } from './tenant-gate'
+import { TenantSwitch } from './tenant-switch'
 import type { Theme } from './theme'
 import { ThemeMenu } from './theme-menu'
 import type { SignOut } from './sign-out-button'
@@ -15,16 +18,29 @@ import { UserMenu } from './user-menu'
 export function Desk({
   person,
   sandbox,
+  tenants,
   theme,
   signOut,
   children,
 }: {
   person: { name: string; email: string; role: Role }
   sandbox: boolean
+  /** Null when they cannot be read. */
+  tenants: Promise<TenantChoice[] | null>
   theme: Theme
   signOut: SignOut
   children: ReactNode
 }) {
+  const navigation = (
+    <Navigation
+      role={person.role}
+      tenantSwitch={
+        <Suspense>
+          <TenantSwitch tenants={tenants} />
+        </Suspense>
+      }
+    />
+  )
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -40,7 +56,7 @@ export function Desk({
         <div className="flex h-14 shrink-0 items-center px-5">
           <Brand />
         </div>
-        <Navigation role={person.role} />
+        {navigation}
       </aside>
       <div className="relative flex min-w-0 flex-col">
         <header>
@@ -50,7 +66,7 @@ export function Desk({
               openIcon={<ListIcon size={20} aria-hidden="true" />}
               closeIcon={<XIcon size={18} aria-hidden="true" />}
             >
-              <Navigation role={person.role} />
+              {navigation}
             </NavDrawer>
             <div className="flex lg:hidden">
               <Brand />
@@ -70,7 +86,9 @@ export function Desk({
           )}
         </header>
         <main id="main" tabIndex={-1} className="flex-1 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-8">
-          <div className="mx-auto max-w-6xl">{children}</div>
+          <div className="mx-auto max-w-6xl">
+            <TenantGate tenants={tenants}>{children}</TenantGate>
+          </div>
         </main>
       </div>
     </div>

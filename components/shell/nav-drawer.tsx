@@ -1,6 +1,7 @@
 'use client'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { useChosenTenant } from '@/components/ui/link'
 
 /** The navigation on narrow screens. The browser's own dialog: it traps and returns focus, and closes on Escape. */
 export function NavDrawer({
@@ -17,7 +18,8 @@ export function NavDrawer({
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pathname = usePathname()
-  useEffect(() => dialog.current?.close(), [pathname])
+  const tenant = useChosenTenant()
+  useEffect(() => dialog.current?.close(), [pathname, tenant])
 
   function closeBeside(event: MouseEvent) {
     const target = event.target as Element

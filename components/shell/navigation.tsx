@@ -1,9 +1,11 @@
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
+import { BuildingsIcon } from '@phosphor-icons/react/dist/ssr/Buildings'
 import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
 import { HouseIcon } from '@phosphor-icons/react/dist/ssr/House'
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
 import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
+import type { ReactNode } from 'react'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
 import { NavLink } from './nav-link'
 
@@ -15,6 +17,7 @@ const GROUPS: { label?: string; items: Item[] }[] = [
     label: 'Tenants',
     items: [
       { href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' },
+      { href: '/tenants', label: 'Tenant Details', icon: BuildingsIcon, permission: 'tenants.read' },
       { href: '/service-users', label: 'Service Users', icon: RobotIcon, permission: 'service-users.read' },
     ],
   },
@@ -28,26 +31,29 @@ const GROUPS: { label?: string; items: Item[] }[] = [
   },
 ]
 
-/** The main navigation: what this role may see. */
-export function Navigation({ role }: { role: Role }) {
+/** The main navigation: what this role may see. The tenant switch stands above what it narrows first of all. */
+export function Navigation({ role, tenantSwitch }: { role: Role; tenantSwitch: ReactNode }) {
   return (
     <nav aria-label="Main" className="flex-1 space-y-5 overflow-y-auto px-3 py-2">
       {GROUPS.map(({ label, items }, index) => {
         const seen = items.filter(({ permission }) => may(role, permission))
         if (seen.length === 0) return null
         return (
-          <div key={index}>
-            {label && <p className="px-2.5 pb-1 text-xs font-medium text-kumo-subtle">{label}</p>}
-            <ul aria-label={label} className="space-y-0.5">
-              {seen.map(({ href, label: text, icon: Icon }) => (
-                <li key={href}>
-                  <NavLink href={href}>
-                    <Icon size={18} aria-hidden="true" className="shrink-0" />
-                    {text}
-                  </NavLink>
-                </li>
-              ))}
-            </ul>
+          <div key={index} className="space-y-5">
+            {label === 'Tenants' && tenantSwitch}
+            <div>
+              {label && <p className="px-2.5 pb-1 text-xs font-medium text-kumo-subtle">{label}</p>}
+              <ul aria-label={label} className="space-y-0.5">
+                {seen.map(({ href, label: text, icon: Icon }) => (
+                  <li key={href}>
+                    <NavLink href={href}>
+                      <Icon size={18} aria-hidden="true" className="shrink-0" />
+                      {text}
+                    </NavLink>
+                  </li>
+                ))}
+              </ul>
+            </div>
           </div>
         )
       })}

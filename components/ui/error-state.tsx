@@ -12,6 +12,7 @@ export function ErrorState({
   title,
   message,
   requestId,
+  errorId,
   retryAt,
   heading,
   onRetry,
@@ -19,6 +20,8 @@ export function ErrorState({
   title: string
   message?: string
   requestId?: string | null
+  /** Of a fault that ended the page itself. */
+  errorId?: string | null
   /** Epoch milliseconds. */
   retryAt?: number | null
   heading?: 'p' | 'h1' | 'h2'
@@ -49,6 +52,11 @@ export function ErrorState({
         {requestId && (
           <div className="flex justify-center">
             <RequestId id={requestId} />
+          </div>
+        )}
+        {errorId && (
+          <div className="flex justify-center">
+            <RequestId label="Error id" id={errorId} />
           </div>
         )}
       </EmptyState>

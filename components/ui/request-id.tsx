@@ -1,13 +1,13 @@
 import { CopyButton } from './copy-text'
 
-/** The id under which the log knows a request. */
-export function RequestId({ id }: { id: string }) {
+/** The id under which the log knows a request, or what Next calls the digest of a fault. */
+export function RequestId({ id, label = 'Request id' }: { id: string; label?: 'Request id' | 'Error id' }) {
   return (
     <p className="mt-1 flex items-center gap-1 text-sm text-kumo-subtle">
       <span>
-        Request id <code className="font-mono text-xs wrap-anywhere">{id}</code>
+        {label} <code className="font-mono text-xs wrap-anywhere">{id}</code>
       </span>
-      <CopyButton label="Copy request id" value={id} />
+      <CopyButton label={`Copy ${label.toLowerCase()}`} value={id} />
     </p>
   )
 }

@@ -42,6 +42,7 @@ test('every action refuses somebody who is signed out', async ({ page, sandbox }
 const GUARDED = [
   '/',
   '/accounts',
+  '/tenants',
   '/accounts/new?attempt=01234567-89ab-4def-8123-456789abcdef',
   `/accounts/${SEED.accounts.plain}`,
   `/accounts/${SEED.accounts.plain}/settings`,

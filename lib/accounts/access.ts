@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
-import { asId, type AccountId } from '@/lib/core/ids'
+import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -16,7 +16,7 @@ const TENANTS_FOR_MS = 60_000
 const OWNED_FOR_MS = 15_000
 
 /** What the tenants' own lists tell. An account that is not in a list that was cut may be owned all the same. */
-type Owned = { accounts: Map<AccountId, Account>; complete: boolean }
+type Owned = { accounts: Map<AccountId, TenantId>; complete: boolean }
 
 type Kept<T> = { value: Promise<T>; until: number }
 // On globalThis because pages and actions are separate bundles of one process.
@@ -34,6 +34,17 @@ export function managedTenants(tenant: TenantApi): Promise<Tenant[]> {
 /** Returns every unit of every tenant, in the order the API gives them. */
 export async function managedUnits(tenant: TenantApi): Promise<Unit[]> {
   return (await managedTenants(tenant)).flatMap((each) => each.units)
+}
+
+/** Returns the ids of the accounts that a tenant owns. Throws where its own list is too long to be read as a whole. */
+export async function accountIdsOf(tenant: TenantApi, tenantId: TenantId): Promise<AccountId[]> {
+  const { accounts, complete } = await ownedAccounts(tenant)
+  if (!complete)
+    throw new DeskError(
+      'unavailable',
+      'Your tenants have more accounts than can be listed at once, so it cannot be told what belongs to this one. Show all tenants instead.',
+    )
+  return [...accounts].flatMap(([id, owner]) => (owner === tenantId ? [id] : []))
 }
 
 /** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
@@ -110,10 +121,13 @@ export async function withOwnership<A extends Account>(
 function ownedAccounts(tenant: TenantApi): Promise<Owned> {
   kept.tenantdeskOwned = keep(kept.tenantdeskOwned, OWNED_FOR_MS, async () => {
     const lists = await Promise.all(
-      (await managedTenants(tenant)).map((each) => tenant.tenants.allAccounts(each.id, {})),
+      (await managedTenants(tenant)).map(async (each) => {
+        const found = await tenant.tenants.allAccounts(each.id)
+        return { accounts: found.map(({ id }) => [id, each.id] as const), complete: found.complete }
+      }),
     )
     return {
-      accounts: new Map(lists.flat().map((account) => [account.id, account])),
+      accounts: new Map(lists.flatMap(({ accounts }) => accounts)),
       complete: lists.every(({ complete }) => complete),
     }
   })

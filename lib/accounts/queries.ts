@@ -3,8 +3,10 @@ import { notFound } from 'next/navigation'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
-import { openTenantApi } from '@/lib/tenant-api/client'
-import { accountOf, managedTenants, withOwnership } from './access'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import type { Tenant } from '@/lib/tenant-api/tenants'
+import { tenantsInView } from '@/lib/tenants/access'
+import { accountIdsOf, accountOf, managedTenants, withOwnership } from './access'
 import * as creation from './creation'
 import * as deletion from './deletion'
 import { kycFor, recordKycView } from './kyc'
@@ -21,15 +23,18 @@ import type {
 } from './schema'
 import { readSettings } from './settings'
 
-/** Takes what the list's URL says; returns one page of accounts, in the API's order. */
-export async function listAccounts({ name, page, size, direction }: ListQuery): Promise<AccountPage> {
+/**
+ * Takes what the list's URL says; returns one page of accounts, in the API's order: all that the credentials reach, or
+ * those of the chosen tenant from its own list, which tells the unit only where there is but one.
+ */
+export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   await requirePermission('accounts.read')
+  const { page, size, direction, tenant: chosen } = query
+  const asked = { name: query.name || undefined, page, perPage: size, direction }
   const tenant = openTenantApi()
-  const [found] = await Promise.all([
-    tenant.accounts.list({ name: name || undefined, page, perPage: size, direction }),
-    managedTenants(tenant),
-  ])
-  const rows = (await withOwnership(tenant, found.items)).map((account) => ({
+  const listed = chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked)
+  const { items: accounts, ...counted } = await listed
+  const rows = accounts.map((account) => ({
     id: account.id,
     name: account.name,
     type: account.type,
@@ -38,17 +43,20 @@ export async function listAccounts({ name, page, size, direction }: ListQuery): 
     enforceTwoFactor: account.settings.enforceTwoFactor,
     owned: account.owned,
   }))
-  return { rows, page: found.page, perPage: found.perPage, totalCount: found.totalCount }
+  return { rows, ...counted }
 }
 
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
 export type CreateChoices = { units: { id: string; name: string; types: string[] }[] }
 
-/** Returns the choices of the form. A tenant that does not tell its types offers the two documented ones. */
-export async function createChoices(): Promise<CreateChoices> {
+/**
+ * Takes the chosen tenant (undefined for all); returns the choices of the form. A tenant that does not tell its types
+ * offers the two documented ones.
+ */
+export async function createChoices(chosen?: string): Promise<CreateChoices> {
   await requirePermission('accounts.create')
   const tenant = openTenantApi()
-  const tenants = await managedTenants(tenant)
+  const tenants = await tenantsInView(tenant, chosen)
   const units = await Promise.all(
     tenants.map(async ({ id, name, units }) => {
       const types = await tenant.tenants.accountTypes(id).catch(() => [])
@@ -148,11 +156,11 @@ export async function deletionProgress(accountId: string): Promise<DeletionView 
   return deletion.deletionOf(accountId)
 }
 
-/** Returns what the start page counts: the tenant's units and the accounts in them. */
-export async function deskCounts(): Promise<DeskCounts> {
+/** Takes the chosen tenant (undefined for all); returns what the start page counts: its units and their accounts. */
+export async function deskCounts(chosen?: string): Promise<DeskCounts> {
   await requirePermission('accounts.read')
   const tenant = openTenantApi()
-  const tenants = await managedTenants(tenant)
+  const tenants = await tenantsInView(tenant, chosen)
   const pages = await Promise.all(
     tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
   )
@@ -163,23 +171,28 @@ export async function deskCounts(): Promise<DeskCounts> {
   }
 }
 
-/** Returns what was begun and waits for a person, from our own tables; each role sees what concerns it. */
-export async function whatWaits(): Promise<Waiting[]> {
+/**
+ * Takes the chosen tenant (undefined for all); returns what was begun and waits for a person, from our own tables; each
+ * role sees what concerns it.
+ */
+export async function whatWaits(chosen?: string): Promise<Waiting[]> {
   const staff = await requirePermission('accounts.read')
+  const tenant = openTenantApi()
   const [attempts, wanted, deletions] = await Promise.all([
     may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
     creation.wantedSubscriptions(),
-    may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(openTenantApi()) : [],
+    may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
   ])
+  const inView = await viewOf(tenant, chosen, wanted.length + deletions.length > 0)
   return [
-    ...deletions.map(({ accountId, accountName, steps, since }): Waiting => ({
+    ...deletions.filter(inView).map(({ accountId, accountName, steps, since }): Waiting => ({
       kind: 'deletion',
       accountId,
       accountName,
       step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
       since: since.toISOString(),
     })),
-    ...attempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
+    ...attempts.filter(inView).map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
       kind: 'creation',
       key,
       name: name ?? '',
@@ -187,10 +200,33 @@ export async function whatWaits(): Promise<Waiting[]> {
       mine: staffId === staff.id,
       since: (sentAt ?? createdAt).toISOString(),
     })),
-    ...wanted.map(({ createdAt, ...rest }): Waiting => ({
+    ...wanted.filter(inView).map(({ createdAt, ...rest }): Waiting => ({
       kind: 'subscription',
       ...rest,
       since: createdAt.toISOString(),
     })),
   ]
+}
+
+/** Tells what belongs to the chosen tenant: by its account, or by its unit while there is no account yet. */
+async function viewOf(tenant: TenantApi, chosen: string | undefined, byAccount: boolean) {
+  if (!chosen) return () => true
+  const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
+  const accountIds = new Set<string>(byAccount ? await accountIdsOf(tenant, id) : [])
+  return ({ accountId, unitId }: { accountId: string | null; unitId?: string | null }) =>
+    accountId ? accountIds.has(accountId) : units.some((unit) => unit.id === unitId)
+}
+
+type Asked = Parameters<TenantApi['accounts']['list']>[0]
+
+async function ofAll(tenant: TenantApi, asked: Asked) {
+  const [found] = await Promise.all([tenant.accounts.list(asked), managedTenants(tenant)])
+  return { ...found, items: await withOwnership(tenant, found.items) }
+}
+
+async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
+  const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
+  const found = await tenant.tenants.accounts(id, asked)
+  const unit = units.length === 1 ? units[0]! : null
+  return { ...found, items: found.items.map((account) => ({ ...account, owned: true, unit })) }
 }

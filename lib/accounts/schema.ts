@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
+import { ChosenTenant } from '@/lib/tenants/schema'
 
 /** Limits of the Tenant API (tenant-api §5.1): 100 characters for a name, 120 for each Know-Your-Customer field. */
 export const NAME_MAX = 100
@@ -182,6 +183,7 @@ export const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
   size: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20),
   direction: z.enum(['asc', 'desc']).catch('asc'),
+  tenant: ChosenTenant,
 })
 export type ListQuery = z.infer<typeof ListQuery>
 

@@ -17,6 +17,10 @@ const all = ROLES
 const writers = ['admin', 'operator'] as const
 
 export const PERMISSIONS = {
+  'tenants.read': {
+    roles: all,
+    sentence: 'See the tenant: its units, its entitlements and who may act on it.',
+  },
   'accounts.read': { roles: all, sentence: 'See managed accounts and what is in them.' },
   'accounts.create': { roles: writers, sentence: 'Create managed accounts.' },
   'accounts.update': { roles: writers, sentence: 'Change an account’s name, settings and description.' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemberEmail, type Choice } from '@/lib/members/schema'
+import { ChosenTenant } from '@/lib/tenants/schema'
 
 const Id = z.string().min(1).max(64)
 
@@ -32,6 +33,7 @@ export const ServiceUsersQuery = z.object({
     .transform((text) => text.trim().slice(0, 100))
     .catch(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  tenant: ChosenTenant,
 })
 export type ServiceUsersQuery = z.infer<typeof ServiceUsersQuery>
 export const PAGE_SIZE = 20

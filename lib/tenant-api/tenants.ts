@@ -37,10 +37,13 @@ export type Tenant = {
   customerId: string | null
   labels: string[]
   contacts: { email: string | null; website: string | null }
+  network: string | null
   nameServers: { primary: string | null; secondary: string | null }
   parent: { id: string; name: string | null } | null
   units: Unit[]
   flags: TenantFlags
+  /** Which of the two documented records it came in: an organization says little more than the name and the flags. */
+  shape: 'tenant' | 'organization'
 }
 
 export type TenantMembership = { email: string | null; name: string | null; tag: string | null }
@@ -195,6 +198,7 @@ const TenantRecord = z
     edate: moment,
     customer_id: text,
     tenant_labels: list(z.string()),
+    tenant_network: text,
     tenant_contacts: maybe(z.object({ email: text, website: text })),
     tenant_metadata: maybe(
       z.object({
@@ -224,10 +228,12 @@ const TenantRecord = z
       customerId: wire.customer_id,
       labels: wire.tenant_labels,
       contacts: wire.tenant_contacts ?? { email: null, website: null },
+      network: wire.tenant_network,
       nameServers: { primary: pool?.primary ?? null, secondary: pool?.secondary ?? null },
       parent: wire.parent,
       units: units.map((unit) => ({ ...unit, ...ofTenant })),
       flags: wire.meta?.tenant_flags ?? NO_FLAGS,
+      shape: wire.tenant_units ? 'tenant' : 'organization',
     }
   })
 

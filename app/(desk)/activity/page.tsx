@@ -5,12 +5,14 @@ import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/acti
 import { EventDrawer } from '@/components/activity/event-drawer'
 import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { activityEvent, activityPage, activityPeople } from '@/lib/audit/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
+import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Activity' }
 
@@ -18,7 +20,9 @@ const PATH = '/activity'
 
 export default async function ActivityPage({ searchParams }: PageProps<'/activity'>) {
   const staff = await requirePermission('activity.read')
-  const query = readActivityQuery(await searchParams)
+  const params = await searchParams
+  const query = readActivityQuery(params)
+  const { tenant } = ChosenTenantQuery.parse(params)
   const people = await reading(activityPeople)
   return (
     <>
@@ -28,6 +32,14 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
         breadcrumbs={[{ label: 'Activity' }]}
         actions={may(staff.role, 'activity.export') && <ExportLink filter={query.filter} />}
       />
+      {tenant && (
+        <div className="mb-4">
+          <Notice>
+            Activity is shown for all tenants: what was done to accounts that are gone, and to none at all,
+            belongs to no tenant’s list.
+          </Notice>
+        </div>
+      )}
       <ActivityFilters people={people.ok ? people.data : []} unreadable={query.unreadable} withAccount />
       <Suspense fallback={<ActivityTableSkeleton withAccount />}>
         <Lines query={query} />

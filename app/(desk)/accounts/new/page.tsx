@@ -4,20 +4,24 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { CreateAccountForm } from '@/components/accounts/create/form'
 import { ErrorState } from '@/components/ui/error-state'
+import { hrefWith } from '@/components/ui/href'
 import { PageHeader } from '@/components/ui/page-header'
 import { attemptState, createChoices } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
 import { accountProducts } from '@/lib/subscriptions/queries'
+import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Create Account' }
 
 export default async function CreateAccountPage({ searchParams }: PageProps<'/accounts/new'>) {
-  const key = z.uuid().safeParse((await searchParams).attempt)
+  const params = await searchParams
+  const { tenant } = ChosenTenantQuery.parse(params)
+  const key = z.uuid().safeParse(params.attempt)
   // The key is made when the form is opened and stays in the address, so that a reload is the same form.
-  if (!key.success) redirect(`/accounts/new?attempt=${randomUUID()}`)
+  if (!key.success) redirect(hrefWith('/accounts/new', { attempt: randomUUID(), tenant }))
 
   const [choices, state, products] = await Promise.all([
-    reading(createChoices),
+    reading(() => createChoices(tenant)),
     reading(() => attemptState(key.data)),
     accountProducts(),
   ])

@@ -6,6 +6,7 @@ import { AccountPicker, AccountPickerSkeleton } from '@/components/service-users
 import { CreateServiceUserForm } from '@/components/service-users/create-form'
 import { ErrorState } from '@/components/ui/error-state'
 import { FilterBar, SearchFilter } from '@/components/ui/filter-bar'
+import { hrefWith } from '@/components/ui/href'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
 import { listAccounts } from '@/lib/accounts/queries'
@@ -13,6 +14,7 @@ import { ListQuery } from '@/lib/accounts/schema'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { serviceUserForm } from '@/lib/service-users/queries'
+import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Create Service User' }
 
@@ -25,13 +27,14 @@ const CRUMBS = [
 export default async function NewServiceUserPage({ searchParams }: PageProps<'/service-users/new'>) {
   await requirePermission('service-users.create')
   const params = await searchParams
+  const { tenant } = ChosenTenantQuery.parse(params)
   const account = z.string().min(1).safeParse(params.account)
   if (!account.success) return <ChooseAccount query={ListQuery.parse({ ...params, size: 10 })} />
 
   // The key is made when the form is opened and stays in the address, so that a reload is the same form.
   const key = z.uuid().safeParse(params.form)
   if (!key.success)
-    redirect(`/service-users/new?account=${encodeURIComponent(account.data)}&form=${randomUUID()}`)
+    redirect(hrefWith('/service-users/new', { account: account.data, form: randomUUID(), tenant }))
   const form = await reading(() => serviceUserForm(account.data, key.data))
   return (
     <>

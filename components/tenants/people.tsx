@@ -1,0 +1,117 @@
+import { Card } from '@/components/ui/card'
+import { CopyText } from '@/components/ui/copy-text'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { TenantMember, UnitRow } from '@/lib/tenants/schema'
+import { toneOf, word } from './words'
+
+const UNITS = 'Tenant Units'
+const MEMBERS = 'Members'
+const WHO = 'Who may act on the tenant. Cloudflare changes this on request; it cannot be changed here.'
+
+/** The units of a tenant, in which accounts are created. */
+export function UnitTable({ units }: { units: UnitRow[] }) {
+  return (
+    <Card title={UNITS} flush>
+      <DataTable
+        label={UNITS}
+        columns={UNIT_COLUMNS}
+        rows={units}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="The tenant has no units">Accounts are created in a unit.</EmptyState>}
+      />
+    </Card>
+  )
+}
+
+export function UnitTableSkeleton() {
+  return (
+    <Card title={UNITS} flush>
+      <DataTableSkeleton label={UNITS} columns={UNIT_COLUMNS} rows={2} />
+    </Card>
+  )
+}
+
+/** The people who may act on a tenant. */
+export function MemberTable({ members }: { members: TenantMember[] }) {
+  return (
+    <Card title={MEMBERS} description={WHO} flush>
+      <DataTable
+        label={MEMBERS}
+        columns={MEMBER_COLUMNS}
+        rows={members}
+        rowKey={({ id, email, name }) => id ?? email ?? name ?? ''}
+        empty={<EmptyState title="Cloudflare names nobody" />}
+      />
+    </Card>
+  )
+}
+
+export function MemberTableSkeleton() {
+  return (
+    <Card title={MEMBERS} description={WHO} flush>
+      <DataTableSkeleton label={MEMBERS} columns={MEMBER_COLUMNS} rows={3} />
+    </Card>
+  )
+}
+
+const UNIT_COLUMNS: Column<UnitRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    cell: ({ name }) => <strong className="font-medium">{name ? <bdi>{name}</bdi> : 'Unnamed unit'}</strong>,
+  },
+  {
+    id: 'id',
+    header: 'Unit ID',
+    width: '15rem',
+    cell: ({ id }) => <CopyText label="Unit ID" value={id} truncate />,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: '8rem',
+    cell: ({ status }) =>
+      status ? <StatusBadge tone={toneOf(status)}>{word(status)}</StatusBadge> : <Silent />,
+  },
+  {
+    id: 'members',
+    header: 'Members',
+    width: '36%',
+    wrap: true,
+    cell: ({ members }) =>
+      members === null ? (
+        <Silent />
+      ) : members.length === 0 ? (
+        'None'
+      ) : (
+        <ul>
+          {members.map((member) => (
+            <li key={member}>{member}</li>
+          ))}
+        </ul>
+      ),
+  },
+]
+
+const MEMBER_COLUMNS: Column<TenantMember>[] = [
+  {
+    id: 'email',
+    header: 'E-mail',
+    wrap: true,
+    cell: ({ email }) => <strong className="font-medium">{email ?? 'Not available'}</strong>,
+  },
+  { id: 'name', header: 'Name', wrap: true, cell: ({ name }) => (name ? <bdi>{name}</bdi> : <Silent />) },
+  {
+    id: 'id',
+    header: 'User ID',
+    width: '20rem',
+    cell: ({ id }) => (id ? <CopyText label="User ID" value={id} truncate /> : <Silent />),
+  },
+]
+
+function Silent() {
+  return <span className="text-kumo-subtle">Not available</span>
+}

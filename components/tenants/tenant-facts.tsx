@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react'
+import { Card } from '@/components/ui/card'
+import { CopyText } from '@/components/ui/copy-text'
+import { DateTime } from '@/components/ui/date-time'
+import { DetailList } from '@/components/ui/detail-list'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { EntitlementRow, TenantDetails } from '@/lib/tenants/schema'
+import { toneOf, word, worth } from './words'
+
+const SILENT = 'Not available'
+
+/** What Cloudflare tells of a tenant. */
+export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
+  const { id, name, type, status, createdOn, changedOn, customerId, contacts, network, labels } = tenant
+  const { nameServers, parent, mayDo } = tenant
+  const items = [
+    { label: 'Tenant Name', value: name && <bdi>{name}</bdi> },
+    { label: 'Tenant ID', value: <CopyText label="Tenant ID" value={id} /> },
+    { label: 'Type', value: type && word(type) },
+    { label: 'Status', value: status && <StatusBadge tone={toneOf(status)}>{word(status)}</StatusBadge> },
+    { label: 'Created', value: createdOn && <DateTime value={createdOn} exact /> },
+    { label: 'Changed', value: changedOn && <DateTime value={changedOn} exact /> },
+    { label: 'Customer ID', value: customerId && <CopyText label="Customer ID" value={customerId} /> },
+    { label: 'Contact e-mail', value: contacts.email },
+    { label: 'Website', value: contacts.website },
+    { label: 'Network', value: network },
+    { label: 'Labels', value: labels.length > 0 && labels.join(', ') },
+    { label: 'Name servers', value: nameServers.length > 0 && <Lines lines={nameServers} /> },
+  ]
+  return (
+    <div className="space-y-6">
+      <Card title="Details">
+        <DetailList
+          items={[
+            ...items.map(({ label, value }) => ({ label, value: value || null, none: SILENT })),
+            ...(parent ? [{ label: 'Part of', value: <Parent parent={parent} /> }] : []),
+          ]}
+        />
+      </Card>
+      {mayDo.length > 0 && (
+        <Card title="Account management" description="What Cloudflare lets this tenant do with accounts.">
+          <DetailList items={mayDo.map(({ label, value }) => ({ label, value: value ? 'Yes' : 'No' }))} />
+        </Card>
+      )}
+    </div>
+  )
+}
+
+/** What a tenant is entitled to: what Cloudflare documents, then what is this tenant's own. */
+export function Entitlements({ rows }: { rows: EntitlementRow[] }) {
+  const own = rows.filter(({ label }) => label === null)
+  return (
+    <Card title="Entitlements">
+      <DetailList
+        items={rows.flatMap((row) =>
+          row.label === null ? [] : [{ label: row.label, value: worth(row), none: SILENT }],
+        )}
+      />
+      <h3 className="mt-4 border-t border-kumo-hairline pt-4 pb-2 font-medium">Custom entitlements</h3>
+      {own.length === 0 ? (
+        <p className="text-kumo-subtle">None.</p>
+      ) : (
+        <DetailList items={own.map((row) => ({ label: row.key, value: worth(row), none: SILENT }))} />
+      )}
+    </Card>
+  )
+}
+
+/** The types of accounts that a tenant may create, by name. */
+export function AccountTypes({ types }: { types: string[] }) {
+  return (
+    <Card title="Account types allowed">
+      {types.length === 0 ? (
+        <p className="text-kumo-subtle">{SILENT}</p>
+      ) : (
+        <ul className="space-y-1">
+          {types.map((type) => (
+            <li key={type}>{word(type)}</li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function Parent({ parent: { id, name } }: { parent: { id: string; name: string | null } }) {
+  const copy = <CopyText key="id" label="ID of the parent" value={id} />
+  return <Lines lines={name ? [<bdi key="name">{name}</bdi>, copy] : [copy]} />
+}
+
+function Lines({ lines }: { lines: ReactNode[] }) {
+  return (
+    <ul className="space-y-0.5">
+      {lines.map((line, index) => (
+        <li key={index}>{line}</li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,62 @@
+import { CopyText } from '@/components/ui/copy-text'
+import { DataTable, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith, TENANT } from '@/components/ui/href'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { TenantRow } from '@/lib/tenants/schema'
+import { toneOf, word } from './words'
+
+/** The tenants of these credentials. Opening one chooses it, for the whole app. */
+export function TenantTable({ tenants }: { tenants: TenantRow[] }) {
+  return (
+    <DataTable
+      label="Tenants"
+      columns={COLUMNS}
+      rows={tenants}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
+      empty={
+        <EmptyState title="These credentials administer no tenant">
+          Cloudflare makes tenants. Your Cloudflare partner manager can say which credentials are yours.
+        </EmptyState>
+      }
+    />
+  )
+}
+
+const COLUMNS: Column<TenantRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    cell: ({ name }) => (name ? <bdi>{name}</bdi> : 'Unnamed tenant'),
+  },
+  {
+    id: 'id',
+    header: 'Tenant ID',
+    width: '15rem',
+    cell: ({ id }) => <CopyText label="Tenant ID" value={id} truncate />,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: '8rem',
+    cell: ({ status }) =>
+      status ? <StatusBadge tone={toneOf(status)}>{word(status)}</StatusBadge> : 'Not known',
+  },
+  {
+    id: 'units',
+    header: 'Tenant Units',
+    width: '8rem',
+    align: 'end',
+    cell: ({ units }) => <span className="tabular-nums">{units.toLocaleString('en')}</span>,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    width: '9rem',
+    hideBelow: 'lg',
+    cell: ({ createdOn }) => (createdOn ? <DateTime value={createdOn} /> : 'Not known'),
+  },
+]

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { may, ROLES, type Permission, type Role } from '@/lib/auth/permissions'
+import { SEED } from '@/lib/sandbox/seed'
+import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'admin' as Role,
+  sessionId: randomUUID(),
+}
+const refused = new Error('forbidden')
+vi.mock('react', async (original) => ({
+  ...(await original<typeof import('react')>()),
+  cache: (run: unknown) => run,
+}))
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async (permission: Permission) => {
+    if (!may(staff.role, permission)) throw refused
+    return staff
+  },
+  actorOf: async () => ({}),
+}))
+
+const tenants = await import('./queries')
+const accounts = await import('@/lib/accounts/queries')
+const { ListQuery } = await import('@/lib/accounts/schema')
+const { listServiceUsers } = await import('@/lib/service-users/queries')
+const { forgetOwned } = await import('@/lib/accounts/access')
+const { db } = await import('@/lib/db/client')
+
+const FIRST = SEED.tenant.tag
+const SECOND = SEED.secondTenant.tag
+const { direct, resale } = SEED.units
+let upstream: Awaited<ReturnType<typeof sandbox>>
+
+beforeAll(async () => {
+  upstream = await sandbox()
+  Object.assign(process.env, {
+    CLOUDFLARE_EMAIL: CREDENTIALS.email,
+    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_BASE_URL: upstream.url(),
+  })
+})
+afterAll(() => upstream.stop())
+beforeEach(async () => {
+  staff.role = 'support'
+  await upstream.control('POST', '/reset')
+  await db().serviceUser.deleteMany()
+  await db().wantedSubscription.deleteMany()
+  await db().accountAttempt.deleteMany()
+  forgetOwned()
+})
+
+describe('a tenant, in the documented shape', () => {
+  it('is told from the list alone, with its units and who is in them', async () => {
+    expect(await tenants.listTenants()).toEqual([
+      {
+        id: FIRST,
+        name: 'Halyard Cloud Partners',
+        type: 'reseller',
+        status: 'active',
+        createdOn: '2019-03-04T10:15:00.000Z',
+        units: 2,
+      },
+    ])
+    expect(await tenants.tenantDetails(FIRST)).toMatchObject({
+      customerId: 'C-20417',
+      contacts: { email: 'partners@halyard.example', website: 'https://halyard.example' },
+      network: null,
+      labels: ['emea', 'gold'],
+      nameServers: ['ns1.halyard.example', 'ns2.halyard.example'],
+      parent: null,
+      mayDo: [],
+    })
+    expect(await tenants.tenantUnits(FIRST)).toEqual([
+      {
+        id: direct.id,
+        name: 'Halyard Direct',
+        status: 'active',
+        members: [CREDENTIALS.email, 'dana.whitlock@halyard.example', 'omar.haddad@halyard.example'],
+      },
+      {
+        id: resale.id,
+        name: 'Halyard Resale',
+        status: 'active',
+        members: [CREDENTIALS.email, 'dana.whitlock@halyard.example'],
+      },
+    ])
+    expect(await calls(/^\/tenants\/[^/]+$/)).toEqual([])
+  })
+
+  it('says what it is entitled to, which accounts it may have, and who may act on it', async () => {
+    const rows = await tenants.tenantEntitlements(FIRST)
+    const worth = (key: string) => rows.find((row) => row.key === key)?.value
+    expect(worth('allow_auto_accept_invites')).toBe(false)
+    expect(worth('mhs_certificate_count')).toBe(100)
+    expect(rows.filter(({ label }) => label === null)).toEqual([
+      { key: 'logs.max_jobs', label: null, value: 4 },
+      { key: 'dns.custom_ns', label: null, value: true },
+      { key: 'support.partner_portal', label: null, value: null },
+    ])
+    expect(await tenants.tenantAccountTypes(FIRST)).toEqual(['standard', 'enterprise'])
+    expect(await tenants.tenantMembers(FIRST)).toContainEqual({
+      id: 'd4b1c2a39f0e4c7788a1b2c3d4e5f601',
+      email: 'dana.whitlock@halyard.example',
+      name: 'Dana Whitlock',
+    })
+  })
+
+  it('fails part by part', async () => {
+    await upstream.control('POST', '/faults', {
+      match: { method: 'GET', path: 'entitlements$' },
+      fault: { kind: 'status', status: 500 },
+      times: 9,
+    })
+    await expect(tenants.tenantEntitlements(FIRST)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await tenants.tenantAccountTypes(FIRST)).toHaveLength(2)
+    expect(await tenants.tenantDetails(FIRST)).toMatchObject({ name: 'Halyard Cloud Partners' })
+  })
+})
+
+describe('a tenant, in the published shape', () => {
+  beforeEach(() => upstream.control('PUT', '/settings', { tenantShape: 'spec' }))
+
+  it('is an organization; the tenant itself is asked for what that leaves out', async () => {
+    expect((await tenants.listTenants()).map(({ id, name }) => [id, name])).toEqual([
+      [direct.id, 'Halyard Direct'],
+      [resale.id, 'Halyard Resale'],
+    ])
+    expect(await tenants.tenantDetails(direct.id)).toMatchObject({
+      id: direct.id,
+      name: 'Halyard Direct',
+      type: 'reseller',
+      customerId: 'C-20417',
+      parent: { id: FIRST, name: 'Halyard Cloud Partners' },
+      mayDo: expect.arrayContaining([
+        { label: 'Create accounts', value: true },
+        { label: 'Migrate accounts', value: false },
+      ]),
+    })
+    expect(await tenants.tenantUnits(direct.id)).toMatchObject([
+      { id: direct.id, name: 'Halyard Direct', members: expect.arrayContaining([CREDENTIALS.email]) },
+    ])
+  })
+
+  it('makes do with what was listed where there is no tenant of that id', async () => {
+    await upstream.control('POST', '/faults', {
+      match: { method: 'GET', path: '^/tenants/[^/]+$' },
+      fault: { kind: 'status', status: 404, code: 7003 },
+      times: 9,
+    })
+    expect(await tenants.tenantDetails(direct.id)).toMatchObject({ name: 'Halyard Direct', customerId: null })
+    expect(await tenants.tenantUnits(direct.id)).toEqual([
+      { id: direct.id, name: 'Halyard Direct', status: null, members: null },
+    ])
+  })
+})
+
+describe('several tenants', () => {
+  beforeEach(() => upstream.control('PUT', '/settings', { secondTenant: true }))
+
+  it('are offered by the switch', async () => {
+    expect(await tenants.tenantChoices()).toEqual([
+      { id: FIRST, name: 'Halyard Cloud Partners' },
+      { id: SECOND, name: 'Halyard Iberia' },
+    ])
+    expect((await tenants.listTenants(SECOND)).map(({ id }) => id)).toEqual([SECOND])
+  })
+
+  it('narrow the list of accounts, with its totals and its pages', async () => {
+    const all = await accounts.listAccounts(ListQuery.parse({ size: '50' }))
+    expect(all.totalCount).toBe(SEED.counts.reachable + SEED.accounts.second.length)
+    const second = await accounts.listAccounts(ListQuery.parse({ tenant: SECOND }))
+    expect(second.totalCount).toBe(3)
+    expect(second.rows.map(({ id }) => id).sort()).toEqual([...SEED.accounts.second].sort())
+    expect(second.rows[0]).toMatchObject({ owned: true, unitName: 'Halyard Iberia' })
+
+    const pages = await Promise.all(
+      [1, 2, 3].map((page) =>
+        accounts.listAccounts(ListQuery.parse({ tenant: FIRST, page: String(page), size: '20' })),
+      ),
+    )
+    expect(pages.map(({ rows }) => rows.length)).toEqual([20, 20, 2])
+    expect(new Set(pages.flatMap(({ rows }) => rows.map(({ id }) => id))).size).toBe(SEED.counts.tenant)
+    expect(pages[0]!.totalCount).toBe(SEED.counts.tenant)
+    const named = await accounts.listAccounts(ListQuery.parse({ tenant: SECOND, name: 'acme' }))
+    expect(named.rows).toEqual([])
+  })
+
+  it.each(['docs', 'spec'])('narrow what is counted, in the shape of %s', async (tenantShape) => {
+    await upstream.control('PUT', '/settings', { tenantShape })
+    expect(await accounts.deskCounts()).toEqual({ units: 3, accounts: SEED.counts.tenant + 3 })
+    const second = tenantShape === 'docs' ? SECOND : SEED.secondTenant.unit
+    expect(await accounts.deskCounts(second)).toEqual({ units: 1, accounts: 3 })
+  })
+
+  it('narrow what the form offers: one tenant’s units and types', async () => {
+    staff.role = 'operator'
+    const { units } = await accounts.createChoices(SECOND)
+    expect(units).toEqual([{ id: SEED.secondTenant.unit, name: 'Halyard Iberia', types: ['standard'] }])
+    expect((await accounts.createChoices()).units).toHaveLength(3)
+  })
+
+  it('narrow what waits, by account or by unit', async () => {
+    staff.role = 'operator'
+    const [theirs] = SEED.accounts.second
+    await db().wantedSubscription.createMany({
+      data: [SEED.accounts.plain, theirs!].map((accountId) => ({ accountId, ratePlanId: 'P', reason: 'x' })),
+    })
+    for (const unitId of [direct.id, SEED.secondTenant.unit]) {
+      const key = randomUUID()
+      await db().accountAttempt.create({
+        data: { key, idempotencyKey: key, staffId: staff.id, status: 'unknown', name: unitId, unitId },
+      })
+    }
+    expect(await accounts.whatWaits()).toHaveLength(4)
+    expect(await accounts.whatWaits(SECOND)).toMatchObject([
+      { kind: 'creation', name: SEED.secondTenant.unit },
+      { kind: 'subscription', accountId: theirs },
+    ])
+  })
+
+  it('narrow the service users', async () => {
+    const [theirs] = SEED.accounts.second
+    for (const accountId of [SEED.accounts.plain, theirs!])
+      await db().serviceUser.create({
+        data: { id: randomUUID(), accountId, email: `${accountId}@x.example`, createdBy: 'op@example.com' },
+      })
+    expect(await listServiceUsers({ q: '', page: 1 })).toMatchObject({ totalCount: 2 })
+    expect(await listServiceUsers({ q: '', page: 1, tenant: SECOND })).toMatchObject({
+      totalCount: 1,
+      rows: [{ accountId: theirs }],
+    })
+  })
+
+  it('do not keep an account of another tenant from being opened', async () => {
+    expect(await accounts.accountOverview(SEED.accounts.second[0]!)).toMatchObject({
+      unitName: 'Halyard Iberia',
+    })
+  })
+})
+
+describe('a tenant that is not there', () => {
+  const missing = { code: 'not_found', message: expect.stringContaining('no tenant with this ID') }
+
+  it.each([
+    ['the details', () => tenants.tenantDetails('nobody')],
+    ['the list of tenants', () => tenants.listTenants('nobody')],
+    ['the accounts', () => accounts.listAccounts(ListQuery.parse({ tenant: 'nobody' }))],
+    ['the counts', () => accounts.deskCounts('nobody')],
+    ['what waits', () => accounts.whatWaits('nobody')],
+    ['the service users', () => listServiceUsers({ q: '', page: 1, tenant: 'nobody' })],
+    ['one that these credentials do not administer', () => tenants.tenantDetails(SECOND)],
+  ])('shows nothing of anybody’s: %s', async (_, read) => {
+    await expect(read()).rejects.toMatchObject(missing)
+  })
+})
+
+it.each(ROLES)('a person of the role %s may see the tenant', async (role) => {
+  staff.role = role
+  expect(await tenants.tenantDetails(FIRST)).toMatchObject({ id: FIRST })
+})
+
+async function calls(path: RegExp): Promise<string[]> {
+  const all: { path: string }[] = await upstream.control('GET', '/calls')
+  return all.map((call) => call.path).filter((each) => path.test(each))
+}
