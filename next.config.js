@@ -3,6 +3,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
+  // In development Next would print what actions are called with: passwords, values of tokens.
+  logging: { serverFunctions: false },
   // npm run verify and npm test check the types; whoever only starts the app need not wait for it.
   typescript: { ignoreBuildErrors: true },
   // Native binaries, worker threads and drivers that must be required from node_modules as they are.

@@ -18,6 +18,24 @@ const ORDER = [
   'found',
 ] as const
 
+const TOKEN = [
+  'name',
+  'id',
+  'status',
+  'permissions',
+  'groupIds',
+  'zones',
+  'zoneIds',
+  'allowed',
+  'refused',
+  'startsOn',
+  'endsOn',
+  'notBefore',
+  'expiresOn',
+  'confirmed',
+  'valueShown',
+] as const
+
 export type TargetType =
   | 'account'
   | 'subscription'
@@ -122,6 +140,14 @@ export const CATALOGUE = {
     keep: ['name', 'type', 'id', 'status', 'nameServers', 'found'],
   },
   'zone.delete.logpush': { label: 'Remove the zone’s Logpush jobs', target: 'zone', keep: ['jobs'] },
+  'token.create': { label: 'Create API token', target: 'token', keep: TOKEN },
+  'token.create.settle': { label: 'Look for a created API token', target: 'token', keep: TOKEN },
+  'token.update': { label: 'Change API token', target: 'token', keep: TOKEN },
+  'token.disable': { label: 'Disable API token', target: 'token', keep: TOKEN },
+  'token.enable': { label: 'Enable API token', target: 'token', keep: TOKEN },
+  'token.roll': { label: 'Roll API token', target: 'token', keep: TOKEN },
+  'token.delete': { label: 'Delete API token', target: 'token', keep: TOKEN },
+  'token.verify': { label: 'Verify API token', target: 'token', keep: ['result', 'status'] },
   'members.invite': { label: 'Invite members', target: 'account', keep: ['emails', 'results'] },
   'member.invite': {
     label: 'Invite member',

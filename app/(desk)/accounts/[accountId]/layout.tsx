@@ -46,6 +46,7 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
           { label: 'Roles', href: `${path}/roles` },
           { label: 'Zones', href: `${path}/zones` },
           { label: 'Subscriptions', href: `${path}/subscriptions` },
+          { label: 'API Tokens', href: `${path}/tokens` },
           { label: 'Activity', href: `${path}/activity` },
           { label: 'Settings', href: `${path}/settings` },
         ]}

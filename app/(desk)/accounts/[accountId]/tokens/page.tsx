@@ -1,0 +1,61 @@
+import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
+import type { Metadata } from 'next'
+import { TokenTable, TokenTableSkeleton } from '@/components/tokens/token-table'
+import { stateWords } from '@/components/tokens/words'
+import { ButtonLink } from '@/components/ui/button-link'
+import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { Part } from '@/components/ui/part'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
+import { reading } from '@/lib/core/read'
+import { listTokens } from '@/lib/tokens/queries'
+import { NEAR_END_DAYS, TOKEN_FILTERS, TokenListQuery } from '@/lib/tokens/schema'
+
+export const metadata: Metadata = { title: 'API Tokens' }
+
+export default async function TokensPage({
+  params,
+  searchParams,
+}: PageProps<'/accounts/[accountId]/tokens'>) {
+  const { accountId } = await params
+  const query = TokenListQuery.parse(await searchParams)
+  const staff = await requirePermission('tokens.read')
+  const mayCreate = may(staff.role, 'tokens.change')
+  return (
+    <>
+      <div className="flex flex-wrap items-end justify-between gap-x-6">
+        <FilterBar>
+          <SearchFilter name="name" label="Filter by name" placeholder="Token name" />
+          <SelectFilter
+            name="status"
+            label="Status"
+            all="All"
+            options={TOKEN_FILTERS.map((value) => ({
+              value,
+              label: value === 'ending' ? `Ends within ${NEAR_END_DAYS} days` : stateWords(value).label,
+            }))}
+          />
+          <ClearFilters names={['name', 'status']} />
+        </FilterBar>
+        {mayCreate && (
+          <div className="mb-4">
+            <ButtonLink
+              href={`/accounts/${accountId}/tokens/new`}
+              variant="primary"
+              icon={<PlusIcon size={16} aria-hidden="true" />}
+            >
+              Create token
+            </ButtonLink>
+          </div>
+        )}
+      </div>
+      <Part
+        failed="The API tokens could not be listed"
+        fallback={<TokenTableSkeleton />}
+        read={() => reading(() => listTokens(accountId, query))}
+      >
+        {(tokens) => <TokenTable accountId={accountId} tokens={tokens} query={query} mayCreate={mayCreate} />}
+      </Part>
+    </>
+  )
+}

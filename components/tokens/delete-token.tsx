@@ -1,0 +1,58 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { toast } from '@/components/ui/toast'
+import { useAct } from '@/components/ui/use-act'
+import { deleteToken } from '@/lib/tokens/actions'
+
+/** Deletes a token once its name is typed. Sending again after a lost answer is safe: it is looked for first. */
+export function DeleteToken({
+  accountId,
+  tokenId,
+  name,
+}: {
+  accountId: string
+  tokenId: string
+  name: string
+}) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const { act, pending, error, clear } = useAct()
+  const list = `/accounts/${accountId}/tokens`
+
+  const confirm = () =>
+    act(
+      () => deleteToken({ accountId, tokenId, typedName: name }),
+      () => {
+        toast(`${name} was deleted`)
+        router.push(list)
+      },
+    )
+
+  return (
+    <Card title="Delete token" description="For good. Its value stops working at once.">
+      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+        Delete token
+      </Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next)
+          clear()
+        }}
+        title={`Delete ${name}?`}
+        confirm="Delete token"
+        danger
+        typed={{ label: 'Token name', text: name }}
+        pending={pending}
+        error={error}
+        onConfirm={confirm}
+      >
+        <p>Whatever uses this token is refused from now on. To stop it for a while only, disable it.</p>
+      </ConfirmDialog>
+    </Card>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Notice } from '@/components/ui/notice'
+import { SecretOnce } from '@/components/ui/secret-once'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { rollToken } from '@/lib/tokens/actions'
+import type { RollTokenAnswer } from '@/lib/tokens/schema'
+import { useGuardedLeave } from './guarded-leave'
+
+/** Gives a token a new value and shows it, once. A lost answer is said to be lost, with the old value and the new one. */
+export function RollToken({
+  accountId,
+  tokenId,
+  name,
+}: {
+  accountId: string
+  tokenId: string
+  name: string
+}) {
+  const router = useRouter()
+  const [asking, setAsking] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [answer, setAnswer] = useState<RollTokenAnswer | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const value = answer?.status === 'rolled' ? answer.value : null
+  useGuardedLeave(value !== null)
+  useEffect(() => {
+    if (answer) box.current?.focus()
+  }, [answer])
+
+  async function roll() {
+    setPending(true)
+    setError(null)
+    const result = await rollToken({ accountId, tokenId }).catch(() => null)
+    setPending(false)
+    if (result && !result.ok) return setError(result.error)
+    setAnswer(result ? result.data : { status: 'lost', rolled: false })
+    setAsking(false)
+  }
+
+  return (
+    <div ref={box} tabIndex={-1} className="space-y-4 outline-none">
+      {value !== null ? (
+        <>
+          <Notice tone="success" title="The token was rolled">
+            The old value is dead: whatever still uses it is refused from now on.
+          </Notice>
+          <SecretOnce
+            label="New value"
+            value={value}
+            done="Done"
+            onDone={() => {
+              setAnswer(null)
+              toast(`${name} was rolled`)
+              router.refresh()
+            }}
+          />
+        </>
+      ) : (
+        <>
+          {answer?.status === 'lost' && (
+            <Notice
+              tone="warning"
+              role="alert"
+              title={
+                answer.rolled
+                  ? 'The token was rolled, and its new value is lost'
+                  : 'It is not known whether the token was rolled'
+              }
+            >
+              {answer.rolled
+                ? 'Cloudflare’s answer did not arrive, and the new value was in it. The old value is dead, so nothing works with this token now. Roll it again for a value that does.'
+                : 'The answer did not arrive, and the new value would have been in it. The old value may be dead. Verify it, or roll again for a value that works for certain.'}
+            </Notice>
+          )}
+          <Button onClick={() => setAsking(true)}>{answer ? 'Roll again' : 'Roll token'}</Button>
+        </>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={(open) => {
+          setAsking(open)
+          setError(null)
+        }}
+        title={`Roll ${name}?`}
+        confirm="Roll token"
+        danger
+        pending={pending}
+        error={error}
+        onConfirm={() => void roll()}
+      >
+        <p>Cloudflare makes a new value and shows it once. The old one stops working at that moment.</p>
+        <p>
+          Whatever uses this token is refused until it has the new value. Permissions and end stay as they
+          are.
+        </p>
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,449 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
+import { Controller, useForm, useWatch } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
+import { Card } from '@/components/ui/card'
+import { ChoiceList } from '@/components/ui/choice-list'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { DateTime } from '@/components/ui/date-time'
+import { rawDraft, writeDraft } from '@/components/ui/draft'
+import { FormError } from '@/components/ui/form-error'
+import { RadioCards, TextArea, TextField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { toast } from '@/components/ui/toast'
+import type { ErrorView } from '@/lib/core/errors'
+import { createToken, settleToken, updateToken } from '@/lib/tokens/actions'
+import { breadthOf, CUSTOM, TEMPLATES } from '@/lib/tokens/catalogue'
+import {
+  NewTokenForm,
+  TOKEN_NAME_MAX,
+  TokenDraft,
+  TokenForm as Schema,
+  type Breadth,
+  type TokenEdit,
+  type TokenForm as Values,
+  type TokenOffer,
+} from '@/lib/tokens/schema'
+import { CreatedToken, LostToken } from './created-token'
+import { PermissionPicker } from './permission-picker'
+import { TokenSummary } from './token-summary'
+import { BREADTHS } from './words'
+
+type Fields = Values & { template: string }
+
+type Stage =
+  | { at: 'edit' }
+  /** It reaches nearly everything: a second yes is wanted. */
+  | { at: 'confirm'; values: Values; breadth: Breadth[] }
+  /** The answer was lost and the token was not there right after: a person looks, then decides. */
+  | { at: 'unknown'; name: string; since: string; error: ErrorView; looked: boolean }
+  | { at: 'created'; tokenId: string; name: string; value: string }
+  | { at: 'lost'; tokenIds: string[]; name: string }
+
+const EMPTY: Fields = {
+  template: '',
+  name: '',
+  groupIds: [],
+  zones: 'all',
+  zoneIds: [],
+  allowed: '',
+  refused: '',
+  startsOn: '',
+  endsOn: '',
+  keepsPermissions: false,
+}
+
+/** Creates a token, or changes one. What is filled in survives every failure and a reload; a value is never part of it. */
+export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<TokenEdit, 'offer'> }) {
+  const { accountId, groups } = offer
+  const path = edit ? `/accounts/${accountId}/tokens/${edit.tokenId}` : `/accounts/${accountId}/tokens`
+  const slot = edit ? `edit-token:${edit.tokenId}:${edit.loaded}` : `create-token:${accountId}`
+  const router = useRouter()
+  const [stage, setStage] = useState<Stage>({ at: 'edit' })
+  const [error, setError] = useState<ErrorView | null>(null)
+  const [busy, setBusy] = useState(false)
+  const form = useForm<Fields, unknown, Values>({
+    resolver: zodResolver(edit ? Schema : NewTokenForm) as never,
+    mode: 'onTouched',
+    defaultValues: edit ? { ...EMPTY, ...edit.values, template: CUSTOM } : EMPTY,
+  })
+  const { errors, isSubmitted } = form.formState
+  const values = useWatch({ control: form.control }) as Fields
+  const had = edit && !edit.values.keepsPermissions ? breadthOf(edit.values, groups) : []
+  const breadth = breadthOf(values, groups)
+  const keeps = values.keepsPermissions
+  const sameName = offer.taken.find(({ name }) => name === values.name.trim())
+
+  useEffect(() => {
+    const kept = TokenDraft.parse(rawDraft(slot) ?? {})
+    const known = new Set(groups.map(({ id }) => id))
+    form.reset({
+      ...form.getValues(),
+      ...kept,
+      ...(kept.groupIds && { groupIds: kept.groupIds.filter((id) => known.has(id)) }),
+    })
+    return form.subscribe({ formState: { values: true }, callback: ({ values }) => writeDraft(slot, values) })
+  }, [form, slot, groups])
+
+  function choose(template: string) {
+    const found = TEMPLATES.find(({ id }) => id === template)
+    if (found) setGroups(groups.filter(found.picks).map(({ id }) => id))
+  }
+  function setGroups(ids: string[]) {
+    form.setValue('groupIds', ids, { shouldDirty: true, shouldValidate: isSubmitted })
+  }
+
+  async function send(values: Values, confirmed: boolean) {
+    const asked = breadthOf(values, groups).filter((way) => !had.includes(way))
+    if (!confirmed && !values.keepsPermissions && asked.length > 0)
+      return setStage({ at: 'confirm', values, breadth: asked })
+    setBusy(true)
+    setError(null)
+    if (stage.at === 'unknown') setStage({ at: 'edit' })
+    if (edit) await change(values, edit, confirmed)
+    else await create(values, confirmed)
+    setBusy(false)
+  }
+
+  async function create(values: Values, confirmed: boolean) {
+    const since = new Date().toISOString()
+    const answer = await createToken({ ...values, accountId, confirmed }).catch(() => NO_ANSWER)
+    if (!answer.ok) return failed(answer.error, { name: values.name, since })
+    const { data } = answer
+    if (data.status === 'confirm') return setStage({ at: 'confirm', values, breadth: data.breadth })
+    writeDraft(slot, null)
+    setStage(
+      data.status === 'created'
+        ? { at: 'created', tokenId: data.tokenId, name: values.name, value: data.value }
+        : { at: 'lost', tokenIds: [data.tokenId], name: values.name },
+    )
+  }
+
+  async function change(values: Values, { tokenId, loaded }: Omit<TokenEdit, 'offer'>, confirmed: boolean) {
+    const input = { ...values, accountId, tokenId, loaded, confirmed }
+    const answer = await updateToken(input).catch(() => NO_ANSWER)
+    if (!answer.ok) return failed(answer.error)
+    if (answer.data.status === 'confirm')
+      return setStage({ at: 'confirm', values, breadth: answer.data.breadth })
+    writeDraft(slot, null)
+    toast(`${values.name} was saved`)
+    router.push(path)
+    router.refresh()
+  }
+
+  function failed(fault: ErrorView, lost?: { name: string; since: string }) {
+    if (fault.code === 'unknown' && lost)
+      return setStage({ at: 'unknown', ...lost, error: fault, looked: false })
+    setStage({ at: 'edit' })
+    setError(fault)
+    Object.entries(fault.fields).forEach(([field, message], index) =>
+      form.setError(FIELDS[field] ?? (field as keyof Values), { message }, { shouldFocus: index === 0 }),
+    )
+  }
+
+  async function look({ name, since, error: lost }: Extract<Stage, { at: 'unknown' }>) {
+    setBusy(true)
+    setError(null)
+    const notIds = offer.taken.filter((token) => token.name === name).map(({ id }) => id)
+    const answer = await settleToken({ accountId, name, notIds, since }).catch(() => NO_ANSWER)
+    setBusy(false)
+    if (!answer.ok) return setError(answer.error)
+    const { tokenIds } = answer.data
+    if (tokenIds.length === 0) return setStage({ at: 'unknown', name, since, error: lost, looked: true })
+    writeDraft(slot, null)
+    setStage({ at: 'lost', tokenIds, name })
+  }
+
+  if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
+  if (stage.at === 'lost') return <LostToken accountId={accountId} {...stage} />
+
+  return (
+    <form
+      onSubmit={form.handleSubmit((values) => send(values, false))}
+      noValidate
+      aria-label={edit ? 'Edit token' : 'Create token'}
+      className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]"
+    >
+      <div className="min-w-0 space-y-6">
+        {keeps ? (
+          <Notice title="Its permissions stay as they are">
+            They are more than this form can show, such as refusals or single buckets. Name, addresses and
+            dates can be changed here, the permissions in Cloudflare’s dashboard.
+          </Notice>
+        ) : (
+          !edit && (
+            <Card title="Template" description="A start: every permission can be changed below.">
+              <RadioCards
+                label="Start from"
+                columns={3}
+                options={[
+                  ...TEMPLATES.map(({ id, label, says, picks }) => ({
+                    value: id,
+                    label,
+                    description: says,
+                    disabled: !groups.some(picks),
+                  })),
+                  { value: CUSTOM, label: 'Custom', description: 'Choose each permission yourself.' },
+                ]}
+                {...form.register('template', { onChange: (event) => choose(event.target.value) })}
+              />
+            </Card>
+          )
+        )}
+        <Card title="Name">
+          <TextField
+            label="Token name"
+            hint={
+              sameName ? (
+                <span className="text-kumo-warning">
+                  There is a token of this name already
+                  {sameName.issuedOn && (
+                    <>
+                      , issued <DateTime value={sameName.issuedOn} />
+                    </>
+                  )}
+                  . Another name tells them apart.
+                </span>
+              ) : (
+                'What it is for and who uses it, such as “DNS sync, build server”.'
+              )
+            }
+            counter={TOKEN_NAME_MAX}
+            error={errors.name?.message}
+            {...form.register('name')}
+          />
+        </Card>
+        {!keeps && (
+          <>
+            <Card title="Permissions" description="What it may do. “Edit” includes reading.">
+              <Controller
+                control={form.control}
+                name="groupIds"
+                render={({ field, fieldState }) => (
+                  <PermissionPicker
+                    groups={groups}
+                    value={field.value}
+                    onChange={(ids) => {
+                      form.setValue('template', CUSTOM)
+                      setGroups(ids)
+                    }}
+                    error={fieldState.error?.message}
+                    searchRef={field.ref}
+                  />
+                )}
+              />
+            </Card>
+            <Card
+              title="Resources"
+              description="Where it may do it. Permissions for the account always apply to the whole account."
+            >
+              <div className="space-y-5">
+                <RadioCards
+                  label="Zones"
+                  options={[
+                    {
+                      value: 'all',
+                      label: 'All zones',
+                      description: 'Of this account, also those that are added later.',
+                    },
+                    { value: 'chosen', label: 'Chosen zones', description: 'And no others.' },
+                  ]}
+                  {...form.register('zones')}
+                />
+                {values.zones === 'chosen' && (
+                  <Controller
+                    control={form.control}
+                    name="zoneIds"
+                    render={({ field, fieldState }) => (
+                      <div ref={field.ref} tabIndex={-1} className="rounded-lg outline-none">
+                        <ChoiceList
+                          label="Chosen zones"
+                          choices={offer.zones.map(({ id, name }) => ({ value: id, label: name }))}
+                          value={field.value}
+                          onChange={(ids) =>
+                            form.setValue('zoneIds', ids, { shouldDirty: true, shouldValidate: isSubmitted })
+                          }
+                          error={fieldState.error?.message}
+                          hint={
+                            offer.moreZones
+                              ? `The account has more zones than the ${offer.zones.length} listed here. Choose all zones, or use Cloudflare’s dashboard for the others.`
+                              : undefined
+                          }
+                        />
+                      </div>
+                    )}
+                  />
+                )}
+              </div>
+            </Card>
+          </>
+        )}
+        <Card
+          title="Client IP address filtering"
+          description="From where it may be used. Left empty, from anywhere."
+        >
+          <div className="grid gap-5 sm:grid-cols-2">
+            <TextArea
+              label="Allowed addresses"
+              optional
+              hint="One address or range a line, such as 203.0.113.0/24."
+              spellCheck={false}
+              className="font-mono text-[0.8125rem]"
+              error={errors.allowed?.message}
+              {...form.register('allowed')}
+            />
+            <TextArea
+              label="Refused addresses"
+              optional
+              hint="Even where they are within an allowed range."
+              spellCheck={false}
+              className="font-mono text-[0.8125rem]"
+              error={errors.refused?.message}
+              {...form.register('refused')}
+            />
+          </div>
+        </Card>
+        <Card title="Validity" description="Days in UTC. Left empty, it works at once and without an end.">
+          <div className="grid gap-5 sm:grid-cols-2">
+            <TextField
+              label="Start date"
+              optional
+              type="date"
+              hint="It works from the beginning of this day."
+              error={errors.startsOn?.message}
+              {...form.register('startsOn')}
+            />
+            <TextField
+              label="End date"
+              optional
+              type="date"
+              hint="It works until the end of this day."
+              error={errors.endsOn?.message}
+              {...form.register('endsOn')}
+            />
+          </div>
+        </Card>
+      </div>
+      <div className="min-w-0 space-y-6 xl:sticky xl:top-20">
+        <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} />
+        {stage.at === 'unknown' && (
+          <Notice
+            tone="warning"
+            role="alert"
+            title={
+              stage.looked
+                ? `${stage.name} is not in this account`
+                : `It is not known whether ${stage.name} was created`
+            }
+            actions={
+              <>
+                <SubmitButton
+                  type="button"
+                  variant="secondary"
+                  pending={busy}
+                  onClick={() => void look(stage)}
+                >
+                  Look again
+                </SubmitButton>
+                {stage.looked && <Button type="submit">Create it again</Button>}
+              </>
+            }
+          >
+            {stage.looked
+              ? 'Cloudflare’s list does not have it now. Look once more in a minute, or create it again: should the first turn up later, delete it, for nobody has its value.'
+              : `${stage.error.message} If it was created, its value is lost.`}
+          </Notice>
+        )}
+        <FormError
+          error={error}
+          title={error ? `The token was not ${edit ? 'saved' : 'created'}` : undefined}
+        />
+        <div className="flex flex-wrap gap-3">
+          <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
+            {edit ? 'Save token' : 'Create token'}
+          </SubmitButton>
+          <ButtonLink href={path} variant="ghost">
+            Cancel
+          </ButtonLink>
+        </div>
+        {!edit && (
+          <p className="text-sm text-kumo-subtle">
+            Its value is shown once, right after this, and kept nowhere. Have a place ready for it.
+          </p>
+        )}
+      </div>
+      {stage.at === 'confirm' && (
+        <ConfirmBreadth
+          breadth={stage.breadth}
+          name={stage.values.name}
+          verb={edit ? 'Save token' : 'Create token'}
+          pending={busy}
+          onCancel={() => setStage({ at: 'edit' })}
+          onConfirm={() => void send(stage.values, true)}
+        />
+      )}
+    </form>
+  )
+}
+
+function ConfirmBreadth({
+  breadth,
+  name,
+  verb,
+  pending,
+  onCancel,
+  onConfirm,
+}: {
+  breadth: Breadth[]
+  name: string
+  verb: string
+  pending: boolean
+  onCancel: () => void
+  onConfirm: () => void
+}) {
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onCancel()}
+      title="Should this token be able to do nearly everything?"
+      confirm={verb}
+      danger
+      typed={{ label: 'Token name', text: name }}
+      pending={pending}
+      onConfirm={onConfirm}
+    >
+      <ul className="list-disc space-y-1 pl-4">
+        {breadth.map((way) => (
+          <li key={way}>{BREADTHS[way]}</li>
+        ))}
+      </ul>
+      <p>
+        If its value gets into the wrong hands, so does the customer’s account. Choose less where less will
+        do.
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+/** What the gateway calls the fields. */
+const FIELDS: Record<string, keyof Values> = {
+  policies: 'groupIds',
+  requestIp: 'allowed',
+  notBefore: 'startsOn',
+  expiresOn: 'endsOn',
+}
+
+const NO_ANSWER = {
+  ok: false as const,
+  error: {
+    code: 'unknown',
+    message: 'Tenantdesk did not answer, so it is not known whether this was done. Look before trying again.',
+    fields: {},
+    requestId: '',
+    retryAt: null,
+  } satisfies ErrorView,
+}

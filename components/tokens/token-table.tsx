@@ -1,0 +1,190 @@
+import { KeyIcon } from '@phosphor-icons/react/dist/ssr/Key'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
+import { ButtonLink } from '@/components/ui/button-link'
+import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DateTime } from '@/components/ui/date-time'
+import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
+import { LinkPending } from '@/components/ui/link-pending'
+import { Pagination } from '@/components/ui/pagination'
+import { resourceName } from '@/lib/tokens/catalogue'
+import {
+  TOKEN_PAGE_SIZES,
+  type Resource,
+  type TokenListQuery,
+  type TokenPage,
+  type TokenRow,
+} from '@/lib/tokens/schema'
+import { TokenStatus } from './token-status'
+import { listed } from './words'
+
+const LABEL = 'API tokens'
+
+/** One page of an account's tokens, with what to do when it is empty. */
+export function TokenTable({
+  accountId,
+  tokens: { rows, matching, total },
+  query,
+  mayCreate,
+}: {
+  accountId: string
+  tokens: TokenPage
+  query: TokenListQuery
+  mayCreate: boolean
+}) {
+  const path = `/accounts/${accountId}/tokens`
+  return (
+    <>
+      <DataTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `${path}/${id}`}
+        sort={{
+          by: query.sort,
+          direction: query.direction,
+          href: (sort, direction) =>
+            hrefWith(path, addressOf(query), {
+              sort: sort === 'name' ? null : sort,
+              direction: direction === 'asc' ? null : direction,
+            }),
+        }}
+        empty={<NoRows {...{ path, matching, total, query, mayCreate }} />}
+      />
+      {(rows.length > 0 || query.page > 1) && (
+        <Pagination
+          path={path}
+          query={addressOf(query)}
+          page={query.page}
+          pageSize={query.size}
+          total={matching}
+          sizes={[...TOKEN_PAGE_SIZES]}
+          noun="tokens"
+        />
+      )}
+    </>
+  )
+}
+
+/** The same page while it is on its way. */
+export function TokenTableSkeleton() {
+  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={5} />
+}
+
+const COLUMNS: Column<TokenRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    sortable: true,
+    cell: ({ id, name }) => (
+      <>
+        {name ? <bdi>{name}</bdi> : <span className="font-mono text-sm">{id}</span>} <LinkPending />
+      </>
+    ),
+  },
+  { id: 'status', header: 'Status', width: '17%', wrap: true, cell: (row) => <TokenStatus {...row} /> },
+  {
+    id: 'permissions',
+    header: 'Permissions',
+    width: '33%',
+    wrap: true,
+    cell: ({ permissions, resources }) => (
+      <span>
+        <span className="block">{listed(permissions, 3) || '—'}</span>
+        <span className="block text-sm text-kumo-subtle">{listed(placesOf(resources))}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'last-used',
+    header: 'Last used',
+    width: '13%',
+    hideBelow: 'lg',
+    sortable: true,
+    cell: ({ lastUsedOn }) =>
+      lastUsedOn ? <DateTime value={lastUsedOn} /> : <span className="text-kumo-subtle">Never</span>,
+  },
+  {
+    id: 'expires',
+    header: 'Expires',
+    width: '13%',
+    hideBelow: 'md',
+    sortable: true,
+    cell: ({ expiresOn }) =>
+      expiresOn ? <DateTime value={expiresOn} /> : <span className="text-kumo-subtle">Never</span>,
+  },
+]
+
+/** Takes what a token applies to; returns it in words, zones by their number. */
+function placesOf(resources: Resource[]): string[] {
+  const zones = resources.filter(({ kind }) => kind === 'zone').length
+  const rest = resources.filter(({ kind }) => kind !== 'zone').map(resourceName)
+  return zones > 0 ? [...rest, zones === 1 ? '1 zone' : `${zones} zones`] : rest
+}
+
+function NoRows({
+  path,
+  matching,
+  total,
+  query,
+  mayCreate,
+}: {
+  path: string
+  matching: number
+  total: number
+  query: TokenListQuery
+  mayCreate: boolean
+}) {
+  if (matching > 0) {
+    const last = Math.ceil(matching / query.size)
+    return (
+      <EmptyState
+        title={`There is no page ${query.page}`}
+        actions={
+          <ButtonLink href={hrefWith(path, addressOf(query), { page: last === 1 ? null : last })}>
+            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
+          </ButtonLink>
+        }
+      >
+        The list may have become shorter since this link was made.
+      </EmptyState>
+    )
+  }
+  if (total > 0)
+    return (
+      <EmptyState
+        icon={<MagnifyingGlassIcon />}
+        title="No API token matches these filters"
+        actions={<ButtonLink href={path}>Clear the filters</ButtonLink>}
+      />
+    )
+  return (
+    <EmptyState
+      icon={<KeyIcon />}
+      title="This account has no API tokens yet"
+      actions={
+        mayCreate && (
+          <ButtonLink href={`${path}/new`} variant="primary">
+            Create token
+          </ButtonLink>
+        )
+      }
+    >
+      A token lets a program work with this account, and with nothing beyond what it is given. It belongs to
+      the account, so it stays when people leave.
+    </EmptyState>
+  )
+}
+
+// What is at its default stays out of the address.
+function addressOf({ name, status, sort, direction, size }: TokenListQuery) {
+  return {
+    name,
+    status,
+    sort: sort === 'name' ? null : sort,
+    direction: direction === 'asc' ? null : direction,
+    size: size === 20 ? null : size,
+  }
+}

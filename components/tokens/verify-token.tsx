@@ -1,0 +1,111 @@
+'use client'
+import { useState, type FormEvent } from 'react'
+import { CopyButton } from '@/components/ui/copy-text'
+import { FormError } from '@/components/ui/form-error'
+import { TextField } from '@/components/ui/form-field'
+import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { useAct } from '@/components/ui/use-act'
+import { verifyToken } from '@/lib/tokens/actions'
+import type { VerifyTokenAnswer } from '@/lib/tokens/schema'
+import { verifyWords } from './words'
+
+type Ids = { accountId: string; tokenId: string }
+
+/** Asks Cloudflare about a value that somebody has. The field is emptied with the answer. */
+export function VerifyToken(ids: Ids) {
+  const [value, setValue] = useState('')
+  const [answer, setAnswer] = useState<VerifyTokenAnswer | null>(null)
+  const { act, pending, error } = useAct()
+  const fieldError = error?.fields.value
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (pending) return
+    setAnswer(null)
+    act(
+      () => verifyToken({ ...ids, value }),
+      (data) => {
+        setAnswer(data)
+        setValue('')
+      },
+    )
+  }
+
+  return (
+    <form onSubmit={submit} noValidate aria-label="Verify the token" className="space-y-4">
+      <TextField
+        label="Token value"
+        hint="Sent to Cloudflare for this check, and kept nowhere."
+        type="password"
+        autoComplete="off"
+        data-1p-ignore="true"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        error={fieldError}
+      />
+      <Verdict answer={answer} />
+      <FormError error={fieldError ? null : error} title={error ? 'The token was not verified' : undefined} />
+      <SubmitButton variant="secondary" pending={pending}>
+        Verify
+      </SubmitButton>
+      <VerifyCommand accountId={ids.accountId} />
+    </form>
+  )
+}
+
+/** The same for a value that is on the screen. */
+export function VerifyNow({ value, ...ids }: Ids & { value: string }) {
+  const [answer, setAnswer] = useState<VerifyTokenAnswer | null>(null)
+  const { act, pending, error } = useAct()
+  return (
+    <div className="space-y-4">
+      <SubmitButton
+        type="button"
+        variant="secondary"
+        pending={pending}
+        onClick={() => act(() => verifyToken({ ...ids, value }), setAnswer)}
+      >
+        Verify now
+      </SubmitButton>
+      <Verdict answer={answer} />
+      <FormError error={error} title={error ? 'The token was not verified' : undefined} />
+    </div>
+  )
+}
+
+/** How to verify a token from a terminal. The value is not in it: it would end up in the shell's history. */
+export function VerifyCommand({ accountId }: { accountId: string }) {
+  const command = `curl "https://api.cloudflare.com/client/v4/accounts/${accountId}/tokens/verify" \\
+  --header "Authorization: Bearer $CLOUDFLARE_API_TOKEN"`
+  return (
+    <details>
+      <summary className="w-fit rounded-md py-1 text-sm text-kumo-subtle hover:text-kumo-default">
+        Verify it in a terminal
+      </summary>
+      <div className="mt-2 space-y-2">
+        <p className="text-sm text-kumo-subtle">
+          With the value in the environment variable <code className="font-mono">CLOUDFLARE_API_TOKEN</code>:
+        </p>
+        <pre className="rounded-lg bg-kumo-recessed px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
+          {command}
+        </pre>
+        <CopyButton label="Copy the command" value={command} text="Copy" />
+      </div>
+    </details>
+  )
+}
+
+function Verdict({ answer }: { answer: VerifyTokenAnswer | null }) {
+  const words = answer && verifyWords(answer)
+  return (
+    <div role="status" className="empty:hidden">
+      {words && (
+        <Notice tone={words.tone} title={words.title}>
+          {words.says}
+        </Notice>
+      )}
+    </div>
+  )
+}

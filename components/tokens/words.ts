@@ -1,0 +1,81 @@
+import type { StatusTone } from '@/components/ui/status-badge'
+import { absolute } from '@/components/ui/moment'
+import type { Breadth, VerifyTokenAnswer } from '@/lib/tokens/schema'
+
+const STATES: Record<string, { label: string; tone: StatusTone }> = {
+  active: { label: 'Active', tone: 'success' },
+  upcoming: { label: 'Not yet valid', tone: 'info' },
+  disabled: { label: 'Disabled', tone: 'neutral' },
+  expired: { label: 'Expired', tone: 'danger' },
+}
+
+/** Takes a status as it comes, unknown ones too; returns it as shown. */
+export function stateWords(state: string): { label: string; tone: StatusTone } {
+  return STATES[state] ?? { label: state.charAt(0).toUpperCase() + state.slice(1), tone: 'neutral' }
+}
+
+export const BREADTHS: Record<Breadth, string> = {
+  account: 'It can change most of what there is in the account.',
+  zones: 'It can change most of what there is in every zone, also in zones that are added later.',
+  tokens: 'It can create API tokens, so whoever holds it can give itself any permission.',
+}
+
+/** Takes texts; returns them as a list in a sentence's words, with no more than `most` of them named. */
+export function listed(texts: readonly string[], most = texts.length): string {
+  const named = texts.length > most + 1 ? texts.slice(0, most) : texts
+  const rest = texts.length - named.length
+  return named.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+/** Takes what Cloudflare makes of a value; returns it in words. */
+export function verifyWords(answer: VerifyTokenAnswer): {
+  tone: 'success' | 'warning'
+  title: string
+  says: string
+} {
+  switch (answer.status) {
+    case 'known': {
+      const { state, notBefore, expiresOn } = answer
+      const until = expiresOn ? ` It works until ${absolute(new Date(expiresOn))}.` : ' It has no end.'
+      if (state === 'active')
+        return {
+          tone: 'success',
+          title: 'The token is active',
+          says: `Cloudflare accepts this value.${until}`,
+        }
+      if (state === 'upcoming' && notBefore)
+        return {
+          tone: 'warning',
+          title: 'The token is not valid yet',
+          says: `This is its value, and it works from ${absolute(new Date(notBefore))}.`,
+        }
+      return {
+        tone: 'warning',
+        title: `The token is ${stateWords(state).label.toLowerCase()}`,
+        says: 'This is its value, and Cloudflare refuses requests with it.',
+      }
+    }
+    case 'other':
+      return {
+        tone: 'warning',
+        title: 'This is the value of another token',
+        says: 'Cloudflare knows it, but it does not belong to this token.',
+      }
+    case 'refused':
+      return {
+        tone: 'warning',
+        title: 'Cloudflare does not accept this value',
+        says: refusedBecause(answer),
+      }
+  }
+}
+
+function refusedBecause({ state, addresses }: Extract<VerifyTokenAnswer, { status: 'refused' }>): string {
+  if (state === 'disabled') return 'The token is disabled: no value of it works until it is enabled.'
+  if (state === 'expired') return 'The token has expired: no value of it works.'
+  if (state === 'upcoming') return 'The token is not valid yet: no value of it works before its start.'
+  const from = addresses
+    ? ' The token is also limited to certain client addresses, and this server’s may not be among them.'
+    : ''
+  return `The token itself is active, so this value was mistyped, or it is the one before the token was rolled.${from}`
+}

@@ -1,0 +1,174 @@
+import 'server-only'
+import { accountOf, type ManagedAccount } from '@/lib/accounts/access'
+import { requirePermission } from '@/lib/auth/session'
+import type { Reading } from '@/lib/core/errors'
+import { reading } from '@/lib/core/read'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { tokenOf, zoneLabel, zoneNames } from './access'
+import {
+  choicesOf,
+  dayOf,
+  endsSoon,
+  grantsOf,
+  offered,
+  stateOf,
+  toRow,
+  withNames,
+  zoneIdsOf,
+} from './policies'
+import type {
+  TokenDetails,
+  TokenEdit,
+  TokenListQuery,
+  TokenOffer,
+  TokenPage,
+  TokenRow,
+  TokensSummary,
+} from './schema'
+
+/** More zones than this are not listed in the form: whoever has so many gives a token all of them. */
+const ZONES_LISTED = 500
+
+/**
+ * Takes an account's id and what the list's URL says; returns one page of its tokens, expired ones included. Upstream
+ * neither filters nor sorts and allows 500, so all are read, fifty a call.
+ */
+export async function listTokens(rawId: string, query: TokenListQuery): Promise<TokenPage> {
+  await requirePermission('tokens.read')
+  const { account, tenant } = await accountOf(rawId)
+  const tokens = await tenant.tokens.all(account.id)
+  const { page, size } = query
+  const wanted = tokens.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
+  wanted.sort(by(query))
+  return {
+    rows: wanted.slice((page - 1) * size, page * size),
+    matching: wanted.length,
+    total: tokens.length,
+  }
+}
+
+/** Takes both ids from the URL; returns the token. Unknown and foreign ids end in the 404 page. */
+export async function tokenDetails(rawAccountId: string, rawTokenId: string): Promise<TokenDetails> {
+  await requirePermission('tokens.read')
+  const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
+  // Words only: without them the page shows ids.
+  const [groups, names] = await Promise.all([
+    tenant.tokens.permissionGroups(account.id).catch(() => []),
+    zoneNames(tenant, account, zoneIdsOf(token, account.id)).catch(() => new Map<string, string>()),
+  ])
+  const row = toRow(token, account.id)
+  return {
+    ...row,
+    resources: withNames(row.resources, names),
+    accountId: account.id,
+    issuedOn: token.issuedOn,
+    modifiedOn: token.modifiedOn,
+    notBefore: token.notBefore,
+    creatorEmail: token.creatorEmail,
+    allowed: token.requestIp.in,
+    refused: token.requestIp.notIn,
+    grants: grantsOf(token, account.id, groups).map((grant) => ({
+      ...grant,
+      resources: withNames(grant.resources, names),
+    })),
+    unreadable: token.unreadablePolicies,
+  }
+}
+
+/** Takes both ids from the URL; returns the token's name alone, for the page's title. */
+export async function tokenName(rawAccountId: string, rawTokenId: string): Promise<string | null> {
+  await requirePermission('tokens.read')
+  return (await tokenOf(rawAccountId, rawTokenId)).token.name
+}
+
+/** Takes an account's id from the URL; returns what a new token can be given. */
+export async function tokenOffer(rawId: string): Promise<TokenOffer> {
+  await requirePermission('tokens.change')
+  const { account, tenant } = await accountOf(rawId)
+  return offerOf(tenant, account)
+}
+
+/** Takes both ids from the URL; returns the form of a token as it is now. */
+export async function tokenEdit(rawAccountId: string, rawTokenId: string): Promise<TokenEdit> {
+  await requirePermission('tokens.change')
+  const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
+  const zoneIds = zoneIdsOf(token, account.id)
+  const [offer, names] = await Promise.all([
+    offerOf(tenant, account),
+    zoneNames(tenant, account, zoneIds).catch(() => new Map<string, string>()),
+  ])
+  const choices = choicesOf(token, account.id, offer.groups)
+  const listed = new Set(offer.zones.map(({ id }) => id))
+  const unlisted = zoneIds.filter((id) => !listed.has(id)).map((id) => ({ id, name: names.get(id) ?? id }))
+  return {
+    offer: {
+      ...offer,
+      zones: [...unlisted, ...offer.zones],
+      taken: offer.taken.filter(({ id }) => id !== token.id),
+    },
+    tokenId: token.id,
+    loaded: token.modifiedOn,
+    unreadable: token.unreadablePolicies,
+    values: {
+      name: token.name ?? '',
+      ...(choices ?? { groupIds: [], zones: 'all', zoneIds: [] }),
+      allowed: token.requestIp.in.join('\n'),
+      refused: token.requestIp.notIn.join('\n'),
+      startsOn: dayOf(token.notBefore),
+      endsOn: dayOf(token.expiresOn),
+      keepsPermissions: choices === null,
+    },
+  }
+}
+
+/** Takes an account's id; returns how many tokens it has and which end within 30 days. One call up to fifty tokens. */
+export function tokensNearEnd(rawId: string): Promise<Reading<TokensSummary>> {
+  return reading(async () => {
+    await requirePermission('tokens.read')
+    const { account, tenant } = await accountOf(rawId)
+    const tokens = await tenant.tokens.all(account.id)
+    const now = Date.now()
+    const nearEnd = tokens
+      .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
+      .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
+      .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
+    const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
+    return { total: tokens.length, nearEnd, expired }
+  })
+}
+
+async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<TokenOffer> {
+  const [groups, zones, tokens] = await Promise.all([
+    tenant.tokens.permissionGroups(account.id),
+    tenant.zones.allByAccount(account.id, { cap: ZONES_LISTED }),
+    tenant.tokens.all(account.id),
+  ])
+  return {
+    accountId: account.id,
+    groups: offered(groups),
+    zones: zones
+      .map((zone) => ({ id: zone.id, name: zoneLabel(zone) }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+    moreZones: zones.length >= ZONES_LISTED,
+    taken: tokens.flatMap(({ id, name, issuedOn }) => (name ? [{ id, name, issuedOn }] : [])),
+  }
+}
+
+function matches(row: TokenRow, { name, status }: TokenListQuery): boolean {
+  const named = (row.name ?? row.id).toLowerCase().includes(name.toLowerCase())
+  return named && (status === '' || (status === 'ending' ? row.endsSoon : row.state === status))
+}
+
+function by({ sort, direction }: TokenListQuery): (a: TokenRow, b: TokenRow) => number {
+  const sign = direction === 'desc' ? -1 : 1
+  const names = (a: TokenRow, b: TokenRow) => (a.name ?? a.id).localeCompare(b.name ?? b.id)
+  if (sort === 'name') return (a, b) => sign * names(a, b)
+  const moment = (row: TokenRow) => (sort === 'expires' ? row.expiresOn : row.lastUsedOn)
+  return (a, b) => {
+    const [x, y] = [moment(a), moment(b)]
+    if (x === y) return names(a, b)
+    // Without an end, or never used: last, whichever way.
+    if (x === null || y === null) return x === null ? 1 : -1
+    return sign * x.localeCompare(y)
+  }
+}

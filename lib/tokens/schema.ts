@@ -1,0 +1,268 @@
+import { z } from 'zod'
+
+/** Cloudflare's limits: the length of a name, and how many tokens an account may own (tenant-api §2.10). */
+export const TOKEN_NAME_MAX = 120
+export const TOKENS_MAX = 500
+
+/** A token that ends within so many days is near its end. */
+export const NEAR_END_DAYS = 30
+
+const Id = z.string().min(1).max(64)
+
+// One address is a range of one: upstream speaks of ranges only.
+const Range = z.union([
+  z.cidrv4(),
+  z.cidrv6(),
+  z.ipv4().transform((address) => `${address}/32`),
+  z.ipv6().transform((address) => `${address}/128`),
+])
+
+/** Takes addresses as typed, one a line or with commas; returns them as CIDR, each once, and what is none. */
+export function addressesIn(typed: string): { ranges: string[]; wrong: string[] } {
+  const ranges = new Set<string>()
+  const wrong: string[] = []
+  for (const part of typed.split(/[\s,;]+/).filter(Boolean)) {
+    const range = Range.safeParse(part)
+    if (range.success) ranges.add(range.data)
+    else wrong.push(part)
+  }
+  return { ranges: [...ranges], wrong }
+}
+
+const Addresses = z
+  .string()
+  .max(10_000, 'These are too many addresses.')
+  .superRefine((typed, context) => {
+    const [first, ...more] = addressesIn(typed).wrong
+    if (!first) return
+    const others =
+      more.length > 0 ? ` Nor ${more.length === 1 ? 'is 1 other' : `are ${more.length} others`}.` : ''
+    context.addIssue({
+      code: 'custom',
+      message: `“${first.slice(0, 60)}” is not an IP address or a range such as 203.0.113.0/24.${others}`,
+    })
+  })
+
+/** A day in UTC (YYYY-MM-DD), or empty for none. */
+const Day = z.iso.date('Enter a whole date, or leave it empty.').or(z.literal(''))
+
+export const ZONE_REACHES = ['all', 'chosen'] as const
+
+const FORM = {
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the token a name.')
+    .max(TOKEN_NAME_MAX, `Use at most ${TOKEN_NAME_MAX} characters.`),
+  groupIds: z.array(Id).max(1000),
+  zones: z.enum(ZONE_REACHES),
+  zoneIds: z.array(Id).max(1000),
+  allowed: Addresses,
+  refused: Addresses,
+  startsOn: Day,
+  endsOn: Day,
+  /** Permissions that this form cannot show stay as they are; only the rest of a token is changed then. */
+  keepsPermissions: z.boolean(),
+}
+
+type FormValues = z.output<z.ZodObject<typeof FORM>>
+
+function sensible(values: FormValues, context: z.RefinementCtx): void {
+  const { groupIds, zones, zoneIds, startsOn, endsOn, keepsPermissions } = values
+  const say = (path: keyof FormValues, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message })
+  if (!keepsPermissions && groupIds.length === 0) say('groupIds', 'Choose at least one permission.')
+  if (!keepsPermissions && zones === 'chosen' && zoneIds.length === 0)
+    say('zoneIds', 'Choose at least one zone, or all zones.')
+  if (startsOn && endsOn && endsOn < startsOn) say('endsOn', 'The end is before the start.')
+}
+
+function notOver({ endsOn }: FormValues, context: z.RefinementCtx): void {
+  if (isPast(endsOn)) context.addIssue({ code: 'custom', path: ['endsOn'], message: IS_PAST })
+}
+
+export const IS_PAST = 'This day is over. Choose a later one, or leave it empty.'
+
+/** Takes a day; returns whether it is over, in UTC. */
+export const isPast = (day: string) => day !== '' && day < new Date().toISOString().slice(0, 10)
+
+/** What the form holds: for a new token, and for one that is there (whose end may be over). */
+export const NewTokenForm = z.object(FORM).superRefine(sensible).superRefine(notOver)
+export const TokenForm = z.object(FORM).superRefine(sensible)
+export type TokenForm = FormValues
+
+/** What a draft may hold: as typed, valid or not. */
+export const TokenDraft = z
+  .object({
+    template: z.string(),
+    name: z.string(),
+    groupIds: z.array(z.string()),
+    zones: z.enum(ZONE_REACHES),
+    zoneIds: z.array(z.string()),
+    allowed: z.string(),
+    refused: z.string(),
+    startsOn: z.string(),
+    endsOn: z.string(),
+  })
+  .partial()
+  .catch({})
+
+/** `confirmed`: the person was told that the token reaches nearly everything, and wants it. */
+export const CreateToken = z
+  .object({ ...FORM, accountId: Id, confirmed: z.boolean() })
+  .superRefine(sensible)
+  .superRefine(notOver)
+export type CreateToken = z.output<typeof CreateToken>
+
+const OneToken = { accountId: Id, tokenId: Id }
+
+/** `loaded`: when the token had last been changed as the form was opened. */
+export const UpdateToken = z
+  .object({ ...FORM, ...OneToken, confirmed: z.boolean(), loaded: z.string().max(40).nullable() })
+  .superRefine(sensible)
+export type UpdateToken = z.output<typeof UpdateToken>
+
+export const SwitchToken = z.object(OneToken)
+export type SwitchToken = z.output<typeof SwitchToken>
+
+export const DeleteToken = z.object({ ...OneToken, typedName: z.string().max(1000) })
+export type DeleteToken = z.output<typeof DeleteToken>
+
+/** `notIds` were there before; `since` is when the lost request went out. */
+export const SettleToken = z.object({
+  accountId: Id,
+  name: FORM.name,
+  notIds: z.array(Id).max(TOKENS_MAX),
+  since: z.iso.datetime(),
+})
+export type SettleToken = z.output<typeof SettleToken>
+
+export const VerifyToken = z.object({
+  ...OneToken,
+  value: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]{20,300}$/, 'This is not the value of a token. Paste all of it, and nothing else.'),
+})
+export type VerifyToken = z.output<typeof VerifyToken>
+
+/** Ways in which a token reaches nearly everything. */
+export type Breadth = 'account' | 'zones' | 'tokens'
+
+export type CreateTokenAnswer =
+  /** The one time that the value is shown. */
+  | { status: 'created'; tokenId: string; value: string }
+  /** The answer was lost and the token found: its value is gone. */
+  | { status: 'lost'; tokenId: string }
+  /** Nothing was sent: it reaches nearly everything and wants a second yes. */
+  | { status: 'confirm'; breadth: Breadth[] }
+
+export type UpdateTokenAnswer = { status: 'saved' } | { status: 'confirm'; breadth: Breadth[] }
+
+export type RollTokenAnswer =
+  | { status: 'rolled'; value: string }
+  /** The answer was lost. `rolled` where Cloudflare says that the token was changed just then. */
+  | { status: 'lost'; rolled: boolean }
+
+/** What Cloudflare makes of a value. `state` is a token's status as it comes where it is accepted. */
+export type VerifyTokenAnswer =
+  | { status: 'known'; state: string; notBefore: string | null; expiresOn: string | null }
+  | { status: 'other'; state: string }
+  /** Rolled, mistyped, or of a token that does not work now: `state` is what the list says of this one. */
+  | { status: 'refused'; state: string | null; addresses: boolean }
+
+export const TOKEN_STATES = ['active', 'upcoming', 'disabled', 'expired'] as const
+/** What the list is filtered by. */
+export const TOKEN_FILTERS = ['active', 'ending', 'upcoming', 'disabled', 'expired'] as const
+export const TOKEN_PAGE_SIZES = [20, 50] as const
+
+/** What the list's address says. Whatever makes no sense falls back, so that no link is ever broken. */
+export const TokenListQuery = z.object({
+  name: z
+    .string()
+    .transform((name) => name.trim().slice(0, TOKEN_NAME_MAX))
+    .catch(''),
+  status: z.enum(TOKEN_FILTERS).or(z.literal('')).catch(''),
+  sort: z.enum(['name', 'last-used', 'expires']).catch('name'),
+  direction: z.enum(['asc', 'desc']).catch('asc'),
+  page: z.coerce.number().int().min(1).max(1000).catch(1),
+  size: z.coerce.number().pipe(z.literal(TOKEN_PAGE_SIZES)).catch(20),
+})
+export type TokenListQuery = z.infer<typeof TokenListQuery>
+
+/** What a policy applies to. */
+export type Resource =
+  | { kind: 'account' }
+  | { kind: 'all-zones' }
+  | { kind: 'zone'; id: string; name: string | null }
+  /** One that we have no words for: its key as it comes. */
+  | { kind: 'other'; key: string }
+
+export type TokenRow = {
+  id: string
+  name: string | null
+  /** One of `TOKEN_STATES`, or as it comes. */
+  state: string | null
+  endsSoon: boolean
+  permissions: string[]
+  resources: Resource[]
+  lastUsedOn: string | null
+  expiresOn: string | null
+}
+
+export type TokenPage = {
+  rows: TokenRow[]
+  /** How many match the filters, and how many there are. */
+  matching: number
+  total: number
+}
+
+/** What one policy gives: permissions by product, on what. */
+export type Grant = {
+  allows: boolean
+  effect: string
+  resources: Resource[]
+  products: { product: string | null; permissions: string[] }[]
+}
+
+export type TokenDetails = TokenRow & {
+  accountId: string
+  issuedOn: string | null
+  modifiedOn: string | null
+  notBefore: string | null
+  creatorEmail: string | null
+  allowed: string[]
+  refused: string[]
+  grants: Grant[]
+  /** Policies that cannot be read: a change would lose them. */
+  unreadable: number
+}
+
+/** A permission that a token can be given here. */
+export type OfferedGroup = { id: string; name: string; category: string | null; scope: 'account' | 'zone' }
+
+/** What the form needs. `taken` are the names there are, and since when. */
+export type TokenOffer = {
+  accountId: string
+  groups: OfferedGroup[]
+  zones: { id: string; name: string }[]
+  /** There are more zones than are listed. */
+  moreZones: boolean
+  taken: { id: string; name: string; issuedOn: string | null }[]
+}
+
+export type TokenEdit = {
+  offer: TokenOffer
+  tokenId: string
+  loaded: string | null
+  values: TokenForm
+  unreadable: number
+}
+
+/** For the account's overview. */
+export type TokensSummary = {
+  total: number
+  /** Soonest first. */
+  nearEnd: { id: string; name: string | null; expiresOn: string }[]
+  expired: number
+}

@@ -1,0 +1,387 @@
+import 'server-only'
+import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { isTyped } from '@/lib/accounts/schema'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
+import { DeskError } from '@/lib/core/errors'
+import { sendOrFind } from '@/lib/core/settle'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError } from '@/lib/tenant-api/errors'
+import { Secret } from '@/lib/tenant-api/secret'
+import type { NewToken, Token } from '@/lib/tenant-api/tokens'
+import { findToken, managedToken, zoneNames } from './access'
+import { breadthOf, permissionName, resourceName } from './catalogue'
+import {
+  choicesOf,
+  dayOf,
+  momentOf,
+  offered,
+  policiesOf,
+  resourcesOf,
+  stateOf,
+  wholeSeconds,
+  withNames,
+} from './policies'
+import {
+  addressesIn,
+  IS_PAST,
+  isPast,
+  type CreateToken,
+  type CreateTokenAnswer,
+  type DeleteToken,
+  type RollTokenAnswer,
+  type SettleToken,
+  type SwitchToken,
+  type TokenForm,
+  type UpdateToken,
+  type UpdateTokenAnswer,
+  type VerifyToken,
+  type VerifyTokenAnswer,
+} from './schema'
+
+/** Clocks differ. */
+export const SKEW_MS = 5 * 60_000
+
+/**
+ * Creates a token, once. One that reaches nearly everything is not sent before the person has said so. When the answer is
+ * lost, the token is looked for by its name among those that were not there before: its value is gone all the same.
+ * Throws `unknown` when the look finds none.
+ */
+export async function createToken(
+  { tenant }: RemoteContext,
+  input: CreateToken,
+): Promise<Outcome<CreateTokenAnswer>> {
+  const account = await managedAccount(tenant, input.accountId)
+  const [{ policies, breadth, names }, before] = await Promise.all([
+    chosenPolicies(tenant, account, input),
+    tenant.tokens.all(account.id),
+  ])
+  const target = { name: input.name, accountId: account.id, accountName: account.name }
+  if (breadth.length > 0 && !input.confirmed)
+    return { data: { status: 'confirm', breadth }, phase: 'failed', errorCode: 'conflict', target }
+
+  const sent = { ...restOf(input, null), policies }
+  const startedAt = new Date()
+  const { value: made } = await sendOrFind<{ token: Token; value: Secret | null }>(
+    () => tenant.tokens.create(account.id, sent),
+    async () => {
+      const notIds = before.map(({ id }) => id)
+      const [token, ...others] = await newTokens(tenant, account, {
+        name: sent.name,
+        notIds,
+        since: startedAt,
+      })
+      return token && others.length === 0 ? { token, value: null } : null
+    },
+  )
+  const { token, value } = made
+  return {
+    data: value
+      ? { status: 'created', tokenId: token.id, value: value.reveal() }
+      : { status: 'lost', tokenId: token.id },
+    target: about(account, token),
+    after: { ...facts(token, account, names), valueShown: value !== null, ...(!value && { found: true }) },
+  }
+}
+
+/** Looks for tokens whose creation was lost; returns the ids of those that it can be. */
+export async function settleToken(
+  { tenant }: RemoteContext,
+  { accountId, name, notIds, since }: SettleToken,
+): Promise<Outcome<{ tokenIds: string[] }>> {
+  const account = await managedAccount(tenant, accountId)
+  const tokens = await newTokens(tenant, account, { name, notIds, since: new Date(since) })
+  const [token] = tokens
+  return {
+    data: { tokenIds: tokens.map(({ id }) => id) },
+    target: token ? about(account, token) : { name, accountId: account.id, accountName: account.name },
+    after: { ...(token && facts(token, account)), found: tokens.length > 0 },
+  }
+}
+
+/**
+ * Changes a token; what the form does not show stays. Sent as one whole, as upstream wants it, so a token that was changed
+ * since the form was opened, or that cannot be read in full, is refused. A lost answer is settled by reading it.
+ */
+export async function updateToken(
+  { tenant }: RemoteContext,
+  input: UpdateToken,
+): Promise<Outcome<UpdateTokenAnswer>> {
+  const account = await managedAccount(tenant, input.accountId)
+  const token = await managedToken(tenant, account, input.tokenId)
+  const target = about(account, token)
+  requireReadable(token)
+  if (token.modifiedOn !== input.loaded)
+    throw new DeskError(
+      'conflict',
+      'This token was changed by somebody else since you opened the form. Load the page again to see it as it is.',
+    )
+  if (isPast(input.endsOn) && input.endsOn !== dayOf(token.expiresOn))
+    throw new DeskError('invalid', 'Some fields need your attention.', { fields: { endsOn: IS_PAST } })
+
+  let policies: NewToken['policies'] = token.policies
+  let names: ReadonlyMap<string, string> | undefined
+  if (!input.keepsPermissions) {
+    const chosen = await chosenPolicies(tenant, account, input)
+    const present = choicesOf(token, account.id, chosen.offer)
+    const had = present ? breadthOf(present, chosen.offer) : []
+    const breadth = chosen.breadth.filter((way) => !had.includes(way))
+    if (breadth.length > 0 && !input.confirmed)
+      return { data: { status: 'confirm', breadth }, phase: 'failed', errorCode: 'conflict', target }
+    ;({ policies, names } = chosen)
+  }
+  const { token: after, found } = await put(tenant, account, token, { ...restOf(input, token), policies })
+  return {
+    data: { status: 'saved' },
+    target: about(account, after),
+    before: facts(token, account, names),
+    after: { ...facts(after, account, names), ...(found && { found }) },
+  }
+}
+
+/** Disables a token: it stays, and its value does not work until it is enabled again. */
+export const disableToken = (context: RemoteContext, input: SwitchToken) =>
+  switchTo('disabled', context, input)
+
+/** Enables a disabled token: the value it had works again. */
+export const enableToken = (context: RemoteContext, input: SwitchToken) => switchTo('active', context, input)
+
+/**
+ * Gives a token a new value; the old one is dead from then on. When the answer is lost, so is the value that was in it:
+ * whether the old one still works is told by nothing but the time of the token's last change.
+ */
+export async function rollToken(
+  { tenant }: RemoteContext,
+  { accountId, tokenId }: SwitchToken,
+): Promise<Outcome<RollTokenAnswer>> {
+  const account = await managedAccount(tenant, accountId)
+  const token = await managedToken(tenant, account, tokenId)
+  const target = about(account, token)
+  const { id, name } = token
+  try {
+    const value = await tenant.tokens.roll(account.id, token.id)
+    return {
+      data: { status: 'rolled', value: value.reveal() },
+      target,
+      after: { id, name, valueShown: true },
+    }
+  } catch (error) {
+    if (!(error instanceof DeskError) || error.effect !== 'unknown') throw error
+    const now = await findToken(tenant, account, token.id).catch(() => null)
+    const rolled = now?.modifiedOn != null && now.modifiedOn !== token.modifiedOn
+    return {
+      data: { status: 'lost', rolled },
+      phase: rolled ? 'succeeded' : 'unknown',
+      errorCode: rolled ? undefined : 'unknown',
+      target,
+      after: { id, name, valueShown: false, ...(rolled && { found: true }) },
+    }
+  }
+}
+
+/** Deletes a token once its name is typed. A lost answer is settled by looking whether it is gone. */
+export async function deleteToken(
+  { tenant }: RemoteContext,
+  { accountId, tokenId, typedName }: DeleteToken,
+): Promise<Outcome<{ name: string }>> {
+  const account = await managedAccount(tenant, accountId)
+  const token = await managedToken(tenant, account, tokenId)
+  const name = token.name ?? token.id
+  if (!isTyped(typedName, name))
+    throw new DeskError('invalid', 'The name does not match.', {
+      fields: { typedName: 'Type the name exactly as shown.' },
+    })
+  const { found } = await sendOrFind(
+    async () => {
+      await tenant.tokens.delete(account.id, token.id)
+      return true
+    },
+    async () => ((await findToken(tenant, account, token.id)) ? null : true),
+  )
+  return {
+    data: { name },
+    target: about(account, token),
+    before: facts(token, account),
+    after: found ? { found: false } : null,
+  }
+}
+
+/** Asks upstream about a value that somebody has: whether it is this token's, and whether it works. It is not kept. */
+export async function verifyToken(
+  { tenant }: RemoteContext,
+  { accountId, tokenId, value }: VerifyToken,
+): Promise<Outcome<VerifyTokenAnswer>> {
+  const account = await managedAccount(tenant, accountId)
+  const token = await managedToken(tenant, account, tokenId)
+  const data = await verified(tenant, account, token, new Secret(value))
+  return { data, target: about(account, token), after: { result: data.status, status: data.state } }
+}
+
+async function verified(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  token: Token,
+  value: Secret,
+): Promise<VerifyTokenAnswer> {
+  try {
+    const known = await tenant.tokens.verify(account.id, value)
+    const state = stateOf(known) ?? 'active'
+    if (known.id !== token.id) return { status: 'other', state }
+    return { status: 'known', state, notBefore: known.notBefore, expiresOn: known.expiresOn }
+  } catch (error) {
+    if (!(error instanceof TenantApiError) || error.kind !== 'invalid') throw error
+    const addresses = token.requestIp.in.length + token.requestIp.notIn.length > 0
+    return { status: 'refused', state: stateOf(token), addresses }
+  }
+}
+
+async function switchTo(
+  status: 'active' | 'disabled',
+  { tenant }: RemoteContext,
+  { accountId, tokenId }: SwitchToken,
+): Promise<Outcome<null>> {
+  const account = await managedAccount(tenant, accountId)
+  const token = await managedToken(tenant, account, tokenId)
+  requireReadable(token)
+  if (status === 'active' && stateOf(token) === 'expired')
+    throw new DeskError('refused', 'This token has expired. Give it a later end first.')
+  const sent = { ...token, name: token.name ?? token.id }
+  const { token: after, found } = await put(tenant, account, token, {
+    ...sent,
+    notBefore: token.notBefore && wholeSeconds(token.notBefore),
+    expiresOn: token.expiresOn && wholeSeconds(token.expiresOn),
+    status,
+  })
+  return {
+    data: null,
+    target: about(account, after),
+    before: facts(token, account),
+    after: { ...facts(after, account), ...(found && { found }) },
+  }
+}
+
+type Change = NewToken & { status?: string }
+
+async function put(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  token: Token,
+  { name, policies, requestIp, notBefore, expiresOn, status }: Change,
+): Promise<{ token: Token; found: boolean }> {
+  const kept = token.status === 'active' || token.status === 'disabled' ? token.status : undefined
+  const change = { name, policies, requestIp, notBefore, expiresOn, status: status ?? kept }
+  const { value, found } = await sendOrFind(
+    () => tenant.tokens.update(account.id, token.id, change),
+    async () => {
+      const now = await findToken(tenant, account, token.id)
+      return now && isAs(now, change) ? now : null
+    },
+  )
+  return { token: value, found }
+}
+
+/** Takes a token and a change; returns whether the token is as the change would have it. */
+function isAs(token: Token, change: Change): boolean {
+  const comparable = (of: NewToken) =>
+    JSON.stringify([
+      of.name,
+      of.policies
+        .map(({ effect, permissionGroups, resources }) =>
+          JSON.stringify([effect, permissionGroups.map(({ id }) => id).sort(), sortedDeep(resources)]),
+        )
+        .sort(),
+      [...(of.requestIp?.in ?? [])].sort(),
+      [...(of.requestIp?.notIn ?? [])].sort(),
+      of.notBefore ? wholeSeconds(of.notBefore) : null,
+      of.expiresOn ? wholeSeconds(of.expiresOn) : null,
+    ])
+  const same = comparable({ ...token, name: token.name ?? '' }) === comparable(change)
+  return same && (change.status === undefined || change.status === token.status)
+}
+
+function sortedDeep(resources: Record<string, unknown>): unknown {
+  return Object.entries(resources)
+    .map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : sortedDeep(value as Record<string, unknown>),
+    ])
+    .sort()
+}
+
+/** Takes a form; returns its policies, what is on offer, how far it reaches, and the names of the chosen zones. */
+async function chosenPolicies(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  form: Pick<TokenForm, 'groupIds' | 'zones' | 'zoneIds'>,
+) {
+  const wantsZones = form.zones === 'chosen' ? form.zoneIds : []
+  const [listed, names] = await Promise.all([
+    tenant.tokens.permissionGroups(account.id),
+    zoneNames(tenant, account, wantsZones),
+  ])
+  const offer = offered(listed)
+  const groups = offer.filter(({ id }) => form.groupIds.includes(id))
+  if (groups.length < new Set(form.groupIds).size)
+    throw wrong('groupIds', 'One of these permissions is not on offer any more. Load the page again.')
+  if (names.size < new Set(wantsZones).size)
+    throw wrong('zoneIds', 'One of these zones is not in this account, or not any more. Choose again.')
+  return { offer, names, breadth: breadthOf(form, offer), policies: policiesOf(account.id, groups, form) }
+}
+
+/** Takes a form and the token it changes; returns all but the policies. */
+function restOf(form: TokenForm, token: Token | null): Omit<NewToken, 'policies'> {
+  return {
+    name: form.name,
+    requestIp: { in: addressesIn(form.allowed).ranges, notIn: addressesIn(form.refused).ranges },
+    notBefore: momentOf(form.startsOn, 'start', token?.notBefore),
+    expiresOn: momentOf(form.endsOn, 'end', token?.expiresOn),
+  }
+}
+
+/** Takes a name; returns the tokens of that name that were not there before and were issued since. */
+export async function newTokens(
+  tenant: TenantApi,
+  account: ManagedAccount,
+  { name, notIds, since }: { name: string; notIds: readonly string[]; since: Date },
+): Promise<Token[]> {
+  return (await tenant.tokens.all(account.id)).filter(
+    (token) =>
+      token.name === name &&
+      !notIds.includes(token.id) &&
+      (!token.issuedOn || Date.parse(token.issuedOn) >= since.getTime() - SKEW_MS),
+  )
+}
+
+export function about(account: ManagedAccount, token: Token) {
+  return { id: token.id, name: token.name ?? token.id, accountId: account.id, accountName: account.name }
+}
+
+/** Takes a token; returns what the audit may remember of it. There is no value in a token. */
+export function facts(token: Token, account: ManagedAccount, names: ReadonlyMap<string, string> = new Map()) {
+  const { id, name, status, policies, requestIp, notBefore, expiresOn } = token
+  return {
+    id,
+    name,
+    status,
+    permissions: policies.flatMap(({ effect, permissionGroups, resources }) => {
+      const where = withNames(resourcesOf(resources, account.id), names).map(resourceName).join(', ')
+      const groups = permissionGroups.map((group) => permissionName(group.name ?? group.id))
+      return groups.map((words) => `${effect === 'allow' ? '' : `${effect}: `}${words} (${where})`)
+    }),
+    allowed: requestIp.in,
+    refused: requestIp.notIn,
+    notBefore,
+    expiresOn,
+  }
+}
+
+function requireReadable({ unreadablePolicies }: Token): void {
+  if (unreadablePolicies > 0)
+    throw new DeskError(
+      'refused',
+      'Cloudflare describes some of this token’s permissions in a way that this console cannot read, and a change here would lose them. Change it in Cloudflare’s dashboard.',
+    )
+}
+
+function wrong(field: string, message: string): DeskError {
+  return new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: message } })
+}

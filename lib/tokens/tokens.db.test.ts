@@ -1,0 +1,677 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Role } from '@/lib/auth/permissions'
+import { SEED, seedZone } from '@/lib/sandbox/seed'
+import { CREDENTIALS, sandbox, TOKEN } from '@/lib/sandbox/testing'
+import { TOKEN_GROUPS } from '@/lib/sandbox/token-groups'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'admin' as Role,
+  sessionId: randomUUID(),
+}
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const actions = await import('./actions')
+const {
+  createToken,
+  deleteToken,
+  disableToken,
+  enableToken,
+  rollToken,
+  settleToken,
+  updateToken,
+  verifyToken,
+} = actions
+const { listTokens, tokenDetails, tokenEdit, tokenOffer, tokensNearEnd } = await import('./queries')
+const { TOKEN_EYES } = await import('./aftermath')
+const { TokenListQuery } = await import('./schema')
+const { forgetOwned } = await import('@/lib/accounts/access')
+const { db } = await import('@/lib/db/client')
+
+const accountId = SEED.accounts.tokens
+const zoneId = seedZone('lumen-works.dev')
+const group = (name: string) => TOKEN_GROUPS.find((each) => each.name === name)!.id
+let upstream: Awaited<ReturnType<typeof sandbox>>
+let startedAt: Date
+
+beforeAll(async () => {
+  upstream = await sandbox()
+  Object.assign(process.env, {
+    CLOUDFLARE_EMAIL: CREDENTIALS.email,
+    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_API_TOKEN: CREDENTIALS.apiToken,
+    CLOUDFLARE_BASE_URL: upstream.url(),
+  })
+})
+afterAll(() => upstream.stop())
+beforeEach(async () => {
+  staff.role = 'admin'
+  startedAt = new Date()
+  await upstream.control('POST', '/reset')
+  forgetOwned()
+})
+
+describe('Create an API token', () => {
+  it('gives each permission where it belongs, and keeps everything but the value', async () => {
+    const answer = await createToken(
+      form({
+        groupIds: [group('DNS Write'), group('Billing Read')],
+        zones: 'chosen',
+        zoneIds: [zoneId],
+        allowed: '203.0.113.0/24\n198.51.100.7',
+        refused: '203.0.113.9',
+        startsOn: '2040-01-01',
+        endsOn: '2040-12-31',
+      }),
+    )
+    const { tokenId, value } = created(answer)
+    expect(value).toMatch(/^cfat_/)
+    expect((await calls('POST', /tokens$/))[0]!.body).toEqual({
+      name: 'CI pipeline',
+      policies: [
+        {
+          effect: 'allow',
+          permission_groups: [{ id: group('Billing Read') }],
+          resources: { [`com.cloudflare.api.account.${accountId}`]: '*' },
+        },
+        {
+          effect: 'allow',
+          permission_groups: [{ id: group('DNS Write') }],
+          resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: '*' },
+        },
+      ],
+      condition: {
+        request_ip: { in: ['203.0.113.0/24', '198.51.100.7/32'], not_in: ['203.0.113.9/32'] },
+      },
+      not_before: '2040-01-01T00:00:00Z',
+      expires_on: '2040-12-31T23:59:59Z',
+    })
+    const rows = await audit('token.create')
+    expect(rows.map(({ phase }) => phase)).toEqual(['attempted', 'succeeded'])
+    expect(rows[1]).toMatchObject({
+      accountId,
+      targetId: tokenId,
+      targetName: 'CI pipeline',
+      after: {
+        permissions: ['Billing: Read (The account)', 'DNS: Edit (lumen-works.dev)'],
+        allowed: ['203.0.113.0/24', '198.51.100.7/32'],
+        expiresOn: '2040-12-31T23:59:59.000Z',
+        valueShown: true,
+      },
+    })
+  })
+
+  it('asks again before one that reaches nearly everything, and sends nothing until then', async () => {
+    const everything = form({
+      groupIds: TOKEN_GROUPS.filter(({ scopes }) => !scopes[0]!.includes('r2')).map(({ id }) => id),
+    })
+    expect(await createToken(everything)).toMatchObject({
+      ok: true,
+      data: { status: 'confirm', breadth: ['account', 'zones', 'tokens'] },
+    })
+    expect(await calls('POST', /tokens$/)).toHaveLength(0)
+    created(await createToken({ ...everything, confirmed: true }))
+    expect((await audit('token.create')).map(({ phase }) => phase)).toEqual([
+      'attempted',
+      'failed',
+      'attempted',
+      'succeeded',
+    ])
+  })
+
+  it.each(['lose_reply', 'truncate', 'html', 'reset'])(
+    'after %s finds the token or says that it does not know, without its value and without sending again',
+    async (kind) => {
+      await fault('POST', 'tokens$', { kind })
+      const answer = await createToken(form({}))
+      const there = (await tokensUpstream()).filter(({ name }) => name === 'CI pipeline')
+      expect(await calls('POST', /tokens$/)).toHaveLength(1)
+      if (there.length === 1) {
+        expect(answer).toEqual({ ok: true, data: { status: 'lost', tokenId: there[0]!.id } })
+        expect((await audit('token.create')).at(-1)).toMatchObject({
+          phase: 'succeeded',
+          after: { valueShown: false, found: true },
+        })
+      } else {
+        expect(answer).toMatchObject({ ok: false, error: { code: 'unknown' } })
+        expect((await audit('token.create')).at(-1)!.phase).toBe('unknown')
+      }
+    },
+  )
+
+  it('does not take an older token of that name for the lost one, and a person may look again', async () => {
+    const { id: older } = await named('Monitoring')
+    await fault('POST', 'tokens$', { kind: 'reset' })
+    expect(await createToken(form({ name: 'Monitoring' }))).toMatchObject({ error: { code: 'unknown' } })
+    const since = startedAt.toISOString()
+    const look = { accountId, name: 'Monitoring', notIds: [older], since }
+    expect(await settleToken(look)).toMatchObject({ ok: true, data: { tokenIds: [] } })
+    const { tokenId } = created(await createToken(form({ name: 'Monitoring' })))
+    expect(await settleToken(look)).toMatchObject({ ok: true, data: { tokenIds: [tokenId] } })
+    expect((await audit('token.create.settle')).map(({ phase }) => phase)).toEqual([
+      'attempted',
+      'succeeded',
+      'attempted',
+      'succeeded',
+    ])
+  })
+
+  it.each([
+    ['groupIds', { groupIds: ['f'.repeat(32)] }],
+    ['zoneIds', { zones: 'chosen' as const, zoneIds: [seedZone('acme-logistics.com')] }],
+    ['zoneIds', { zones: 'chosen' as const, zoneIds: [zoneId, 'f'.repeat(32)] }],
+    ['name', { name: ' ' }],
+    ['allowed', { allowed: '10.0.0.0/40' }],
+    ['endsOn', { endsOn: '2020-01-01' }],
+  ])('lands a wrong %s on its field and sends nothing', async (field, values) => {
+    expect(await createToken(form(values))).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { [field]: expect.any(String) } },
+    })
+    expect(await calls('POST', /tokens$/)).toHaveLength(0)
+  })
+
+  it.each([
+    ['name', { status: 400, code: 400, message: 'name must be shorter' }],
+    ['expiresOn', { status: 400, code: 400, message: 'expires_on is too far' }],
+  ])('lands Cloudflare’s own refusal on %s', async (field, what) => {
+    await fault('POST', 'tokens$', { kind: 'status', ...what })
+    expect(await createToken(form({}))).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { [field]: expect.any(String) } },
+    })
+    expect((await audit('token.create')).at(-1)).toMatchObject({ phase: 'failed' })
+  })
+
+  it('says which credential Cloudflare wants', async () => {
+    await fault('POST', 'tokens$', { kind: 'status', status: 403, code: 10000 })
+    expect(await createToken(form({}))).toMatchObject({
+      error: { code: 'credentials', message: expect.stringContaining('CLOUDFLARE_API_TOKEN') },
+    })
+  })
+})
+
+describe('the value', () => {
+  it('is in the one answer and nowhere else', async () => {
+    const { tokenId, value } = created(await createToken(form({})))
+    const verified = await verifyToken({ accountId, tokenId, value: ` ${value}\n` })
+    expect(verified).toMatchObject({ ok: true, data: { status: 'known', state: 'active' } })
+    // A fault that quotes it must not carry it on.
+    await fault('GET', 'tokens/verify', { kind: 'status', status: 401, code: 1000, message: `no ${value}` })
+    const refused = await verifyToken({ accountId, tokenId, value })
+    const rolled = await rollToken({ accountId, tokenId })
+    const second = rolled.ok && rolled.data.status === 'rolled' ? rolled.data.value : ''
+    expect(second).toMatch(/^cfat_/)
+    await updateToken(await edited(tokenId, { name: 'Renamed' }))
+    const wrong = await verifyToken({ accountId, tokenId, value: `${second}\u00e9` })
+    await disableToken({ accountId, tokenId })
+    await deleteToken({ accountId, tokenId, typedName: 'Renamed' })
+
+    const kept = [
+      await db().auditEvent.findMany({ where: { at: { gte: startedAt } } }),
+      verified,
+      refused,
+      wrong,
+      await listTokens(accountId, TokenListQuery.parse({})),
+      await upstream.control('GET', '/state'),
+      (await upstream.control('GET', '/calls')) as unknown,
+    ]
+    for (const secret of [value, second]) expect(stringify(kept)).not.toContain(secret.slice(5, 30))
+    expect((await audit('token.create')).at(-1)).toMatchObject({
+      targetId: tokenId,
+      targetName: 'CI pipeline',
+    })
+    expect((await audit('token.roll')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      targetId: tokenId,
+      after: { valueShown: true },
+    })
+  })
+
+  it('is told to be another token’s, disabled, or not known', async () => {
+    const one = created(await createToken(form({})))
+    const other = created(await createToken(form({ name: 'Other' })))
+    const verify = async (tokenId: string, value: string) => {
+      const answer = await verifyToken({ accountId, tokenId, value })
+      return answer.ok ? answer.data : answer.error
+    }
+    expect(await verify(one.tokenId, other.value)).toEqual({ status: 'other', state: 'active' })
+    expect(await verify(one.tokenId, `cfat_${'x'.repeat(48)}`)).toEqual({
+      status: 'refused',
+      state: 'active',
+      addresses: false,
+    })
+    await disableToken({ accountId, tokenId: one.tokenId })
+    expect(await verify(one.tokenId, one.value)).toMatchObject({ status: 'refused', state: 'disabled' })
+    expect((await audit('token.verify')).at(-1)).toMatchObject({
+      request: null,
+      after: { result: 'refused', status: 'disabled' },
+    })
+  })
+})
+
+describe('Change an API token', () => {
+  it('sends it whole, keeps the moment of a day that stays, and both sides', async () => {
+    const token = await named('DNS sync')
+    const values = await edited(token.id, { name: 'DNS sync 2', groupIds: [group('DNS Read')], refused: '' })
+    expect(await updateToken(values)).toEqual({ ok: true, data: { status: 'saved' } })
+    const [sent] = await calls('PUT', /tokens\/\w+$/)
+    expect(sent!.body).toMatchObject({
+      name: 'DNS sync 2',
+      condition: { request_ip: { in: ['203.0.113.0/24'] } },
+      expires_on: token.expires_on,
+      status: 'active',
+    })
+    expect((await audit('token.update')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      before: { name: 'DNS sync', refused: ['203.0.113.7/32'] },
+      after: { name: 'DNS sync 2', refused: [], permissions: ['DNS: Read (All zones)'] },
+    })
+  })
+
+  it('leaves permissions alone that the form cannot show', async () => {
+    const policies = [
+      {
+        effect: 'deny',
+        permission_groups: [{ id: group('DNS Write') }],
+        resources: {
+          [`com.cloudflare.api.account.${accountId}`]: { 'com.cloudflare.api.account.zone.*': '*' },
+        },
+      },
+    ]
+    const made = (
+      await upstream.call('POST', `/accounts/${accountId}/tokens`, { name: 'Odd', policies }, TOKEN)
+    ).result
+    const edit = await tokenEdit(accountId, made.id)
+    expect(edit.values).toMatchObject({ keepsPermissions: true, groupIds: [] })
+    expect(await updateToken(await edited(made.id, { name: 'Odder' }))).toMatchObject({ ok: true })
+    expect((await calls('PUT', /tokens/))[0]!.body).toMatchObject({ policies })
+  })
+
+  it('refuses one that was changed meanwhile', async () => {
+    const token = await named('Monitoring')
+    const stale = await edited(token.id, { name: 'Mine' })
+    created(await createToken(form({})))
+    expect(await updateToken(await edited(token.id, { name: 'Theirs' }))).toMatchObject({ ok: true })
+    expect(await updateToken(stale)).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    expect((await named('Theirs')).id).toBe(token.id)
+  })
+
+  it('asks again only for what it did not reach before', async () => {
+    const token = await named('Monitoring')
+    const wide = { groupIds: [group('Account API Tokens Write')] }
+    expect(await updateToken(await edited(token.id, wide))).toMatchObject({ data: { status: 'confirm' } })
+    expect(await updateToken(await edited(token.id, { ...wide, confirmed: true }))).toMatchObject({
+      data: { status: 'saved' },
+    })
+    expect(await updateToken(await edited(token.id, { name: 'Again' }))).toMatchObject({
+      data: { status: 'saved' },
+    })
+  })
+
+  it.each(['lose_reply', 'html', 'reset'])('tells what became of it after %s', async (kind) => {
+    const token = await named('DNS sync')
+    await fault('PUT', 'tokens/', { kind })
+    const answer = await updateToken(await edited(token.id, { name: 'Lost' }))
+    const done = (await tokensUpstream()).some(({ name }) => name === 'Lost')
+    expect(answer.ok).toBe(done)
+    if (!answer.ok) expect(answer.error.code).toBe('unknown')
+    expect((await audit('token.update')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
+    expect(await calls('PUT', /tokens/)).toHaveLength(1)
+  })
+
+  it('moves an end that is over to a later day only', async () => {
+    const token = await named('Old contractor')
+    expect(await updateToken(await edited(token.id, { endsOn: '2020-01-01' }))).toMatchObject({
+      error: { fields: { endsOn: expect.any(String) } },
+    })
+    expect(await enableToken({ accountId, tokenId: token.id })).toMatchObject({ error: { code: 'refused' } })
+    expect(await updateToken(await edited(token.id, { endsOn: '2040-01-01' }))).toMatchObject({ ok: true })
+    expect((await tokenDetails(accountId, token.id)).state).toBe('active')
+  })
+})
+
+describe('Disable, enable and roll', () => {
+  it('takes all else along, and the value works again', async () => {
+    const { tokenId, value } = created(
+      await createToken(form({ allowed: '0.0.0.0/0', endsOn: '2040-01-01' })),
+    )
+    const before = (await tokensUpstream()).find(({ id }) => id === tokenId)!
+    expect(await disableToken({ accountId, tokenId })).toMatchObject({ ok: true })
+    expect(await enableToken({ accountId, tokenId })).toMatchObject({ ok: true })
+    const after = (await tokensUpstream()).find(({ id }) => id === tokenId)!
+    for (const key of ['name', 'condition', 'expires_on', 'not_before', 'status'])
+      expect(after[key], key).toEqual(before[key])
+    expect(after.policies).toMatchObject(
+      (before.policies as { resources: unknown }[]).map(({ resources }) => ({ resources })),
+    )
+    expect(await verifyToken({ accountId, tokenId, value })).toMatchObject({ data: { status: 'known' } })
+    expect((await audit('token.disable')).at(-1)).toMatchObject({
+      before: { status: 'active' },
+      after: { status: 'disabled' },
+    })
+  })
+
+  it.each(['lose_reply', 'reset'])('disables, or does not know, after %s', async (kind) => {
+    const token = await named('Monitoring')
+    await fault('PUT', 'tokens/', { kind })
+    const answer = await disableToken({ accountId, tokenId: token.id })
+    const done = (await named('Monitoring')).status === 'disabled'
+    expect(answer.ok).toBe(done)
+    expect((await audit('token.disable')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
+  })
+
+  it('kills the old value with the new one', async () => {
+    const { tokenId, value } = created(await createToken(form({})))
+    expect(await rollToken({ accountId, tokenId })).toMatchObject({ data: { status: 'rolled' } })
+    expect(await verifyToken({ accountId, tokenId, value })).toMatchObject({ data: { status: 'refused' } })
+  })
+
+  it.each(['lose_reply', 'truncate', 'reset'])('says after %s that the value is lost', async (kind) => {
+    const { tokenId, value } = created(await createToken(form({})))
+    await fault('PUT', '/value$', { kind })
+    const answer = await rollToken({ accountId, tokenId })
+    const dead = (await verifyToken({ accountId, tokenId, value })).ok
+      ? (
+          await upstream.call('GET', `/accounts/${accountId}/tokens/verify`, undefined, {
+            authorization: `Bearer ${value}`,
+          })
+        ).status !== 200
+      : true
+    expect(answer).toEqual({ ok: true, data: { status: 'lost', rolled: dead } })
+    expect((await audit('token.roll')).at(-1)).toMatchObject({
+      phase: dead ? 'succeeded' : 'unknown',
+      after: { valueShown: false },
+    })
+    expect(await calls('PUT', /value$/)).toHaveLength(1)
+  })
+})
+
+describe('Delete an API token', () => {
+  it('wants the name, deletes, and keeps what was there', async () => {
+    const { id: tokenId } = await named('Monitoring')
+    expect(await deleteToken({ accountId, tokenId, typedName: 'Monitor' })).toMatchObject({
+      error: { fields: { typedName: expect.any(String) } },
+    })
+    expect(await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })).toMatchObject({ ok: true })
+    expect((await tokensUpstream()).some(({ id }) => id === tokenId)).toBe(false)
+    expect((await audit('token.delete')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      before: { name: 'Monitoring', permissions: ['DNS: Read (All zones)'] },
+    })
+  })
+
+  it.each(['lose_reply', 'reset', 'html'])('tells what became of it after %s', async (kind) => {
+    const { id: tokenId } = await named('Monitoring')
+    await fault('DELETE', 'tokens/', { kind })
+    const answer = await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })
+    const gone = !(await tokensUpstream()).some(({ id }) => id === tokenId)
+    expect(answer.ok).toBe(gone)
+    expect((await audit('token.delete')).at(-1)!.phase).toBe(gone ? 'succeeded' : 'unknown')
+  })
+})
+
+describe('who may, and what is foreign', () => {
+  it.each<[Role, boolean, boolean]>([
+    ['admin', true, true],
+    ['operator', true, false],
+    ['support', false, false],
+    ['auditor', false, false],
+  ])('%s may change: %s, delete: %s; a refusal is on record', async (role, mayChange, mayDelete) => {
+    const { id: tokenId } = await named('Monitoring')
+    const values = await edited(tokenId, { name: 'By role' })
+    staff.role = role
+    const changes = [
+      await createToken(form({})),
+      await settleToken({ accountId, name: 'x', notIds: [], since: startedAt.toISOString() }),
+      await updateToken(values),
+      await disableToken({ accountId, tokenId }),
+      await enableToken({ accountId, tokenId }),
+      await rollToken({ accountId, tokenId }),
+    ]
+    expect(changes.map(({ ok }) => ok)).toEqual(changes.map(() => mayChange))
+    const name = mayChange ? 'By role' : 'Monitoring'
+    expect((await deleteToken({ accountId, tokenId, typedName: name })).ok).toBe(mayDelete)
+    if (!mayDelete) expect((await audit('token.delete')).map(({ phase }) => phase)).toEqual(['denied'])
+    if (!mayChange) {
+      for (const action of ['create', 'create.settle', 'update', 'disable', 'enable', 'roll'])
+        expect((await audit(`token.${action}`)).map(({ phase }) => phase)).toEqual(['denied'])
+      expect(await calls('POST')).toHaveLength(0)
+      expect(await calls('PUT')).toHaveLength(0)
+    }
+  })
+
+  it('nothing that belongs to somebody else is found', async () => {
+    const foreign = (await tokensUpstream(SEED.accounts.busy))[0]!.id as string
+    const value = `cfat_${'x'.repeat(48)}`
+    for (const [account, tokenId] of [
+      [accountId, foreign],
+      [SEED.accounts.outside[0], foreign],
+      [accountId, 'f'.repeat(32)],
+      [accountId, '../members'],
+    ] as const) {
+      const ids = { accountId: account, tokenId }
+      for (const answer of [
+        await updateToken({ ...form({}), ...ids, loaded: null }),
+        await disableToken(ids),
+        await enableToken(ids),
+        await rollToken(ids),
+        await deleteToken({ ...ids, typedName: 'Deploy pipeline' }),
+        await verifyToken({ ...ids, value }),
+      ])
+        expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } })
+      await expect(tokenDetails(account, tokenId)).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+      await expect(tokenEdit(account, tokenId)).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+    }
+    const [outside] = SEED.accounts.outside
+    expect(await createToken(form({ accountId: outside }))).toMatchObject({ error: { code: 'not_found' } })
+    await expect(tokenOffer(outside)).rejects.toThrow(/404/)
+    expect(await calls('PUT')).toHaveLength(0)
+    expect(await calls('DELETE')).toHaveLength(0)
+  })
+})
+
+describe('the list', () => {
+  const list = (query: Record<string, unknown>) => listTokens(accountId, TokenListQuery.parse(query))
+  const names = async (query: Record<string, unknown>) => (await list(query)).rows.map(({ name }) => name)
+
+  it('says of each what it may do and when it ends, and is filtered and sorted', async () => {
+    const { rows, matching, total } = await list({})
+    expect([matching, total]).toEqual([5, 5])
+    expect(rows.find(({ name }) => name === 'Deploy pipeline')).toMatchObject({
+      state: 'active',
+      endsSoon: true,
+      permissions: ['DNS: Edit'],
+      resources: [{ kind: 'all-zones' }],
+    })
+    expect(await names({ status: 'ending' })).toEqual(['Deploy pipeline', 'DNS sync'])
+    expect(await names({ status: 'expired' })).toEqual(['Old contractor'])
+    expect(await names({ status: 'disabled' })).toEqual(['Paused import'])
+    expect(await names({ name: 'MONI' })).toEqual(['Monitoring'])
+    expect(await names({ sort: 'expires' })).toEqual([
+      'Old contractor',
+      'Deploy pipeline',
+      'DNS sync',
+      'Paused import',
+      'Monitoring',
+    ])
+    expect((await names({ sort: 'last-used', direction: 'desc' })).at(-1)).toBe('Monitoring')
+    expect((await list({ page: 2 })).rows).toEqual([])
+  })
+
+  it('knows the zones of a token by name, and does without what cannot be read', async () => {
+    const { tokenId } = created(await createToken(form({ zones: 'chosen', zoneIds: [zoneId] })))
+    const details = await tokenDetails(accountId, tokenId)
+    expect(details.grants).toEqual([
+      {
+        allows: true,
+        effect: 'allow',
+        resources: [{ kind: 'zone', id: zoneId, name: 'lumen-works.dev' }],
+        products: [{ product: 'dns_and_zones', permissions: ['DNS: Edit'] }],
+      },
+    ])
+    await fault('GET', 'permission_groups', { kind: 'status', status: 403, code: 10000 })
+    await fault('GET', '^/zones/', { kind: 'status', status: 403, code: 10000 })
+    expect((await tokenDetails(accountId, tokenId)).grants[0]).toMatchObject({
+      resources: [{ kind: 'zone', id: zoneId, name: null }],
+      products: [{ product: null, permissions: ['DNS: Edit'] }],
+    })
+  })
+
+  it('tells the overview in one call what is near its end, and a fault as a fault', async () => {
+    const before = (await calls('GET', /tokens/)).length
+    expect(await tokensNearEnd(accountId)).toMatchObject({
+      ok: true,
+      data: {
+        total: 5,
+        nearEnd: [{ name: 'Deploy pipeline' }, { name: 'DNS sync' }],
+        expired: 1,
+      },
+    })
+    expect((await calls('GET', /tokens/)).length - before).toBe(1)
+    await fault('GET', 'tokens$', { kind: 'status', status: 403, code: 10000 })
+    expect(await tokensNearEnd(accountId)).toMatchObject({
+      ok: false,
+      error: { code: 'credentials', message: expect.stringContaining('CLOUDFLARE_API_TOKEN') },
+    })
+  })
+})
+
+describe('an attempt that a crash left open', () => {
+  it('is closed by looking for the token', async () => {
+    const open = await attempt('token.create', { request: { name: 'CI pipeline' } })
+    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+      phase: 'failed',
+      after: { found: false },
+    })
+    const { tokenId } = created(await createToken(form({})))
+    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+      phase: 'succeeded',
+      target: { id: tokenId },
+      says: expect.stringContaining('value'),
+    })
+    created(await createToken(form({})))
+    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({ phase: 'unknown' })
+  })
+
+  it('does not take an older token of that name for its own', async () => {
+    const open = await attempt('token.create', { request: { name: 'Monitoring' } })
+    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({ phase: 'failed' })
+  })
+
+  it('is closed by the status, by the last change, or by the token’s being gone', async () => {
+    const { id: targetId } = await named('Monitoring')
+    const look = async (action: string) =>
+      (await TOKEN_EYES[action]!(await attempt(action, { targetId })))!.phase
+    expect(await look('token.enable')).toBe('succeeded')
+    expect(await look('token.disable')).toBe('failed')
+    expect(await look('token.update')).toBe('failed')
+    expect(await look('token.roll')).toBe('failed')
+    await rollToken({ accountId, tokenId: targetId })
+    expect(await look('token.roll')).toBe('unknown')
+    expect(await look('token.delete')).toBe('failed')
+    await deleteToken({ accountId, tokenId: targetId, typedName: 'Monitoring' })
+    expect(await look('token.delete')).toBe('succeeded')
+  })
+})
+
+// The last one: it shuts the door for everybody.
+it('sends nothing more once the allowance is spent', async () => {
+  await fault('POST', 'tokens$', { kind: 'rate_limit', retryAfter: 200 })
+  for (let tried = 0; tried < 2; tried++)
+    expect(await createToken(form({}))).toMatchObject({
+      ok: false,
+      error: { code: 'rate_limited', retryAt: expect.any(Number) },
+    })
+  expect(await calls('POST', /tokens$/)).toHaveLength(1)
+})
+
+type Form = Parameters<typeof createToken>[0]
+function form(values: Partial<Form>): Form {
+  return {
+    accountId,
+    confirmed: false,
+    name: 'CI pipeline',
+    groupIds: [group('DNS Write')],
+    zones: 'all',
+    zoneIds: [],
+    allowed: '',
+    refused: '',
+    startsOn: '',
+    endsOn: '',
+    keepsPermissions: false,
+    ...values,
+  }
+}
+
+async function edited(tokenId: string, values: Partial<Form>) {
+  const { values: present, loaded } = await tokenEdit(accountId, tokenId)
+  return { ...present, accountId, tokenId, loaded, confirmed: false, ...values }
+}
+
+function created(answer: Awaited<ReturnType<typeof createToken>>): { tokenId: string; value: string } {
+  if (!answer.ok || answer.data.status !== 'created')
+    throw new Error(`not created: ${JSON.stringify(answer)}`)
+  return answer.data
+}
+
+type Upstream = {
+  id: string
+  name: string
+  status: string
+  expires_on: string | null
+  [key: string]: unknown
+}
+const tokensUpstream = async (account: string = accountId): Promise<Upstream[]> =>
+  (
+    await upstream.call(
+      'GET',
+      `/accounts/${account}/tokens?include_expired=true&per_page=50`,
+      undefined,
+      TOKEN,
+    )
+  ).result
+
+async function named(name: string): Promise<Upstream> {
+  return (await tokensUpstream()).find((token) => token.name === name)!
+}
+
+const attempt = (action: string, more: object) =>
+  db().auditEvent.create({
+    data: {
+      operationId: randomUUID(),
+      requestId: randomUUID(),
+      phase: 'attempted',
+      action,
+      accountId,
+      ...more,
+    },
+  })
+
+const audit = (action: string) =>
+  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
+
+const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
+  upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
+
+async function calls(method: string, path = /tokens/): Promise<{ path: string; body: unknown }[]> {
+  const all = (await upstream.control('GET', '/calls')) as { method: string; path: string; body: unknown }[]
+  return all.filter((call) => call.method === method && path.test(call.path))
+}
+
+const stringify = (value: unknown) =>
+  JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
