@@ -1,12 +1,11 @@
 'use client'
-import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
+import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
-import { useGuardedLeave } from './guarded-leave'
 import { RollToken } from './roll-token'
 import { VerifyCommand, VerifyNow } from './verify-token'
 
@@ -15,12 +14,8 @@ type Props = { accountId: string; tokenId: string; name: string }
 /** A token that was just created, and its value, this once. */
 export function CreatedToken({ accountId, tokenId, name, value }: Props & { value: string }) {
   const router = useRouter()
-  const [leaving, setLeaving] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  useGuardedLeave(!leaving)
-  useEffect(() => box.current?.focus(), [])
   return (
-    <div ref={box} tabIndex={-1} className="max-w-3xl space-y-6 outline-none">
+    <div className="max-w-3xl space-y-6">
       <Notice tone="success" title={`${name} was created`} />
       <Card title="Token value" description="Whoever has it can do all that this token may do.">
         <SecretOnce
@@ -28,7 +23,6 @@ export function CreatedToken({ accountId, tokenId, name, value }: Props & { valu
           value={value}
           done="Done"
           onDone={() => {
-            setLeaving(true)
             toast(`${name} was created`)
             router.push(`/accounts/${accountId}/tokens/${tokenId}`)
           }}

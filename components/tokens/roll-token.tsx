@@ -1,15 +1,14 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
 import type { ErrorView } from '@/lib/core/errors'
 import { rollToken } from '@/lib/tokens/actions'
 import type { RollTokenAnswer } from '@/lib/tokens/schema'
-import { useGuardedLeave } from './guarded-leave'
 
 /** Gives a token a new value and shows it, once. A lost answer is said to be lost, with the old value and the new one. */
 export function RollToken({
@@ -28,9 +27,8 @@ export function RollToken({
   const [answer, setAnswer] = useState<RollTokenAnswer | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const value = answer?.status === 'rolled' ? answer.value : null
-  useGuardedLeave(value !== null)
   useEffect(() => {
-    if (answer) box.current?.focus()
+    if (answer?.status === 'lost') box.current?.focus()
   }, [answer])
 
   async function roll() {

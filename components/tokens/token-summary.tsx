@@ -1,8 +1,13 @@
 import { Card } from '@/components/ui/card'
-import { DetailList, type Detail } from '@/components/ui/detail-list'
 import { Notice } from '@/components/ui/notice'
-import { permissionName } from '@/lib/tokens/catalogue'
-import { addressesIn, type Breadth, type TokenForm, type TokenOffer } from '@/lib/tokens/schema'
+import { permissionParts } from '@/lib/tokens/catalogue'
+import {
+  addressesIn,
+  type Breadth,
+  type OfferedGroup,
+  type TokenForm,
+  type TokenOffer,
+} from '@/lib/tokens/schema'
 import { BREADTHS, listed } from './words'
 
 /** What a token will be able to do, where, from where and until when, as the form stands. */
@@ -16,28 +21,13 @@ export function TokenSummary({
   breadth: Breadth[]
 }) {
   const chosen = offer.groups.filter(({ id }) => values.groupIds.includes(id))
-  const of = (scope: 'account' | 'zone') =>
-    chosen.filter((group) => group.scope === scope).map(({ name }) => permissionName(name))
-  const [account, zone] = [of('account'), of('zone')]
   const zones = offer.zones.filter(({ id }) => values.zoneIds.includes(id)).map(({ name }) => name)
-  const items: Detail[] = [
-    ...(zone.length > 0
-      ? [
-          {
-            label:
-              values.zones === 'all'
-                ? 'In all zones'
-                : zones.length > 0
-                  ? `In ${listed(zones, 5)}`
-                  : 'In the zones, none chosen yet',
-            value: <Lines texts={zone} />,
-          },
-        ]
-      : []),
-    ...(account.length > 0 ? [{ label: 'In the account', value: <Lines texts={account} /> }] : []),
-    { label: 'From', value: whence(values) },
-    { label: 'When', value: when(values) },
-  ]
+  const inZones =
+    values.zones === 'all'
+      ? 'In all zones'
+      : zones.length > 0
+        ? `In ${listed(zones, 5)}`
+        : 'In the zones, none chosen yet'
   return (
     <Card title="What this token will be able to do">
       <div className="space-y-4">
@@ -46,7 +36,12 @@ export function TokenSummary({
         ) : (
           chosen.length === 0 && <p className="text-kumo-subtle">Nothing yet: choose its permissions.</p>
         )}
-        <DetailList items={items} />
+        <dl className="space-y-3">
+          <Fact label={inZones}>{byAccess(chosen, 'zone')}</Fact>
+          <Fact label="In the account">{byAccess(chosen, 'account')}</Fact>
+          <Fact label="From">{[whence(values)]}</Fact>
+          <Fact label="When">{[when(values)]}</Fact>
+        </dl>
         {breadth.length > 0 && (
           <Notice tone="warning" title="This is nearly everything">
             <ul className="list-disc space-y-1 pl-4">
@@ -61,14 +56,30 @@ export function TokenSummary({
   )
 }
 
-function Lines({ texts }: { texts: string[] }) {
+function Fact({ label, children }: { label: string; children: string[] }) {
+  if (children.length === 0) return null
   return (
-    <ul>
-      {texts.map((text) => (
-        <li key={text}>{text}</li>
+    <div className="wrap-anywhere">
+      <dt className="text-sm text-kumo-subtle">{label}</dt>
+      {children.map((text) => (
+        <dd key={text}>{text}</dd>
       ))}
-    </ul>
+    </div>
   )
+}
+
+/** Takes what is chosen; returns a line for each way of access, the most powerful first: "Edit: DNS, Page Rules". */
+function byAccess(chosen: OfferedGroup[], scope: OfferedGroup['scope']): string[] {
+  const subjects = new Map<string, string[]>()
+  for (const group of chosen.filter((each) => each.scope === scope)) {
+    const { subject, access } = permissionParts(group.name)
+    const way = access ?? 'Allow'
+    subjects.set(way, [...(subjects.get(way) ?? []), subject])
+  }
+  return ['Edit', 'Allow', 'Read'].flatMap((way) => {
+    const of = subjects.get(way)
+    return of ? [`${way}: ${of.join(', ')}`] : []
+  })
 }
 
 function whence({ allowed, refused }: TokenForm): string {

@@ -50,6 +50,8 @@ const GUARDED = [
   `/accounts/${SEED.accounts.plain}/zones`,
   `/accounts/${SEED.accounts.plain}/zones/new`,
   `/accounts/${SEED.accounts.plain}/subscriptions`,
+  `/accounts/${SEED.accounts.plain}/tokens`,
+  `/accounts/${SEED.accounts.plain}/tokens/new`,
   `/accounts/${SEED.accounts.plain}/subscriptions/new`,
   `/api/accounts/${SEED.accounts.plain}/zones/${seedZone('delta-dental-clinics.com')}`,
   '/activity',
