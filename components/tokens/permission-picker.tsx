@@ -99,7 +99,7 @@ export function PermissionPicker({
                   <span className="min-w-0 flex-[1_1_10rem] wrap-anywhere">
                     {subject} <span className="text-sm text-kumo-subtle">{SCOPES[scope]}</span>
                   </span>
-                  <span className="flex flex-wrap gap-x-1">
+                  <span className="flex w-38 gap-x-1">
                     {options.map((group) => (
                       <label
                         key={group.id}

@@ -328,7 +328,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           </div>
         </Card>
       </div>
-      <div className="min-w-0 space-y-6 xl:sticky xl:top-20">
+      <div className="min-w-0 space-y-6 xl:sticky xl:top-6">
         <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} />
         {stage.at === 'unknown' && (
           <Notice

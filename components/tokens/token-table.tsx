@@ -84,23 +84,23 @@ const COLUMNS: Column<TokenRow>[] = [
       </>
     ),
   },
-  { id: 'status', header: 'Status', width: '17%', wrap: true, cell: (row) => <TokenStatus {...row} /> },
+  { id: 'status', header: 'Status', width: '10.5rem', wrap: true, cell: (row) => <TokenStatus {...row} /> },
   {
     id: 'permissions',
     header: 'Permissions',
-    width: '33%',
+    width: '32%',
     wrap: true,
     cell: ({ permissions, resources }) => (
       <span>
         <span className="block">{listed(permissions, 3) || '—'}</span>
-        <span className="block text-sm text-kumo-subtle">{listed(placesOf(resources))}</span>
+        <span className="block text-sm text-kumo-subtle">{sentence(listed(placesOf(resources)))}</span>
       </span>
     ),
   },
   {
     id: 'last-used',
     header: 'Last used',
-    width: '13%',
+    width: '8.5rem',
     hideBelow: 'lg',
     sortable: true,
     cell: ({ lastUsedOn }) =>
@@ -109,7 +109,7 @@ const COLUMNS: Column<TokenRow>[] = [
   {
     id: 'expires',
     header: 'Expires',
-    width: '13%',
+    width: '8.5rem',
     hideBelow: 'md',
     sortable: true,
     cell: ({ expiresOn }) =>
@@ -123,6 +123,8 @@ function placesOf(resources: Resource[]): string[] {
   const rest = resources.filter(({ kind }) => kind !== 'zone').map(resourceName)
   return zones > 0 ? [...rest, zones === 1 ? '1 zone' : `${zones} zones`] : rest
 }
+
+const sentence = (words: string) => words.replace(/, (The|All) /g, (word) => word.toLowerCase())
 
 function NoRows({
   path,

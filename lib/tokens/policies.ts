@@ -113,7 +113,10 @@ export function toRow(token: Token, accountId: string, now = Date.now()): TokenR
     name: token.name,
     state,
     endsSoon: (state === 'active' || state === 'upcoming') && endsSoon(token, now),
-    permissions: [...new Set(groups.map(({ id, name }) => permissionName(name ?? id)))],
+    // What changes something first: the list names the first few.
+    permissions: [...new Set(groups.map(({ id, name }) => permissionName(name ?? id)))].sort(
+      (a, b) => Number(a.endsWith(': Read')) - Number(b.endsWith(': Read')),
+    ),
     resources: [...new Map(resources.map((each) => [JSON.stringify(each), each])).values()],
     lastUsedOn: token.lastUsedOn,
     expiresOn: token.expiresOn,
