@@ -21,6 +21,7 @@ import { breadthOf, CUSTOM, TEMPLATES } from '@/lib/tokens/catalogue'
 import {
   NewTokenForm,
   TOKEN_NAME_MAX,
+  TOKENS_MAX,
   TokenDraft,
   TokenForm as Schema,
   type Breadth,
@@ -66,6 +67,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   const [stage, setStage] = useState<Stage>({ at: 'edit' })
   const [error, setError] = useState<ErrorView | null>(null)
   const [busy, setBusy] = useState(false)
+  const [opened] = useState(() => Date.now())
   const form = useForm<Fields, unknown, Values>({
     resolver: zodResolver(edit ? Schema : NewTokenForm) as never,
     mode: 'onTouched',
@@ -110,7 +112,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   }
 
   async function create(values: Values, confirmed: boolean) {
-    const since = new Date().toISOString()
+    // The server's clock, which may not be this one.
+    const since = later(offer.at, opened)
     const answer = await createToken({ ...values, accountId, confirmed }).catch(() => NO_ANSWER)
     if (!answer.ok) return failed(answer.error, { name: values.name, since })
     const { data } = answer
@@ -161,221 +164,232 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
   if (stage.at === 'lost') return <LostToken accountId={accountId} {...stage} />
 
+  // The dialog is beside the form: React takes what is submitted in it for the form's own.
   return (
-    <form
-      onSubmit={form.handleSubmit((values) => send(values, false))}
-      noValidate
-      aria-label={edit ? 'Edit token' : 'Create token'}
-      className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]"
-    >
-      <div className="min-w-0 space-y-6">
-        {keeps ? (
-          <Notice title="Its permissions stay as they are">
-            They are more than this form can show, such as refusals or single buckets. Name, addresses and
-            dates can be changed here, the permissions in Cloudflare’s dashboard.
-          </Notice>
-        ) : (
-          !edit && (
-            <Card title="Template" description="A start: every permission can be changed below.">
-              <RadioCards
-                label="Start from"
-                columns={3}
-                options={[
-                  ...TEMPLATES.map(({ id, label, says, picks }) => ({
-                    value: id,
-                    label,
-                    description: says,
-                    disabled: !groups.some(picks),
-                  })),
-                  { value: CUSTOM, label: 'Custom', description: 'Choose each permission yourself.' },
-                ]}
-                {...form.register('template', { onChange: (event) => choose(event.target.value) })}
-              />
-            </Card>
-          )
-        )}
-        <Card title="Name">
-          <TextField
-            label="Token name"
-            hint={
-              sameName ? (
-                <span className="text-kumo-warning">
-                  There is a token of this name already
-                  {sameName.issuedOn && (
-                    <>
-                      , issued <DateTime value={sameName.issuedOn} />
-                    </>
-                  )}
-                  . Another name tells them apart.
-                </span>
-              ) : (
-                'What it is for and who uses it, such as “DNS sync, build server”.'
-              )
-            }
-            counter={TOKEN_NAME_MAX}
-            error={errors.name?.message}
-            {...form.register('name')}
-          />
-        </Card>
-        {!keeps && (
-          <>
-            <Card title="Permissions" description="What it may do. “Edit” includes reading.">
-              <Controller
-                control={form.control}
-                name="groupIds"
-                render={({ field, fieldState }) => (
-                  <PermissionPicker
-                    groups={groups}
-                    value={field.value}
-                    onChange={(ids) => {
-                      form.setValue('template', CUSTOM)
-                      setGroups(ids)
-                    }}
-                    error={fieldState.error?.message}
-                    searchRef={field.ref}
-                  />
-                )}
-              />
-            </Card>
-            <Card
-              title="Resources"
-              description="Where it may do it. Permissions for the account always apply to the whole account."
-            >
-              <div className="space-y-5">
+    <>
+      <form
+        onSubmit={form.handleSubmit((values) => send(values, false))}
+        noValidate
+        aria-label={edit ? 'Edit token' : 'Create token'}
+        className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]"
+      >
+        <div className="min-w-0 space-y-6">
+          {keeps ? (
+            <Notice title="Its permissions stay as they are">
+              They are more than this form can show, such as refusals or single buckets. Name, addresses and
+              dates can be changed here, the permissions in Cloudflare’s dashboard.
+            </Notice>
+          ) : (
+            !edit && (
+              <Card title="Template" description="A start: every permission can be changed below.">
                 <RadioCards
-                  label="Zones"
+                  label="Start from"
+                  columns={3}
                   options={[
-                    {
-                      value: 'all',
-                      label: 'All zones',
-                      description: 'Of this account, also those that are added later.',
-                    },
-                    { value: 'chosen', label: 'Chosen zones', description: 'And no others.' },
+                    ...TEMPLATES.map(({ id, label, says, picks }) => ({
+                      value: id,
+                      label,
+                      description: says,
+                      disabled: !groups.some(picks),
+                    })),
+                    { value: CUSTOM, label: 'Custom', description: 'Choose each permission yourself.' },
                   ]}
-                  {...form.register('zones')}
+                  {...form.register('template', { onChange: (event) => choose(event.target.value) })}
                 />
-                {values.zones === 'chosen' && (
-                  <Controller
-                    control={form.control}
-                    name="zoneIds"
-                    render={({ field, fieldState }) => (
-                      <div ref={field.ref} tabIndex={-1} className="rounded-lg outline-none">
-                        <ChoiceList
-                          label="Chosen zones"
-                          choices={offer.zones.map(({ id, name }) => ({ value: id, label: name }))}
-                          value={field.value}
-                          onChange={(ids) =>
-                            form.setValue('zoneIds', ids, { shouldDirty: true, shouldValidate: isSubmitted })
-                          }
-                          error={fieldState.error?.message}
-                          hint={
-                            offer.moreZones
-                              ? `The account has more zones than the ${offer.zones.length} listed here. Choose all zones, or use Cloudflare’s dashboard for the others.`
-                              : undefined
-                          }
-                        />
-                      </div>
+              </Card>
+            )
+          )}
+          {!edit && offer.taken.length >= TOKENS_MAX && (
+            <Notice tone="warning" title={`This account has ${offer.taken.length} tokens`}>
+              Cloudflare allows {TOKENS_MAX}. Delete one that nobody needs before you create another.
+            </Notice>
+          )}
+          <Card title="Name">
+            <TextField
+              label="Token name"
+              hint={
+                sameName ? (
+                  <span className="text-kumo-warning">
+                    There is a token of this name already
+                    {sameName.issuedOn && (
+                      <>
+                        , issued <DateTime value={sameName.issuedOn} />
+                      </>
                     )}
+                    . Another name tells them apart.
+                  </span>
+                ) : (
+                  'What it is for and who uses it, such as “DNS sync, build server”.'
+                )
+              }
+              counter={TOKEN_NAME_MAX}
+              error={errors.name?.message}
+              {...form.register('name')}
+            />
+          </Card>
+          {!keeps && (
+            <>
+              <Card title="Permissions" description="What it may do. “Edit” includes reading.">
+                <Controller
+                  control={form.control}
+                  name="groupIds"
+                  render={({ field, fieldState }) => (
+                    <PermissionPicker
+                      groups={groups}
+                      value={field.value}
+                      onChange={(ids) => {
+                        form.setValue('template', CUSTOM)
+                        setGroups(ids)
+                      }}
+                      error={fieldState.error?.message}
+                      searchRef={field.ref}
+                    />
+                  )}
+                />
+              </Card>
+              <Card
+                title="Resources"
+                description="Where it may do it. Permissions for the account always apply to the whole account."
+              >
+                <div className="space-y-5">
+                  <RadioCards
+                    label="Zones"
+                    options={[
+                      {
+                        value: 'all',
+                        label: 'All zones',
+                        description: 'Of this account, also those that are added later.',
+                      },
+                      { value: 'chosen', label: 'Chosen zones', description: 'And no others.' },
+                    ]}
+                    {...form.register('zones')}
                   />
-                )}
-              </div>
-            </Card>
-          </>
-        )}
-        <Card
-          title="Client IP address filtering"
-          description="From where it may be used. Left empty, from anywhere."
-        >
-          <div className="grid gap-5 sm:grid-cols-2">
-            <TextArea
-              label="Allowed addresses"
-              optional
-              hint="One address or range a line, such as 203.0.113.0/24."
-              spellCheck={false}
-              className="font-mono text-[0.8125rem]"
-              error={errors.allowed?.message}
-              {...form.register('allowed')}
-            />
-            <TextArea
-              label="Refused addresses"
-              optional
-              hint="Even where they are within an allowed range."
-              spellCheck={false}
-              className="font-mono text-[0.8125rem]"
-              error={errors.refused?.message}
-              {...form.register('refused')}
-            />
-          </div>
-        </Card>
-        <Card title="Validity" description="Days in UTC. Left empty, it works at once and without an end.">
-          <div className="grid gap-5 sm:grid-cols-2">
-            <TextField
-              label="Start date"
-              optional
-              type="date"
-              hint="It works from the beginning of this day."
-              error={errors.startsOn?.message}
-              {...form.register('startsOn')}
-            />
-            <TextField
-              label="End date"
-              optional
-              type="date"
-              hint="It works until the end of this day."
-              error={errors.endsOn?.message}
-              {...form.register('endsOn')}
-            />
-          </div>
-        </Card>
-      </div>
-      <div className="min-w-0 space-y-6 xl:sticky xl:top-6">
-        <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} />
-        {stage.at === 'unknown' && (
-          <Notice
-            tone="warning"
-            role="alert"
-            title={
-              stage.looked
-                ? `${stage.name} is not in this account`
-                : `It is not known whether ${stage.name} was created`
-            }
-            actions={
-              <>
-                <SubmitButton
-                  type="button"
-                  variant="secondary"
-                  pending={busy}
-                  onClick={() => void look(stage)}
-                >
-                  Look again
-                </SubmitButton>
-                {stage.looked && <Button type="submit">Create it again</Button>}
-              </>
-            }
+                  {values.zones === 'chosen' && (
+                    <Controller
+                      control={form.control}
+                      name="zoneIds"
+                      render={({ field, fieldState }) => (
+                        <div ref={field.ref} tabIndex={-1} className="rounded-lg outline-none">
+                          <ChoiceList
+                            label="Chosen zones"
+                            choices={offer.zones.map(({ id, name }) => ({ value: id, label: name }))}
+                            value={field.value}
+                            onChange={(ids) =>
+                              form.setValue('zoneIds', ids, {
+                                shouldDirty: true,
+                                shouldValidate: isSubmitted,
+                              })
+                            }
+                            error={fieldState.error?.message}
+                            hint={
+                              offer.moreZones
+                                ? `The account has more zones than the ${offer.zones.length} listed here. Choose all zones, or use Cloudflare’s dashboard for the others.`
+                                : undefined
+                            }
+                          />
+                        </div>
+                      )}
+                    />
+                  )}
+                </div>
+              </Card>
+            </>
+          )}
+          <Card
+            title="Client IP address filtering"
+            description="From where it may be used. Left empty, from anywhere."
           >
-            {stage.looked
-              ? 'Cloudflare’s list does not have it now. Look once more in a minute, or create it again: should the first turn up later, delete it, for nobody has its value.'
-              : `${stage.error.message} If it was created, its value is lost.`}
-          </Notice>
-        )}
-        <FormError
-          error={error}
-          title={error ? `The token was not ${edit ? 'saved' : 'created'}` : undefined}
-        />
-        <div className="flex flex-wrap gap-3">
-          <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
-            {edit ? 'Save token' : 'Create token'}
-          </SubmitButton>
-          <ButtonLink href={path} variant="ghost">
-            Cancel
-          </ButtonLink>
+            <div className="grid gap-5 sm:grid-cols-2">
+              <TextArea
+                label="Allowed addresses"
+                optional
+                hint="One address or range a line, such as 203.0.113.0/24."
+                spellCheck={false}
+                className="font-mono text-[0.8125rem]"
+                error={errors.allowed?.message}
+                {...form.register('allowed')}
+              />
+              <TextArea
+                label="Refused addresses"
+                optional
+                hint="Even where they are within an allowed range."
+                spellCheck={false}
+                className="font-mono text-[0.8125rem]"
+                error={errors.refused?.message}
+                {...form.register('refused')}
+              />
+            </div>
+          </Card>
+          <Card title="Validity" description="Days in UTC. Left empty, it works at once and without an end.">
+            <div className="grid gap-5 sm:grid-cols-2">
+              <TextField
+                label="Start date"
+                optional
+                type="date"
+                hint="It works from the beginning of this day."
+                error={errors.startsOn?.message}
+                {...form.register('startsOn')}
+              />
+              <TextField
+                label="End date"
+                optional
+                type="date"
+                hint="It works until the end of this day."
+                error={errors.endsOn?.message}
+                {...form.register('endsOn')}
+              />
+            </div>
+          </Card>
         </div>
-        {!edit && (
-          <p className="text-sm text-kumo-subtle">
-            Its value is shown once, right after this, and kept nowhere. Have a place ready for it.
-          </p>
-        )}
-      </div>
+        <div className="min-w-0 space-y-6 xl:sticky xl:top-6">
+          <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} />
+          {stage.at === 'unknown' && (
+            <Notice
+              tone="warning"
+              role="alert"
+              title={
+                stage.looked
+                  ? `${stage.name} is not in this account`
+                  : `It is not known whether ${stage.name} was created`
+              }
+              actions={
+                <>
+                  <SubmitButton
+                    type="button"
+                    variant="secondary"
+                    pending={busy}
+                    onClick={() => void look(stage)}
+                  >
+                    Look again
+                  </SubmitButton>
+                  {stage.looked && <Button type="submit">Create it again</Button>}
+                </>
+              }
+            >
+              {stage.looked
+                ? 'Cloudflare’s list does not have it now. Look once more in a minute, or create it again: should the first turn up later, delete it, for nobody has its value.'
+                : `${stage.error.message} If it was created, its value is lost.`}
+            </Notice>
+          )}
+          <FormError
+            error={error}
+            title={error ? `The token was not ${edit ? 'saved' : 'created'}` : undefined}
+          />
+          <div className="flex flex-wrap gap-3">
+            <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
+              {edit ? 'Save token' : 'Create token'}
+            </SubmitButton>
+            <ButtonLink href={path} variant="ghost">
+              Cancel
+            </ButtonLink>
+          </div>
+          {!edit && (
+            <p className="text-sm text-kumo-subtle">
+              Its value is shown once, right after this, and kept nowhere. Have a place ready for it.
+            </p>
+          )}
+        </div>
+      </form>
       {stage.at === 'confirm' && (
         <ConfirmBreadth
           breadth={stage.breadth}
@@ -386,7 +400,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           onConfirm={() => void send(stage.values, true)}
         />
       )}
-    </form>
+    </>
   )
 }
 
@@ -427,6 +441,11 @@ function ConfirmBreadth({
       </p>
     </ConfirmDialog>
   )
+}
+
+/** Takes a moment of the server's clock and when it was read by this one; returns the present by the server's. */
+function later(at: string, read: number): string {
+  return new Date(Date.parse(at) + Date.now() - read).toISOString()
 }
 
 /** What the gateway calls the fields. */

@@ -151,6 +151,7 @@ async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<Toke
       .sort((a, b) => a.name.localeCompare(b.name)),
     moreZones: zones.length >= ZONES_LISTED,
     taken: tokens.flatMap(({ id, name, issuedOn }) => (name ? [{ id, name, issuedOn }] : [])),
+    at: new Date().toISOString(),
   }
 }
 

@@ -249,6 +249,8 @@ export type TokenOffer = {
   /** There are more zones than are listed. */
   moreZones: boolean
   taken: { id: string; name: string; issuedOn: string | null }[]
+  /** When this was read. */
+  at: string
 }
 
 export type TokenEdit = {

@@ -129,7 +129,11 @@ export async function updateToken(
       return { data: { status: 'confirm', breadth }, phase: 'failed', errorCode: 'conflict', target }
     ;({ policies, names } = chosen)
   }
-  const { token: after, found } = await put(tenant, account, token, { ...restOf(input, token), policies })
+  const rest = restOf(input, token)
+  // A later end is meant to let it work again.
+  const revived = stateOf(token) === 'expired' && token.status !== 'disabled' && !isPast(input.endsOn)
+  const change = { ...rest, policies, ...(revived && { status: 'active' }) }
+  const { token: after, found } = await put(tenant, account, token, change)
   return {
     data: { status: 'saved' },
     target: about(account, after),
