@@ -25,7 +25,17 @@ vi.mock('@/lib/auth/session', () => ({
   }),
 }))
 
-const actions = await import('./actions')
+/** What the sandbox never answers: policies that nobody can read. */
+const unreadable = { policies: 0 }
+vi.mock('./access', async (original) => {
+  const real = await original<typeof import('./access')>()
+  const managedToken: typeof real.managedToken = async (...args) => ({
+    ...(await real.managedToken(...args)),
+    unreadablePolicies: unreadable.policies,
+  })
+  return { ...real, managedToken }
+})
+
 const {
   createToken,
   deleteToken,
@@ -35,7 +45,7 @@ const {
   settleToken,
   updateToken,
   verifyToken,
-} = actions
+} = await import('./actions')
 const { listTokens, tokenDetails, tokenEdit, tokenOffer, tokensNearEnd } = await import('./queries')
 const { TOKEN_EYES } = await import('./aftermath')
 const { TokenListQuery } = await import('./schema')
@@ -60,6 +70,7 @@ beforeAll(async () => {
 afterAll(() => upstream.stop())
 beforeEach(async () => {
   staff.role = 'admin'
+  unreadable.policies = 0
   startedAt = new Date()
   await upstream.control('POST', '/reset')
   forgetOwned()
@@ -300,6 +311,24 @@ describe('Change an API token', () => {
     expect(edit.values).toMatchObject({ keepsPermissions: true, groupIds: [] })
     expect(await updateToken(await edited(made.id, { name: 'Odder' }))).toMatchObject({ ok: true })
     expect((await calls('PUT', /tokens/))[0]!.body).toMatchObject({ policies })
+  })
+
+  it('changes none whose policies it cannot read, but rolls and deletes it', async () => {
+    const { id: tokenId } = await named('Monitoring')
+    const values = await edited(tokenId, { name: 'Half' })
+    unreadable.policies = 1
+    for (const answer of [
+      await updateToken(values),
+      await disableToken({ accountId, tokenId }),
+      await enableToken({ accountId, tokenId }),
+    ])
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: 'refused', message: expect.stringContaining('would lose them') },
+      })
+    expect(await calls('PUT', /tokens/)).toHaveLength(0)
+    expect(await rollToken({ accountId, tokenId })).toMatchObject({ data: { status: 'rolled' } })
+    expect(await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })).toMatchObject({ ok: true })
   })
 
   it('refuses one that was changed meanwhile', async () => {
