@@ -1,0 +1,215 @@
+import { builtActions, post, resultOf } from '../support/actions'
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  SEED,
+  test as base,
+  type Sandbox,
+} from '../support/desk'
+
+const { tenant: FIRST, secondTenant: SECOND, accounts, units } = SEED
+
+// The app asks for its tenants once a minute; a reset from its own page makes it ask anew.
+const test = base.extend<{ tenants: (settings: Parameters<Sandbox['set']>[0]) => Promise<void> }>({
+  tenants: async ({ another, sandbox }, provide) => {
+    const admin = await another('admin')
+    const reset = builtActions().find((action) => action.export === 'resetSandbox')!
+    const forget = async () =>
+      expect(await resultOf(await post(admin.page.request, reset, {}))).toMatchObject({ ok: true })
+    await provide(async (settings) => {
+      await forget()
+      await sandbox.set(settings)
+    })
+    await forget()
+  },
+})
+
+test('the tenant is shown with its units, entitlements, account types and members', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('support')
+  await page.goto('/')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tenant Details' }).click()
+  await expect(page.getByRole('heading', { name: 'Halyard Cloud Partners', level: 1 })).toBeVisible()
+  const details = page.getByRole('region', { name: 'Details' })
+  await expect(details).toContainText('4 Mar 2019')
+  await expect(details).toContainText('emea, gold')
+  await expect(details.getByRole('button', { name: 'Copy Tenant ID' })).toBeVisible()
+
+  const unit = page.getByRole('table', { name: 'Tenant Units' }).getByRole('row', { name: /Halyard Resale/ })
+  await expect(unit).toContainText(units.resale.id)
+  await expect(unit).toContainText('Active')
+  await expect(unit).toContainText('dana.whitlock@halyard.example')
+
+  const entitlements = page.getByRole('region', { name: 'Entitlements' })
+  const worth = (label: string) =>
+    entitlements.getByRole('term').filter({ hasText: label }).locator('xpath=following-sibling::dd')
+  await expect(worth('Accept invitations automatically')).toHaveText('No')
+  await expect(worth('CNAME setup').first()).toHaveText('Yes')
+  await expect(worth('MHS certificates')).toHaveText('Up to 100')
+  await expect(worth('support.partner_portal')).toHaveText('Not available')
+  await expect(page.getByRole('region', { name: 'Account types allowed' })).toContainText('Enterprise')
+
+  const member = page.getByRole('table', { name: 'Members' }).getByRole('row', { name: /omar\.haddad/ })
+  await expect(member).toContainText('Omar Haddad')
+  await expect(page.getByRole('combobox', { name: 'Tenant', exact: true })).toHaveCount(0)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectNoSidewaysScroll(page)
+})
+
+test('a part that cannot be read leaves the others standing', async ({ page, sandbox, signInAs }) => {
+  await signInAs('support')
+  await sandbox.fail({ method: 'GET', path: 'entitlements$', kind: 'status', status: 500, times: 3 })
+  await page.goto('/tenants')
+  const failed = page.getByRole('alert').filter({ hasText: 'The entitlements could not be read' })
+  await expect(failed).toContainText('Request id')
+  await expect(page.getByRole('region', { name: 'Details' })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Members' })).toBeVisible()
+  await sandbox.clearFaults()
+  await failed.getByRole('button', { name: 'Retry' }).click()
+  await expect(page.getByRole('region', { name: 'Entitlements' })).toContainText('Up to 100')
+})
+
+test('in the published shape each organization is a tenant, and says what it is part of', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ tenantShape: 'spec' })
+  await signInAs('auditor')
+  await page.goto('/tenants')
+  await page.getByRole('table', { name: 'Tenants' }).getByRole('link', { name: 'Halyard Resale' }).click()
+  await expect(page).toHaveURL(`/tenants?tenant=${units.resale.id}`)
+  await expect(page.getByRole('heading', { name: 'Halyard Resale', level: 1 })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('Halyard Cloud Partners')
+  await expect(page.getByRole('region', { name: 'Account management' })).toContainText('Create accounts')
+  await expect(page.getByRole('table', { name: 'Tenant Units' }).getByRole('rowheader')).toHaveCount(1)
+})
+
+test('one tenant of several is chosen for the whole app, in the address', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  await signInAs('operator')
+  await page.goto('/')
+  const navigation = page.getByRole('navigation', { name: 'Main' })
+  const counted = page.locator('dl').filter({ hasText: 'Managed Accounts' })
+  await expect(counted).toContainText('Managed Accounts45')
+  const tenant = page.getByRole('combobox', { name: 'Tenant', exact: true })
+  await tenant.selectOption('Halyard Iberia')
+  await expect(page).toHaveURL(`/?tenant=${SECOND.tag}`)
+  await expect(counted).toContainText('Managed Accounts3')
+  await expect(counted).toContainText('Tenant Unit1')
+  await expect(page.getByRole('region', { name: 'Needs attention' })).toBeVisible()
+  await expectAccessible(page)
+
+  await navigation.getByRole('link', { name: 'Managed Accounts' }).click()
+  await expect(page).toHaveURL(`/accounts?tenant=${SECOND.tag}`)
+  await expect(page.getByText('1–3 of 3 accounts')).toBeVisible()
+  await page.getByRole('link', { name: 'Create Account' }).click()
+  await expect(page.getByLabel('Account Type')).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`tenant=${SECOND.tag}`))
+  await expect(page.getByRole('option', { name: 'Halyard Direct' })).toHaveCount(0)
+  await expect(page.getByRole('option', { name: 'Enterprise' })).toHaveCount(0)
+  await page
+    .getByRole('navigation', { name: 'Breadcrumbs' })
+    .getByRole('link', { name: 'Managed Accounts' })
+    .click()
+  await expect(page).toHaveURL(`/accounts?tenant=${SECOND.tag}`)
+
+  // The other one has several pages; filters and pages keep it, and a new choice starts at the first.
+  await tenant.selectOption(FIRST.name)
+  await expect(page.getByText('1–20 of 42 accounts')).toBeVisible()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page.getByText('21–40 of 42 accounts')).toBeVisible()
+  await expect(page).toHaveURL(`/accounts?page=2&tenant=${FIRST.tag}`)
+  await page.getByRole('searchbox', { name: 'Filter by name' }).fill('delta')
+  await expect(page).toHaveURL(/name=delta/)
+  await expect(page).toHaveURL(new RegExp(`tenant=${FIRST.tag}`))
+  await expect(page.getByRole('rowheader')).toHaveText(['Delta Dental Clinics'])
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page).toHaveURL(/page=2/)
+  await tenant.selectOption('All tenants')
+  await expect(page).toHaveURL('/accounts')
+  await expect(page.getByText('1–20 of 48 accounts')).toBeVisible()
+})
+
+test('an account of another tenant still opens, and the tenant stays chosen', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  await signInAs('support')
+  await page.goto(`/accounts/${accounts.plain}?tenant=${SECOND.tag}`)
+  await expect(page.getByRole('heading', { name: 'Delta Dental Clinics', level: 1 })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Zones' }).click()
+  await expect(page).toHaveURL(`/accounts/${accounts.plain}/zones?tenant=${SECOND.tag}`)
+  await expect(page.getByRole('table', { name: 'Zones' }).getByRole('rowheader')).not.toHaveCount(0)
+  await page.goto(`/?tenant=${SECOND.tag}`)
+  await page.getByRole('searchbox', { name: 'Find an account' }).fill('Delta')
+  await page.getByRole('button', { name: 'Find' }).click()
+  await expect(page.getByText('No account has “Delta” in its name')).toBeVisible()
+})
+
+test('service users are those of the chosen tenant, and what is not narrowed says so', async ({
+  page,
+  tenants,
+  database,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  await database.query(
+    `INSERT INTO service_user (id, account_id, email, status, created_by, updated_at) VALUES
+       (gen_random_uuid(), $1, 'first@partner.example', 'created', 'op', now()),
+       (gen_random_uuid(), $2, 'second@partner.example', 'created', 'op', now())`,
+    [accounts.plain, accounts.second[0]],
+  )
+  await signInAs('admin')
+  await page.goto(`/service-users?tenant=${SECOND.tag}`)
+  await expect(page.getByRole('row', { name: /second@partner\.example/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /first@partner\.example/ })).toHaveCount(0)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Activity' }).click()
+  await expect(page.getByText('Activity is shown for all tenants')).toBeVisible()
+})
+
+test('an address of a tenant that is not there says so, and leads to all of them', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  await signInAs('support')
+  await page.goto('/accounts?tenant=nobody&page=2')
+  await expect(page.getByRole('heading', { name: 'There is no such tenant' })).toBeVisible()
+  await expect(page.getByText('Halyard Direct')).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Show all tenants' }).click()
+  await expect(page).toHaveURL('/accounts')
+  await expect(page.getByText('1–20 of 48 accounts')).toBeVisible()
+})
+
+test('on a telephone the switch is in the drawer, which closes on a choice', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  await signInAs('support')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/tenants')
+  await expectNoSidewaysScroll(page)
+  await page.getByRole('button', { name: 'Open navigation' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Navigation' })
+  await expectAccessible(page)
+  await drawer.getByRole('combobox', { name: 'Tenant', exact: true }).selectOption('Halyard Iberia')
+  await expect(page.getByRole('heading', { name: 'Halyard Iberia', level: 1 })).toBeVisible()
+  await expect(drawer).toBeHidden()
+  await expectNoSidewaysScroll(page)
+})
