@@ -1,6 +1,8 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Desk } from '@/components/shell/desk'
+import { TableChoices } from '@/components/ui/table-choices'
+import { readTables, TABLES_COOKIE } from '@/components/ui/table-preferences'
 import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { signOut } from '@/lib/auth/actions'
 import { requireStaff } from '@/lib/auth/session'
@@ -17,7 +19,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       tenants={tenantChoices().catch(() => null)}
       theme={asTheme(jar.get(THEME_COOKIE)?.value)}
     >
-      {children}
+      <TableChoices initial={readTables(jar.get(TABLES_COOKIE)?.value)}>{children}</TableChoices>
     </Desk>
   )
 }

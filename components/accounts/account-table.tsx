@@ -14,6 +14,7 @@ import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@
 import { typeName } from './words'
 
 const LABEL = 'Managed Accounts'
+const ID = 'accounts'
 const OUTSIDE =
   'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
 const UNTOLD =
@@ -24,10 +25,12 @@ export function AccountTable({
   accounts,
   query,
   mayCreate,
+  mayExport = false,
 }: {
   accounts: AccountPage
   query: ListQuery
   mayCreate: boolean
+  mayExport?: boolean
 }) {
   const { rows, totalCount } = accounts
   return (
@@ -38,6 +41,10 @@ export function AccountTable({
         columns={rows.some(({ unitName }) => unitName) ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'unit')}
         rows={rows}
         rowKey={(row) => row.id}
+        id={ID}
+        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} accounts`}
+        selectable={({ id, name, owned }) => (owned ? (name ?? id) : null)}
+        exportHref={mayExport ? hrefWith('/api/accounts/export', addressOf(query)) : null}
         rowHref={(row) => (row.owned ? `/accounts/${row.id}` : null)}
         empty={<NoRows accounts={accounts} query={query} mayCreate={mayCreate} />}
       />
@@ -71,7 +78,7 @@ export function AccountTable({
 export function AccountTableSkeleton({ size }: { size: number }) {
   return (
     <>
-      <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={size} />
+      <DataTableSkeleton id={ID} label={LABEL} columns={COLUMNS} rows={size} selectable />
       <div className="mt-4 flex h-8 items-center">
         <Skeleton className="w-32" />
       </div>

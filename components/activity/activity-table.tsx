@@ -8,6 +8,8 @@ import type { ActivityLine, ActivityPage } from '@/lib/audit/schema'
 import { duration } from './duration'
 import { ResultBadge } from './result-badge'
 
+const ID = 'activity'
+
 type Columns = { withAccount: boolean }
 
 /** The list of lines with its neighbouring pages. `query` is the rest of the address: filters and page. */
@@ -22,6 +24,7 @@ export function ActivityTable({
   return (
     <>
       <DataTable
+        id={ID}
         label="Activity"
         columns={columns({ withAccount })}
         rows={page.lines}
@@ -64,7 +67,7 @@ export function ActivityTable({
 }
 
 export function ActivityTableSkeleton({ withAccount }: Columns) {
-  return <DataTableSkeleton label="Activity" columns={columns({ withAccount })} rows={12} />
+  return <DataTableSkeleton id={ID} label="Activity" columns={columns({ withAccount })} rows={12} />
 }
 
 // Names come from customers: each is kept from turning the text around it.

@@ -13,16 +13,19 @@ import { PAGE_SIZES, type MemberRow, type MembersPage, type MembersQuery } from 
 import { statusOf, twoFactorName } from './words'
 
 const LABEL = 'Members'
+const ID = 'members'
 
 /** One page of an account's members; each leads to its own page. */
 export function MemberTable({
   accountId,
   members,
   query,
+  mayExport,
 }: {
   accountId: string
   members: MembersPage
   query: MembersQuery
+  mayExport: boolean
 }) {
   const path = `/accounts/${accountId}/members`
   const { rows, totalCount, invitedOn } = members
@@ -34,6 +37,12 @@ export function MemberTable({
         sort={sortOf(path, query)}
         rows={rows}
         rowKey={(row) => row.id}
+        id={ID}
+        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} members`}
+        selectable={({ id, email }) => email ?? id}
+        exportHref={
+          mayExport ? hrefWith(`/api/accounts/${accountId}/members/export`, addressOf(query)) : null
+        }
         rowHref={(row) => `${path}/${row.id}`}
         empty={<NoRows path={path} query={query} totalCount={totalCount} />}
       />
@@ -58,6 +67,8 @@ export function MemberTableSkeleton({ query }: { query: MembersQuery }) {
   return (
     <>
       <DataTableSkeleton
+        id={ID}
+        selectable
         label={LABEL}
         columns={columns(Promise.resolve({}))}
         rows={5}

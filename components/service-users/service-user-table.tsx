@@ -1,12 +1,14 @@
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { ButtonLink } from '@/components/ui/button-link'
-import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
 import { Pagination } from '@/components/ui/pagination'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import {
+  DIRECTIONS,
   PAGE_SIZE,
   type ServiceUserRow,
   type ServiceUsersPage,
@@ -15,16 +17,19 @@ import {
 import { RetryMembership } from './retry-membership'
 
 const LABEL = 'Service Users'
+const ID = 'service-users'
 
 /** What we remember of the service users made here. */
 export function ServiceUserTable({
   users: { rows, totalCount },
   query,
   mayCreate,
+  mayExport,
 }: {
   users: ServiceUsersPage
   query: ServiceUsersQuery
   mayCreate: boolean
+  mayExport: boolean
 }) {
   return (
     <>
@@ -33,6 +38,12 @@ export function ServiceUserTable({
         columns={columns(mayCreate)}
         rows={rows}
         rowKey={({ id }) => id}
+        id={ID}
+        summary={totalCount === 1 ? '1 service user' : `${totalCount} service users`}
+        selectable={({ email }) => email}
+        copies={{ one: 'e-mail', many: 'e-mails', of: ({ email }) => email }}
+        exportHref={mayExport ? hrefWith('/api/service-users/export', addressOf(query)) : null}
+        sort={sortOf(query)}
         empty={
           <EmptyState
             icon={<RobotIcon />}
@@ -54,7 +65,7 @@ export function ServiceUserTable({
       {totalCount > PAGE_SIZE && (
         <Pagination
           path="/service-users"
-          query={{ q: query.q }}
+          query={addressOf(query)}
           page={query.page}
           pageSize={PAGE_SIZE}
           total={totalCount}
@@ -65,16 +76,52 @@ export function ServiceUserTable({
   )
 }
 
-export function ServiceUserTableSkeleton() {
-  return <DataTableSkeleton label={LABEL} columns={columns(false)} rows={5} />
+export function ServiceUserTableSkeleton({ query }: { query: ServiceUsersQuery }) {
+  return (
+    <DataTableSkeleton
+      id={ID}
+      selectable
+      label={LABEL}
+      columns={columns(false)}
+      sort={sortOf(query)}
+      rows={5}
+    />
+  )
+}
+
+// What is at its default stays out of the address.
+function addressOf({ q, sort, direction }: ServiceUsersQuery) {
+  return {
+    q,
+    sort: sort === 'created' ? null : sort,
+    direction: direction === DIRECTIONS[sort] ? null : direction,
+  }
+}
+
+function sortOf(query: ServiceUsersQuery): Sort {
+  return {
+    by: query.sort,
+    direction: query.direction,
+    href: (column, direction) => {
+      const sort = column as ServiceUsersQuery['sort']
+      return hrefWith('/service-users', addressOf({ ...query, sort, direction }))
+    },
+  }
 }
 
 function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
   return [
-    { id: 'email', header: 'E-mail', wrap: true, cell: ({ email }) => <strong>{email}</strong> },
+    {
+      id: 'email',
+      header: 'E-mail',
+      sortable: true,
+      wrap: true,
+      cell: ({ email }) => <strong>{email}</strong>,
+    },
     {
       id: 'account',
       header: 'Account',
+      sortable: true,
       width: '22%',
       cell: ({ accountId, accountName }) => (
         <TextLink href={`/accounts/${accountId}/members`} prefetch={false}>
@@ -125,6 +172,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
     {
       id: 'created',
       header: 'Created',
+      sortable: true,
       width: '18%',
       hideBelow: 'lg',
       wrap: true,

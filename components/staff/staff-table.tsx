@@ -12,10 +12,10 @@ const columns: Column<Row>[] = [
     header: 'Name',
     cell: ({ name, email }) => (
       <>
-        <span className="block sm:truncate" title={name}>
+        <span className="block @table:truncate" title={name}>
           {name}
         </span>
-        <span className="block text-sm font-normal text-kumo-subtle sm:truncate" title={email}>
+        <span className="block text-sm font-normal text-kumo-subtle @table:truncate" title={email}>
           {email}
         </span>
       </>
@@ -48,6 +48,8 @@ const columns: Column<Row>[] = [
 export function StaffTable({ people }: { people: Row[] }) {
   return (
     <DataTable
+      id="staff"
+      summary={people.length === 1 ? '1 person' : `${people.length} people`}
       label="Staff"
       columns={columns}
       rows={people}

@@ -1,24 +1,35 @@
 import { ButtonLink } from '@/components/ui/button-link'
-import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { money } from '@/components/ui/money'
 import { StatusBadge } from '@/components/ui/status-badge'
-import { componentLabel, stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
+import {
+  componentLabel,
+  stateTone,
+  type SubscriptionRow,
+  type SubscriptionsQuery,
+} from '@/lib/subscriptions/schema'
 import { frequencyName } from './words'
 
 const LABEL = 'Subscriptions'
+const ID = 'subscriptions'
 
 /** An account's subscriptions as Cloudflare lists them. */
 export function SubscriptionTable({
   accountId,
   subscriptions,
+  query,
   mayAdd,
+  mayExport,
 }: {
   accountId: string
   subscriptions: SubscriptionRow[]
+  query: SubscriptionsQuery
   mayAdd: boolean
+  mayExport: boolean
 }) {
   const path = `/accounts/${accountId}/subscriptions`
   return (
@@ -27,6 +38,13 @@ export function SubscriptionTable({
       columns={COLUMNS}
       rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
       rowKey={({ key }) => key}
+      id={ID}
+      summary={subscriptions.length === 1 ? '1 subscription' : `${subscriptions.length} subscriptions`}
+      selectable={({ id, product, plan, planId }) => id && (product ?? plan ?? planId ?? id)}
+      exportHref={
+        mayExport ? hrefWith(`/api/accounts/${accountId}/subscriptions/export`, addressOf(query)) : null
+      }
+      sort={sortOf(path, query)}
       rowHref={({ id, zoneName }) => (id && !zoneName ? `${path}/${id}` : null)}
       empty={
         <EmptyState
@@ -46,14 +64,30 @@ export function SubscriptionTable({
   )
 }
 
-export function SubscriptionTableSkeleton() {
-  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={3} />
+export function SubscriptionTableSkeleton({ query }: { query: SubscriptionsQuery }) {
+  return (
+    <DataTableSkeleton id={ID} selectable label={LABEL} columns={COLUMNS} sort={sortOf('', query)} rows={3} />
+  )
+}
+
+// What is at its default stays out of the address.
+function addressOf({ sort, direction }: SubscriptionsQuery) {
+  return { sort, direction: direction === 'asc' ? null : direction }
+}
+
+function sortOf(path: string, query: SubscriptionsQuery): Sort {
+  return {
+    by: query.sort,
+    direction: query.direction,
+    href: (sort, direction) => hrefWith(path, { sort, direction: direction === 'asc' ? null : direction }),
+  }
 }
 
 const COLUMNS: Column<SubscriptionRow>[] = [
   {
     id: 'plan',
     header: 'Product and plan',
+    sortable: true,
     wrap: true,
     cell: ({ product, plan, planId, zoneName }) => {
       const [title = '—', ...rest] = new Set([product, plan, planId].filter((text) => text !== null))
@@ -93,6 +127,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
   {
     id: 'state',
     header: 'State',
+    sortable: true,
     width: '17%',
     wrap: true,
     cell: ({ state, next, cancelAtPeriodEnd, periodEnd }) => (
@@ -116,12 +151,14 @@ const COLUMNS: Column<SubscriptionRow>[] = [
   {
     id: 'frequency',
     header: 'Frequency',
+    sortable: true,
     width: '13%',
     cell: ({ frequency }) => (frequency ? frequencyName(frequency) : '—'),
   },
   {
     id: 'period',
     header: 'Period ends',
+    sortable: true,
     width: '13%',
     hideBelow: 'md',
     cell: ({ periodEnd }) => (periodEnd ? <DateTime value={periodEnd} /> : '—'),
@@ -129,6 +166,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
   {
     id: 'price',
     header: 'Price',
+    sortable: true,
     width: '12%',
     align: 'end',
     cell: ({ price, currency }) => <span className="tabular-nums">{money(price, currency) ?? '—'}</span>,

@@ -1,8 +1,6 @@
-import { ArrowDownIcon } from '@phosphor-icons/react/dist/ssr/ArrowDown'
-import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
 import type { ReactNode } from 'react'
-import { cx } from './cx'
-import { Link } from './link'
+import { TableDesk } from './table-desk'
+import { TableView, type Head, type ViewRow } from './table-view'
 
 export type Column<Row> = {
   id: string
@@ -11,7 +9,10 @@ export type Column<Row> = {
   align?: 'start' | 'end'
   /** A CSS width on wide screens, such as '12rem' or '20%'; columns without one share the rest. */
   width?: string
-  /** Left out where the table itself is narrower than 704, 864 or 960 px; on cards it shows. */
+  /**
+   * Left out where the table itself is narrower than 704, 864 or 960 px; on cards it shows. Each column that a person
+   * leaves out makes room for one of these.
+   */
   hideBelow?: 'md' | 'lg' | 'xl'
   /** Long content wraps instead of ending in an ellipsis. */
   wrap?: boolean
@@ -32,26 +33,29 @@ type Frame<Row> = {
   label: string
   columns: Column<Row>[]
   sort?: Sort
-}
-
-const HIDE = {
-  md: '@max-table-md:@table:hidden',
-  lg: '@max-table-lg:@table:hidden',
-  xl: '@max-table-xl:@table:hidden',
+  /** Names the table among all: with it, a person can choose columns and density, and go through the rows by keyboard. */
+  id?: string
 }
 
 /**
  * A table where it has 640 px, a list of cards where it has less. The first column names the row and carries its link.
- * It holds no state and no hooks, so that a server page can give it functions; put it in a flush Card or on its own.
+ * Server pages call it with functions; what a person may change about it crosses to the browser without them. Put it in
+ * a flush Card or on its own.
  */
 export function DataTable<Row>({
   label,
   columns,
   sort,
+  id,
   rows,
   rowKey,
   rowHref,
   rowInPlace = false,
+  summary,
+  selectable,
+  copies = COPIES,
+  exportHref,
+  bulk,
   empty,
 }: Frame<Row> & {
   rows: readonly Row[]
@@ -60,6 +64,16 @@ export function DataTable<Row>({
   rowHref?: (row: Row) => string | null
   /** The row opens over this page, as in a drawer: the page keeps its place. */
   rowInPlace?: boolean
+  /** How many there are, such as "62 zones". For tables with an id. */
+  summary?: string
+  /** Takes a row; returns its name for its checkbox, null where it cannot be selected. */
+  selectable?: (row: Row) => string | null
+  /** What can be copied of what is selected: the keys, as IDs, unless said otherwise. */
+  copies?: { one: string; many: string; of?: (row: Row) => string }
+  /** The CSV of all that is filtered, for those who may; with `?ids=` in the place of its query, of what is selected. */
+  exportHref?: string | null
+  /** More that can be done with what is selected; see `useSelected`. */
+  bulk?: ReactNode
   /** Shown in place of rows, usually an EmptyState. */
   empty: ReactNode
 }) {
@@ -70,155 +84,76 @@ export function DataTable<Row>({
       </div>
     )
   }
+  const view = {
+    label,
+    heads: columns.map((column) => toHead(column, sort)),
+    rows: rows.map((row): ViewRow => ({
+      key: rowKey(row),
+      href: rowHref?.(row),
+      name: selectable?.(row),
+      copy: copies.of?.(row),
+      cells: Object.fromEntries(columns.map((column) => [column.id, column.cell(row)])),
+    })),
+    inPlace: rowInPlace,
+  }
+  if (!id) return <TableView {...view} />
   return (
-    <TableFrame label={label} columns={columns} sort={sort}>
-      {rows.map((row) => {
-        const href = rowHref?.(row)
-        return (
-          <tr role="row" key={rowKey(row)} className={ROW}>
-            {columns.map((column, index) => {
-              const content = column.cell(row)
-              const className = cx(cellLook(column, index), href && index > 0 && INNER)
-              const inner =
-                index === 0 && href ? (
-                  <Link
-                    href={href}
-                    prefetch={false}
-                    scroll={!rowInPlace}
-                    className="rounded-xs font-medium text-kumo-link hover:underline @max-table:after:absolute @max-table:after:inset-0"
-                  >
-                    {content}
-                  </Link>
-                ) : (
-                  content
-                )
-              return index === 0 ? (
-                <th key={column.id} role="rowheader" scope="row" className={className}>
-                  {inner}
-                </th>
-              ) : (
-                <td
-                  key={column.id}
-                  role="cell"
-                  data-label={column.headerHidden ? '' : column.header}
-                  className={className}
-                >
-                  {inner}
-                </td>
-              )
-            })}
-          </tr>
-        )
-      })}
-    </TableFrame>
+    <TableDesk
+      {...view}
+      id={id}
+      summary={summary}
+      selectable={Boolean(selectable)}
+      copies={{ one: copies.one, many: copies.many }}
+      exportHref={exportHref}
+      bulk={bulk}
+    />
   )
 }
 
+const COPIES = { one: 'ID', many: 'IDs', of: undefined }
+
 /** The same table while its rows are on their way. */
-export function DataTableSkeleton<Row>({ label, columns, sort, rows = 8 }: Frame<Row> & { rows?: number }) {
+export function DataTableSkeleton<Row>({
+  label,
+  columns,
+  sort,
+  id,
+  selectable = false,
+  rows = 8,
+}: Frame<Row> & { selectable?: boolean; rows?: number }) {
+  const view = {
+    label,
+    heads: columns.map((column) => ({ ...toHead(column, sort), sortHref: undefined })),
+    rows: Array.from({ length: rows }, (_, row): ViewRow => ({
+      key: String(row),
+      cells: Object.fromEntries(
+        columns.map(({ id }, index) => [
+          id,
+          <span
+            key={id}
+            className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
+            style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
+          />,
+        ]),
+      ),
+    })),
+  }
   return (
     <div role="status" aria-busy="true">
       <span className="sr-only">Loading {label}</span>
-      <div aria-hidden="true">
-        <TableFrame label={label} columns={columns} sort={sort} inert>
-          {Array.from({ length: rows }, (_, row) => (
-            <tr role="row" key={row} className={ROW}>
-              {columns.map((column, index) => (
-                <td
-                  key={column.id}
-                  role="cell"
-                  data-label={column.headerHidden ? '' : column.header}
-                  className={cellLook(column, index)}
-                >
-                  <span
-                    className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
-                    style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </TableFrame>
+      <div aria-hidden="true" inert>
+        {id ? <TableDesk {...view} id={id} selectable={selectable} waiting /> : <TableView {...view} />}
       </div>
     </div>
   )
 }
 
-// Explicit roles: browsers drop a table's own once CSS turns its rows into cards.
-function TableFrame<Row>({
-  label,
-  columns,
-  sort,
-  inert,
-  children,
-}: Frame<Row> & { inert?: boolean; children: ReactNode }) {
-  return (
-    <div
-      data-frame
-      className="@container w-full overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
-    >
-      <table
-        role="table"
-        aria-label={label}
-        className="block w-full text-left @table:table @table:table-fixed"
-      >
-        <thead role="rowgroup" className="sr-only @table:not-sr-only @table:table-header-group">
-          <tr role="row" className="@table:border-b @table:border-kumo-line">
-            {columns.map((column) => {
-              const sorted = sort?.by === column.id ? sort.direction : null
-              return (
-                <th
-                  key={column.id}
-                  role="columnheader"
-                  scope="col"
-                  aria-sort={sorted ? (sorted === 'asc' ? 'ascending' : 'descending') : undefined}
-                  style={{ width: column.width }}
-                  className={cx(
-                    'truncate px-3 py-2.5 text-sm font-medium text-kumo-subtle first:pl-4 last:pr-4',
-                    column.align === 'end' && 'text-right',
-                    column.hideBelow && HIDE[column.hideBelow],
-                  )}
-                >
-                  {column.sortable && sort && !inert ? (
-                    <Link
-                      href={sort.href(column.id, sorted === 'asc' ? 'desc' : 'asc')}
-                      scroll={false}
-                      className="inline-flex items-center gap-1 rounded-xs hover:text-kumo-default"
-                    >
-                      {column.header}
-                      <span aria-hidden="true" className={cx('size-3', !sorted && 'opacity-0')}>
-                        {sorted === 'desc' ? <ArrowDownIcon size={12} /> : <ArrowUpIcon size={12} />}
-                      </span>
-                    </Link>
-                  ) : (
-                    <span className={cx(column.headerHidden && 'sr-only')}>{column.header}</span>
-                  )}
-                </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className="block @table:table-row-group">
-          {children}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-const ROW = 'relative block border-kumo-hairline px-4 py-3 not-last:border-b @table:table-row @table:p-0'
-
-// On a card the row's link covers all; what else can be pressed lies above it.
-const INNER = '[&_a]:relative [&_button]:relative [&_input]:relative'
-
-function cellLook<Row>(column: Column<Row>, index: number): string {
-  return cx(
-    index === 0
-      ? 'block pb-1 text-base font-normal wrap-anywhere'
-      : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden @table:before:hidden *:min-w-0 @max-table:wrap-anywhere',
-    '@table:table-cell @table:h-11.5 @table:px-3 @table:py-2 @table:align-middle @table:first:pl-4 @table:last:pr-4',
-    column.wrap ? '@table:wrap-anywhere' : '@table:truncate',
-    column.align === 'end' && '@table:text-right',
-    column.hideBelow && HIDE[column.hideBelow],
-  )
+function toHead<Row>({ cell: _, sortable, ...column }: Column<Row>, sort?: Sort): Head {
+  if (!sort) return column
+  const sorted = sort.by === column.id ? sort.direction : null
+  return {
+    ...column,
+    sorted,
+    sortHref: sortable ? sort.href(column.id, sorted === 'asc' ? 'desc' : 'asc') : undefined,
+  }
 }

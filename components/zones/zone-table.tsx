@@ -14,6 +14,7 @@ import { STATUS_TONES, typeName, word } from './words'
 import { ZoneName } from './zone-name'
 
 const LABEL = 'Zones'
+const ID = 'zones'
 
 /** One page of an account's zones, with what to do when it is empty. Each plan comes when it can. */
 export function ZoneTable({
@@ -21,11 +22,13 @@ export function ZoneTable({
   zones,
   query,
   mayAdd,
+  mayExport,
 }: {
   accountId: string
   zones: ZonePage
   query: ZoneListQuery
   mayAdd: boolean
+  mayExport: boolean
 }) {
   const path = `/accounts/${accountId}/zones`
   const { rows, totalCount } = zones
@@ -36,6 +39,10 @@ export function ZoneTable({
         columns={COLUMNS}
         rows={rows}
         rowKey={({ id }) => id}
+        id={ID}
+        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} zones`}
+        selectable={({ name }) => name}
+        exportHref={mayExport ? hrefWith(`/api/accounts/${accountId}/zones/export`, addressOf(query)) : null}
         rowHref={({ id }) => `${path}/${id}`}
         sort={{
           by: query.sort,
@@ -66,7 +73,7 @@ export function ZoneTable({
 
 /** The same page while it is on its way. */
 export function ZoneTableSkeleton({ size }: { size: number }) {
-  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={Math.min(size, 8)} />
+  return <DataTableSkeleton id={ID} label={LABEL} columns={COLUMNS} rows={Math.min(size, 8)} selectable />
 }
 
 const COLUMNS: Column<ZoneRow>[] = [

@@ -1,6 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import type { Batches, Report } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
@@ -87,6 +88,23 @@ export const accountOf = cache(async (rawId: string) => {
     throw error
   }
 })
+
+/**
+ * For exports of what is in an account: takes its id as it came, what to tell the record, and how to read; gives what
+ * that gives. Throws as `managedAccount`.
+ */
+export async function* inAccount<Row>(
+  rawId: string,
+  report: Report,
+  read: (tenant: TenantApi, account: ManagedAccount) => Batches<Row>,
+): Batches<Row> {
+  const tenant = openTenantApi()
+  report.calls = tenant.calls
+  const account = await managedAccount(tenant, rawId)
+  const { id, name } = account
+  report.target = { id, name, accountId: id, accountName: name }
+  return yield* read(tenant, account)
+}
 
 /**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with

@@ -1,25 +1,28 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
+import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import { eachPage, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { tenantsInView } from '@/lib/tenants/access'
 import { accountIdsOf, accountOf, managedTenants, withOwnership } from './access'
 import * as creation from './creation'
 import * as deletion from './deletion'
 import { kycFor, recordKycView } from './kyc'
-import type {
-  AccountOverview,
-  AccountPage,
-  AccountSettings,
-  AccountTwin,
-  AttemptState,
-  DeletionView,
-  DeskCounts,
+import {
   ListQuery,
-  Waiting,
+  type AccountOverview,
+  type AccountPage,
+  type AccountRow,
+  type AccountSettings,
+  type AccountTwin,
+  type AttemptState,
+  type DeletionView,
+  type DeskCounts,
+  type Waiting,
 } from './schema'
 import { readSettings } from './settings'
 
@@ -29,21 +32,37 @@ import { readSettings } from './settings'
  */
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   await requirePermission('accounts.read')
-  const { page, size, direction, tenant: chosen } = query
-  const asked = { name: query.name || undefined, page, perPage: size, direction }
-  const tenant = openTenantApi()
-  const listed = chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked)
-  const { items: accounts, ...counted } = await listed
-  const rows = accounts.map((account) => ({
-    id: account.id,
-    name: account.name,
-    type: account.type,
-    unitName: account.unit?.name ?? account.unitName,
-    createdOn: account.createdOn,
-    enforceTwoFactor: account.settings.enforceTwoFactor,
-    owned: account.owned,
-  }))
+  const { items: rows, ...counted } = await accountRows(openTenantApi(), query)
   return { rows, ...counted }
+}
+
+/**
+ * Takes the parameters of the list's address, or `ids`; answers the accounts they name as CSV (`exportCsv`), those of
+ * the tenant alone: others are shown in the list, but are not ours to hand on.
+ */
+export async function exportAccounts(params: Record<string, string>): Promise<Response> {
+  const query = ListQuery.parse(params)
+  const { name, direction, tenant: chosen } = query
+  return exportCsv<AccountRow>({
+    action: 'accounts.export',
+    permission: 'customers.export',
+    file: 'accounts',
+    filter: () => ({ ...(name && { name }), direction, ...(chosen && { tenant: chosen }) }),
+    selection: { ids: params.ids, of: ({ id }) => id },
+    columns: {
+      Name: (row) => row.name,
+      'Account ID': (row) => row.id,
+      Type: (row) => row.type,
+      'Tenant Unit': (row) => row.unitName,
+      Created: (row) => row.createdOn,
+      'Two-factor enforced': (row) => yesNo(row.enforceTwoFactor),
+    },
+    open: (report, all) => {
+      const tenant = openTenantApi()
+      report.calls = tenant.calls
+      return ownedRows(tenant, all ? { ...query, name: '' } : query)
+    },
+  })
 }
 
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
@@ -218,6 +237,38 @@ async function viewOf(tenant: TenantApi, chosen: string | undefined, byAccount: 
 }
 
 type Asked = Parameters<TenantApi['accounts']['list']>[0]
+
+async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountRow> {
+  const pages = eachPage(
+    (page) => accountRows(tenant, { ...query, page, size: 50 }),
+    ({ id }) => id,
+    EXPORT_CAP,
+  )
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done) return value
+    const owned = value.filter((row) => row.owned)
+    if (owned.length > 0) yield owned
+  }
+}
+
+async function accountRows(
+  tenant: TenantApi,
+  { name, page, size, direction, tenant: chosen }: ListQuery,
+): Promise<Page<AccountRow>> {
+  const asked = { name: name || undefined, page, perPage: size, direction }
+  const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked))
+  const items = found.items.map((account) => ({
+    id: account.id,
+    name: account.name,
+    type: account.type,
+    unitName: account.unit?.name ?? account.unitName,
+    createdOn: account.createdOn,
+    enforceTwoFactor: account.settings.enforceTwoFactor,
+    owned: account.owned,
+  }))
+  return { ...found, items }
+}
 
 async function ofAll(tenant: TenantApi, asked: Asked) {
   const [found] = await Promise.all([tenant.accounts.list(asked), managedTenants(tenant)])

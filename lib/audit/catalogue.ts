@@ -36,6 +36,8 @@ const TOKEN = [
   'valueShown',
 ] as const
 
+const EXPORT = ['filter', 'ids', 'rows', 'complete'] as const
+
 export type TargetType =
   | 'account'
   | 'subscription'
@@ -198,7 +200,12 @@ export const CATALOGUE = {
   'session.sign-in': { label: 'Sign in', target: 'session', keep: ['reason'] },
   'session.sign-out': { label: 'Sign out', target: 'session', keep: ['everywhere', 'ended'] },
   'session.end': { label: 'End a session', target: 'session', keep: ['staffEmail'] },
-  'activity.export': { label: 'Export activity', target: 'activity', keep: ['filter', 'rows'] },
+  'accounts.export': { label: 'Export accounts', target: 'account', keep: EXPORT },
+  'members.export': { label: 'Export members', target: 'account', keep: EXPORT },
+  'zones.export': { label: 'Export zones', target: 'account', keep: EXPORT },
+  'subscriptions.export': { label: 'Export subscriptions', target: 'account', keep: EXPORT },
+  'service-users.export': { label: 'Export service users', target: 'service-user', keep: EXPORT },
+  'activity.export': { label: 'Export activity', target: 'activity', keep: EXPORT },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
 } as const satisfies Record<string, Entry>
 

@@ -1,15 +1,12 @@
 import 'server-only'
-import { stringify } from 'csv-stringify/sync'
-import { randomUUID } from 'node:crypto'
 import { may } from '@/lib/auth/permissions'
-import { actorOf, currentStaff, requirePermission } from '@/lib/auth/session'
+import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
-import { log } from '@/lib/core/log'
-import { toErrorView } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
+import { exportCsv, type Batches, type CsvColumns } from './export'
 import { labelOf, newestSeq, personOf, readLines, toLine } from './lines'
-import { recordAttempt, recordEvent, recordOutcome, type Attempt, type Closing, type Entry } from './record'
 import {
   NOBODY,
   readActivityQuery,
@@ -87,66 +84,32 @@ export async function accountActivityPeople(accountId: AccountId): Promise<Perso
 }
 
 /**
- * Takes the parameters of an address; answers the activity they ask for as CSV, in a stream that holds one batch at a
- * time. The export is an act: its attempt is on record before the first byte, its outcome with the number of rows
- * before the last. A filter that cannot be read is refused, because without it more would go out than was asked for.
+ * Takes the parameters of an address; answers the activity they ask for as CSV (`exportCsv`). A filter that cannot be
+ * read is refused, because without it more would go out than was asked for.
  */
 export async function exportActivity(params: SearchParams): Promise<Response> {
-  const staff = await currentStaff()
-  if (!staff) return refusal(401, 'You are signed out. Sign in and try again.')
   const { filter, unreadable } = readActivityQuery(params)
-  const entry: Entry = {
-    operationId: randomUUID(),
-    requestId: randomUUID(),
+  return exportCsv({
     action: 'activity.export',
-    actor: await actorOf(staff),
-    request: { filter: setFilters(filter) },
-  }
-  try {
-    if (!may(staff.role, 'activity.export')) {
-      await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
-      return refusal(403, 'Your role does not allow this. Ask an administrator.')
-    }
-    if (unreadable.length > 0) return refusal(400, `This filter cannot be read: ${unreadable.join(', ')}.`)
-    const ceiling = await newestSeq()
-    const attempt = await recordAttempt(entry)
-    const day = new Date().toISOString().slice(0, 10)
-    return new Response(streamOf(exported(attempt, filter, ceiling)), {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="tenantdesk-activity-${day}.csv"`,
-        'cache-control': 'no-store',
-        'x-request-id': entry.requestId,
-      },
-    })
-  } catch (error) {
-    const { message } = toErrorView(error, entry.requestId)
-    return refusal(503, `${message} Request id: ${entry.requestId}.`)
-  }
+    permission: 'activity.export',
+    file: 'activity',
+    columns: CSV,
+    filter: () => {
+      if (unreadable.length > 0)
+        throw new DeskError('invalid', `This filter cannot be read: ${unreadable.join(', ')}.`)
+      return setFilters(filter)
+    },
+    // What is written from here on, its own record too, is not part of it.
+    open: async () => exported(filter, await newestSeq()),
+  })
 }
 
-/** The export itself, a batch at a time as the browser takes it; whatever ends it, the outcome is recorded first. */
-async function* exported(attempt: Attempt, filter: ActivityFilter, ceiling: bigint) {
-  const bytes = new TextEncoder()
-  let closing: Closing = { phase: 'failed', errorText: 'The download was broken off.' }
-  let rows = 0
-  try {
-    yield bytes.encode(`\uFEFF${csv([Object.keys(CSV)])}`)
-    for (let seq = ceiling + 1n, full = true; full;) {
-      const batch = await readLines({ filter, cursor: { side: 'before', seq }, ceiling, limit: EXPORT_BATCH })
-      full = batch.length === EXPORT_BATCH
-      if (batch.length === 0) break
-      seq = batch.at(-1)!.seq
-      rows += batch.length
-      yield bytes.encode(csv(batch.map((row) => Object.values(CSV).map((cell) => cell(row)))))
-    }
-    closing = { phase: 'succeeded' }
-  } catch (error) {
-    closing = { phase: 'failed', errorCode: 'internal' }
-    log().error({ err: error, requestId: attempt.requestId }, 'export broken off')
-    throw error
-  } finally {
-    await recordOutcome(attempt, { ...closing, after: { rows } })
+async function* exported(filter: ActivityFilter, ceiling: bigint): Batches<AuditEvent> {
+  for (let seq = ceiling + 1n; ;) {
+    const batch = await readLines({ filter, cursor: { side: 'before', seq }, ceiling, limit: EXPORT_BATCH })
+    if (batch.length > 0) yield batch
+    if (batch.length < EXPORT_BATCH) return true
+    seq = batch.at(-1)!.seq
   }
 }
 
@@ -213,7 +176,7 @@ const calls = (row: AuditEvent) => (row.upstream ?? []) as ActivityCall[]
 const list = (values: unknown[]) => values.filter((value) => value !== null).join(' ')
 const json = (value: unknown) => (value === null ? '' : JSON.stringify(value))
 
-const CSV: Record<string, (row: AuditEvent) => string | number | null> = {
+const CSV: CsvColumns<AuditEvent> = {
   'Time (UTC)': (row) => row.at.toISOString(),
   Person: personOf,
   Role: (row) => row.actorRole,
@@ -239,30 +202,4 @@ const CSV: Record<string, (row: AuditEvent) => string | number | null> = {
   Session: (row) => row.sessionId,
   Address: (row) => row.address,
   Browser: (row) => row.userAgent,
-}
-
-// A spreadsheet runs a cell that begins like a formula; what customers are called must not run anything.
-function csv(rows: unknown[][]): string {
-  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' })
-}
-
-function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await chunks.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      cancel: async () => void (await chunks.return(undefined)),
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-function refusal(status: number, message: string): Response {
-  return new Response(`${message}\n`, {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-  })
 }

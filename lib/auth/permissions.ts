@@ -41,6 +41,10 @@ export const PERMISSIONS = {
   'zones.read': { roles: all, sentence: 'See zones and their plans.' },
   'zones.change': { roles: writers, sentence: 'Add zones and change their plans.' },
   'zones.delete': { roles: ['admin'], sentence: 'Delete zones.' },
+  'customers.export': {
+    roles: ['admin', 'operator', 'auditor'],
+    sentence: 'Export lists of accounts and of what is in them; each export is recorded.',
+  },
   'tokens.read': { roles: all, sentence: 'See API tokens, never their values.' },
   'tokens.change': { roles: writers, sentence: 'Create, change, disable and roll API tokens.' },
   'tokens.delete': { roles: ['admin'], sentence: 'Delete API tokens.' },

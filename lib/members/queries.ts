@@ -1,20 +1,23 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { accountOf } from '@/lib/accounts/access'
+import { accountOf, inAccount } from '@/lib/accounts/access'
+import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
+import { eachPage } from '@/lib/tenant-api/paging'
 import type { Role } from '@/lib/tenant-api/roles'
 import { grantOf, isLastSuper, resourceName, toRow } from './reading'
 import {
+  MembersQuery,
   isSuper,
   type Choice,
   type GroupChoices,
   type MemberDetails,
+  type MemberRow,
   type MembersPage,
-  type MembersQuery,
   type RolesMatrix,
 } from './schema'
 import { memberOf } from './service'
@@ -46,6 +49,51 @@ export async function listMembers(rawId: string, query: MembersQuery): Promise<M
     totalCount: found.totalCount,
     invitedOn: invitations(tenant, account.id, open),
   }
+}
+
+/** Takes an account's id and the parameters of the list's address, or `ids`; answers the members as CSV (`exportCsv`). */
+export function exportMembers(accountId: string, params: Record<string, string>): Promise<Response> {
+  const { order, direction, status } = MembersQuery.parse(params)
+  return exportCsv<MemberRow>({
+    action: 'members.export',
+    permission: 'customers.export',
+    file: 'members',
+    target: { id: accountId, accountId },
+    filter: () => ({ status, order, direction }),
+    selection: { ids: params.ids, of: ({ id }) => id },
+    columns: {
+      'E-mail': (row) => row.email,
+      Name: (row) => row.name,
+      Status: (row) => row.status,
+      Roles: (row) => row.roles.map(({ id, name }) => name ?? id).join('; '),
+      Policies: (row) =>
+        row.policies
+          .map(({ access, permissionGroups, resourceGroups }) => {
+            const names = (groups: typeof permissionGroups) => groups.map(({ id, name }) => name ?? id)
+            return `${access} ${names(permissionGroups).join(', ')} on ${names(resourceGroups).join(', ')}`
+          })
+          .join('; '),
+      'Two-factor': (row) => yesNo(row.twoFactor),
+      'Member ID': (row) => row.id,
+    },
+    open: (report, all) =>
+      inAccount(accountId, report, (tenant, { id }) =>
+        eachPage(
+          async (page) => {
+            const found = await tenant.members.list(id, {
+              page,
+              perPage: 50,
+              order: ORDER[order],
+              direction,
+              status: all ? undefined : status,
+            })
+            return { ...found, items: found.items.map((member) => toRow(member, id)) }
+          },
+          (row) => row.id,
+          EXPORT_CAP,
+        ),
+      ),
+  })
 }
 
 /** Takes the ids of an account and of one of its members; returns the member. An unknown one ends in the 404 page. */

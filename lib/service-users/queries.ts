@@ -1,34 +1,100 @@
 import 'server-only'
 import { accountIdsOf, accountOf } from '@/lib/accounts/access'
+import { exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { tenantsInView } from '@/lib/tenants/access'
-import { PAGE_SIZE, type ServiceUserForm, type ServiceUsersPage, type ServiceUsersQuery } from './schema'
+import {
+  PAGE_SIZE,
+  ServiceUsersQuery,
+  type ServiceUserForm,
+  type ServiceUserRow,
+  type ServiceUsersPage,
+} from './schema'
 import { toRow } from './service'
 
 /**
- * Takes what the list's address says; returns one page of the service users that were made here, the latest first: all,
- * or those of accounts that the chosen tenant has now.
+ * Takes what the list's address says; returns one page of the service users that were made here: all, or those of
+ * accounts that the chosen tenant has now.
  */
-export async function listServiceUsers({ q, page, tenant }: ServiceUsersQuery): Promise<ServiceUsersPage> {
+export async function listServiceUsers(query: ServiceUsersQuery): Promise<ServiceUsersPage> {
   await requirePermission('service-users.read')
-  const contains = { contains: q, mode: 'insensitive' } as const
-  const where: Prisma.ServiceUserWhereInput = {
-    ...(q && { OR: [{ email: contains }, { accountName: contains }, { accountId: q }] }),
-    ...(tenant && { accountId: { in: await accountsOfTenant(tenant) } }),
-  }
+  const { page } = query
+  const where = await matching(query)
   const [rows, totalCount] = await Promise.all([
     db().serviceUser.findMany({
       where,
-      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      orderBy: orderOf(query),
       skip: (page - 1) * PAGE_SIZE,
       take: PAGE_SIZE,
     }),
     db().serviceUser.count({ where }),
   ])
   return { rows: rows.map(toRow), totalCount }
+}
+
+/** Takes the parameters of the list's address, or `ids`; answers the service users as CSV (`exportCsv`). */
+export function exportServiceUsers(params: Record<string, string>): Promise<Response> {
+  const query = ServiceUsersQuery.parse(params)
+  return exportCsv<ServiceUserRow>({
+    action: 'service-users.export',
+    permission: 'customers.export',
+    file: 'service-users',
+    filter: () => ({ ...(query.q && { q: query.q }), sort: query.sort, direction: query.direction }),
+    selection: { ids: params.ids, of: ({ id }) => id },
+    columns: {
+      'E-mail': (row) => row.email,
+      Account: (row) => row.accountName,
+      'Account ID': (row) => row.accountId,
+      Status: (row) => row.status,
+      'Member of the account': (row) => yesNo(row.membership.there),
+      'API key saved': (row) => row.keySavedAt,
+      Created: (row) => row.createdAt,
+      'Created by': (row) => row.createdBy,
+    },
+    open: (_, all) => allServiceUsers(all ? { ...query, q: '' } : query),
+  })
+}
+
+async function* allServiceUsers(query: ServiceUsersQuery): Batches<ServiceUserRow> {
+  const where = await matching(query)
+  for (let skip = 0; ; skip += EXPORT_BATCH) {
+    const users = await db().serviceUser.findMany({
+      where,
+      orderBy: orderOf(query),
+      skip,
+      take: EXPORT_BATCH,
+    })
+    if (users.length > 0) yield users.map(toRow)
+    if (users.length < EXPORT_BATCH) return true
+  }
+}
+
+const EXPORT_BATCH = 500
+
+async function matching({ q, tenant }: ServiceUsersQuery): Promise<Prisma.ServiceUserWhereInput> {
+  const contains = { contains: q, mode: 'insensitive' } as const
+  return {
+    ...(q && { OR: [{ email: contains }, { accountName: contains }, { accountId: q }] }),
+    ...(tenant && { accountId: { in: await accountsOfTenant(tenant) } }),
+  }
+}
+
+async function accountsOfTenant(chosen: string): Promise<string[]> {
+  const api = openTenantApi()
+  const tenants = await tenantsInView(api, chosen)
+  return accountIdsOf(api, tenants[0]!.id)
+}
+
+function orderOf({ sort, direction }: ServiceUsersQuery): Prisma.ServiceUserOrderByWithRelationInput[] {
+  const by = {
+    created: { createdAt: direction },
+    email: { email: direction },
+    account: { accountName: direction },
+  }
+  return [by[sort], { id: 'asc' }]
 }
 
 /** Takes an account's id from the URL and the key of the opened form; returns what the form needs. */
@@ -44,10 +110,4 @@ export async function serviceUserForm(rawAccountId: string, formKey: string): Pr
     roles: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
     earlier: earlier && toRow(earlier),
   }
-}
-
-async function accountsOfTenant(chosen: string): Promise<string[]> {
-  const api = openTenantApi()
-  const tenants = await tenantsInView(api, chosen)
-  return accountIdsOf(api, tenants[0]!.id)
 }

@@ -27,14 +27,24 @@ export type CreateServiceUserAnswer =
   /** This form was sent before. */
   | { status: 'earlier' }
 
-export const ServiceUsersQuery = z.object({
-  q: z
-    .string()
-    .transform((text) => text.trim().slice(0, 100))
-    .catch(''),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
-  tenant: ChosenTenant,
-})
+/** In which direction each sorts when the address does not say: the latest first. */
+export const DIRECTIONS = { created: 'desc', email: 'asc', account: 'asc' } as const
+
+export const ServiceUsersQuery = z
+  .object({
+    q: z
+      .string()
+      .transform((text) => text.trim().slice(0, 100))
+      .catch(''),
+    sort: z.enum(['created', 'email', 'account']).catch('created'),
+    direction: z.enum(['asc', 'desc']).optional().catch(undefined),
+    page: z.coerce.number().int().min(1).max(100_000).catch(1),
+    tenant: ChosenTenant,
+  })
+  .transform((query) => ({
+    ...query,
+    direction: query.direction ?? DIRECTIONS[query.sort],
+  }))
 export type ServiceUsersQuery = z.infer<typeof ServiceUsersQuery>
 export const PAGE_SIZE = 20
 

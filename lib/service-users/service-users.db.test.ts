@@ -12,6 +12,8 @@ import type { State } from '@/lib/sandbox/state'
 // Several calls each, on machines that have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
 
+import { ServiceUsersQuery } from './schema'
+
 const staff = {
   id: randomUUID(),
   email: 'op@example.com',
@@ -78,7 +80,11 @@ describe('Create Service User', () => {
     expect(await memberEmails()).toContain(input.email)
 
     const rows = await db().auditEvent.findMany({ where: { at: { gte: startedAt } } })
-    const kept = [rows, await db().serviceUser.findMany(), await listServiceUsers({ q: '', page: 1 })]
+    const kept = [
+      rows,
+      await db().serviceUser.findMany(),
+      await listServiceUsers(ServiceUsersQuery.parse({})),
+    ]
     expect(stringify(kept)).not.toContain(apiKey.slice(4, 20))
     expect(await phases('service-user.create.user')).toEqual(['attempted', 'succeeded'])
     expect(await phases('service-user.membership')).toEqual(['attempted', 'succeeded'])
@@ -107,14 +113,14 @@ describe('Create Service User', () => {
     const answer = await createServiceUser(input)
     created(answer)
     expect(answer).toMatchObject({ data: { membership: { there: false, message: expect.any(String) } } })
-    const [row] = (await listServiceUsers({ q: input.email, page: 1 })).rows
+    const [row] = (await listServiceUsers(ServiceUsersQuery.parse({ q: input.email }))).rows
     expect(row).toMatchObject({ status: 'created', membership: { there: false } })
     expect(await phases('service-user.create')).toEqual(['attempted', 'failed'])
 
     expect(await retryMembership({ id: input.formKey })).toMatchObject({ ok: true, data: { there: true } })
     expect(await memberEmails()).toContain(input.email)
     expect(await calls('POST', /^\/users$/)).toHaveLength(1)
-    expect((await listServiceUsers({ q: '', page: 1 })).rows[0]!.membership).toEqual({ there: true })
+    expect((await listServiceUsers(ServiceUsersQuery.parse({}))).rows[0]!.membership).toEqual({ there: true })
   })
 
   it('finds a membership whose answer was lost, without sending it again', async () => {
@@ -132,7 +138,9 @@ describe('Create Service User', () => {
       expect(await createServiceUser(input)).toMatchObject({ data: { status: 'earlier' } })
       expect((await calls('POST', /^\/users$/)).length).toBeLessThanOrEqual(1)
       expect(await calls('POST', /members$/)).toHaveLength(0)
-      expect((await listServiceUsers({ q: '', page: 1 })).rows[0]).toMatchObject({ status: 'unknown' })
+      expect((await listServiceUsers(ServiceUsersQuery.parse({}))).rows[0]).toMatchObject({
+        status: 'unknown',
+      })
       expect(await phases('service-user.create.user')).toEqual(['attempted', 'unknown'])
       expect(await phases('service-user.create')).toContain('unknown')
       expect(await retryMembership({ id: input.formKey })).toMatchObject({ error: { code: 'not_found' } })
@@ -146,7 +154,7 @@ describe('Create Service User', () => {
       ok: false,
       error: { code: 'refused', message: expect.stringContaining('Cloudflare Support') },
     })
-    expect((await listServiceUsers({ q: '', page: 1 })).totalCount).toBe(0)
+    expect((await listServiceUsers(ServiceUsersQuery.parse({}))).totalCount).toBe(0)
     await control('PUT', '/settings', { serviceUsers: true })
     created(await createServiceUser(input))
   })
@@ -183,7 +191,7 @@ describe('the key', () => {
     expect(await confirmKeySaved({ id: input.formKey })).toMatchObject({ error: { code: 'not_found' } })
     staff.email = email
     expect(await confirmKeySaved({ id: input.formKey })).toMatchObject({ ok: true })
-    expect((await listServiceUsers({ q: '', page: 1 })).rows[0]!.keySavedAt).not.toBeNull()
+    expect((await listServiceUsers(ServiceUsersQuery.parse({}))).rows[0]!.keySavedAt).not.toBeNull()
     expect(await phases('service-user.key-saved')).toEqual(['failed', 'succeeded'])
   })
 })

@@ -1,7 +1,8 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { accountOf } from '@/lib/accounts/access'
+import { accountOf, inAccount } from '@/lib/accounts/access'
+import { exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
@@ -12,7 +13,10 @@ import { catalogue } from './catalogue-file'
 import { loadedOf, managedSubscription } from './orders'
 import { refusalsFor, type Refusal } from './refusals'
 import {
+  componentLabel,
   samePlan,
+  sortSubscriptions,
+  SubscriptionsQuery,
   tierOf,
   type LoadedPlan,
   type Offer,
@@ -22,10 +26,48 @@ import {
 } from './schema'
 
 /** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
-export async function accountSubscriptions(rawId: string): Promise<SubscriptionRow[]> {
+export async function accountSubscriptions(
+  rawId: string,
+  query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
+): Promise<SubscriptionRow[]> {
   await requirePermission('subscriptions.read')
   const { account, tenant } = await accountOf(rawId)
-  return (await tenant.subscriptions.list(account.id)).map(toRow)
+  return sortSubscriptions((await tenant.subscriptions.list(account.id)).map(toRow), query)
+}
+
+/** Takes an account's id and the parameters of the list's address, or `ids`; answers them as CSV (`exportCsv`). */
+export function exportSubscriptions(accountId: string, params: Record<string, string>): Promise<Response> {
+  const query = SubscriptionsQuery.parse(params)
+  return exportCsv<SubscriptionRow>({
+    action: 'subscriptions.export',
+    permission: 'customers.export',
+    file: 'subscriptions',
+    target: { id: accountId, accountId },
+    filter: () => (query.sort ? query : {}),
+    selection: { ids: params.ids, of: ({ id }) => id },
+    columns: {
+      Product: (row) => row.product,
+      Plan: (row) => row.plan,
+      'Plan ID': (row) => row.planId,
+      Zone: (row) => row.zoneName,
+      Components: (row) =>
+        row.components.map(({ name, value }) => `${componentLabel(name)}: ${value ?? 'not told'}`).join('; '),
+      State: (row) => row.state,
+      Frequency: (row) => row.frequency,
+      Price: (row) => row.price,
+      Currency: (row) => row.currency,
+      'Period starts': (row) => row.periodStart,
+      'Period ends': (row) => row.periodEnd,
+      'Changes to': (row) => row.next && (row.next.name ?? row.next.id),
+      'Ends with its period': (row) => yesNo(row.cancelAtPeriodEnd),
+      'Subscription ID': (row) => row.id,
+    },
+    open: (report) =>
+      inAccount(accountId, report, async function* (tenant, { id }) {
+        yield sortSubscriptions((await tenant.subscriptions.list(id)).map(toRow), query)
+        return true
+      }),
+  })
 }
 
 /** Takes an account's id from the URL; returns what can be added to it. */

@@ -128,6 +128,39 @@ export type SubscriptionRow = {
   zoneName: string | null
 }
 
+export const SUBSCRIPTION_SORTS = ['plan', 'state', 'frequency', 'period', 'price'] as const
+
+/** What the list's address says; no sort is the order in which Cloudflare lists them. */
+export const SubscriptionsQuery = z.object({
+  sort: z.enum(SUBSCRIPTION_SORTS).or(z.literal('')).catch(''),
+  direction: z.enum(['asc', 'desc']).catch('asc'),
+})
+export type SubscriptionsQuery = z.infer<typeof SubscriptionsQuery>
+
+/** Takes all subscriptions; returns them sorted, since the API does not. What is not known comes last either way. */
+export function sortSubscriptions(
+  rows: SubscriptionRow[],
+  { sort, direction }: SubscriptionsQuery,
+): SubscriptionRow[] {
+  if (!sort) return rows
+  const by: Record<(typeof SUBSCRIPTION_SORTS)[number], (row: SubscriptionRow) => string | number | null> = {
+    plan: (row) => row.product ?? row.plan ?? row.planId,
+    state: (row) => row.state,
+    frequency: (row) => row.frequency || null,
+    period: (row) => row.periodEnd,
+    price: (row) => row.price,
+  }
+  const sign = direction === 'asc' ? 1 : -1
+  return rows.toSorted((one, other) => {
+    const [a, b] = [by[sort](one), by[sort](other)]
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    return (
+      sign *
+      (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en'))
+    )
+  })
+}
+
 /** How a state is to be understood; undefined for one that nobody has told us of. */
 export function stateTone(state: string | null): 'success' | 'info' | 'warning' | 'danger' | undefined {
   switch (state?.toLowerCase()) {

@@ -17,6 +17,7 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
   const query = ListQuery.parse(await searchParams)
   const staff = await requirePermission('accounts.read')
   const mayCreate = may(staff.role, 'accounts.create')
+  const mayExport = may(staff.role, 'customers.export')
   return (
     <>
       <PageHeader
@@ -50,7 +51,9 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
         fallback={<AccountTableSkeleton size={query.size} />}
         read={() => reading(() => listAccounts(query))}
       >
-        {(accounts) => <AccountTable accounts={accounts} query={query} mayCreate={mayCreate} />}
+        {(accounts) => (
+          <AccountTable accounts={accounts} query={query} mayCreate={mayCreate} mayExport={mayExport} />
+        )}
       </Part>
     </>
   )

@@ -41,10 +41,17 @@ export default async function ServiceUsersPage({ searchParams }: PageProps<'/ser
       </FilterBar>
       <Part
         failed="The service users could not be read"
-        fallback={<ServiceUserTableSkeleton />}
+        fallback={<ServiceUserTableSkeleton query={query} />}
         read={() => reading(() => listServiceUsers(query))}
       >
-        {(users) => <ServiceUserTable users={users} query={query} mayCreate={mayCreate} />}
+        {(users) => (
+          <ServiceUserTable
+            users={users}
+            query={query}
+            mayCreate={mayCreate}
+            mayExport={may(staff.role, 'customers.export')}
+          />
+        )}
       </Part>
     </>
   )

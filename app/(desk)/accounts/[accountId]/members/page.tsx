@@ -64,7 +64,14 @@ export default async function MembersPage({
         fallback={<MemberTableSkeleton query={query} />}
         read={() => reading(() => listMembers(accountId, query))}
       >
-        {(members) => <MemberTable accountId={accountId} members={members} query={query} />}
+        {(members) => (
+          <MemberTable
+            accountId={accountId}
+            members={members}
+            query={query}
+            mayExport={may(staff.role, 'customers.export')}
+          />
+        )}
       </Part>
     </>
   )

@@ -7,13 +7,16 @@ import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { accountSubscriptions } from '@/lib/subscriptions/queries'
+import { SubscriptionsQuery } from '@/lib/subscriptions/schema'
 
 export const metadata: Metadata = { title: 'Subscriptions' }
 
 export default async function SubscriptionsPage({
   params,
+  searchParams,
 }: PageProps<'/accounts/[accountId]/subscriptions'>) {
   const { accountId } = await params
+  const query = SubscriptionsQuery.parse(await searchParams)
   const staff = await requirePermission('subscriptions.read')
   const mayAdd = may(staff.role, 'subscriptions.change')
   return (
@@ -34,11 +37,17 @@ export default async function SubscriptionsPage({
       </div>
       <Part
         failed="The subscriptions could not be listed"
-        fallback={<SubscriptionTableSkeleton />}
-        read={() => reading(() => accountSubscriptions(accountId))}
+        fallback={<SubscriptionTableSkeleton query={query} />}
+        read={() => reading(() => accountSubscriptions(accountId, query))}
       >
         {(subscriptions) => (
-          <SubscriptionTable accountId={accountId} subscriptions={subscriptions} mayAdd={mayAdd} />
+          <SubscriptionTable
+            accountId={accountId}
+            subscriptions={subscriptions}
+            query={query}
+            mayAdd={mayAdd}
+            mayExport={may(staff.role, 'customers.export')}
+          />
         )}
       </Part>
     </>

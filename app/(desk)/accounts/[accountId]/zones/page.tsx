@@ -44,7 +44,15 @@ export default async function ZonesPage({ params, searchParams }: PageProps<'/ac
         fallback={<ZoneTableSkeleton size={query.size} />}
         read={() => reading(() => listZones(accountId, query))}
       >
-        {(zones) => <ZoneTable accountId={accountId} zones={zones} query={query} mayAdd={mayAdd} />}
+        {(zones) => (
+          <ZoneTable
+            accountId={accountId}
+            zones={zones}
+            query={query}
+            mayAdd={mayAdd}
+            mayExport={may(staff.role, 'customers.export')}
+          />
+        )}
       </Part>
     </>
   )

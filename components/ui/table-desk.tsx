@@ -1,0 +1,300 @@
+'use client'
+import { SlidersHorizontalIcon } from '@phosphor-icons/react/dist/ssr/SlidersHorizontal'
+import {
+  columnVisibilityFeature,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+  type RowSelectionState,
+} from '@tanstack/react-table'
+import {
+  createContext,
+  use,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
+import { Button } from './button'
+import { ButtonLink } from './button-link'
+import { hrefWith } from './href'
+import { useTableChoices } from './table-choices'
+import { TableMenu } from './table-menu'
+import { TableView, type Head, type ViewRow } from './table-view'
+import { toast } from './toast'
+
+const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
+
+const Selected = createContext<{ ids: string[]; clear: () => void }>({ ids: [], clear: () => {} })
+
+/** For a table's `bulk`: the ids of the rows that are selected on this page, and how to let go of them. */
+export const useSelected = () => use(Selected)
+
+/** A table with a person's choices: which columns, how dense, which rows; and the way through them by keyboard. */
+export function TableDesk({
+  id,
+  heads,
+  rows,
+  summary,
+  selectable = false,
+  copies = { one: 'ID', many: 'IDs' },
+  exportHref,
+  bulk,
+  waiting = false,
+  ...view
+}: Pick<ComponentProps<typeof TableView>, 'label' | 'inPlace'> & {
+  id: string
+  heads: Head[]
+  rows: ViewRow[]
+  summary?: string
+  selectable?: boolean
+  copies?: { one: string; many: string }
+  exportHref?: string | null
+  bulk?: ReactNode
+  /** Nothing can be chosen yet. */
+  waiting?: boolean
+}) {
+  const [{ hidden, dense }, choose] = useTableChoices(id)
+  const [selection, setSelection] = useState<RowSelectionState>({})
+  const body = useRef<HTMLTableElement>(null)
+  const barId = useId()
+
+  const columns = useMemo(
+    () => heads.map((head, index) => ({ id: head.id, enableHiding: index > 0 })),
+    [heads],
+  )
+  const there: RowSelectionState = Object.fromEntries(
+    rows.flatMap(({ key }) => (selection[key] ? [[key, true as const]] : [])),
+  )
+  const table = useTable({
+    features,
+    columns,
+    data: rows,
+    getRowId: (row) => row.key,
+    enableRowSelection: ({ original }) => original.name != null,
+    isRowRangeSelectionEvent: (event) => shifted(event),
+    state: {
+      columnVisibility: Object.fromEntries(hidden.map((each) => [each, false])),
+      rowSelection: there,
+    },
+    onRowSelectionChange: (change) => setSelection(typeof change === 'function' ? change(there) : change),
+  })
+  const shown = table.getVisibleLeafColumns().map((column) => heads.find((head) => head.id === column.id)!)
+  const chosen = table.getSelectedRowModel().rows
+  const ids = chosen.map((row) => row.id)
+
+  async function copy() {
+    const count = `${ids.length} ${ids.length === 1 ? copies.one : copies.many}`
+    try {
+      await navigator.clipboard.writeText(chosen.map((row) => row.original.copy ?? row.id).join('\n'))
+      toast(`${count} copied`)
+    } catch {
+      toast('Copying is not allowed here', { tone: 'danger' })
+    }
+  }
+
+  function toggle(key: string, shiftKey: boolean) {
+    const row = table.getRow(key)
+    row.getToggleSelectedHandler()({ target: { checked: !row.getIsSelected() }, shiftKey })
+  }
+
+  function checkbox(row: ViewRow | null) {
+    if (!row)
+      return (
+        <Checkbox
+          label="Select all rows"
+          checked={table.getIsAllRowsSelected()}
+          indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
+          disabled={waiting}
+          onChange={table.getToggleAllRowsSelectedHandler()}
+        />
+      )
+    if (row.name == null && !waiting) return null
+    return (
+      <Checkbox
+        label={`Select ${row.name}`}
+        checked={row.key in there}
+        disabled={waiting}
+        onChange={table.getRow(row.key).getToggleSelectedHandler()}
+      />
+    )
+  }
+
+  const bar = (
+    <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-kumo-line py-1.5 pr-2 pl-4 text-sm">
+      {selectable && (
+        <label className="flex h-8 items-center gap-2 @table:hidden">
+          <Checkbox
+            bare
+            label="Select all rows"
+            checked={table.getIsAllRowsSelected()}
+            indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
+            disabled={waiting}
+            onChange={table.getToggleAllRowsSelectedHandler()}
+          />
+        </label>
+      )}
+      <p
+        id={barId}
+        role="status"
+        className={ids.length > 0 ? 'font-medium' : 'text-kumo-subtle tabular-nums'}
+      >
+        {ids.length > 0 ? `${ids.length} selected` : summary}
+      </p>
+      {ids.length > 0 && (
+        <Selected value={{ ids, clear: () => table.resetRowSelection(true) }}>
+          <div role="group" aria-labelledby={barId} className="flex flex-wrap items-center gap-1">
+            <Button size="sm" variant="ghost" onClick={() => void copy()}>
+              Copy {ids.length === 1 ? copies.one : copies.many}
+            </Button>
+            {exportHref && (
+              <ButtonLink
+                size="sm"
+                variant="ghost"
+                href={hrefWith(exportHref.split('?')[0]!, { ids: ids.join(',') })}
+                download
+                prefetch={false}
+              >
+                Export selected
+              </ButtonLink>
+            )}
+            {bulk}
+            <Button size="sm" variant="ghost" onClick={() => table.resetRowSelection(true)}>
+              Clear selection
+            </Button>
+          </div>
+        </Selected>
+      )}
+      <div className="ml-auto flex items-center gap-1">
+        {exportHref && ids.length === 0 && (
+          <ButtonLink size="sm" variant="ghost" href={exportHref} download prefetch={false}>
+            Export CSV
+          </ButtonLink>
+        )}
+        <TableMenu
+          label={view.label}
+          icon={<SlidersHorizontalIcon size={16} aria-hidden="true" />}
+          heads={heads}
+          hidden={hidden}
+          dense={dense}
+          selectable={selectable}
+          isShown={(column) => isShown(body.current, column)}
+          choose={choose}
+        />
+      </div>
+    </div>
+  )
+
+  return (
+    <TableView
+      {...view}
+      ref={body}
+      heads={withRoom(shown, heads.length - shown.length)}
+      rows={rows}
+      compact={dense}
+      bar={bar}
+      checkbox={selectable ? checkbox : undefined}
+      selected={(key) => key in there}
+      onKeyDown={(event) => goThrough(event, selectable ? toggle : undefined)}
+    />
+  )
+}
+
+function Checkbox({
+  label,
+  indeterminate = false,
+  bare = false,
+  ...input
+}: { label: string; indeterminate?: boolean; bare?: boolean } & ComponentProps<'input'>) {
+  const box = (
+    <input
+      type="checkbox"
+      aria-label={label}
+      // There is no attribute for it.
+      ref={(element) => {
+        if (element) element.indeterminate = indeterminate
+      }}
+      className="size-4 shrink-0 rounded-sm accent-kumo-brand"
+      {...input}
+    />
+  )
+  if (bare) return box
+  // As large as a finger; a click beside the box counts.
+  return <label className="flex size-9 items-center justify-center @table:ml-2">{box}</label>
+}
+
+/** A box that is clicked tells of the shift key by the click beneath its change. */
+function shifted(event: unknown): boolean {
+  const { shiftKey, nativeEvent } = event as { shiftKey?: boolean; nativeEvent?: { shiftKey?: boolean } }
+  return Boolean(shiftKey ?? nativeEvent?.shiftKey)
+}
+
+const ORDER = ['md', 'lg', 'xl']
+
+/** Each column that is left out by choice makes room for one that was left out for want of it. */
+function withRoom(heads: Head[], room: number): Head[] {
+  const first = heads
+    .filter((head) => head.hideBelow)
+    .sort((a, b) => ORDER.indexOf(a.hideBelow!) - ORDER.indexOf(b.hideBelow!))
+    .slice(0, room)
+  return heads.map((head) => (first.includes(head) ? { ...head, hideBelow: undefined } : head))
+}
+
+function isShown(table: HTMLTableElement | null, column: string): boolean {
+  const cell = table?.querySelector(`[data-column="${column}"]`)
+  return !cell || cell.getClientRects().length > 0
+}
+
+/**
+ * The keys of a table: they move the focus itself from row to row, so that Enter, Tab and screen readers go on as they
+ * would anywhere. What is typed into a field, or pressed in a dialog over the row, is not for the table.
+ */
+function goThrough(event: KeyboardEvent, toggle?: (key: string, shift: boolean) => void) {
+  const { target, currentTarget, key, shiftKey } = event
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+  if (!(target instanceof HTMLElement) || !currentTarget.contains(target)) return
+  const isBox = target instanceof HTMLInputElement && target.type === 'checkbox'
+  if (target.closest('dialog, [popover], textarea, select, summary') || (target.matches('input') && !isBox))
+    return
+
+  const rows = [...(currentTarget as HTMLTableElement).tBodies[0]!.rows]
+  const at = rows.findIndex((row) => row.contains(target))
+  const to =
+    key === 'j' || key === 'ArrowDown'
+      ? Math.min(at + 1, rows.length - 1)
+      : key === 'k' || key === 'ArrowUp'
+        ? Math.max(at - 1, 0)
+        : key === 'Home'
+          ? 0
+          : key === 'End'
+            ? rows.length - 1
+            : null
+  if (to !== null) {
+    event.preventDefault()
+    if (to !== at) focusRow(rows[to]!, isBox)
+    return
+  }
+  const row = rows[at]
+  if (!row) return
+  const space = key === ' ' && !isBox && !target.closest('button')
+  if (toggle && (key.toLowerCase() === 'x' || space)) {
+    event.preventDefault()
+    if (row.querySelector('input[type="checkbox"]')) toggle(row.dataset.key!, shiftKey)
+  }
+  // On a link Enter opens by itself.
+  if (key === 'Enter' && (isBox || target === row)) row.querySelector<HTMLElement>('[data-open]')?.click()
+}
+
+function focusRow(row: HTMLTableRowElement, box: boolean) {
+  const target =
+    (box && row.querySelector<HTMLElement>('input[type="checkbox"]')) ||
+    row.querySelector<HTMLElement>('[data-open]') ||
+    row.querySelector<HTMLElement>('input[type="checkbox"], a, button')
+  if (!target) row.tabIndex = -1
+  const element = target ?? row
+  element.focus({ preventScroll: true })
+  row.scrollIntoView({ block: 'nearest' })
+}

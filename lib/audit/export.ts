@@ -1,0 +1,206 @@
+import 'server-only'
+import { stringify } from 'csv-stringify/sync'
+import { randomUUID } from 'node:crypto'
+import { may, type Permission } from '@/lib/auth/permissions'
+import { actorOf, currentStaff } from '@/lib/auth/session'
+import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
+import { toErrorView } from '@/lib/core/read'
+import type { AuditAction } from './catalogue'
+import {
+  recordAttempt,
+  recordEvent,
+  recordOutcome,
+  type Attempt,
+  type Closing,
+  type Entry,
+  type RecordedCall,
+  type Target,
+} from './record'
+
+/** The columns of a file by their headings. */
+export type CsvColumns<Row> = Record<string, (row: Row) => string | number | null>
+
+/** What a reading of rows tells of itself on the way, for the record. */
+export type Report = { target?: Target; calls?: readonly RecordedCall[] }
+
+/** Rows a batch at a time; returns whether they were all (a list that is longer than we are ready to read is cut). */
+export type Batches<Row> = AsyncGenerator<Row[], boolean>
+
+type Export<Row> = {
+  action: AuditAction
+  permission: Permission
+  /** What the file is called, before the day. */
+  file: string
+  /** What it is of, as far as the address tells; the report completes it. */
+  target?: Target
+  /** What narrows it, as the record remembers it. Throws `invalid` where that cannot be read. */
+  filter: () => Record<string, unknown>
+  /** For lists of which a selection can be asked for: the address's `ids`, in the place of the filter, and whose they are. */
+  selection?: { ids: string | undefined; of: (row: Row) => string | null }
+  columns: CsvColumns<Row>
+  /**
+   * Opens the reading, before the attempt is recorded; nothing is read until its first batch is asked for. `all`: of a
+   * selection, so without the filter.
+   */
+  open: (report: Report, all: boolean) => Batches<Row> | Promise<Batches<Row>>
+}
+
+/** What an export reads of a list at most: a hundred calls of the 1,200 that everybody shares. */
+export const EXPORT_CAP = 5000
+
+/**
+ * Takes what to export; answers it as CSV, in a stream that holds one batch at a time. The export is an act: who may is
+ * asked first (a refusal is recorded), its attempt is on record before anything is read, its outcome with the number of
+ * rows before the last byte. The first batch is read before the answer begins, so that a fault has a status of its own.
+ */
+export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
+  const staff = await currentStaff()
+  if (!staff) return refusal(401, 'You are signed out. Sign in and try again.')
+  const { action, permission, file, columns, selection } = asked
+  const entry: Entry = {
+    operationId: randomUUID(),
+    requestId: randomUUID(),
+    action,
+    actor: await actorOf(staff),
+    target: asked.target,
+  }
+  const report: Report = {}
+  let attempt: Attempt | null = null
+  try {
+    if (!may(staff.role, permission)) {
+      await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+      return refusal(403, 'Your role does not allow this. Ask an administrator.')
+    }
+    const ids = selection?.ids === undefined ? null : readIds(selection.ids)
+    entry.request = ids ? { ids: [...ids] } : { filter: asked.filter() }
+    const rows = await asked.open(report, ids !== null)
+    const batches = ids ? selected(rows, ids, selection!.of) : rows
+    attempt = await recordAttempt(entry)
+    const first = await batches.next()
+    const day = new Date().toISOString().slice(0, 10)
+    return new Response(streamOf(written(attempt, columns, first, batches, report)), {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="tenantdesk-${file}-${day}.csv"`,
+        'cache-control': 'no-store',
+        'x-request-id': entry.requestId,
+      },
+    })
+  } catch (error) {
+    const { code, message } = toErrorView(error, entry.requestId)
+    if (attempt)
+      await recordOutcome(attempt, {
+        phase: 'failed',
+        errorCode: code,
+        errorText: error instanceof DeskError ? message : null,
+        target: report.target,
+        upstream: report.calls && [...report.calls],
+      })
+    return refusal(STATUS[code] ?? 503, `${message} Request id: ${entry.requestId}.`)
+  }
+}
+
+/** The most that a selection holds: some pages of a table. */
+const IDS_MAX = 200
+
+/** For a cell that says yes, no, or nothing where it is not known. */
+export const yesNo = (value: boolean | null) => (value === null ? null : value ? 'yes' : 'no')
+
+// Nothing selected is no selection of everything.
+function readIds(text: string): Set<string> {
+  const ids = text.split(',')
+  if (ids.length > IDS_MAX || ids.some((id) => !/^[\w-]{1,64}$/.test(id)))
+    throw new DeskError('invalid', 'This selection cannot be read.')
+  return new Set(ids)
+}
+
+/** Gives those of the rows that are selected, and stops when it has them. */
+async function* selected<Row>(
+  batches: Batches<Row>,
+  ids: Set<string>,
+  idOf: (row: Row) => string | null,
+): Batches<Row> {
+  for (let left = ids.size; left > 0;) {
+    const { done, value } = await batches.next()
+    if (done) return value
+    const kept = value.filter((row) => ids.has(idOf(row) ?? ''))
+    left -= kept.length
+    if (kept.length > 0) yield kept
+  }
+  await batches.return(true)
+  return true
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = { invalid: 400, not_found: 404, denied: 403 }
+
+/** The file itself, a batch at a time as the browser takes it; whatever ends it, the outcome is recorded first. */
+async function* written<Row>(
+  attempt: Attempt,
+  columns: CsvColumns<Row>,
+  first: IteratorResult<Row[], boolean>,
+  batches: Batches<Row>,
+  report: Report,
+) {
+  const bytes = new TextEncoder()
+  const cells = Object.values(columns)
+  let closing: Closing = { phase: 'failed', errorText: 'The download was broken off.' }
+  let rows = 0
+  let complete = false
+  try {
+    yield bytes.encode(`\uFEFF${csv([Object.keys(columns)])}`)
+    for (let next = first; ; next = await batches.next()) {
+      if (next.done) {
+        complete = next.value
+        break
+      }
+      rows += next.value.length
+      yield bytes.encode(csv(next.value.map((row) => cells.map((cell) => cell(row)))))
+    }
+    if (!complete) yield bytes.encode(csv([[`Not complete: only the first ${rows} could be listed.`]]))
+    closing = { phase: 'succeeded' }
+  } catch (error) {
+    const known = error instanceof DeskError
+    closing = {
+      phase: 'failed',
+      errorCode: known ? error.code : 'internal',
+      errorText: known ? error.message : null,
+    }
+    log().error({ err: error, requestId: attempt.requestId }, 'export broken off')
+    throw error
+  } finally {
+    await batches.return(false)
+    await recordOutcome(attempt, {
+      ...closing,
+      target: report.target,
+      after: { rows, ...(closing.phase === 'succeeded' && { complete }) },
+      upstream: report.calls && [...report.calls],
+    })
+  }
+}
+
+// A spreadsheet runs a cell that begins like a formula; what customers are called must not run anything.
+function csv(rows: unknown[][]): string {
+  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' })
+}
+
+function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: async () => void (await chunks.return(undefined)),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+function refusal(status: number, message: string): Response {
+  return new Response(`${message}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
+}
