@@ -110,7 +110,7 @@ const COLUMNS: Column<AccountRow>[] = [
   {
     id: 'id',
     header: 'Account ID',
-    width: '13.5rem',
+    width: '11.5rem',
     cell: ({ id }) => <CopyText label="Account ID" value={id} truncate />,
   },
   {
@@ -123,9 +123,9 @@ const COLUMNS: Column<AccountRow>[] = [
   {
     id: 'unit',
     header: 'Tenant Unit',
-    width: '11rem',
+    width: '9.5rem',
     hideBelow: 'md',
-    cell: ({ unitName, owned }) => (unitName && owned ? <bdi>{unitName}</bdi> : <Missing />),
+    cell: ({ unitName, owned }) => (unitName && owned ? <bdi title={unitName}>{unitName}</bdi> : <Missing />),
   },
   {
     id: 'created',
@@ -137,7 +137,7 @@ const COLUMNS: Column<AccountRow>[] = [
   {
     id: 'two-factor',
     header: 'Two-factor',
-    width: '9rem',
+    width: '8.5rem',
     cell: ({ enforceTwoFactor }) =>
       enforceTwoFactor === null ? (
         <span className="text-kumo-subtle">Not known</span>

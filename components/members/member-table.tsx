@@ -124,11 +124,12 @@ function columns(invitedOn: MembersPage['invitedOn']): Column<MemberRow>[] {
       id: 'access',
       header: 'Roles or policies',
       width: '24%',
+      wrap: true,
       cell: ({ roles, policies }) => {
         const texts = roles.map(({ id, name }) => name ?? id)
         if (policies.length > 0)
           texts.push(policies.length === 1 ? '1 policy' : `${policies.length} policies`)
-        return texts.length > 0 ? <span title={texts.join(', ')}>{texts.join(', ')}</span> : <Missing />
+        return texts.length > 0 ? texts.join(', ') : <Missing />
       },
     },
     {

@@ -39,7 +39,16 @@ test('every action refuses somebody who is signed out', async ({ page, sandbox }
   expect(await sandbox.calls()).toEqual([])
 })
 
+const EXPORTS = [
+  '/api/accounts/export',
+  '/api/service-users/export',
+  ...['members', 'zones', 'subscriptions'].map(
+    (each) => `/api/accounts/${SEED.accounts.plain}/${each}/export`,
+  ),
+]
+
 const GUARDED = [
+  ...EXPORTS,
   '/',
   '/accounts',
   '/tenants',
@@ -86,6 +95,7 @@ test('weaker roles are refused the pages and handlers that are not theirs', asyn
       `/api/accounts/${SEED.accounts.plain}/deletion`,
     ],
     support: [
+      ...EXPORTS,
       '/staff',
       '/activity',
       '/api/activity/export',

@@ -29,6 +29,7 @@ const tenants = await import('./queries')
 const accounts = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { listServiceUsers } = await import('@/lib/service-users/queries')
+const { ServiceUsersQuery } = await import('@/lib/service-users/schema')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
 
@@ -230,8 +231,8 @@ describe('several tenants', () => {
       await db().serviceUser.create({
         data: { id: randomUUID(), accountId, email: `${accountId}@x.example`, createdBy: 'op@example.com' },
       })
-    expect(await listServiceUsers({ q: '', page: 1 })).toMatchObject({ totalCount: 2 })
-    expect(await listServiceUsers({ q: '', page: 1, tenant: SECOND })).toMatchObject({
+    expect(await listServiceUsers(ServiceUsersQuery.parse({}))).toMatchObject({ totalCount: 2 })
+    expect(await listServiceUsers(ServiceUsersQuery.parse({ tenant: SECOND }))).toMatchObject({
       totalCount: 1,
       rows: [{ accountId: theirs }],
     })
@@ -253,7 +254,7 @@ describe('a tenant that is not there', () => {
     ['the accounts', () => accounts.listAccounts(ListQuery.parse({ tenant: 'nobody' }))],
     ['the counts', () => accounts.deskCounts('nobody')],
     ['what waits', () => accounts.whatWaits('nobody')],
-    ['the service users', () => listServiceUsers({ q: '', page: 1, tenant: 'nobody' })],
+    ['the service users', () => listServiceUsers(ServiceUsersQuery.parse({ tenant: 'nobody' }))],
     ['one that these credentials do not administer', () => tenants.tenantDetails(SECOND)],
   ])('shows nothing of anybody’s: %s', async (_, read) => {
     await expect(read()).rejects.toMatchObject(missing)

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { may, ROLES, type Role } from '@/lib/auth/permissions'
+import { SEED, seedZone } from '@/lib/sandbox/seed'
+import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+
+const staff = {
+  id: randomUUID(),
+  email: 'op@example.com',
+  name: 'Op',
+  role: 'operator' as Role,
+  sessionId: randomUUID(),
+}
+const session = { signedIn: true }
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => (session.signedIn ? staff : null),
+  requirePermission: async () => staff,
+  actorOf: async () => ({
+    actorId: staff.id,
+    actorEmail: staff.email,
+    actorRole: staff.role,
+    sessionId: staff.sessionId,
+    address: null,
+    userAgent: null,
+  }),
+}))
+
+const { exportCsv } = await import('@/lib/audit/export')
+const { exportAccounts } = await import('./queries')
+const { exportMembers, listMembers } = await import('@/lib/members/queries')
+const { MembersQuery } = await import('@/lib/members/schema')
+const { exportZones } = await import('@/lib/zones/queries')
+const { exportSubscriptions } = await import('@/lib/subscriptions/queries')
+const { exportServiceUsers } = await import('@/lib/service-users/queries')
+const { forgetOwned } = await import('./access')
+const { db } = await import('@/lib/db/client')
+
+type Params = Record<string, string>
+const busy = SEED.accounts.busy
+const EXPORTS: [name: string, action: string, run: (params: Params) => Promise<Response>][] = [
+  ['accounts', 'accounts.export', exportAccounts],
+  ['members', 'members.export', (params) => exportMembers(busy, params)],
+  ['zones', 'zones.export', (params) => exportZones(busy, params)],
+  ['subscriptions', 'subscriptions.export', (params) => exportSubscriptions(busy, params)],
+  ['service users', 'service-users.export', exportServiceUsers],
+]
+
+let upstream: Awaited<ReturnType<typeof sandbox>>
+let startedAt: Date
+
+beforeAll(async () => {
+  upstream = await sandbox()
+  Object.assign(process.env, {
+    CLOUDFLARE_EMAIL: CREDENTIALS.email,
+    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_BASE_URL: upstream.url(),
+  })
+})
+afterAll(() => upstream.stop())
+beforeEach(async () => {
+  staff.role = 'operator'
+  session.signedIn = true
+  startedAt = new Date()
+  await upstream.control('POST', '/reset')
+  await db().serviceUser.deleteMany()
+  forgetOwned()
+})
+
+describe.each(EXPORTS)('the export of %s', (_, action, run) => {
+  it('is on record, before and after, with what was asked and how many rows went out', async () => {
+    await serviceUser('bot@example.com')
+    const [head, ...rows] = await lines(await run({}))
+    expect(head).toContain(',')
+    expect(rows.length).toBeGreaterThan(0)
+    const [attempted, succeeded] = await audit(action)
+    expect(attempted).toMatchObject({ phase: 'attempted', request: { filter: expect.any(Object) } })
+    expect(succeeded).toMatchObject({ phase: 'succeeded', after: { rows: rows.length, complete: true } })
+  })
+
+  it('is for the roles that may, and a refusal is recorded', async () => {
+    await serviceUser('bot@example.com')
+    for (const role of ROLES) {
+      staff.role = role
+      const answer = await run({})
+      expect(answer.status, role).toBe(may(role, 'customers.export') ? 200 : 403)
+      await answer.text()
+    }
+    expect(ROLES.filter((role) => !may(role, 'customers.export'))).toEqual(['support'])
+    expect((await audit(action)).filter(({ phase }) => phase === 'denied')).toHaveLength(1)
+  })
+
+  it('tells nothing to somebody who is signed out', async () => {
+    session.signedIn = false
+    expect((await run({})).status).toBe(401)
+    expect(await audit(action)).toEqual([])
+    expect(await calls()).toEqual([])
+  })
+
+  it.each(['', ',', 'a,,b', '../x', 'a b', 'x'.repeat(65), Array(201).fill('a').join()])(
+    'takes no selection that cannot be read for a selection of everything: %s',
+    async (ids) => {
+      const answer = await run({ ids })
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('cannot be read')
+      expect(await calls()).toEqual([])
+    },
+  )
+})
+
+describe('what is exported', () => {
+  it('is all that is filtered, over all pages', async () => {
+    expect(await lines(await exportZones(busy, {}))).toHaveLength(63)
+    const filtered = await lines(await exportZones(busy, { name: 'store-6', direction: 'desc', size: '10' }))
+    expect(filtered.slice(1).map((line) => line.split(',')[0])).toEqual(['brightwave-store-60.com'])
+    const [attempted] = await audit('zones.export')
+    expect(attempted).toMatchObject({ accountId: busy })
+    const pending = await lines(await exportMembers(busy, { status: 'pending' }))
+    const { totalCount } = await listMembers(busy, MembersQuery.parse({ status: 'pending' }))
+    expect(pending).toHaveLength(totalCount! + 1)
+  })
+
+  it('is what is selected, whatever the filter, and of a selection only what is there', async () => {
+    const ids = [seedZone('brightwave-cdn.net'), seedZone('brightwave-store-60.com')]
+    const text = (await lines(await exportZones(busy, { ids: ids.join(), name: 'nothing' }))).slice(1)
+    expect(text).toHaveLength(2)
+    expect(text.join()).toContain('brightwave-store-60.com')
+    const [attempted, succeeded] = await audit('zones.export')
+    expect(attempted!.request).toEqual({ ids })
+    expect(succeeded!.after).toMatchObject({ rows: 2 })
+
+    const foreign = await lines(await exportZones(busy, { ids: seedZone('delta-dental-clinics.com') }))
+    expect(foreign).toHaveLength(1)
+  })
+
+  it('is never of an account outside the tenant', async () => {
+    const all = await lines(await exportAccounts({}))
+    expect(all).toHaveLength(SEED.counts.tenant + 1)
+    for (const id of SEED.accounts.outside) expect(all.join()).not.toContain(id)
+    expect(await lines(await exportAccounts({ ids: SEED.accounts.outside.join() }))).toHaveLength(1)
+    for (const run of [exportMembers, exportZones, exportSubscriptions])
+      for (const id of [SEED.accounts.outside[0]!, 'f'.repeat(32), '..']) {
+        const answer = await run(id, {})
+        expect(answer.status).toBe(404)
+        expect(await answer.text()).toContain('no managed account')
+      }
+    expect((await audit('zones.export')).map(({ phase }) => phase)).toEqual([
+      ...['attempted', 'failed'],
+      ...['attempted', 'failed'],
+      ...['attempted', 'failed'],
+    ])
+  })
+
+  it('runs nothing in a spreadsheet', async () => {
+    await serviceUser('=cmd@example.com', '+44 Ltd')
+    await serviceUser('@sum@example.com', '-1')
+    const text = (await lines(await exportServiceUsers({}))).join('\n')
+    for (const cell of ["'=cmd@example.com", "'@sum@example.com", "'+44 Ltd", "'-1"])
+      expect(text).toContain(cell)
+  })
+
+  it('says so in its last line where the list is longer than is read', async () => {
+    const answer = await exportCsv<string>({
+      action: 'zones.export',
+      permission: 'customers.export',
+      file: 'zones',
+      filter: () => ({}),
+      columns: { Name: (name) => name },
+      open: async function* () {
+        yield ['a.example', 'b.example']
+        return false
+      },
+    })
+    expect((await lines(answer)).slice(1)).toEqual([
+      'a.example',
+      'b.example',
+      'Not complete: only the first 2 could be listed.',
+    ])
+    const [, succeeded] = await audit('zones.export')
+    expect(succeeded).toMatchObject({ phase: 'succeeded', after: { rows: 2, complete: false } })
+  })
+
+  it('has a status of its own when Cloudflare cannot be asked, and says how far it came when it breaks off', async () => {
+    const fail = {
+      match: { method: 'GET', path: '^/zones' },
+      fault: { kind: 'status', status: 500 },
+      times: 9,
+    }
+    await upstream.control('POST', '/faults', fail)
+    const answer = await exportZones(busy, {})
+    expect(answer.status).toBe(503)
+    await upstream.control('DELETE', '/faults')
+    const begun = await exportZones(busy, {})
+    await upstream.control('POST', '/faults', fail)
+    await expect(begun.text()).rejects.toThrow()
+    await upstream.control('DELETE', '/faults')
+    const rows = await audit('zones.export')
+    expect(rows.map(({ phase }) => phase)).toEqual(['attempted', 'failed', 'attempted', 'failed'])
+    expect(rows[3]).toMatchObject({ accountId: busy, after: { rows: 50 }, errorCode: 'unavailable' })
+  })
+})
+
+async function serviceUser(email: string, accountName = 'Acme') {
+  await db().serviceUser.create({
+    data: { id: randomUUID(), accountId: busy, accountName, email, createdBy: staff.email },
+  })
+}
+
+async function lines(answer: Response): Promise<string[]> {
+  expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  return (await answer.text()).trimEnd().split('\r\n')
+}
+
+const audit = (action: string) =>
+  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
+
+async function calls(): Promise<unknown[]> {
+  return upstream.control('GET', '/calls')
+}
