@@ -28,6 +28,7 @@ export function ActivityTable({
         label="Activity"
         columns={columns({ withAccount })}
         rows={page.lines}
+        summary={query.page ? `${page.lines.length} on this page` : 'Newest first'}
         rowKey={(line) => line.id}
         rowHref={(line) => hrefWith(path, query, { event: line.id })}
         rowInPlace
@@ -88,9 +89,9 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
         </>
       ),
     },
-    { id: 'person', header: 'Person', cell: (line) => name(line.person) },
+    { id: 'person', header: 'Person', wrap: true, cell: (line) => name(line.person) },
     { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
-    { id: 'target', header: 'Target', cell: (line) => name(line.target.name ?? line.target.id) },
+    { id: 'target', header: 'Target', wrap: true, cell: (line) => name(line.target.name ?? line.target.id) },
     withAccount && {
       id: 'account',
       header: 'Account',

@@ -128,10 +128,10 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     id: 'state',
     header: 'State',
     sortable: true,
-    width: '17%',
+    width: '20%',
     wrap: true,
     cell: ({ state, next, cancelAtPeriodEnd, periodEnd }) => (
-      <>
+      <span>
         {state ? <StatusBadge tone={stateTone(state)}>{state}</StatusBadge> : '—'}
         {next && (
           <span className="block text-sm text-kumo-subtle">
@@ -145,21 +145,22 @@ const COLUMNS: Column<SubscriptionRow>[] = [
           </span>
         )}
         {cancelAtPeriodEnd && <span className="block text-sm text-kumo-subtle">Ends with its period</span>}
-      </>
+      </span>
     ),
   },
   {
     id: 'frequency',
     header: 'Frequency',
     sortable: true,
-    width: '13%',
+    width: '14%',
     cell: ({ frequency }) => (frequency ? frequencyName(frequency) : '—'),
   },
   {
     id: 'period',
     header: 'Period ends',
     sortable: true,
-    width: '13%',
+    width: '16%',
+    wrap: true,
     hideBelow: 'md',
     cell: ({ periodEnd }) => (periodEnd ? <DateTime value={periodEnd} /> : '—'),
   },
@@ -167,7 +168,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     id: 'price',
     header: 'Price',
     sortable: true,
-    width: '12%',
+    width: '13%',
     align: 'end',
     cell: ({ price, currency }) => <span className="tabular-nums">{money(price, currency) ?? '—'}</span>,
   },
