@@ -19,6 +19,7 @@ import { TokenStatus } from './token-status'
 import { listed } from './words'
 
 const LABEL = 'API tokens'
+const ID = 'tokens'
 
 /** One page of an account's tokens, with what to do when it is empty. */
 export function TokenTable({
@@ -26,11 +27,13 @@ export function TokenTable({
   tokens: { rows, matching, total },
   query,
   mayCreate,
+  mayExport,
 }: {
   accountId: string
   tokens: TokenPage
   query: TokenListQuery
   mayCreate: boolean
+  mayExport: boolean
 }) {
   const path = `/accounts/${accountId}/tokens`
   return (
@@ -40,6 +43,10 @@ export function TokenTable({
         columns={COLUMNS}
         rows={rows}
         rowKey={({ id }) => id}
+        id={ID}
+        summary={matching === 1 ? '1 token' : `${matching} tokens`}
+        selectable={({ id, name }) => name ?? id}
+        exportHref={mayExport ? hrefWith(`/api${path}/export`, addressOf(query)) : null}
         rowHref={({ id }) => `${path}/${id}`}
         sort={{
           by: query.sort,
@@ -69,7 +76,7 @@ export function TokenTable({
 
 /** The same page while it is on its way. */
 export function TokenTableSkeleton() {
-  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={5} />
+  return <DataTableSkeleton id={ID} selectable label={LABEL} columns={COLUMNS} rows={5} />
 }
 
 const COLUMNS: Column<TokenRow>[] = [

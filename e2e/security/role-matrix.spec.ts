@@ -42,7 +42,7 @@ test('every action refuses somebody who is signed out', async ({ page, sandbox }
 const EXPORTS = [
   '/api/accounts/export',
   '/api/service-users/export',
-  ...['members', 'zones', 'subscriptions'].map(
+  ...['members', 'zones', 'subscriptions', 'tokens'].map(
     (each) => `/api/accounts/${SEED.accounts.plain}/${each}/export`,
   ),
 ]

@@ -10,6 +10,7 @@ const TABLES = [
   { path: `${busy}/members`, label: 'Members', column: 'Status' },
   { path: `${busy}/zones`, label: 'Zones', column: 'Plan' },
   { path: `${busy}/subscriptions`, label: 'Subscriptions', column: 'Price' },
+  { path: `${busy}/tokens`, label: 'API tokens', column: 'Permissions' },
   { path: '/staff', label: 'Staff', column: 'Role' },
   { path: '/activity', label: 'Activity', column: 'Target' },
 ]

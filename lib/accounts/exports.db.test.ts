@@ -31,6 +31,7 @@ const { exportMembers, listMembers } = await import('@/lib/members/queries')
 const { MembersQuery } = await import('@/lib/members/schema')
 const { exportZones } = await import('@/lib/zones/queries')
 const { exportSubscriptions } = await import('@/lib/subscriptions/queries')
+const { exportTokens } = await import('@/lib/tokens/queries')
 const { exportServiceUsers } = await import('@/lib/service-users/queries')
 const { forgetOwned } = await import('./access')
 const { db } = await import('@/lib/db/client')
@@ -42,6 +43,7 @@ const EXPORTS: [name: string, action: string, run: (params: Params) => Promise<R
   ['members', 'members.export', (params) => exportMembers(busy, params)],
   ['zones', 'zones.export', (params) => exportZones(busy, params)],
   ['subscriptions', 'subscriptions.export', (params) => exportSubscriptions(busy, params)],
+  ['tokens', 'tokens.export', (params) => exportTokens(busy, params)],
   ['service users', 'service-users.export', exportServiceUsers],
 ]
 
@@ -53,6 +55,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     CLOUDFLARE_EMAIL: CREDENTIALS.email,
     CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_API_TOKEN: CREDENTIALS.apiToken,
     CLOUDFLARE_BASE_URL: upstream.url(),
   })
 })
@@ -137,7 +140,7 @@ describe('what is exported', () => {
     expect(all).toHaveLength(SEED.counts.tenant + 1)
     for (const id of SEED.accounts.outside) expect(all.join()).not.toContain(id)
     expect(await lines(await exportAccounts({ ids: SEED.accounts.outside.join() }))).toHaveLength(1)
-    for (const run of [exportMembers, exportZones, exportSubscriptions])
+    for (const run of [exportMembers, exportZones, exportSubscriptions, exportTokens])
       for (const id of [SEED.accounts.outside[0]!, 'f'.repeat(32), '..']) {
         const answer = await run(id, {})
         expect(answer.status).toBe(404)

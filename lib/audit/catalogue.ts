@@ -204,6 +204,7 @@ export const CATALOGUE = {
   'members.export': { label: 'Export members', target: 'account', keep: EXPORT },
   'zones.export': { label: 'Export zones', target: 'account', keep: EXPORT },
   'subscriptions.export': { label: 'Export subscriptions', target: 'account', keep: EXPORT },
+  'tokens.export': { label: 'Export API tokens', target: 'account', keep: EXPORT },
   'service-users.export': { label: 'Export service users', target: 'service-user', keep: EXPORT },
   'activity.export': { label: 'Export activity', target: 'activity', keep: EXPORT },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },

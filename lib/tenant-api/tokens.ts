@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, TokenId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page } from './paging'
+import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { Secret } from './secret'
 import { flag, id, list, many, maybe, moment, one, text } from './shape'
 
@@ -69,7 +69,7 @@ export type TokensQuery = {
 export type TokensApi = {
   list(id: AccountId, query: TokensQuery): Promise<Page<Token>>
   /** Returns all tokens, expired ones included; upstream allows 500. */
-  all(id: AccountId): Promise<Token[]>
+  all(id: AccountId): Promise<Whole<Token>>
   get(id: AccountId, token: TokenId): Promise<Token>
   /** Returns the token and its value, which upstream never shows again. */
   create(id: AccountId, token: NewToken): Promise<{ token: Token; value: Secret }>

@@ -1,5 +1,6 @@
 import 'server-only'
-import { accountOf, type ManagedAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { exportCsv } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
 import { reading } from '@/lib/core/read'
@@ -16,14 +17,14 @@ import {
   withNames,
   zoneIdsOf,
 } from './policies'
-import type {
-  TokenDetails,
-  TokenEdit,
+import {
   TokenListQuery,
-  TokenOffer,
-  TokenPage,
-  TokenRow,
-  TokensSummary,
+  type TokenDetails,
+  type TokenEdit,
+  type TokenOffer,
+  type TokenPage,
+  type TokenRow,
+  type TokensSummary,
 } from './schema'
 
 /** More zones than this are not listed in the form: whoever has so many gives a token all of them. */
@@ -45,6 +46,35 @@ export async function listTokens(rawId: string, query: TokenListQuery): Promise<
     matching: wanted.length,
     total: tokens.length,
   }
+}
+
+/** Takes an account's id and the parameters of the list's address, or `ids`; answers the tokens as CSV (`exportCsv`). */
+export function exportTokens(accountId: string, params: Record<string, string>): Promise<Response> {
+  const query = TokenListQuery.parse(params)
+  const { name, status, sort, direction } = query
+  return exportCsv<TokenRow>({
+    action: 'tokens.export',
+    permission: 'customers.export',
+    file: 'tokens',
+    target: { id: accountId, accountId },
+    filter: () => ({ ...(name && { name }), ...(status && { status }), sort, direction }),
+    selection: { ids: params.ids, of: ({ id }) => id },
+    columns: {
+      Name: (row) => row.name,
+      Status: (row) => row.state,
+      Permissions: (row) => row.permissions.join('; '),
+      'Last used': (row) => row.lastUsedOn,
+      Expires: (row) => row.expiresOn,
+      'Token ID': (row) => row.id,
+    },
+    open: (report, all) =>
+      inAccount(accountId, report, async function* (tenant, account) {
+        const tokens = await tenant.tokens.all(account.id)
+        const rows = tokens.map((token) => toRow(token, account.id))
+        yield rows.filter((row) => all || matches(row, query)).sort(by(query))
+        return tokens.complete
+      }),
+  })
 }
 
 /** Takes both ids from the URL; returns the token. Unknown and foreign ids end in the 404 page. */

@@ -54,7 +54,15 @@ export default async function TokensPage({
         fallback={<TokenTableSkeleton />}
         read={() => reading(() => listTokens(accountId, query))}
       >
-        {(tokens) => <TokenTable accountId={accountId} tokens={tokens} query={query} mayCreate={mayCreate} />}
+        {(tokens) => (
+          <TokenTable
+            accountId={accountId}
+            tokens={tokens}
+            query={query}
+            mayCreate={mayCreate}
+            mayExport={may(staff.role, 'customers.export')}
+          />
+        )}
       </Part>
     </>
   )
