@@ -38,6 +38,7 @@ vi.mock('@/lib/auth/session', () => ({
 
 const { inviteMembers, changeMember, removeMember, resendInvitation } = await import('./actions')
 const queries = await import('./queries')
+const { MEMBER_EYES } = await import('./aftermath')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
 
@@ -459,6 +460,45 @@ const form = (values: Partial<Invite>): Invite => ({
   grant: admin,
   ...values,
 })
+
+describe('an attempt that a crash left open', () => {
+  it.each([true, false])('is closed by looking for the address (there: %s)', async (there) => {
+    const email = there ? (await someone()).email.toUpperCase() : 'nobody@example.com'
+    const phase = there ? 'succeeded' : 'failed'
+    for (const action of ['member.invite', 'service-user.membership'])
+      expect(await looked(action, { request: { email } })).toMatchObject({ phase })
+  })
+
+  it('is closed by comparing what the member may do with what was chosen', async () => {
+    const { id } = await someone()
+    for (const [grant, phase] of [
+      [admin, 'succeeded'],
+      [superAdmin, 'failed'],
+    ] as const)
+      expect(await looked('member.change', { targetId: id, request: { grant } })).toMatchObject({ phase })
+  })
+
+  it('is closed by looking whether the member is gone', async () => {
+    const { id } = await someone()
+    expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'failed' })
+    await upstream('DELETE', `/accounts/${accountId}/members/${id}`)
+    expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'succeeded' })
+  })
+})
+
+async function looked(action: string, more: object) {
+  const open = await db().auditEvent.create({
+    data: {
+      operationId: randomUUID(),
+      requestId: randomUUID(),
+      phase: 'attempted',
+      action,
+      accountId,
+      ...more,
+    },
+  })
+  return MEMBER_EYES[action]!(open)
+}
 
 async function results(values: Partial<Invite>): Promise<InviteResult['status'][]> {
   const answer = await inviteMembers(form(values))

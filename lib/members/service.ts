@@ -251,7 +251,8 @@ async function confirmed(tenant: TenantApi, account: ManagedAccount, member: Mem
     })
 }
 
-function byEmail(members: Member[], email: string): Member | undefined {
+/** Takes members and an address; returns whose it is, whatever its case. */
+export function byEmail(members: Member[], email: string): Member | undefined {
   return members.find((member) => member.email && sameEmail(member.email) === sameEmail(email))
 }
 
@@ -270,7 +271,8 @@ function wentWrong(error: unknown): { status: 'failed' | 'unknown'; message: str
   }
 }
 
-function about(account: ManagedAccount, member: Member) {
+/** Takes an account and a member; returns what an act on that member is about. */
+export function about(account: ManagedAccount, member: Member) {
   return {
     id: member.id,
     name: member.email ?? member.id,
@@ -280,7 +282,7 @@ function about(account: ManagedAccount, member: Member) {
 }
 
 /** A member as the audit remembers it: words where there are any, ids where not. */
-function facts(member: Member) {
+export function facts(member: Member) {
   return {
     email: member.email,
     status: member.status,
