@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
+import { SEED } from '@/lib/sandbox/seed'
 import { App, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
 import { bringBrowser } from './browser'
@@ -9,10 +10,29 @@ import { main, step } from './console.mjs'
 // Measures ratios, so that a slow machine is no excuse and a fast one no merit.
 const DATA = path.resolve('.data-bench')
 const LATENCY_MS = 50
-const RUNS = { create: 15, list: 25, start: 5 }
+const RUNS = { create: 15, page: 25, start: 5 }
 const WARM_UP = 3
 // Of the catalogue's, one that the sandbox's agreement allows.
 const PLAN = 'TEAMS_FREE'
+const CUSTOMER = `/accounts/${SEED.accounts.busy}`
+// Every page that reads upstream.
+const PAGES: Record<string, string> = {
+  Overview: '/',
+  'Managed Accounts': '/accounts',
+  'Create Account': '/accounts/new',
+  'Account: overview': CUSTOMER,
+  'Account: Members': `${CUSTOMER}/members`,
+  'Account: Invite members': `${CUSTOMER}/members/invite`,
+  'Account: Roles': `${CUSTOMER}/roles`,
+  'Account: Zones': `${CUSTOMER}/zones`,
+  'Account: Subscriptions': `${CUSTOMER}/subscriptions`,
+  'Account: API Tokens': `${CUSTOMER}/tokens`,
+  'Account: Audit Log': `${CUSTOMER}/audit-log`,
+  'Account: Activity': `${CUSTOMER}/activity`,
+  'Account: Settings': `${CUSTOMER}/settings`,
+  'Tenant Details': '/tenants',
+  'Service Users': '/service-users',
+}
 
 type Pair = { app: number; bare: number }
 type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of: string }
@@ -34,9 +54,10 @@ await main(async () => {
     const plain = await step('Creating accounts', () => creations(app, create, ''))
     const withPlan = await step('Creating accounts with a subscription', () => creations(app, create, PLAN))
     const list = await step('Listing accounts', () => listings(app, cookie))
-    const { accountId } = await createOnce(app, create, '')
+    const overview = await step('Opening an account', () => overviews(app, cookie))
+    const costs = await step('Counting the calls of each page', () => callsOfPages(app, cookie))
     const pages = await Promise.all(
-      ['/accounts', '/accounts/new', `/accounts/${accountId}`].map((at) => getPage(app, at, cookie)),
+      ['/accounts', '/accounts/new', CUSTOMER].map((at) => getPage(app, at, cookie)),
     )
     const empty = await step('Building an empty page', () => emptyPage(path.join(DATA, 'empty')))
     const script = (what: string, html: string): Row => {
@@ -47,11 +68,18 @@ await main(async () => {
       timed(`Create an account / its ${plain.calls} upstream calls, bare`, plain.pairs, 1.4),
       timed(`The same with a subscription / its ${withPlan.calls} calls`, withPlan.pairs, 1.4),
       timed('List page, to its last byte / one bare list call', list, 1.5),
+      timed(
+        `Account overview, to its last byte / the slowest of its ${overview.calls} calls, bare`,
+        overview.pairs,
+        1.5,
+      ),
       script('JavaScript of the list / of an empty page', pages[0]!),
       script('JavaScript of Create Account / of an empty page', pages[1]!),
       script('JavaScript of the overview / of an empty page', pages[2]!),
       { what: 'Start to ready, nothing to build', samples: starts, aim: 5, unit: ' s', of: '' },
     ])
+    console.log('\nUpstream calls per page, the tenants being known:\n')
+    table(costs)
     const [least, usual, most] = spread(list.map(({ bare }) => bare))
     console.log(
       `\nThis machine: ${availableParallelism()} cores, load ${load.toFixed(1)} before the start; ` +
@@ -116,12 +144,46 @@ async function listings(app: App, cookie: string): Promise<Pair[]> {
   await getPage(app, '/accounts', cookie)
   const list = (await app.look<Call[]>('/calls')).find(({ path }) => path === '/accounts')!
   const pairs: Pair[] = []
-  for (let run = -WARM_UP; run < RUNS.list; run++) {
+  for (let run = -WARM_UP; run < RUNS.page; run++) {
     const page = await timing(() => getPage(app, '/accounts', cookie))
     const bare = await timing(() => app.bare(list))
     if (run >= 0) pairs.push({ app: page, bare })
   }
   return pairs
+}
+
+/** The overview of a busy customer, and each call that it made by itself. */
+async function overviews(app: App, cookie: string) {
+  const pairs: Pair[] = []
+  let most = 0
+  for (let run = -WARM_UP; run < RUNS.page; run++) {
+    await app.control('DELETE', '/calls')
+    const page = await timing(() => getPage(app, CUSTOMER, cookie))
+    const calls = await app.look<Call[]>('/calls')
+    let slowest = 0
+    for (const call of calls) slowest = Math.max(slowest, await timing(() => app.bare(call)))
+    if (run < 0) continue
+    pairs.push({ app: page, bare: slowest })
+    most = Math.max(most, calls.length)
+  }
+  return { pairs, calls: most }
+}
+
+/** Opens every page once; returns a line for each: its name, how many calls upstream it made, and which. */
+async function callsOfPages(app: App, cookie: string): Promise<string[][]> {
+  const lines: string[][] = []
+  for (const [name, at] of Object.entries(PAGES)) {
+    await app.control('DELETE', '/calls')
+    await getPage(app, at, cookie)
+    const calls = await app.look<Call[]>('/calls')
+    const asked = calls.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{32}/g, '{id}')}`)
+    const kinds = [...new Set(asked)].map((kind) => {
+      const times = asked.filter((each) => each === kind).length
+      return times > 1 ? `${times} × ${kind}` : kind
+    })
+    lines.push([name, String(calls.length), kinds.join(', ')])
+  }
+  return [['', 'calls', 'which'], ...lines]
 }
 
 async function getPage(app: App, at: string, cookie: string): Promise<string> {
@@ -145,17 +207,20 @@ function timed(what: string, pairs: Pair[], aim: number): Row {
 }
 
 function report(rows: Row[]): void {
-  const table = rows.map(({ what, samples, aim, unit, of }) => {
+  const lines = rows.map(({ what, samples, aim, unit, of }) => {
     const [least, median, most] = spread(samples).map((value) => value.toFixed(2)) as [string, string, string]
     const range = samples.length > 1 ? `${least}–${most}` : ''
     const missed = Number(median) > aim ? 'missed' : ''
     return [what, `${median}${unit}`, range, `≤ ${aim}${unit}`, String(samples.length), of, missed]
   })
   const head = ['', 'median', 'min–max', 'aim', 'runs', 'of', '']
-  const all = [head, ...table]
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
   console.log()
-  for (const row of all)
+  table([head, ...lines])
+}
+
+function table(rows: string[][]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  for (const row of rows)
     console.log(
       row
         .map((cell, column) => cell.padEnd(widths[column]!))
