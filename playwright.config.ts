@@ -23,6 +23,8 @@ const root = process.getuid?.() === 0
 export default defineConfig({
   testDir: 'e2e',
   workers: WORKERS.length,
+  // A busy machine is no failure.
+  timeout: 90_000,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
