@@ -27,13 +27,54 @@ test.describe('The overview of an account', () => {
       'billing@brightwave-shop.com',
     )
     await expect(page.getByRole('region', { name: 'Account Description' })).toContainText('None')
-    const subscriptions = page.getByRole('table', { name: 'Account Subscriptions' })
-    await expect(subscriptions.getByRole('row', { name: /PARTNERS_WORKERS_ENT/ })).toContainText('Paid')
+    const subscriptions = page.getByRole('region', { name: 'Account Subscriptions' })
+    await expect(
+      subscriptions.getByRole('listitem').filter({ hasText: 'PARTNERS_WORKERS_ENT' }),
+    ).toContainText('Paid')
     // Looking at personal data in clear is an act too.
     await page.reload()
     await expect(page.getByRole('region', { name: 'Latest activity' })).toContainText(
       'View Know-Your-Customer data',
     )
+  })
+
+  test('shows the whole customer at a glance, in one wave of calls', async ({ page, signInAs, sandbox }) => {
+    await signInAs('support')
+    await page.goto(`/accounts/${accounts.busy}`)
+    const members = page.getByRole('region', { name: 'Members' })
+    await expect(members).toContainText('58 members · 10 open invitations')
+    await expect(members.getByRole('listitem')).toHaveCount(5)
+    const zones = page.getByRole('region', { name: 'Zones' })
+    await expect(zones).toContainText('62 zones')
+    await expect(zones.getByRole('listitem').first()).toContainText(/Active|Pending/)
+    await expect(zones.getByText('Free').first()).toBeVisible()
+    await expect(page.getByRole('region', { name: 'API Tokens' })).toContainText('near their end')
+
+    const attention = page.getByRole('region', { name: 'Needs attention' })
+    await expect(attention).toContainText('Zero Trust (ent) changes to Zero Trust (standard)')
+    await attention.getByRole('link', { name: /have not accepted the invitation/ }).click()
+    await expect(page).toHaveURL(`/accounts/${accounts.busy}/members?status=pending`)
+
+    await page.goto(`/accounts/${accounts.empty}`)
+    await expect(page.getByRole('region', { name: 'Zones' })).toContainText('No zones yet.')
+    // Members, zones, subscriptions and tokens of the first account: a call each.
+    const asked = await sandbox.calls('GET', new RegExp(`${accounts.busy}/(members|subscriptions|tokens)$`))
+    expect(asked.filter(({ path }) => path.endsWith('/subscriptions'))).toHaveLength(1)
+    expect(asked.filter(({ path }) => path.endsWith('/tokens'))).toHaveLength(1)
+  })
+
+  test('says what could not be checked, and takes it neither for well nor for ill', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('support')
+    await sandbox.fail({ path: '/tokens$', kind: 'status', status: 500, times: 3 })
+    await page.goto(`/accounts/${accounts.empty}`)
+    await expect(page.getByText('The API tokens could not be read')).toBeVisible()
+    const attention = page.getByRole('region', { name: 'Needs attention' })
+    await expect(attention).toContainText('Could not be checked: API tokens.')
+    await expect(attention).not.toContainText('All is well')
   })
 
   test('answers 404 for unknown, foreign and malformed ids', async ({ page, signInAs }) => {
@@ -104,7 +145,7 @@ test.describe('The overview of an account', () => {
       .filter({ hasText: 'The subscriptions could not be read' })
       .getByRole('button', { name: 'Retry' })
       .click()
-    await expect(page.getByRole('table', { name: 'Account Subscriptions' })).toContainText('TEAMS_ENT')
+    await expect(page.getByRole('region', { name: 'Account Subscriptions' })).toContainText('TEAMS_ENT')
     await expect(page.getByRole('region', { name: 'Know-Your-Customer' })).toContainText('+44 20 7946 0100')
   })
 
@@ -148,15 +189,16 @@ test.describe('The overview of an account', () => {
     )
     await page.getByRole('button', { name: 'Add subscription' }).click()
     await expect(page.getByText(title)).toHaveCount(0)
-    await expect(page.getByRole('table', { name: 'Account Subscriptions' })).toContainText('TEAMS_ENT')
+    await expect(page.getByRole('region', { name: 'Account Subscriptions' })).toContainText('TEAMS_ENT')
     expect(await sandbox.calls('POST', /\/subscriptions$/)).toHaveLength(2)
   })
 
   test('shows an unknown plan, state and frequency as they come', async ({ page, signInAs }) => {
     await signInAs('support')
     await page.goto(`/accounts/${accounts.oddSubscription}`)
-    const rows = page.getByRole('table', { name: 'Account Subscriptions' }).getByRole('row')
-    await expect(rows).not.toHaveCount(0)
+    const odd = page.getByRole('region', { name: 'Account Subscriptions' })
+    await expect(odd).toContainText('legacy_bundle_2019')
+    await expect(odd).toContainText('subscription.state.')
   })
 
   for (const colorScheme of ['light', 'dark'] as const)

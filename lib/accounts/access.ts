@@ -107,6 +107,24 @@ export async function* inAccount<Row>(
 }
 
 /**
+ * Takes an id from the URL and a read of something in that account; returns what it read. The read runs while the
+ * account is still being proved to be ours, so that a page waits for one call instead of two, and nothing of it is
+ * given away before the proof. Unknown and foreign ids end in the 404 page. For reads only.
+ */
+export async function readInside<T>(
+  rawId: string,
+  read: (tenant: TenantApi, id: AccountId) => Promise<T>,
+): Promise<T> {
+  await requirePermission('accounts.read')
+  const id = asId<AccountId>(rawId)
+  const begun = id && read(openTenantApi(), id)
+  // Whatever the read says of an account that is not ours is not told.
+  begun?.catch(() => {})
+  await accountOf(rawId)
+  return begun as Promise<T>
+}
+
+/**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
  * whether the tenant owns it and its unit. `managed_by` decides where the API sends it; where it sends none at all,
  * the tenants' own lists do. Null: neither tells, because those lists are longer than we read.

@@ -8,7 +8,7 @@ import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { eachPage, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { tenantsInView } from '@/lib/tenants/access'
-import { accountIdsOf, accountOf, managedTenants, withOwnership } from './access'
+import { accountIdsOf, accountOf, managedTenants, readInside, withOwnership } from './access'
 import * as creation from './creation'
 import * as deletion from './deletion'
 import { kycFor, recordKycView } from './kyc'
@@ -125,23 +125,25 @@ export async function accountOverview(rawId: string): Promise<AccountOverview> {
 
 /** Takes an id from the URL; returns the Know-Your-Customer data as far as the asking person may see it. */
 export async function accountKyc(rawId: string) {
-  const { account, tenant, staff } = await accountOf(rawId)
-  return kycFor(tenant, account, staff)
+  const values = await readInside(rawId, (tenant, id) => tenant.profiles.get(id))
+  const { account, staff } = await accountOf(rawId)
+  return kycFor(values, account, staff)
 }
 
 /** Takes an id from the URL; returns our description of the account ('' for none) and subscriptions still missing. */
 export async function accountNotes(
   rawId: string,
 ): Promise<{ description: string; missing: { ratePlanId: string; reason: string }[] }> {
-  const { account } = await accountOf(rawId)
-  const [note, missing] = await Promise.all([
-    db().accountNote.findUnique({ where: { accountId: account.id } }),
-    db().wantedSubscription.findMany({
-      where: { accountId: account.id },
-      select: { ratePlanId: true, reason: true },
-      orderBy: { createdAt: 'asc' },
-    }),
-  ])
+  const [note, missing] = await readInside(rawId, (_, accountId) =>
+    Promise.all([
+      db().accountNote.findUnique({ where: { accountId } }),
+      db().wantedSubscription.findMany({
+        where: { accountId },
+        select: { ratePlanId: true, reason: true },
+        orderBy: { createdAt: 'asc' },
+      }),
+    ]),
+  )
   return { description: note?.description ?? '', missing }
 }
 

@@ -17,6 +17,16 @@ export async function reading<T>(query: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
+/**
+ * The same, begun before the page gets to where the data belongs: for parts that would otherwise wait for what the page
+ * itself waits for. Who awaits it meets its redirects; nobody has to.
+ */
+export function readingAhead<T>(query: () => Promise<T>): Promise<Reading<T>> {
+  const begun = reading(query)
+  begun.catch(() => {})
+  return begun
+}
+
 /** Takes whatever was thrown; logs it under the request id and returns what may be shown. */
 export function toErrorView(error: unknown, requestId: string): ErrorView {
   if (error instanceof DeskError) {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { accountOf, inAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
@@ -17,6 +17,7 @@ import {
   type GroupChoices,
   type MemberDetails,
   type MemberRow,
+  type MembersGlance,
   type MembersPage,
   type RolesMatrix,
 } from './schema'
@@ -94,6 +95,20 @@ export function exportMembers(accountId: string, params: Record<string, string>)
         ),
       ),
   })
+}
+
+/** Takes an account's id from the URL; returns who is in it, open and rejected invitations first, in one call. */
+export async function membersGlance(rawId: string): Promise<MembersGlance> {
+  await requirePermission('members.read')
+  const found = await readInside(rawId, (tenant, id) =>
+    // By status backwards: rejected, pending, accepted.
+    tenant.members.list(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
+  )
+  const { account } = await accountOf(rawId)
+  return {
+    rows: found.items.map((member) => toRow(member, account.id)),
+    totalCount: found.totalCount ?? (found.items.length < 50 ? found.items.length : null),
+  }
 }
 
 /** Takes the ids of an account and of one of its members; returns the member. An unknown one ends in the 404 page. */

@@ -162,6 +162,9 @@ export type MembersPage = {
   invitedOn: Promise<Record<string, string>>
 }
 
+/** The first fifty, those who have not accepted before the others. */
+export type MembersGlance = { rows: MemberRow[]; totalCount: number | null }
+
 /** Something to choose, with what it is for. */
 export type Choice = { id: string; name: string; description: string | null }
 export type GroupChoices = { permissionGroups: Choice[]; resourceGroups: Choice[] }

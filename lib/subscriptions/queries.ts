@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { accountOf, inAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
 import { exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
@@ -31,8 +31,8 @@ export async function accountSubscriptions(
   query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
 ): Promise<SubscriptionRow[]> {
   await requirePermission('subscriptions.read')
-  const { account, tenant } = await accountOf(rawId)
-  return sortSubscriptions((await tenant.subscriptions.list(account.id)).map(toRow), query)
+  const found = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
+  return sortSubscriptions(found.map(toRow), query)
 }
 
 /** Takes an account's id and the parameters of the list's address, or `ids`; answers them as CSV (`exportCsv`). */

@@ -1,9 +1,7 @@
 import 'server-only'
-import { accountOf, inAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside, type ManagedAccount } from '@/lib/accounts/access'
 import { exportCsv } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
-import type { Reading } from '@/lib/core/errors'
-import { reading } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { tokenOf, zoneLabel, zoneNames } from './access'
 import {
@@ -152,19 +150,16 @@ export async function tokenEdit(rawAccountId: string, rawTokenId: string): Promi
 }
 
 /** Takes an account's id; returns how many tokens it has and which end within 30 days. One call up to fifty tokens. */
-export function tokensNearEnd(rawId: string): Promise<Reading<TokensSummary>> {
-  return reading(async () => {
-    await requirePermission('tokens.read')
-    const { account, tenant } = await accountOf(rawId)
-    const tokens = await tenant.tokens.all(account.id)
-    const now = Date.now()
-    const nearEnd = tokens
-      .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
-      .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
-      .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
-    const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
-    return { total: tokens.length, nearEnd, expired }
-  })
+export async function tokensSummary(rawId: string): Promise<TokensSummary> {
+  await requirePermission('tokens.read')
+  const tokens = await readInside(rawId, (tenant, id) => tenant.tokens.all(id))
+  const now = Date.now()
+  const nearEnd = tokens
+    .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
+    .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
+    .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
+  const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
+  return { total: tokens.length, nearEnd, expired }
 }
 
 async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<TokenOffer> {

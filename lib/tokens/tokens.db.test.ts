@@ -46,7 +46,7 @@ const {
   updateToken,
   verifyToken,
 } = await import('./actions')
-const { listTokens, tokenDetails, tokenEdit, tokenOffer, tokensNearEnd } = await import('./queries')
+const { listTokens, tokenDetails, tokenEdit, tokenOffer, tokensSummary } = await import('./queries')
 const { TOKEN_EYES } = await import('./aftermath')
 const { TokenListQuery } = await import('./schema')
 const { forgetOwned } = await import('@/lib/accounts/access')
@@ -563,19 +563,16 @@ describe('the list', () => {
 
   it('tells the overview in one call what is near its end, and a fault as a fault', async () => {
     const before = (await calls('GET', /tokens/)).length
-    expect(await tokensNearEnd(accountId)).toMatchObject({
-      ok: true,
-      data: {
-        total: 5,
-        nearEnd: [{ name: 'Deploy pipeline' }, { name: 'DNS sync' }],
-        expired: 1,
-      },
+    expect(await tokensSummary(accountId)).toMatchObject({
+      total: 5,
+      nearEnd: [{ name: 'Deploy pipeline' }, { name: 'DNS sync' }],
+      expired: 1,
     })
     expect((await calls('GET', /tokens/)).length - before).toBe(1)
     await fault('GET', 'tokens$', { kind: 'status', status: 403, code: 10000 })
-    expect(await tokensNearEnd(accountId)).toMatchObject({
-      ok: false,
-      error: { code: 'credentials', message: expect.stringContaining('CLOUDFLARE_API_TOKEN') },
+    await expect(tokensSummary(accountId)).rejects.toMatchObject({
+      code: 'credentials',
+      message: expect.stringContaining('CLOUDFLARE_API_TOKEN'),
     })
   })
 })

@@ -1,13 +1,18 @@
 import 'server-only'
-import { accountOf, inAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
+import type { AccountId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
-import { planView } from '@/lib/subscriptions/schema'
+import { planView, type PlanView } from '@/lib/subscriptions/schema'
+import type { TenantApi } from '@/lib/tenant-api/client'
 import { eachPage } from '@/lib/tenant-api/paging'
 import type { Zone } from '@/lib/tenant-api/zones'
 import { namesOf, zoneOf } from './access'
-import { ZoneListQuery, type ZoneDetails, type ZonePage } from './schema'
+import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
+
+/** One call each: no screen shows more of them at a glance. */
+const PLANS_AT_ONCE = 10
 
 /** Takes an account's id and what the list's URL says; returns one page of its zones, each with its plan on the way. */
 export async function listZones(rawId: string, query: ZoneListQuery): Promise<ZonePage> {
@@ -84,6 +89,42 @@ export function exportZones(accountId: string, params: Record<string, string>): 
       ),
   })
 }
+
+/** Takes an account's id from the URL; returns its zones, those that are not active first, in one call. */
+export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
+  await requirePermission('zones.read')
+  const found = await readInside(rawId, glance)
+  const rows = found.items.map((zone) => ({
+    id: zone.id,
+    ...namesOf(zone),
+    status: zone.status,
+    paused: zone.paused,
+  }))
+  const active = ({ status }: { status: string | null }) => Number(status === 'active')
+  return {
+    rows: rows.sort((a, b) => active(a) - active(b) || a.name.localeCompare(b.name)),
+    totalCount: found.totalCount ?? (found.items.length < 50 ? found.items.length : null),
+  }
+}
+
+/**
+ * Takes an account's id and ids of zones that its overview shows; returns their plans by zone. A zone that is not in the
+ * account, and one whose plan cannot be read, is left out: a call each, made after the page is there.
+ */
+export async function zonePlans(rawId: string, zoneIds: string[]): Promise<Record<string, PlanView>> {
+  await requirePermission('zones.read')
+  const { items } = await readInside(rawId, glance)
+  const { tenant } = await accountOf(rawId)
+  const asked = items.filter(({ id }) => zoneIds.includes(id)).slice(0, PLANS_AT_ONCE)
+  const plans = await Promise.allSettled(
+    asked.map(async ({ id }) => [id, planView(await tenant.zoneSubscriptions.get(id))] as const),
+  )
+  return Object.fromEntries(plans.flatMap((plan) => (plan.status === 'fulfilled' ? [plan.value] : [])))
+}
+
+const glance = (tenant: TenantApi, id: AccountId) =>
+  // By status backwards: pending, moved, initializing, active.
+  tenant.zones.listByAccount(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' })
 
 /** Takes both ids from the URL; returns the zone. Unknown and foreign ids end in the 404 page. */
 export async function zoneDetails(rawAccountId: string, rawZoneId: string): Promise<ZoneDetails> {

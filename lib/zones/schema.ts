@@ -99,6 +99,12 @@ export type ZoneRow = ZoneNames & {
 }
 export type ZonePage = { rows: ZoneRow[]; page: number; perPage: number; totalCount: number | null }
 
+/** The first fifty, those that are not active before the others. */
+export type ZonesGlance = {
+  rows: (ZoneNames & Pick<ZoneRow, 'id' | 'status' | 'paused'>)[]
+  totalCount: number | null
+}
+
 export type ZoneDetails = ZoneNames & {
   id: string
   accountId: string

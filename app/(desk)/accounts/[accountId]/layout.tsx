@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { CopyText } from '@/components/ui/copy-text'
-import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TabsNav } from '@/components/ui/tabs-nav'
@@ -19,15 +18,22 @@ export async function generateMetadata({ params }: LayoutProps<'/accounts/[accou
 
 export default async function AccountLayout({ params, children }: LayoutProps<'/accounts/[accountId]'>) {
   const { accountId } = await params
-  // Awaited before anything is sent, so that an unknown id is answered with the status 404.
+  return (
+    <>
+      <AccountHeader accountId={accountId} />
+      {children}
+    </>
+  )
+}
+
+/**
+ * Beside the page, not around it, so that both read at once. It waits outside of any Suspense, so that an unknown id is
+ * answered with the status 404. A fault is told by the page, in the place of what it wanted to show.
+ */
+async function AccountHeader({ accountId }: { accountId: string }) {
   const account = await reading(() => accountOverview(accountId))
   if (!account.ok)
-    return (
-      <>
-        <PageHeader title="Managed account" breadcrumbs={[...CRUMBS, { label: accountId }]} />
-        <ErrorState title="The account could not be read" {...account.error} />
-      </>
-    )
+    return <PageHeader title="Managed account" breadcrumbs={[...CRUMBS, { label: accountId }]} />
   const { id, name, type } = account.data
   const path = `/accounts/${id}`
   return (
@@ -51,7 +57,6 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
           { label: 'Settings', href: `${path}/settings` },
         ]}
       />
-      {children}
     </>
   )
 }

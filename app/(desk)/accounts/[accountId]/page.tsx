@@ -1,30 +1,43 @@
 import { AccountDetails } from '@/components/accounts/account-details'
 import { AccountDescription } from '@/components/accounts/account-description'
+import { ATTENTION, AttentionCard } from '@/components/accounts/attention-card'
 import { KycCard, KycSkeleton } from '@/components/accounts/kyc-card'
 import { MissingSubscriptions } from '@/components/accounts/missing-subscriptions'
-import { SubscriptionTable, SubscriptionTableSkeleton } from '@/components/accounts/subscription-table'
 import { LatestActivity } from '@/components/activity/latest-activity'
+import { MembersGlance } from '@/components/members/members-glance'
+import { SubscriptionsGlance } from '@/components/subscriptions/subscriptions-glance'
+import { TokensGlance } from '@/components/tokens/tokens-glance'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { Part } from '@/components/ui/part'
+import { ZonesGlance } from '@/components/zones/zones-glance'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
 import { latestActivity } from '@/lib/audit/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
-import { reading } from '@/lib/core/read'
+import type { Reading } from '@/lib/core/errors'
+import { reading, readingAhead } from '@/lib/core/read'
+import { membersGlance } from '@/lib/members/queries'
 import { accountSubscriptions } from '@/lib/subscriptions/queries'
+import { tokensSummary } from '@/lib/tokens/queries'
+import { zonesGlance } from '@/lib/zones/queries'
 
 export default async function AccountPage({ params }: PageProps<'/accounts/[accountId]'>) {
   const { accountId } = await params
   const staff = await requirePermission('accounts.read')
-  // These two need no call but the one that the layout makes too, so they come with the page itself.
+  // All side by side, the account itself included: the page takes as long as the slowest of them.
+  const members = readingAhead(() => membersGlance(accountId))
+  const zones = readingAhead(() => zonesGlance(accountId))
+  const subscriptions = readingAhead(() => accountSubscriptions(accountId))
+  const tokens = readingAhead(() => tokensSummary(accountId))
+  const kyc = readingAhead(() => accountKyc(accountId))
   const [account, notes] = await Promise.all([
     reading(() => accountOverview(accountId)),
     reading(() => accountNotes(accountId)),
   ])
-  // The layout shows the fault in the place of everything.
-  if (!account.ok) return null
+  if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
+  const path = `/accounts/${account.data.id}`
   return (
     <div className="space-y-6">
       {notes.ok && (
@@ -34,15 +47,60 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           mayAdd={may(staff.role, 'subscriptions.change')}
         />
       )}
+      <Part
+        failed="What needs attention could not be read"
+        fallback={<LinesSkeleton title={ATTENTION} lines={1} />}
+        read={async () => ({
+          ok: true,
+          data: {
+            members: dataOf(await members),
+            zones: dataOf(await zones),
+            subscriptions: dataOf(await subscriptions),
+            tokens: dataOf(await tokens),
+          },
+        })}
+      >
+        {(glance) => <AttentionCard path={path} glance={glance} />}
+      </Part>
+      <div className="grid items-start gap-6 xl:grid-cols-2">
+        <Part
+          failed="The zones could not be read"
+          fallback={<LinesSkeleton title="Zones" />}
+          read={() => zones}
+        >
+          {(data) => <ZonesGlance path={path} accountId={account.data.id} zones={data} />}
+        </Part>
+        <Part
+          failed="The members could not be read"
+          fallback={<LinesSkeleton title="Members" />}
+          read={() => members}
+        >
+          {(data) => <MembersGlance path={path} members={data} />}
+        </Part>
+        <Part
+          failed="The subscriptions could not be read"
+          fallback={<LinesSkeleton title="Account Subscriptions" />}
+          read={() => subscriptions}
+        >
+          {(data) => <SubscriptionsGlance path={path} subscriptions={data} />}
+        </Part>
+        <Part
+          failed="The API tokens could not be read"
+          fallback={<LinesSkeleton title="API Tokens" />}
+          read={() => tokens}
+        >
+          {(data) => <TokensGlance path={path} tokens={data} />}
+        </Part>
+      </div>
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,13fr)_minmax(0,12fr)]">
         <AccountDetails account={account.data} />
         <div className="space-y-6">
           <Part
             failed="Know-Your-Customer data could not be read"
             fallback={<KycSkeleton />}
-            read={() => reading(() => accountKyc(accountId))}
+            read={() => kyc}
           >
-            {(kyc) => <KycCard accountId={account.data.id} kyc={kyc} />}
+            {(data) => <KycCard accountId={account.data.id} kyc={data} />}
           </Part>
           {notes.ok ? (
             <AccountDescription text={notes.data.description} />
@@ -56,19 +114,14 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           >
             {(lines) => (
               <Card title="Latest activity">
-                <LatestActivity path={`/accounts/${account.data.id}/activity`} lines={lines} />
+                <LatestActivity path={`${path}/activity`} lines={lines} />
               </Card>
             )}
           </Part>
         </div>
       </div>
-      <Part
-        failed="The subscriptions could not be read"
-        fallback={<SubscriptionTableSkeleton />}
-        read={() => reading(() => accountSubscriptions(accountId))}
-      >
-        {(subscriptions) => <SubscriptionTable subscriptions={subscriptions} />}
-      </Part>
     </div>
   )
 }
+
+const dataOf = <T,>(read: Reading<T>): T | null => (read.ok ? read.data : null)

@@ -22,8 +22,7 @@ export default async function AccountActivityPage({
   const staff = await requirePermission('activity.read-account')
   const { accountId } = await params
   const account = await reading(() => accountOverview(accountId))
-  // The layout shows the fault in the place of everything.
-  if (!account.ok) return null
+  if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
   const { id } = account.data
   const query = readActivityQuery({ ...(await searchParams), account: '' })
   const people = await reading(() => accountActivityPeople(id))

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { DeleteAccount, DeleteAccountSkeleton } from '@/components/accounts/delete-account'
 import { SettingsForm } from '@/components/accounts/settings-form'
 import { SettingsSkeleton } from '@/components/accounts/settings-skeleton'
+import { ErrorState } from '@/components/ui/error-state'
 import { Notice } from '@/components/ui/notice'
 import { Part } from '@/components/ui/part'
 import { TextLink } from '@/components/ui/text-link'
@@ -16,8 +17,7 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
   const { accountId } = await params
   const staff = await requirePermission('accounts.read')
   const account = await reading(() => accountOverview(accountId))
-  // The layout shows the fault in the place of everything.
-  if (!account.ok) return null
+  if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
   const { id } = account.data
   if (!may(staff.role, 'accounts.update'))
     return (

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ErrorState } from '@/components/ui/error-state'
 import { AddZoneForm } from '@/components/zones/add-zone-form'
 import { accountOverview } from '@/lib/accounts/queries'
 import { requirePermission } from '@/lib/auth/session'
@@ -9,6 +10,6 @@ export const metadata: Metadata = { title: 'Add a zone' }
 export default async function AddZonePage({ params }: PageProps<'/accounts/[accountId]/zones/new'>) {
   await requirePermission('zones.change')
   const account = await reading(async () => accountOverview((await params).accountId))
-  // The layout shows the fault in the place of everything.
-  return account.ok && <AddZoneForm accountId={account.data.id} />
+  if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
+  return <AddZoneForm accountId={account.data.id} />
 }

@@ -1,0 +1,11 @@
+import { answer } from '@/lib/core/answer'
+import { zonePlans } from '@/lib/zones/queries'
+
+export async function GET(
+  request: Request,
+  { params }: RouteContext<'/api/accounts/[accountId]/zone-plans'>,
+) {
+  const { accountId } = await params
+  const ids = new URL(request.url).searchParams.getAll('zone')
+  return answer(() => zonePlans(accountId, ids))
+}

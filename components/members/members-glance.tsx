@@ -1,0 +1,42 @@
+import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import type { MemberRow, MembersGlance as Glance } from '@/lib/members/schema'
+import { statusOf } from './words'
+
+/** Who is in the account, open invitations first. */
+export function MembersGlance({ path, members: { rows, totalCount } }: { path: string; members: Glance }) {
+  const pending = rows.filter(({ status }) => status === 'pending').length
+  const withoutTwoFactor = rows.filter(
+    ({ status, twoFactor }) => status === 'accepted' && twoFactor === false,
+  ).length
+  return (
+    <GlanceCard
+      title="Members"
+      href={`${path}/members`}
+      facts={[
+        ...counted(totalCount, 'member', 'members'),
+        ...counted(pending, 'open invitation', 'open invitations'),
+        ...(rows.length === totalCount
+          ? counted(withoutTwoFactor, 'without two-factor', 'without two-factor')
+          : []),
+      ]}
+      rows={rows}
+      rowKey={({ id }) => id}
+      row={({ id, email, status, ...member }) => (
+        <>
+          <GlanceText title={<TextLink href={`${path}/members/${id}`}>{email ?? id}</TextLink>}>
+            {access(member)}
+          </GlanceText>
+          {status && <StatusBadge tone={statusOf(status).tone}>{statusOf(status).label}</StatusBadge>}
+        </>
+      )}
+      none="Nobody is in this account."
+    />
+  )
+}
+
+function access({ roles, policies }: Pick<MemberRow, 'roles' | 'policies'>): string {
+  const names = roles.map(({ id, name }) => name ?? id)
+  return [...names, ...counted(policies.length, 'policy', 'policies')].join(', ')
+}

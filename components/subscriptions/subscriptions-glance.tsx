@@ -1,0 +1,45 @@
+import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { money } from '@/components/ui/money'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import { stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
+
+/** The account's plans and add-ons. */
+export function SubscriptionsGlance({
+  path,
+  subscriptions,
+}: {
+  path: string
+  subscriptions: SubscriptionRow[]
+}) {
+  return (
+    <GlanceCard
+      title="Account Subscriptions"
+      href={`${path}/subscriptions`}
+      facts={counted(subscriptions.length, 'subscription', 'subscriptions')}
+      rows={subscriptions}
+      rowKey={({ id, planId }, index) => id ?? `${planId}-${index}`}
+      row={({ id, product, plan, planId, zoneName, state, price, currency, frequency }) => {
+        const [title = '—', ...rest] = [...new Set([plan, product, planId].filter((text) => text !== null))]
+        const cost = [money(price, currency), frequency].filter(Boolean).join(' ')
+        return (
+          <>
+            <GlanceText
+              title={
+                id ? (
+                  <TextLink href={`${path}/subscriptions/${encodeURIComponent(id)}`}>{title}</TextLink>
+                ) : (
+                  title
+                )
+              }
+            >
+              {[...rest, zoneName && `for ${zoneName}`, cost].filter(Boolean).join(' · ')}
+            </GlanceText>
+            {state && <StatusBadge tone={stateTone(state)}>{state}</StatusBadge>}
+          </>
+        )
+      }}
+      none="The account has none at Cloudflare."
+    />
+  )
+}

@@ -1,0 +1,45 @@
+import { counted, GLANCE_ROWS, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import type { ZonesGlance as Glance } from '@/lib/zones/schema'
+import { STATUS_TONES, word } from './words'
+import { ZonePlan } from './zone-plan'
+
+/** The account's zones with status and plan, those that are not active first. */
+export function ZonesGlance({
+  path,
+  accountId,
+  zones: { rows, totalCount },
+}: {
+  path: string
+  accountId: string
+  zones: Glance
+}) {
+  const ids = rows.slice(0, GLANCE_ROWS).map(({ id }) => id)
+  const waiting = rows.filter(({ status }) => status !== 'active').length
+  return (
+    <GlanceCard
+      title="Zones"
+      href={`${path}/zones`}
+      facts={[...counted(totalCount, 'zone', 'zones'), ...counted(waiting, 'not active', 'not active')]}
+      rows={rows}
+      rowKey={({ id }) => id}
+      row={({ id, name, unicode, status, paused }) => (
+        <>
+          <GlanceText
+            title={
+              <TextLink href={`${path}/zones/${id}`}>
+                <bdi>{unicode ?? name}</bdi>
+              </TextLink>
+            }
+          >
+            <ZonePlan accountId={accountId} zoneIds={ids} zoneId={id} />
+          </GlanceText>
+          {paused && <StatusBadge>Paused</StatusBadge>}
+          {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}
+        </>
+      )}
+      none="No zones yet."
+    />
+  )
+}
