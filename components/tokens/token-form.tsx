@@ -371,10 +371,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 : `${stage.error.message} If it was created, its value is lost.`}
             </Notice>
           )}
-          <FormError
-            error={error}
-            title={error ? `The token was not ${edit ? 'saved' : 'created'}` : undefined}
-          />
+          <FormError error={error} title={error ? titleOf(error, edit ? 'saved' : 'created') : undefined} />
           <div className="flex flex-wrap gap-3">
             <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
               {edit ? 'Save token' : 'Create token'}
@@ -441,6 +438,10 @@ function ConfirmBreadth({
       </p>
     </ConfirmDialog>
   )
+}
+
+function titleOf({ code }: ErrorView, done: string): string {
+  return code === 'unknown' ? `It is not known whether the token was ${done}` : `The token was not ${done}`
 }
 
 /** Takes a moment of the server's clock and when it was read by this one; returns the present by the server's. */

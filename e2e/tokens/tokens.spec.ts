@@ -250,9 +250,23 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
   await page.getByLabel('Token value').fill(`cfat_${'x'.repeat(48)}`)
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
   await expect(page.getByText('Cloudflare does not accept this value')).toBeVisible()
+  // Values of the older kind have no mark by which a log could blot them out.
+  const older = 'Qz7pL0aX4mN8sD2fG6hJ1kV5bC9wE3rT_yU-iO0p'
+  await sandbox.fail({
+    method: 'GET',
+    path: 'verify$',
+    kind: 'status',
+    status: 500,
+    message: `cannot read ${older}`,
+    times: 3,
+  })
+  await page.getByLabel('Token value').fill(older)
+  await page.getByRole('button', { name: 'Verify', exact: true }).click()
+  await expect(page.getByText('The token was not verified')).toBeVisible()
   await page.getByLabel('Token value').fill(value)
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
   await expect(page.getByText('The token is active')).toBeVisible()
+  await expectNowhere(page, database, older)
   await expect(page.getByLabel('Token value')).toHaveValue('')
   await expectNowhere(page, database, value)
 

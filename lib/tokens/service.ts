@@ -232,7 +232,10 @@ async function verified(
     if (known.id !== token.id) return { status: 'other', state }
     return { status: 'known', state, notBefore: known.notBefore, expiresOn: known.expiresOn }
   } catch (error) {
-    if (!(error instanceof TenantApiError) || error.kind !== 'invalid') throw error
+    if (!(error instanceof TenantApiError)) throw error
+    // What upstream said may quote the value, and goes to the log.
+    if (error.kind !== 'invalid')
+      throw new DeskError(error.code, error.message, { retryAt: error.retryAt ?? undefined })
     const addresses = token.requestIp.in.length + token.requestIp.notIn.length > 0
     return { status: 'refused', state: stateOf(token), addresses }
   }
