@@ -11,6 +11,7 @@ const PAGES = [
   '/accounts/new',
   `/accounts/${SEED.accounts.plain}`,
   `/accounts/${SEED.accounts.plain}/settings`,
+  `/accounts/${SEED.accounts.plain}/tokens`,
   `/accounts/${SEED.accounts.plain}/activity`,
   '/activity',
   '/staff',

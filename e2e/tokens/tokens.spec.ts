@@ -50,6 +50,7 @@ test('a token is made from a template, shown once, verified, and its value is ke
   database,
   signInAs,
 }) => {
+  test.setTimeout(90_000)
   await signInAs('operator')
   await page.goto(path())
   await page.getByRole('link', { name: 'Create token' }).click()
@@ -205,6 +206,7 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
   database,
   signInAs,
 }) => {
+  test.setTimeout(90_000)
   await signInAs('admin')
   await page.goto(path())
   await page.getByRole('link', { name: 'DNS sync' }).click()
