@@ -40,7 +40,7 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
           >
             {(items) => (
               <Card title="Needs attention">
-                <WaitingList items={items} />
+                <WaitingList items={items} ofTenant={tenant !== undefined} />
               </Card>
             )}
           </Part>

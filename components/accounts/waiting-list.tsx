@@ -5,9 +5,13 @@ import { TextLink } from '@/components/ui/text-link'
 import { DELETION_STEP_LABELS, type Waiting } from '@/lib/accounts/schema'
 
 /** What was begun and waits for a person, each with the way to go on. */
-export function WaitingList({ items }: { items: Waiting[] }) {
+export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: boolean }) {
   if (items.length === 0)
-    return <p className="text-kumo-subtle">Nothing. Everything that was begun is done.</p>
+    return (
+      <p className="text-kumo-subtle">
+        Nothing{ofTenant && ' in this tenant'}. Everything that was begun {ofTenant && 'there '}is done.
+      </p>
+    )
   return (
     <ul className="-my-2">
       {items.map((item) => {

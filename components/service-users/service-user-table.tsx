@@ -47,7 +47,11 @@ export function ServiceUserTable({
         empty={
           <EmptyState
             icon={<RobotIcon />}
-            title={query.q ? `No service user matches “${query.q}”` : 'No service user was created here yet'}
+            title={
+              query.q
+                ? `No service user matches “${query.q}”`
+                : `No service user was created here yet${query.tenant ? ' for an account of this tenant' : ''}`
+            }
             actions={
               mayCreate &&
               !query.q && (

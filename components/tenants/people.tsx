@@ -66,13 +66,13 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
   {
     id: 'id',
     header: 'Unit ID',
-    width: '15rem',
+    width: '13rem',
     cell: ({ id }) => <CopyText label="Unit ID" value={id} truncate />,
   },
   {
     id: 'status',
     header: 'Status',
-    width: '8rem',
+    width: '7rem',
     cell: ({ status }) =>
       status ? <StatusBadge tone={toneOf(status)}>{word(status)}</StatusBadge> : <Silent />,
   },
@@ -107,7 +107,7 @@ const MEMBER_COLUMNS: Column<TenantMember>[] = [
   {
     id: 'id',
     header: 'User ID',
-    width: '20rem',
+    width: '38%',
     cell: ({ id }) => (id ? <CopyText label="User ID" value={id} truncate /> : <Silent />),
   },
 ]

@@ -49,6 +49,8 @@ export function ConfirmDialog({
   const ready = !typed || text === typed.text
   function submit(event: FormEvent) {
     event.preventDefault()
+    // A form it is asked from is another one, though React takes the one for the parent of the other.
+    event.stopPropagation()
     if (ready && !pending) onConfirm()
   }
   return (

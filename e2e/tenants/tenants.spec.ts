@@ -176,7 +176,7 @@ test('service users are those of the chosen tenant, and what is not narrowed say
   await expect(page.getByRole('row', { name: /second@partner\.example/ })).toBeVisible()
   await expect(page.getByRole('row', { name: /first@partner\.example/ })).toHaveCount(0)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Activity' }).click()
-  await expect(page.getByText('Activity is shown for all tenants')).toBeVisible()
+  await expect(page.getByText('This is the activity of all tenants')).toBeVisible()
 })
 
 test('an address of a tenant that is not there says so, and leads to all of them', async ({

@@ -35,8 +35,8 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
       {tenant && (
         <div className="mb-4">
           <Notice>
-            Activity is shown for all tenants: what was done to accounts that are gone, and to none at all,
-            belongs to no tenant’s list.
+            This is the activity of all tenants. Sign-ins, staff changes and deleted accounts belong to none,
+            so that a list of one tenant would leave part of the record out.
           </Notice>
         </div>
       )}
