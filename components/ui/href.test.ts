@@ -13,12 +13,12 @@ test.each([
   ['/accounts?name=a%26b&page=2', 'h7', '/accounts?name=a%26b&page=2&tenant=h7'],
   ['/accounts#last', 'h7', '/accounts?tenant=h7#last'],
   ['/accounts', null, '/accounts'],
+  ['/api/accounts/export?name=a', 'h7', '/api/accounts/export?name=a&tenant=h7'],
   // Its own word counts, where nothing means all.
   ['/tenants?tenant=y5', 'h7', '/tenants?tenant=y5'],
   ['/accounts?tenant=&name=a', 'h7', '/accounts?name=a'],
   ['/accounts?tenant=', null, '/accounts'],
   // What is no page of the desk.
-  ['/api/activity/export', 'h7', '/api/activity/export'],
   ['/sign-in', 'h7', '/sign-in'],
   ['//elsewhere.example', 'h7', '//elsewhere.example'],
   ['https://elsewhere.example/a', 'h7', 'https://elsewhere.example/a'],

@@ -18,10 +18,10 @@ export const TENANT = 'tenant'
 
 /**
  * Takes an address and the tenant chosen at present (null for all); returns the address that keeps it. One that says
- * itself which tenant it is for stays so, where an empty one says "all". Handlers, sign-in and other sites know none.
+ * itself which tenant it is for stays so, where an empty one says "all". Sign-in and other sites know none.
  */
 export function withTenant(href: string, chosen: string | null): string {
-  if (!/^\/(?!\/|api\/|sign-in|welcome\/)/.test(href)) return href
+  if (!/^\/(?!\/|sign-in|welcome\/)/.test(href)) return href
   const [, path, search = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href)!
   const params = new URLSearchParams(search)
   const named = params.get(TENANT)

@@ -42,7 +42,10 @@ export function exportServiceUsers(params: Record<string, string>): Promise<Resp
     action: 'service-users.export',
     permission: 'customers.export',
     file: 'service-users',
-    filter: () => ({ ...(query.q && { q: query.q }), sort: query.sort, direction: query.direction }),
+    filter: () => {
+      const { q, sort, direction, tenant } = query
+      return { ...(q && { q }), sort, direction, ...(tenant && { tenant }) }
+    },
     selection: { ids: params.ids, of: ({ id }) => id },
     columns: {
       'E-mail': (row) => row.email,

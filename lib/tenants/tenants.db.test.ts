@@ -22,13 +22,13 @@ vi.mock('@/lib/auth/session', () => ({
     if (!may(staff.role, permission)) throw refused
     return staff
   },
-  actorOf: async () => ({}),
+  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
 }))
 
 const tenants = await import('./queries')
 const accounts = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
-const { listServiceUsers } = await import('@/lib/service-users/queries')
+const { listServiceUsers, exportServiceUsers } = await import('@/lib/service-users/queries')
 const { ServiceUsersQuery } = await import('@/lib/service-users/schema')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
@@ -236,6 +236,20 @@ describe('several tenants', () => {
       totalCount: 1,
       rows: [{ accountId: theirs }],
     })
+  })
+
+  it('narrow what is exported, and that is on record', async () => {
+    staff.role = 'admin'
+    const names = async (answer: Response) => (await answer.text()).trim().split(/\r?\n/).length - 1
+    expect(await names(await accounts.exportAccounts({}))).toBe(SEED.counts.tenant + 3)
+    expect(await names(await accounts.exportAccounts({ tenant: SECOND }))).toBe(3)
+    expect(await names(await exportServiceUsers({ tenant: SECOND }))).toBe(0)
+    const [last] = await db().auditEvent.findMany({
+      where: { action: 'accounts.export', phase: 'attempted' },
+      orderBy: { seq: 'desc' },
+      take: 1,
+    })
+    expect(last).toMatchObject({ request: { filter: { tenant: SECOND } } })
   })
 
   it('do not keep an account of another tenant from being opened', async () => {
