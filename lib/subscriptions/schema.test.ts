@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { OrderForm, planLine, planView, samePlan, tierOf, toOrder, type OfferedPlan } from './schema'
+import {
+  OrderForm,
+  planLine,
+  planView,
+  samePlan,
+  sortSubscriptions,
+  SubscriptionsQuery,
+  tierOf,
+  toOrder,
+  type OfferedPlan,
+  type SubscriptionRow,
+} from './schema'
 
 const plan: OfferedPlan = {
   id: 'PARTNERS_PRO',
@@ -81,5 +92,29 @@ describe('an order', () => {
   it('takes whole numbers only', () => {
     for (const typed of ['-1', '1.5', 'many', '1e3'])
       expect(OrderForm.safeParse(form({ page_rules: typed })).success).toBe(false)
+  })
+})
+
+describe('the order of subscriptions', () => {
+  const rows = [
+    { id: 'a', product: 'Workers', price: 250 },
+    { id: 'b', product: 'Images', price: null },
+    { id: 'c', product: null, plan: 'Argo', price: 30 },
+  ] as SubscriptionRow[]
+  const order = (params: Record<string, string>) =>
+    sortSubscriptions(rows, SubscriptionsQuery.parse(params))
+      .map(({ id }) => id)
+      .join('')
+
+  it('is Cloudflare’s, unless the address says otherwise in a way that makes sense', () => {
+    expect(order({})).toBe('abc')
+    expect(order({ sort: 'colour', direction: 'up' })).toBe('abc')
+  })
+
+  it('is by name or by number, and what is not known comes last either way', () => {
+    expect(order({ sort: 'plan' })).toBe('cba')
+    expect(order({ sort: 'plan', direction: 'desc' })).toBe('abc')
+    expect(order({ sort: 'price' })).toBe('cab')
+    expect(order({ sort: 'price', direction: 'desc' })).toBe('acb')
   })
 })
