@@ -96,6 +96,7 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
       id: 'account',
       header: 'Account',
       hideBelow: 'xl',
+      wrap: true,
       cell: (line) => name(line.account && (line.account.name ?? line.account.id)),
     },
     {

@@ -1,6 +1,7 @@
-import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import type { Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkPending } from '@/components/ui/link-pending'
+import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import type { AccountRow } from '@/lib/accounts/schema'
 
 const LABEL = 'Accounts to choose from'
@@ -8,7 +9,7 @@ const LABEL = 'Accounts to choose from'
 /** The account that a new service user is for: each row leads to its form. */
 export function AccountPicker({ accounts }: { accounts: AccountRow[] }) {
   return (
-    <DataTable
+    <PlainTable
       label={LABEL}
       columns={COLUMNS}
       rows={accounts.filter(({ owned }) => owned)}
@@ -20,7 +21,7 @@ export function AccountPicker({ accounts }: { accounts: AccountRow[] }) {
 }
 
 export function AccountPickerSkeleton() {
-  return <DataTableSkeleton label={LABEL} columns={COLUMNS} rows={10} />
+  return <PlainTableSkeleton label={LABEL} columns={COLUMNS} rows={10} />
 }
 
 const COLUMNS: Column<AccountRow>[] = [

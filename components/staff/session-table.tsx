@@ -1,6 +1,6 @@
 import { ConfirmButton } from '@/components/ui/confirm-button'
-import { DataTable } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
+import { PlainTable } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { endOwnSession, endSession } from '@/lib/staff/actions'
 import type { SessionView } from '@/lib/staff/schema'
@@ -9,7 +9,7 @@ import type { SessionView } from '@/lib/staff/schema'
 export function SessionTable({ sessions, own = false }: { sessions: SessionView[]; own?: boolean }) {
   const end = own ? endOwnSession : endSession
   return (
-    <DataTable
+    <PlainTable
       label="Sessions"
       columns={[
         {

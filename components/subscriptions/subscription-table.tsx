@@ -128,7 +128,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     id: 'state',
     header: 'State',
     sortable: true,
-    width: '20%',
+    width: '19%',
     wrap: true,
     cell: ({ state, next, cancelAtPeriodEnd, periodEnd }) => (
       <span>
@@ -152,7 +152,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     id: 'frequency',
     header: 'Frequency',
     sortable: true,
-    width: '14%',
+    width: '15%',
     cell: ({ frequency }) => (frequency ? frequencyName(frequency) : '—'),
   },
   {

@@ -1,7 +1,8 @@
 import { Card } from '@/components/ui/card'
 import { CopyText } from '@/components/ui/copy-text'
-import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import type { Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
+import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { TenantMember, UnitRow } from '@/lib/tenants/schema'
 import { toneOf, word } from './words'
@@ -14,7 +15,7 @@ const WHO = 'Who may act on the tenant. Cloudflare changes this on request; it c
 export function UnitTable({ units }: { units: UnitRow[] }) {
   return (
     <Card title={UNITS} flush>
-      <DataTable
+      <PlainTable
         label={UNITS}
         columns={UNIT_COLUMNS}
         rows={units}
@@ -28,7 +29,7 @@ export function UnitTable({ units }: { units: UnitRow[] }) {
 export function UnitTableSkeleton() {
   return (
     <Card title={UNITS} flush>
-      <DataTableSkeleton label={UNITS} columns={UNIT_COLUMNS} rows={2} />
+      <PlainTableSkeleton label={UNITS} columns={UNIT_COLUMNS} rows={2} />
     </Card>
   )
 }
@@ -37,7 +38,7 @@ export function UnitTableSkeleton() {
 export function MemberTable({ members }: { members: TenantMember[] }) {
   return (
     <Card title={MEMBERS} description={WHO} flush>
-      <DataTable
+      <PlainTable
         label={MEMBERS}
         columns={MEMBER_COLUMNS}
         rows={members}
@@ -51,7 +52,7 @@ export function MemberTable({ members }: { members: TenantMember[] }) {
 export function MemberTableSkeleton() {
   return (
     <Card title={MEMBERS} description={WHO} flush>
-      <DataTableSkeleton label={MEMBERS} columns={MEMBER_COLUMNS} rows={3} />
+      <PlainTableSkeleton label={MEMBERS} columns={MEMBER_COLUMNS} rows={3} />
     </Card>
   )
 }

@@ -1,8 +1,9 @@
 import { CopyText } from '@/components/ui/copy-text'
-import { DataTable, type Column } from '@/components/ui/data-table'
+import type { Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith, TENANT } from '@/components/ui/href'
+import { PlainTable } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { TenantRow } from '@/lib/tenants/schema'
 import { toneOf, word } from './words'
@@ -10,7 +11,7 @@ import { toneOf, word } from './words'
 /** The tenants of these credentials. Opening one chooses it, for the whole app. */
 export function TenantTable({ tenants }: { tenants: TenantRow[] }) {
   return (
-    <DataTable
+    <PlainTable
       label="Tenants"
       columns={COLUMNS}
       rows={tenants}

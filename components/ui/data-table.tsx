@@ -1,6 +1,17 @@
 import type { ReactNode } from 'react'
+import {
+  NoRows,
+  PlainTable,
+  PlainTableSkeleton,
+  toHeads,
+  toViewRow,
+  Waiting,
+  waitingHeads,
+  waitingRows,
+  type Frame,
+  type Rows,
+} from './plain-table'
 import { TableDesk } from './table-desk'
-import { TableView, type Head, type ViewRow } from './table-view'
 
 export type Column<Row> = {
   id: string
@@ -28,43 +39,11 @@ export type Sort = {
   href: (column: string, direction: 'asc' | 'desc') => string
 }
 
-type Frame<Row> = {
-  /** The table's name for screen readers. */
-  label: string
-  columns: Column<Row>[]
-  sort?: Sort
+/** What a person may do with a table that has an id. */
+type Choices<Row> = {
   /** Names the table among all: with it, a person can choose columns and density, and go through the rows by keyboard. */
   id?: string
-}
-
-/**
- * A table where it has 640 px, a list of cards where it has less. The first column names the row and carries its link.
- * Server pages call it with functions; what a person may change about it crosses to the browser without them. Put it in
- * a flush Card or on its own.
- */
-export function DataTable<Row>({
-  label,
-  columns,
-  sort,
-  id,
-  rows,
-  rowKey,
-  rowHref,
-  rowInPlace = false,
-  summary,
-  selectable,
-  copies = COPIES,
-  exportHref,
-  bulk,
-  empty,
-}: Frame<Row> & {
-  rows: readonly Row[]
-  rowKey: (row: Row) => string
-  /** Where the first column's link leads; on a card, a tap anywhere. */
-  rowHref?: (row: Row) => string | null
-  /** The row opens over this page, as in a drawer: the page keeps its place. */
-  rowInPlace?: boolean
-  /** How many there are, such as "62 zones". For tables with an id. */
+  /** How many there are, such as "62 zones". */
   summary?: string
   /** Takes a row; returns its name for its checkbox, null where it cannot be selected. */
   selectable?: (row: Row) => string | null
@@ -74,33 +53,36 @@ export function DataTable<Row>({
   exportHref?: string | null
   /** More that can be done with what is selected; see `useSelected`. */
   bulk?: ReactNode
-  /** Shown in place of rows, usually an EmptyState. */
-  empty: ReactNode
-}) {
-  if (rows.length === 0) {
-    return (
-      <div data-frame className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
-        {empty}
-      </div>
-    )
-  }
-  const view = {
-    label,
-    heads: columns.map((column) => toHead(column, sort)),
-    rows: rows.map((row): ViewRow => ({
-      key: rowKey(row),
-      href: rowHref?.(row),
-      name: selectable?.(row),
-      copy: copies.of?.(row),
-      cells: Object.fromEntries(columns.map((column) => [column.id, column.cell(row)])),
-    })),
-    inPlace: rowInPlace,
-  }
-  if (!id) return <TableView {...view} />
+}
+
+/**
+ * A table where it has 640 px, a list of cards where it has less. The first column names the row and carries its link.
+ * Server pages call it with functions; what a person may change about it crosses to the browser without them. Put it in
+ * a flush Card or on its own.
+ */
+export function DataTable<Row>({
+  id,
+  summary,
+  selectable,
+  copies = COPIES,
+  exportHref,
+  bulk,
+  ...table
+}: Frame<Row> & Rows<Row> & Choices<Row>) {
+  const { label, columns, sort, rows, rowInPlace, empty } = table
+  if (!id) return <PlainTable {...table} />
+  if (rows.length === 0) return <NoRows>{empty}</NoRows>
   return (
     <TableDesk
-      {...view}
       id={id}
+      label={label}
+      heads={toHeads(columns, sort)}
+      rows={rows.map((row) => ({
+        ...toViewRow(row, columns, table),
+        name: selectable?.(row),
+        copy: copies.of?.(row),
+      }))}
+      inPlace={rowInPlace}
       summary={summary}
       selectable={Boolean(selectable)}
       copies={{ one: copies.one, many: copies.many }}
@@ -114,46 +96,22 @@ const COPIES = { one: 'ID', many: 'IDs', of: undefined }
 
 /** The same table while its rows are on their way. */
 export function DataTableSkeleton<Row>({
-  label,
-  columns,
-  sort,
   id,
-  selectable = false,
+  selectable,
   rows = 8,
-}: Frame<Row> & { selectable?: boolean; rows?: number }) {
-  const view = {
-    label,
-    heads: columns.map((column) => ({ ...toHead(column, sort), sortHref: undefined })),
-    rows: Array.from({ length: rows }, (_, row): ViewRow => ({
-      key: String(row),
-      cells: Object.fromEntries(
-        columns.map(({ id }, index) => [
-          id,
-          <span
-            key={id}
-            className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
-            style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
-          />,
-        ]),
-      ),
-    })),
-  }
+  ...frame
+}: Frame<Row> & { id?: string; selectable?: boolean; rows?: number }) {
+  if (!id) return <PlainTableSkeleton {...frame} rows={rows} />
   return (
-    <div role="status" aria-busy="true">
-      <span className="sr-only">Loading {label}</span>
-      <div aria-hidden="true" inert>
-        {id ? <TableDesk {...view} id={id} selectable={selectable} waiting /> : <TableView {...view} />}
-      </div>
-    </div>
+    <Waiting label={frame.label}>
+      <TableDesk
+        id={id}
+        label={frame.label}
+        heads={waitingHeads(frame)}
+        rows={waitingRows(frame.columns, rows)}
+        selectable={selectable}
+        waiting
+      />
+    </Waiting>
   )
-}
-
-function toHead<Row>({ cell: _, sortable, ...column }: Column<Row>, sort?: Sort): Head {
-  if (!sort) return column
-  const sorted = sort.by === column.id ? sort.direction : null
-  return {
-    ...column,
-    sorted,
-    sortHref: sortable ? sort.href(column.id, sorted === 'asc' ? 'desc' : 'asc') : undefined,
-  }
 }

@@ -20,11 +20,11 @@ import {
 } from 'react'
 import { Button } from './button'
 import { ButtonLink } from './button-link'
+import { cx } from './cx'
 import { hrefWith } from './href'
 import { useTableChoices } from './table-choices'
 import { TableMenu } from './table-menu'
 import { TableView, type Head, type ViewRow } from './table-view'
-import { toast } from './toast'
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 
@@ -61,6 +61,7 @@ export function TableDesk({
   const [selection, setSelection] = useState<RowSelectionState>({})
   const body = useRef<HTMLTableElement>(null)
   const barId = useId()
+  const [said, setSaid] = useState<{ of: string; text: string } | null>(null)
 
   const columns = useMemo(
     () => heads.map((head, index) => ({ id: head.id, enableHiding: index > 0 })),
@@ -87,12 +88,12 @@ export function TableDesk({
   const ids = chosen.map((row) => row.id)
 
   async function copy() {
-    const count = `${ids.length} ${ids.length === 1 ? copies.one : copies.many}`
+    const of = ids.join()
     try {
       await navigator.clipboard.writeText(chosen.map((row) => row.original.copy ?? row.id).join('\n'))
-      toast(`${count} copied`)
+      setSaid({ of, text: `${ids.length === 1 ? copies.one : copies.many} copied` })
     } catch {
-      toast('Copying is not allowed here', { tone: 'danger' })
+      setSaid({ of, text: 'copying is not allowed here' })
     }
   }
 
@@ -124,7 +125,13 @@ export function TableDesk({
   }
 
   const bar = (
-    <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-kumo-line py-1.5 pr-2 pl-4 text-sm">
+    <div
+      className={cx(
+        'flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-kumo-line py-1.5 pr-2 pl-4 text-sm',
+        // What can be done with rows stays in sight while one goes on to choose them.
+        ids.length > 0 && 'sticky top-0 z-20 rounded-t-xl bg-kumo-base',
+      )}
+    >
       {selectable && (
         <label className="flex h-8 items-center gap-2 @table:hidden">
           <Checkbox
@@ -142,11 +149,19 @@ export function TableDesk({
         role="status"
         className={ids.length > 0 ? 'font-medium' : 'text-kumo-subtle tabular-nums'}
       >
-        {ids.length > 0 ? `${ids.length} selected` : summary}
+        {ids.length === 0
+          ? summary
+          : said?.of === ids.join()
+            ? `${ids.length} selected, ${said.text}`
+            : `${ids.length} selected`}
       </p>
       {ids.length > 0 && (
         <Selected value={{ ids, clear: () => table.resetRowSelection(true) }}>
-          <div role="group" aria-labelledby={barId} className="flex flex-wrap items-center gap-1">
+          <div
+            role="group"
+            aria-labelledby={barId}
+            className="flex flex-wrap items-center gap-1 @max-table:order-last @max-table:basis-full"
+          >
             <Button size="sm" variant="ghost" onClick={() => void copy()}>
               Copy {ids.length === 1 ? copies.one : copies.many}
             </Button>

@@ -67,7 +67,7 @@ export function TableView({
   return (
     <div
       data-frame
-      className="@container w-full overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
+      className="@container w-full overflow-clip rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
     >
       {bar}
       {/* Explicit roles: browsers drop a table's own once CSS turns its rows into cards. */}
@@ -125,7 +125,7 @@ export function TableView({
               key={row.key}
               data-key={row.key}
               className={cx(
-                'relative block border-kumo-hairline px-4 outline-none not-last:border-b has-focus-visible:bg-kumo-tint focus-visible:bg-kumo-tint @table:table-row @table:p-0',
+                'relative block scroll-my-16 border-kumo-hairline px-4 outline-none not-last:border-b has-focus-visible:bg-kumo-tint focus-visible:bg-kumo-tint @table:table-row @table:p-0',
                 compact ? 'py-2' : 'py-3',
                 selected?.(row.key) && 'bg-kumo-tint',
               )}

@@ -44,7 +44,6 @@ for (const { path, label, column } of TABLES)
     await menu.getByRole('checkbox', { name: column, exact: true }).uncheck()
     await expect(head).toHaveCount(0)
     await menu.getByRole('radio', { name: 'Compact' }).check()
-    await expectAccessible(page)
     await page.keyboard.press('Escape')
     await expect(menu).toBeHidden()
     expect((await table.getByRole('row').nth(1).boundingBox())!.height).toBeLessThan(tall)
@@ -80,6 +79,7 @@ test('a column left out makes room for one that there was no room for', async ({
   await expect(servers).toBeHidden()
   const menu = await view(page, 'Zones')
   await expect(menu.locator('label').filter({ hasText: 'Name servers' })).toContainText('no room')
+  await expectAccessible(page)
   await menu.getByRole('checkbox', { name: 'Type' }).uncheck()
   await expect(servers).toBeVisible()
   await expect(menu).not.toContainText('no room')
@@ -103,7 +103,7 @@ test('rows are selected one by one, all, and from one to another; their IDs are 
   await expect(status.filter({ hasText: /^1 selected$/ })).toBeVisible()
   await expect(all).toHaveJSProperty('indeterminate', true)
   await page.getByRole('button', { name: 'Copy ID' }).click()
-  await expect(page.getByText('1 ID copied')).toBeVisible()
+  await expect(page.getByText('1 selected, ID copied')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(seedZone('brightwave-cdn.net'))
 
   await box('brightwave-store-02.com').click({ modifiers: ['Shift'] })
@@ -112,7 +112,7 @@ test('rows are selected one by one, all, and from one to another; their IDs are 
   await expect(status.filter({ hasText: /^20 selected$/ })).toBeVisible()
   await expect(all).toHaveJSProperty('indeterminate', false)
   await page.getByRole('button', { name: 'Copy IDs' }).click()
-  await expect(page.getByText('20 IDs copied')).toBeVisible()
+  await expect(page.getByText('20 selected, IDs copied')).toBeVisible()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   expect(copied.split('\n')).toHaveLength(20)
   await expectAccessible(page)
@@ -248,32 +248,30 @@ test('lists that Cloudflare does not sort are sorted here, and the address says 
   expect(await names()).toEqual(up)
 })
 
-for (const width of [390, 1024, 1440])
-  test(`every table fits ${width} pixels, and its menu and its selection work there`, async ({
+for (const { path, label } of TABLES)
+  test(`${label}: fits telephone and desk, and its menu and its selection work on both`, async ({
     page,
     signInAs,
   }) => {
     await signInAs('admin')
-    await page.setViewportSize({ width, height: 844 })
-    for (const { path, label } of [...TABLES, { path: '/service-users', label: 'Service Users' }]) {
-      await page.goto(path)
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(path)
+    const table = tableOf(page, label)
+    await expect(table.getByRole('rowheader').first()).toBeVisible()
+    for (const width of [390, 1024, 1440]) {
+      await page.setViewportSize({ width, height: 844 })
       await expectNoSidewaysScroll(page)
-      const table = tableOf(page, label)
-      if ((await table.count()) === 0) continue
       const menu = await view(page, label)
       await expect(menu).toBeInViewport({ ratio: 0.5 })
       await expectNoSidewaysScroll(page)
       await page.keyboard.press('Escape')
-      const box = table.getByRole('checkbox', { name: /^Select (?!all)/ }).first()
-      if ((await box.count()) === 0) continue
-      await box.check()
-      await expect(page.getByRole('status').filter({ hasText: /^1 selected$/ })).toBeVisible()
-      await expectNoSidewaysScroll(page)
-      if (width === 390) {
-        await page.getByRole('checkbox', { name: 'Select all rows' }).first().check()
-        await expect(page.getByRole('status').filter({ hasText: /^\d+ selected$/ })).toBeVisible()
-        await expectAccessible(page)
-      }
     }
+    await page.setViewportSize({ width: 390, height: 844 })
+    const all = page.getByRole('checkbox', { name: 'Select all rows' })
+    if ((await all.count()) > 0) {
+      await all.first().check()
+      await expect(page.getByRole('status').filter({ hasText: /^\d+ selected$/ })).toBeVisible()
+      await expectNoSidewaysScroll(page)
+    }
+    await expectAccessible(page)
   })

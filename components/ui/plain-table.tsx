@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react'
+import type { Column, Sort } from './data-table'
+import { TableView, type Head, type ViewRow } from './table-view'
+
+export type Frame<Row> = {
+  /** The table's name for screen readers. */
+  label: string
+  columns: Column<Row>[]
+  sort?: Sort
+}
+
+export type Rows<Row> = {
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  /** Where the first column's link leads; on a card, a tap anywhere. */
+  rowHref?: (row: Row) => string | null
+  /** The row opens over this page, as in a drawer: the page keeps its place. */
+  rowInPlace?: boolean
+  /** Shown in place of rows, usually an EmptyState. */
+  empty: ReactNode
+}
+
+/**
+ * The table of a few rows within a page: there is nothing to choose about it, so it ships no script. A file of its own,
+ * because a page loads all that its files name, used or not. Lists are a DataTable.
+ */
+export function PlainTable<Row>({ label, columns, sort, rows, empty, ...of }: Frame<Row> & Rows<Row>) {
+  if (rows.length === 0) return <NoRows>{empty}</NoRows>
+  return (
+    <TableView
+      label={label}
+      heads={toHeads(columns, sort)}
+      rows={rows.map((row) => toViewRow(row, columns, of))}
+      inPlace={of.rowInPlace}
+    />
+  )
+}
+
+/** The same table while its rows are on their way. */
+export function PlainTableSkeleton<Row>({ rows = 8, ...frame }: Frame<Row> & { rows?: number }) {
+  return (
+    <Waiting label={frame.label}>
+      <TableView label={frame.label} heads={waitingHeads(frame)} rows={waitingRows(frame.columns, rows)} />
+    </Waiting>
+  )
+}
+
+/** The frame of a table that has no rows. */
+export function NoRows({ children }: { children: ReactNode }) {
+  return (
+    <div data-frame className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+      {children}
+    </div>
+  )
+}
+
+/** Around a table whose rows are on their way. */
+export function Waiting({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {label}</span>
+      <div aria-hidden="true" inert>
+        {children}
+      </div>
+    </div>
+  )
+}
+
+/** Takes columns and how the table is sorted; returns the heads, which hold no functions. */
+export function toHeads<Row>(columns: Column<Row>[], sort?: Sort): Head[] {
+  return columns.map(({ cell: _, sortable, ...column }) => {
+    if (!sort) return column
+    const sorted = sort.by === column.id ? sort.direction : null
+    const other = sorted === 'asc' ? 'desc' : 'asc'
+    return { ...column, sorted, sortHref: sortable ? sort.href(column.id, other) : undefined }
+  })
+}
+
+/** Takes a row of any kind; returns it with its cells drawn. */
+export function toViewRow<Row>(
+  row: Row,
+  columns: Column<Row>[],
+  { rowKey, rowHref }: Pick<Rows<Row>, 'rowKey' | 'rowHref'>,
+): ViewRow {
+  return {
+    key: rowKey(row),
+    href: rowHref?.(row),
+    cells: Object.fromEntries(columns.map((column) => [column.id, column.cell(row)])),
+  }
+}
+
+/** The heads of a table that cannot be sorted yet. */
+export function waitingHeads<Row>({ columns, sort }: Frame<Row>): Head[] {
+  return toHeads(columns, sort).map((head) => ({ ...head, sortHref: undefined }))
+}
+
+export function waitingRows<Row>(columns: Column<Row>[], count: number): ViewRow[] {
+  return Array.from({ length: count }, (_, row) => ({
+    key: String(row),
+    cells: Object.fromEntries(
+      columns.map(({ id }, index) => [
+        id,
+        <span
+          key={id}
+          className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
+          style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
+        />,
+      ]),
+    ),
+  }))
+}
