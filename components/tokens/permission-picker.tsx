@@ -9,7 +9,7 @@ import type { OfferedGroup } from '@/lib/tokens/schema'
 
 type Line = { key: string; subject: string; scope: OfferedGroup['scope']; options: OfferedGroup[] }
 
-const SCOPES = { account: 'Account', zone: 'Zone' }
+const SCOPES = { account: 'on the account', zone: 'on zones' }
 
 /** Permissions by product, each to read and to edit; searchable, with the arrow keys going from tick to tick. */
 export function PermissionPicker({

@@ -31,7 +31,7 @@ import {
 } from '@/lib/tokens/schema'
 import { CreatedToken, LostToken } from './created-token'
 import { PermissionPicker } from './permission-picker'
-import { TokenSummary } from './token-summary'
+import { exact, TokenSummary } from './token-summary'
 import { BREADTHS } from './words'
 
 type Fields = Values & { template: string }
@@ -326,7 +326,9 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 label="Start date"
                 optional
                 type="date"
-                hint="It works from the beginning of this day."
+                hint={
+                  keptMoment(values.startsOn, edit?.notBefore) ?? 'It works from the beginning of this day.'
+                }
                 error={errors.startsOn?.message}
                 {...form.register('startsOn')}
               />
@@ -334,7 +336,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 label="End date"
                 optional
                 type="date"
-                hint="It works until the end of this day."
+                hint={keptMoment(values.endsOn, edit?.expiresOn) ?? 'It works until the end of this day.'}
                 error={errors.endsOn?.message}
                 {...form.register('endsOn')}
               />
@@ -342,7 +344,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           </Card>
         </div>
         <div className="min-w-0 space-y-6 xl:sticky xl:top-6">
-          <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} />
+          <TokenSummary values={values} offer={offer} breadth={keeps ? [] : breadth} present={edit} />
           {stage.at === 'unknown' && (
             <Notice
               tone="warning"
@@ -438,6 +440,11 @@ function ConfirmBreadth({
       </p>
     </ConfirmDialog>
   )
+}
+
+function keptMoment(day: string, now: string | null | undefined): string | null {
+  const moment = exact(day, now)
+  return moment && `As it is now: ${moment}.`
 }
 
 function titleOf({ code }: ErrorView, done: string): string {

@@ -1,4 +1,5 @@
 import { Card } from '@/components/ui/card'
+import { absolute } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
 import { permissionParts } from '@/lib/tokens/catalogue'
 import {
@@ -10,15 +11,20 @@ import {
 } from '@/lib/tokens/schema'
 import { BREADTHS, listed } from './words'
 
+type Present = { notBefore: string | null; expiresOn: string | null }
+
 /** What a token will be able to do, where, from where and until when, as the form stands. */
 export function TokenSummary({
   values,
   offer,
   breadth,
+  present,
 }: {
   values: TokenForm
   offer: TokenOffer
   breadth: Breadth[]
+  /** The moments that a token has now. */
+  present?: Present
 }) {
   const chosen = offer.groups.filter(({ id }) => values.groupIds.includes(id))
   const zones = offer.zones.filter(({ id }) => values.zoneIds.includes(id)).map(({ name }) => name)
@@ -40,7 +46,7 @@ export function TokenSummary({
           <Fact label={inZones}>{byAccess(chosen, 'zone')}</Fact>
           <Fact label="In the account">{byAccess(chosen, 'account')}</Fact>
           <Fact label="From">{[whence(values)]}</Fact>
-          <Fact label="When">{[when(values)]}</Fact>
+          <Fact label="When">{[when(values, present)]}</Fact>
         </dl>
         {breadth.length > 0 && (
           <Notice tone="warning" title="This is nearly everything">
@@ -88,9 +94,15 @@ function whence({ allowed, refused }: TokenForm): string {
   return never.length > 0 ? `${from}, but not ${listed(never, 4)}` : from
 }
 
-function when({ startsOn, endsOn }: TokenForm): string {
-  const from = startsOn ? `From ${day(startsOn)}` : 'From now on'
-  return `${from}${endsOn ? `, until the end of ${day(endsOn)}, UTC` : ', without an end'}`
+function when({ startsOn, endsOn }: TokenForm, present?: Present): string {
+  const from = startsOn ? `From ${exact(startsOn, present?.notBefore) ?? day(startsOn)}` : 'From now on'
+  const until = exact(endsOn, present?.expiresOn) ?? `the end of ${day(endsOn)}, UTC`
+  return endsOn ? `${from}, until ${until}` : `${from}, without an end`
+}
+
+/** Takes a day and the moment there is now; returns the moment in words where the day keeps it. */
+export function exact(day: string, now: string | null | undefined): string | null {
+  return now && now.slice(0, 10) === day ? absolute(new Date(now)) : null
 }
 
 function day(date: string): string {

@@ -211,6 +211,8 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
   await page.goto(path())
   await page.getByRole('link', { name: 'DNS sync' }).click()
   await page.getByRole('link', { name: 'Edit' }).click()
+  // A day that stays keeps its moment.
+  await expect(page.getByRole('region', { name: 'Validity' })).toContainText(/As it is now: .* 00:00:00 UTC/)
   await page.getByLabel('Token name').fill('DNS sync, new server')
   await page.getByLabel('Refused addresses').fill('')
   await page.getByRole('checkbox', { name: 'Zone: Read' }).check()

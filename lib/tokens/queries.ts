@@ -136,6 +136,8 @@ export async function tokenEdit(rawAccountId: string, rawTokenId: string): Promi
     },
     tokenId: token.id,
     loaded: token.modifiedOn,
+    notBefore: token.notBefore,
+    expiresOn: token.expiresOn,
     unreadable: token.unreadablePolicies,
     values: {
       name: token.name ?? '',

@@ -258,6 +258,9 @@ export type TokenEdit = {
   tokenId: string
   loaded: string | null
   values: TokenForm
+  /** The moments behind the days: a day that stays keeps its moment. */
+  notBefore: string | null
+  expiresOn: string | null
   unreadable: number
 }
 
