@@ -27,7 +27,7 @@ export function FilterBar({ children }: { children: ReactNode }) {
     <Pending value={[pending, start]}>
       <form
         role="search"
-        className="mb-4 flex flex-wrap items-end gap-3"
+        className="group/filters mb-4 flex flex-wrap items-end gap-3 has-aria-invalid:items-start"
         aria-busy={pending}
         onSubmit={(event) => event.preventDefault()}
       >
@@ -42,15 +42,22 @@ export function FilterBar({ children }: { children: ReactNode }) {
 
 const PAUSE = 300
 
-/** Search as you type: the address follows after a pause, with one step in the history for each visit to the field. */
+/**
+ * Search as you type: the address follows after a pause, with one step in the history for each visit to the field.
+ * With `whole`, what is looked for must be typed in full, so the address follows on Enter and on leaving the field.
+ */
 export function SearchFilter({
   name,
   label,
   placeholder,
+  whole = false,
+  error,
 }: {
   name: string
   label: string
   placeholder?: string
+  whole?: boolean
+  error?: string
 }) {
   const id = useId()
   const [value, set] = useFilter(name)
@@ -83,7 +90,7 @@ export function SearchFilter({
   function type(text: string) {
     setDraft(text)
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => send(text), PAUSE)
+    if (!whole || text === '') timer.current = setTimeout(() => send(text), PAUSE)
   }
   return (
     <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
@@ -109,15 +116,22 @@ export function SearchFilter({
           onKeyDown={(event) => {
             if (event.key === 'Enter' && draft !== null) send(draft)
           }}
-          onBlur={() => (pushed.current = false)}
+          onBlur={() => {
+            if (whole && draft !== null) send(draft)
+            pushed.current = false
+          }}
+          {...faulty(id, error)}
           className="field h-9 pr-3 pl-9"
         />
       </span>
+      <Fault id={id} error={error} />
     </div>
   )
 }
 
-/** One of a few values; the first option is "all" and stands for no filter. */
+type Option = { value: string; label: string }
+
+/** One of a few values, in groups where there are many; the first option is "all" and stands for no filter. */
 export function SelectFilter({
   name,
   label,
@@ -128,7 +142,7 @@ export function SelectFilter({
   label: string
   /** What to call no filter, such as "All types". */
   all: string
-  options: { value: string; label: string }[]
+  options: (Option | { label: string; options: Option[] })[]
 }) {
   const id = useId()
   const [value, set] = useFilter(name)
@@ -146,11 +160,15 @@ export function SelectFilter({
           className="field h-9 appearance-none truncate pr-9 pl-3"
         >
           <option value="">{all}</option>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
+          {options.map((option) =>
+            'options' in option ? (
+              <optgroup key={option.label} label={option.label}>
+                {option.options.map(choice)}
+              </optgroup>
+            ) : (
+              choice(option)
+            ),
+          )}
         </select>
         <CaretDownIcon
           size={14}
@@ -162,8 +180,28 @@ export function SelectFilter({
   )
 }
 
-/** A day (YYYY-MM-DD, UTC). */
-export function DateFilter({ name, label }: { name: string; label: string }) {
+const choice = ({ value, label }: Option) => (
+  <option key={value} value={value}>
+    {label}
+  </option>
+)
+
+/** A day (YYYY-MM-DD, UTC). `fallback` is the day that stands while the address has none. */
+export function DateFilter({
+  name,
+  label,
+  fallback = '',
+  error,
+  min,
+  max,
+}: {
+  name: string
+  label: string
+  fallback?: string
+  error?: string
+  min?: string
+  max?: string
+}) {
   const id = useId()
   const [value, set] = useFilter(name)
   return (
@@ -175,10 +213,14 @@ export function DateFilter({ name, label }: { name: string; label: string }) {
         id={id}
         type="date"
         name={name}
-        value={value}
+        value={value || fallback}
+        min={min}
+        max={max}
         onChange={(event) => void set(event.target.value)}
+        {...faulty(id, error)}
         className="field h-9 px-3"
       />
+      <Fault id={id} error={error} />
     </div>
   )
 }
@@ -192,11 +234,24 @@ export function ClearFilters({ names }: { names: string[] }) {
   )
   if (names.every((name) => !values[name])) return null
   return (
-    <Button variant="ghost" onClick={() => void set(null)}>
+    <Button variant="ghost" className="group-has-aria-invalid/filters:mt-6" onClick={() => void set(null)}>
       Clear filters
     </Button>
   )
 }
+
+function Fault({ id, error }: { id: string; error?: string }) {
+  return (
+    error && (
+      <p id={`${id}-error`} className="mt-1 text-sm text-kumo-danger">
+        {error}
+      </p>
+    )
+  )
+}
+
+const faulty = (id: string, error?: string) =>
+  error ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {}
 
 // A changed filter starts again at the first page, in one step of the history.
 function useFilter(name: string) {

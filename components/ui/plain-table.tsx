@@ -16,6 +16,8 @@ export type Rows<Row> = {
   rowHref?: (row: Row) => string | null
   /** The row opens over this page, as in a drawer: the page keeps its place. */
   rowInPlace?: boolean
+  /** Opens a row without asking the server; `rowHref` stays the address of what it opens. */
+  onRow?: (row: Row) => void
   /** Shown in place of rows, usually an EmptyState. */
   empty: ReactNode
 }
@@ -80,11 +82,12 @@ export function toHeads<Row>(columns: Column<Row>[], sort?: Sort): Head[] {
 export function toViewRow<Row>(
   row: Row,
   columns: Column<Row>[],
-  { rowKey, rowHref }: Pick<Rows<Row>, 'rowKey' | 'rowHref'>,
+  { rowKey, rowHref, onRow }: Pick<Rows<Row>, 'rowKey' | 'rowHref' | 'onRow'>,
 ): ViewRow {
   return {
     key: rowKey(row),
     href: rowHref?.(row),
+    onOpen: onRow && (() => onRow(row)),
     cells: Object.fromEntries(columns.map((column) => [column.id, column.cell(row)])),
   }
 }

@@ -21,6 +21,8 @@ export type Head = {
 export type ViewRow = {
   key: string
   href?: string | null
+  /** Opens it in the place of going to its address. */
+  onOpen?: () => void
   /** What its checkbox is called after; null for a row that cannot be selected. */
   name?: string | null
   /** What is copied of it, where that is not its key. */
@@ -166,6 +168,13 @@ export function TableView({
                         href={row.href}
                         prefetch={false}
                         scroll={!inPlace}
+                        onNavigate={
+                          row.onOpen &&
+                          ((event) => {
+                            event.preventDefault()
+                            row.onOpen!()
+                          })
+                        }
                         data-open
                         className="rounded-xs font-medium text-kumo-link hover:underline @max-table:after:absolute @max-table:after:inset-0"
                       >

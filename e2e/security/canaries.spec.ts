@@ -13,6 +13,7 @@ const PAGES = [
   `/accounts/${SEED.accounts.plain}/settings`,
   `/accounts/${SEED.accounts.plain}/tokens`,
   `/accounts/${SEED.accounts.plain}/activity`,
+  `/accounts/${SEED.accounts.plain}/audit-log`,
   '/activity',
   '/staff',
   '/settings',

@@ -70,6 +70,9 @@ const GUARDED = [
   '/api/accounts/attempts/01234567-89ab-4def-8123-456789abcdef',
   `/api/accounts/${SEED.accounts.plain}/deletion`,
   '/api/activity/export',
+  `/api/accounts/${SEED.accounts.plain}/audit-log`,
+  `/api/accounts/${SEED.accounts.plain}/audit-log/entry`,
+  `/api/accounts/${SEED.accounts.plain}/audit-log/export`,
 ]
 
 test('no page and no handler tells anything to somebody who is signed out', async ({ page, sandbox }) => {
@@ -93,6 +96,7 @@ test('weaker roles are refused the pages and handlers that are not theirs', asyn
       '/activity',
       '/api/activity/export',
       `/api/accounts/${SEED.accounts.plain}/deletion`,
+      `/api/accounts/${SEED.accounts.plain}/audit-log/export`,
     ],
     support: [
       ...EXPORTS,
@@ -102,6 +106,7 @@ test('weaker roles are refused the pages and handlers that are not theirs', asyn
       '/accounts/new',
       `/accounts/${SEED.accounts.plain}/zones/new`,
       `/accounts/${SEED.accounts.plain}/subscriptions/new`,
+      `/api/accounts/${SEED.accounts.plain}/audit-log/export`,
       '/api/accounts/same-name?name=a',
     ],
     auditor: ['/staff', '/accounts/new', '/api/accounts/same-name?name=a'],

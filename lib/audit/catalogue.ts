@@ -207,6 +207,7 @@ export const CATALOGUE = {
   'tokens.export': { label: 'Export API tokens', target: 'account', keep: EXPORT },
   'service-users.export': { label: 'Export service users', target: 'service-user', keep: EXPORT },
   'activity.export': { label: 'Export activity', target: 'activity', keep: EXPORT },
+  'cloudflare-log.export': { label: 'Export Cloudflare’s audit log', target: 'account', keep: EXPORT },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
 } as const satisfies Record<string, Entry>
 

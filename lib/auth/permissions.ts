@@ -49,6 +49,7 @@ export const PERMISSIONS = {
   'tokens.change': { roles: writers, sentence: 'Create, change, disable and roll API tokens.' },
   'tokens.delete': { roles: ['admin'], sentence: 'Delete API tokens.' },
   'cloudflare-log.read': { roles: all, sentence: 'Read Cloudflare’s own audit log.' },
+  'cloudflare-log.export': { roles: ['admin', 'auditor'], sentence: 'Export Cloudflare’s own audit log.' },
   'activity.read': { roles: ['admin', 'auditor'], sentence: 'Read the activity of everyone.' },
   'activity.read-account': { roles: all, sentence: 'Read the activity of one account.' },
   'activity.export': { roles: ['admin', 'auditor'], sentence: 'Export activity.' },

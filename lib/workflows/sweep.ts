@@ -12,7 +12,7 @@ const DAY = 24 * HOUR
 /** Longer than anything that waits for Cloudflare: an attempt open for so long has lost its process, or its last row. */
 const OPEN_FOR_MS = 5 * MINUTE
 /** An export runs as long as the browser reads it. */
-const PATIENCE_MS: Record<string, number> = { 'activity.export': HOUR }
+const PATIENCE_MS: Record<string, number> = { 'activity.export': HOUR, 'cloudflare-log.export': HOUR }
 const GIVE_UP_AFTER_MS = DAY
 const AT_ONCE = 50
 // Any number will do, as long as every process that sweeps takes the same one.

@@ -53,6 +53,7 @@ async function AccountHeader({ accountId }: { accountId: string }) {
           { label: 'Zones', href: `${path}/zones` },
           { label: 'Subscriptions', href: `${path}/subscriptions` },
           { label: 'API Tokens', href: `${path}/tokens` },
+          { label: 'Audit Log', href: `${path}/audit-log` },
           { label: 'Activity', href: `${path}/activity` },
           { label: 'Settings', href: `${path}/settings` },
         ]}

@@ -1,0 +1,8 @@
+import type { NextRequest } from 'next/server'
+import { logEntry } from '@/lib/cloudflare-log/queries'
+import { answer } from '@/lib/core/answer'
+
+export const GET = (
+  request: NextRequest,
+  { params }: RouteContext<'/api/accounts/[accountId]/audit-log/entry'>,
+) => answer(async () => logEntry((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)))

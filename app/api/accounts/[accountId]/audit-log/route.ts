@@ -1,0 +1,6 @@
+import type { NextRequest } from 'next/server'
+import { nextLogPage } from '@/lib/cloudflare-log/queries'
+import { answer } from '@/lib/core/answer'
+
+export const GET = (request: NextRequest, { params }: RouteContext<'/api/accounts/[accountId]/audit-log'>) =>
+  answer(async () => nextLogPage((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)))

@@ -1,0 +1,257 @@
+import 'server-only'
+import { accountOf, inAccount } from '@/lib/accounts/access'
+import { exportCsv, type Batches, type CsvColumns } from '@/lib/audit/export'
+import { ownActsAround } from '@/lib/audit/queries'
+import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
+import { redact } from '@/lib/core/log'
+import { env } from '@/lib/env'
+import type { AuditLogEntry, AuditLogQuery } from '@/lib/tenant-api/audit-log'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { asciiDomain } from '@/lib/zones/schema'
+import { masked } from './masking'
+import { originOf } from './origin'
+import {
+  CATEGORY,
+  EntryKey,
+  EXPORT_ROWS,
+  LogReach,
+  readLogQuery,
+  setFilters,
+  type LogEntry,
+  type LogFilter,
+  type LogLine,
+  type LogPage,
+  type LogQuery,
+  type ProductGroup,
+  type SearchParams,
+} from './schema'
+
+const PAGE_SIZE = 50
+const EXPORT_BATCH = 500
+const MINUTE_MS = 60_000
+
+/** Takes an account's id and what the address asks for; returns the newest rows of Cloudflare's log, marked where ours. */
+export async function firstLogPage(rawId: string, { filter, since, before }: LogQuery): Promise<LogPage> {
+  await requirePermission('cloudflare-log.read')
+  const { account, tenant } = await accountOf(rawId)
+  return readPage(tenant, account.id, { filter, since, before })
+}
+
+/** Takes an account's id and the parameters of a later page: the filters, the range in moments and the cursor. */
+export async function nextLogPage(rawId: string, params: SearchParams): Promise<LogPage> {
+  await requirePermission('cloudflare-log.read')
+  const { account, tenant } = await accountOf(rawId)
+  const reach = LogReach.safeParse(params)
+  const { filter, errors } = readLogQuery(params, new Date())
+  if (!reach.success || Object.keys(errors).length > 0)
+    throw new DeskError('invalid', 'This page of the log cannot be asked for. Reload the page.')
+  return readPage(tenant, account.id, { filter, ...reach.data })
+}
+
+/** Takes an account's id, and a row's id and time; returns the row in full, or null where the account has no such row. */
+export async function logEntry(rawId: string, params: SearchParams): Promise<LogEntry | null> {
+  await requirePermission('cloudflare-log.read')
+  const { account, tenant } = await accountOf(rawId)
+  const key = EntryKey.safeParse(params)
+  if (!key.success) return null
+  const { id, at } = key.data
+  const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString()
+  const { entries } = await tenant.auditLog.list(account.id, {
+    since: around(-MINUTE_MS),
+    before: around(MINUTE_MS),
+    is: { id: [id] },
+  })
+  const entry = entries.find((each) => each.id === id)
+  if (!entry) return null
+  const [line] = await linesOf(account.id, [entry])
+  return inFull(entry, line!)
+}
+
+/** Takes an account's id; returns Cloudflare's products for the filter, by category. They change with its releases. */
+export async function productGroups(rawId: string): Promise<ProductGroup[]> {
+  await requirePermission('cloudflare-log.read')
+  const { account, tenant } = await accountOf(rawId)
+  if (!kept || kept.until < Date.now()) {
+    const groups = tenant.auditLog.productCategories(account.id).then((categories) =>
+      categories.map(({ value, label, products }) => ({
+        label: label ?? value,
+        options: [
+          { value: CATEGORY + value, label: `All of ${label ?? value}` },
+          ...products.map((product) => ({ value: product, label: product.replaceAll('_', ' ') })),
+        ],
+      })),
+    )
+    kept = { groups, until: Date.now() + 60 * MINUTE_MS }
+    groups.catch(() => (kept = null))
+  }
+  return kept.groups
+}
+let kept: { groups: Promise<ProductGroup[]>; until: number } | null = null
+
+/** Takes an account's id and the parameters of the list's address; answers what is filtered as CSV (`exportCsv`). */
+export function exportLog(accountId: string, params: SearchParams): Promise<Response> {
+  const { errors, ...reach } = readLogQuery(params, new Date())
+  return exportCsv<LogEntry>({
+    action: 'cloudflare-log.export',
+    permission: 'cloudflare-log.export',
+    file: `audit-log-of-cloudflare-max-${EXPORT_ROWS}-rows`,
+    target: { id: accountId, accountId },
+    filter: () => {
+      const [wrong] = Object.values(errors)
+      if (wrong) throw new DeskError('invalid', wrong)
+      return { ...setFilters(reach.filter), since: reach.since, before: reach.before }
+    },
+    columns: CSV,
+    open: (report) => inAccount(accountId, report, (tenant, { id }) => eachBatch(tenant, id, reach)),
+  })
+}
+
+async function* eachBatch(tenant: TenantApi, accountId: AccountId, reach: Reach): Batches<LogEntry> {
+  const seen = new Set<string>()
+  let room = EXPORT_ROWS
+  for (let cursor: string | undefined; ;) {
+    const found = await list(tenant, accountId, { ...reach, cursor }, EXPORT_BATCH)
+    const entries = found.entries.slice(0, room)
+    room -= entries.length
+    const lines = await linesOf(accountId, entries)
+    if (entries.length > 0) yield entries.map((entry, index) => inFull(entry, lines[index]!))
+    // A cursor that came before leads in a circle, of which nobody can tell whether it was all.
+    if (found.cursor === null) return found.entries.length === entries.length
+    if (room === 0 || seen.has(found.cursor)) return false
+    cursor = found.cursor
+    seen.add(cursor)
+  }
+}
+
+type Reach = { filter: LogFilter; since: string; before: string; cursor?: string }
+
+async function readPage(tenant: TenantApi, accountId: AccountId, reach: Reach): Promise<LogPage> {
+  const { entries, cursor } = await list(tenant, accountId, reach, PAGE_SIZE)
+  const { since, before } = reach
+  return { lines: await linesOf(accountId, entries), since, before, cursor }
+}
+
+function list(tenant: TenantApi, accountId: AccountId, reach: Reach, limit: number) {
+  const { filter, since, before, cursor } = reach
+  const { result, action, product, actor, resource, zone, address, ray } = filter
+  const isId = (text: string) => /^[0-9a-f-]{32,36}$/i.test(text)
+  const is: AuditLogQuery['is'] = {}
+  if (result) is.actionResult = [result]
+  if (action) is.actionType = [action]
+  if (actor) is[actor.includes('@') ? 'actorEmail' : isId(actor) ? 'actorId' : 'actorTokenName'] = [actor]
+  if (resource) is[isId(resource) ? 'resourceId' : 'resourceType'] = [resource]
+  if (zone) is[isId(zone) ? 'zoneId' : 'zoneName'] = [isId(zone) ? zone : (asciiDomain(zone) ?? zone)]
+  if (address) is.actorIpAddress = [address]
+  if (ray) is.rayId = [ray]
+  const category = product.startsWith(CATEGORY)
+  if (product && !category) is.resourceProduct = [product]
+  return tenant.auditLog.list(accountId, {
+    since,
+    before,
+    cursor,
+    limit,
+    is,
+    productCategory: category ? [product.slice(CATEGORY.length)] : undefined,
+  })
+}
+
+async function linesOf(accountId: AccountId, entries: AuditLogEntry[]): Promise<LogLine[]> {
+  const moments = entries.flatMap(({ action }) => (action.time ? [new Date(action.time)] : []))
+  const acts = await ownActsAround(accountId, moments)
+  const email = env().CLOUDFLARE_EMAIL
+  return entries.map((entry) => ({
+    id: entry.id,
+    at: entry.action.time,
+    description: entry.action.description,
+    action: entry.action.type,
+    result: entry.action.result,
+    actor: {
+      email: entry.actor.email,
+      tokenName: entry.actor.tokenName,
+      id: entry.actor.id,
+      type: entry.actor.type,
+    },
+    product: entry.resource.product,
+    resourceType: entry.resource.type,
+    resourceId: entry.resource.id,
+    zone: entry.zone,
+    origin: originOf(entry, acts, email),
+  }))
+}
+
+function inFull(entry: AuditLogEntry, line: LogLine): LogEntry {
+  const { id, account, action, actor, raw, resource, zone } = entry
+  const about = `${resource.product} ${resource.type}`
+  const request = masked(resource.request, about)
+  const response = masked(resource.response, about)
+  const uri = raw.uri && redact(raw.uri)
+  const userAgent = raw.userAgent && redact(raw.userAgent)
+  return {
+    ...line,
+    context: actor.context,
+    tokenId: actor.tokenId,
+    address: actor.ipAddress,
+    userAgent,
+    ray: raw.rayId,
+    method: raw.method,
+    uri,
+    status: raw.statusCode,
+    request: json(request),
+    response: json(response),
+    // By Cloudflare's names, which its documentation explains.
+    whole: json({
+      id,
+      account,
+      action,
+      actor: {
+        id: actor.id,
+        context: actor.context,
+        email: actor.email,
+        ip_address: actor.ipAddress,
+        token_id: actor.tokenId,
+        token_name: actor.tokenName,
+        type: actor.type,
+      },
+      raw: {
+        cf_ray_id: raw.rayId,
+        method: raw.method,
+        status_code: raw.statusCode,
+        uri,
+        user_agent: userAgent,
+      },
+      resource: { ...resource, request, response },
+      zone,
+    })!,
+  }
+}
+
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value, null, 2))
+
+const CSV: CsvColumns<LogEntry> = {
+  'Time (UTC)': (row) => row.at,
+  Action: (row) => row.description,
+  'Action type': (row) => row.action,
+  Result: (row) => row.result,
+  'Actor e-mail': (row) => row.actor.email,
+  'Actor token': (row) => row.actor.tokenName,
+  'Actor type': (row) => row.actor.type,
+  'Actor ID': (row) => row.actor.id,
+  Through: (row) => row.context,
+  Address: (row) => row.address,
+  Origin: (row) => row.origin && row.origin.words,
+  Product: (row) => row.product,
+  'Resource type': (row) => row.resourceType,
+  'Resource ID': (row) => row.resourceId,
+  Zone: (row) => row.zone && row.zone.name,
+  'Zone ID': (row) => row.zone && row.zone.id,
+  Method: (row) => row.method,
+  URI: (row) => row.uri,
+  Status: (row) => row.status,
+  'Ray ID': (row) => row.ray,
+  'User agent': (row) => row.userAgent,
+  Request: (row) => row.request,
+  Response: (row) => row.response,
+  'Log ID': (row) => row.id,
+}
