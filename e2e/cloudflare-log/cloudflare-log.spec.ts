@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test, type Sandbox } from '../support/desk'
 
+// Long walks, on machines that have much else to do.
+test.describe.configure({ timeout: 60_000 })
+
 const { busy, plain, empty } = SEED.accounts
 const path = (account: string, query = '') => `/accounts/${account}/audit-log${query}`
 const table = (page: Page) => page.getByRole('table', { name: 'Audit log' })
