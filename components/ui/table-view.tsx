@@ -106,7 +106,10 @@ export function TableView({
                   <Link
                     href={head.sortHref}
                     scroll={false}
-                    className="inline-flex items-center gap-1 rounded-xs hover:text-kumo-default"
+                    className={cx(
+                      'inline-flex items-center gap-1 rounded-xs hover:text-kumo-default',
+                      head.align === 'end' && 'flex-row-reverse',
+                    )}
                   >
                     {head.header}
                     <span aria-hidden="true" className={cx('size-3', !head.sorted && 'opacity-0')}>
