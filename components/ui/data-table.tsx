@@ -108,7 +108,7 @@ export function DataTableSkeleton<Row>({
         id={id}
         label={frame.label}
         heads={waitingHeads(frame)}
-        rows={waitingRows(frame.columns, rows)}
+        rows={waitingRows(rows)}
         selectable={selectable}
         waiting
       />

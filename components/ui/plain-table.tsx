@@ -42,7 +42,7 @@ export function PlainTable<Row>({ label, columns, sort, rows, empty, ...of }: Fr
 export function PlainTableSkeleton<Row>({ rows = 8, ...frame }: Frame<Row> & { rows?: number }) {
   return (
     <Waiting label={frame.label}>
-      <TableView label={frame.label} heads={waitingHeads(frame)} rows={waitingRows(frame.columns, rows)} />
+      <TableView label={frame.label} heads={waitingHeads(frame)} rows={waitingRows(rows)} waiting />
     </Waiting>
   )
 }
@@ -97,18 +97,6 @@ export function waitingHeads<Row>({ columns, sort }: Frame<Row>): Head[] {
   return toHeads(columns, sort).map((head) => ({ ...head, sortHref: undefined }))
 }
 
-export function waitingRows<Row>(columns: Column<Row>[], count: number): ViewRow[] {
-  return Array.from({ length: count }, (_, row) => ({
-    key: String(row),
-    cells: Object.fromEntries(
-      columns.map(({ id }, index) => [
-        id,
-        <span
-          key={id}
-          className="skeleton-bar my-[0.21875rem] inline-block h-3.5 max-w-full align-top"
-          style={{ width: index === 0 ? `${9 + ((row * 5) % 7)}rem` : '5rem' }}
-        />,
-      ]),
-    ),
-  }))
-}
+/** Rows in the place of those that are on their way. */
+export const waitingRows = (count: number): ViewRow[] =>
+  Array.from({ length: count }, (_, row) => ({ key: String(row), cells: {} }))

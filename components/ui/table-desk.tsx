@@ -209,6 +209,7 @@ export function TableDesk({
       ref={body}
       heads={withRoom(shown, heads.length - shown.length)}
       rows={rows}
+      waiting={waiting}
       compact={dense}
       bar={bar}
       checkbox={selectable ? checkbox : undefined}

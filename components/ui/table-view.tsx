@@ -47,6 +47,7 @@ export function TableView({
   rows,
   inPlace,
   compact = false,
+  waiting = false,
   bar,
   checkbox,
   selected,
@@ -59,6 +60,8 @@ export function TableView({
   /** A row opens over this page, which keeps its place. */
   inPlace?: boolean
   compact?: boolean
+  /** The rows are on their way: bars in their place. */
+  waiting?: boolean
   /** What stands over the table, in its frame. */
   bar?: ReactNode
   /** The checkbox of a row, or of the head where it is given none. */
@@ -123,17 +126,13 @@ export function TableView({
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block @table:table-row-group">
+        <tbody role="rowgroup" className={cx('block @table:table-row-group', waiting && 'data-waiting')}>
           {rows.map((row) => (
             <tr
               role="row"
               key={row.key}
               data-key={row.key}
-              className={cx(
-                'relative block scroll-my-16 border-kumo-hairline px-4 outline-none not-last:border-b has-focus-visible:bg-kumo-tint focus-visible:bg-kumo-tint @table:table-row @table:p-0',
-                compact ? 'py-2' : 'py-3',
-                selected?.(row.key) && 'bg-kumo-tint',
-              )}
+              className={cx('data-row', compact ? 'py-2' : 'py-3', selected?.(row.key) && 'bg-kumo-tint')}
             >
               {checkbox && (
                 <td
@@ -148,10 +147,7 @@ export function TableView({
               )}
               {heads.map((head, index) => {
                 const content = row.cells[head.id]
-                const look = cx(
-                  cellLook(head, index, compact, Boolean(checkbox)),
-                  row.href && index > 0 && INNER,
-                )
+                const look = cellLook(head, index, compact, Boolean(checkbox))
                 if (index > 0)
                   return (
                     <td
@@ -179,7 +175,7 @@ export function TableView({
                           })
                         }
                         data-open
-                        className="rounded-xs font-medium text-kumo-link hover:underline @max-table:after:absolute @max-table:after:inset-0"
+                        className="data-link"
                       >
                         {content}
                       </Link>
@@ -197,16 +193,10 @@ export function TableView({
   )
 }
 
-// On a card the row's link covers all; what else can be pressed lies above it.
-const INNER = '[&_a]:relative [&_button]:relative [&_input]:relative'
-
 function cellLook(head: Head, index: number, compact: boolean, selectable: boolean): string {
   return cx(
-    index === 0
-      ? 'block pb-1 text-base font-normal wrap-anywhere'
-      : 'flex min-h-7 items-center gap-3 before:w-28 before:shrink-0 before:text-sm before:text-kumo-subtle before:content-[attr(data-label)] data-[label=""]:before:hidden @table:before:hidden *:min-w-0 @max-table:wrap-anywhere',
+    index === 0 ? 'data-name' : 'data-cell',
     index === 0 && selectable ? '@max-table:pr-8 @table:pr-3' : '@table:px-3 @table:first:pl-4',
-    '@table:table-cell @table:align-middle @table:last:pr-4',
     compact ? '@table:h-9 @table:py-1' : '@table:h-11.5 @table:py-2',
     head.wrap ? '@table:wrap-anywhere' : '@table:truncate',
     head.align === 'end' && '@table:text-right',
