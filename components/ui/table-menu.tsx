@@ -67,7 +67,13 @@ export function TableMenu({
             find()
           }
         }}
-        onToggle={(event) => setOpen(event.newState === 'open')}
+        onToggle={(event) => {
+          const panel = event.currentTarget
+          setOpen(event.newState === 'open')
+          // Near the end of the window, all of it comes into view.
+          if (event.newState === 'open')
+            requestAnimationFrame(() => panel.scrollIntoView({ block: 'nearest' }))
+        }}
         className="absolute inset-auto m-0 w-64 max-w-[calc(100vw-2rem)] rounded-xl bg-kumo-base p-1.5 text-base text-kumo-default shadow-lg ring ring-kumo-line"
       >
         {open && (

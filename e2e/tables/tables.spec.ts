@@ -262,7 +262,7 @@ for (const { path, label } of TABLES)
       await page.setViewportSize({ width, height: 844 })
       await expectNoSidewaysScroll(page)
       const menu = await view(page, label)
-      await expect(menu).toBeInViewport()
+      await expect(menu).toBeInViewport({ ratio: 0.9 })
       await expectNoSidewaysScroll(page)
       await page.keyboard.press('Escape')
     }
