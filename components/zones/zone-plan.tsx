@@ -21,5 +21,7 @@ export function ZonePlan({
 }
 
 function words({ tier, name, id }: PlanView): string {
-  return [...new Set([tier ?? name ?? id, id])].filter(Boolean).join(' · ') || 'Plan not known'
+  const first = tier ?? name ?? id
+  if (!first) return 'Plan not known'
+  return id && id.toLowerCase() !== first.toLowerCase() ? `${first} · ${id}` : first
 }
