@@ -1,5 +1,5 @@
 'use client'
-import { z } from 'zod'
+import * as z from 'zod'
 import { rawDraft, writeDraft } from '@/components/ui/draft'
 import { EMPTY_KYC, type AccountSettings } from '@/lib/accounts/schema'
 

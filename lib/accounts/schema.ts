@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
 import { ChosenTenant } from '@/lib/tenants/schema'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CATALOGUE, type AuditAction } from './catalogue'
 
 /** What became of a step, as the screen says it. `in-progress`: begun, and no outcome is on record yet. */

@@ -33,15 +33,11 @@ const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {
 /** Takes an account's id from the URL and what the list's address says; returns one page of members. */
 export async function listMembers(rawId: string, query: MembersQuery): Promise<MembersPage> {
   await requirePermission('members.read')
-  const { account, tenant } = await accountOf(rawId)
   const { page, size, order, direction, status } = query
-  const found = await tenant.members.list(account.id, {
-    page,
-    perPage: size,
-    order: ORDER[order],
-    direction,
-    status,
-  })
+  const found = await readInside(rawId, (tenant, id) =>
+    tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+  )
+  const { account, tenant } = await accountOf(rawId)
   const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)
   return {
     rows: found.items.map((member) => toRow(member, account.id)),
@@ -183,8 +179,9 @@ export async function groupChoices(rawId: string): Promise<GroupChoices> {
 /** Takes an account's id from the URL; returns every role with what it allows and who holds it. */
 export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
   await requirePermission('members.read')
-  const { account, tenant } = await accountOf(rawId)
-  const [roles, members] = await Promise.all([tenant.roles.list(account.id), tenant.members.all(account.id)])
+  const [roles, members] = await readInside(rawId, (tenant, id) =>
+    Promise.all([tenant.roles.list(id), tenant.members.all(id)]),
+  )
   return {
     onlyFirst: members.complete ? null : members.length,
     areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Of the Tenant API (tenant-api §2.4). */
 export const EMAIL_MAX = 90

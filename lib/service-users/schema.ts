@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemberEmail, type Choice } from '@/lib/members/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The tenant that an address narrows everything to (`?tenant=ID`); undefined for all. Part of every list's query. */
 export const ChosenTenant = z.string().trim().min(1).max(64).optional().catch(undefined)

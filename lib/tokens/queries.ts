@@ -34,8 +34,8 @@ const ZONES_LISTED = 500
  */
 export async function listTokens(rawId: string, query: TokenListQuery): Promise<TokenPage> {
   await requirePermission('tokens.read')
-  const { account, tenant } = await accountOf(rawId)
-  const tokens = await tenant.tokens.all(account.id)
+  const tokens = await readInside(rawId, (tenant, id) => tenant.tokens.all(id))
+  const { account } = await accountOf(rawId)
   const { page, size } = query
   const wanted = tokens.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
   wanted.sort(by(query))

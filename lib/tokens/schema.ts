@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Cloudflare's limits: the length of a name, and how many tokens an account may own (tenant-api §2.10). */
 export const TOKEN_NAME_MAX = 120

@@ -17,17 +17,19 @@ const PLANS_AT_ONCE = 10
 /** Takes an account's id and what the list's URL says; returns one page of its zones, each with its plan on the way. */
 export async function listZones(rawId: string, query: ZoneListQuery): Promise<ZonePage> {
   await requirePermission('zones.read')
-  const { account, tenant } = await accountOf(rawId)
   const { name, status, type, sort, direction, page, size } = query
-  const found = await tenant.zones.listByAccount(account.id, {
-    name: name || undefined,
-    status: status || undefined,
-    type: type || undefined,
-    order: sort,
-    direction,
-    page,
-    perPage: size,
-  })
+  const found = await readInside(rawId, (tenant, id) =>
+    tenant.zones.listByAccount(id, {
+      name: name || undefined,
+      status: status || undefined,
+      type: type || undefined,
+      order: sort,
+      direction,
+      page,
+      perPage: size,
+    }),
+  )
+  const { tenant } = await accountOf(rawId)
   const rows = found.items.map((zone) => ({
     id: zone.id,
     ...namesOf(zone),
