@@ -92,12 +92,16 @@ export class App {
   }
 
   /** Makes one call of the Tenant API with nothing around it. */
-  async bare({ method, path, query, body }: Call): Promise<unknown> {
-    const { baseUrl, email, apiKey } = this.running.upstream
+  async bare({ method, path, query, headers: sent, body }: Call): Promise<unknown> {
+    const { baseUrl, email, apiKey, apiToken } = this.running.upstream
     const search = new URLSearchParams(
       Object.entries(query).flatMap(([name, value]) => [value].flat().map((each) => [name, each])),
     )
-    const headers: Record<string, string> = { 'x-auth-email': email, 'x-auth-key': apiKey }
+    // With the credential that the app sent.
+    const headers: Record<string, string> =
+      'authorization' in sent
+        ? { authorization: `Bearer ${apiToken}` }
+        : { 'x-auth-email': email, 'x-auth-key': apiKey }
     if (body !== null) headers['content-type'] = 'application/json'
     const response = await fetch(`${baseUrl}${path}${search.size > 0 ? `?${search}` : ''}`, {
       method,
