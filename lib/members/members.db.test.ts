@@ -404,6 +404,7 @@ describe('rights', () => {
     expect(await removeMember({ accountId: foreign, memberId, typed: ME })).toMatchObject(none)
     expect(await resendInvitation({ accountId: foreign, memberId })).toMatchObject(none)
     await expect(queries.listMembers(foreign, QUERY)).rejects.toThrow('404')
+    await expect(queries.membersGlance(foreign)).rejects.toThrow('404')
     await expect(queries.rolesMatrix(foreign)).rejects.toThrow('404')
     await expect(queries.groupChoices(foreign)).rejects.toThrow('404')
     expect((await members(foreign)).length).toBeGreaterThan(0)

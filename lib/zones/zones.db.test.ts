@@ -25,7 +25,7 @@ vi.mock('@/lib/auth/session', () => ({
 }))
 
 const { addZone, deleteZone, settleZone } = await import('./actions')
-const { listZones, zoneDetails } = await import('./queries')
+const { listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
 const { ZONE_EYES } = await import('./aftermath')
 const { ZoneListQuery } = await import('./schema')
 const { forgetOwned } = await import('@/lib/accounts/access')
@@ -194,6 +194,28 @@ describe('who may, and what is foreign', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } })
     expect(await calls('DELETE')).toHaveLength(0)
     await expect(zoneDetails(ids().accountId, ids().zoneId)).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+  })
+})
+
+describe('at a glance', () => {
+  it('names the zones and their plans, and those of no other account', async () => {
+    const { rows } = await zonesGlance(accountId)
+    expect(rows.map(({ id }) => id)).toContain(zoneId)
+    const theirs = seedZone('halyard-internal.net')
+    expect(Object.keys(await zonePlans(accountId, [zoneId, theirs, 'no-zone']))).toEqual([zoneId])
+  })
+
+  it('tells nothing of an account that is not ours, although it is read while that is found out', async () => {
+    const [foreign] = SEED.accounts.outside
+    const theirs = seedZone('halyard-internal.net')
+    await expect(zonesGlance(foreign)).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+    await expect(listZones(foreign, ZoneListQuery.parse({}))).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+    await expect(zonePlans(foreign, [theirs])).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
+  })
+
+  it('leaves out a plan that cannot be read', async () => {
+    await fault('GET', `^/zones/${zoneId}/subscription$`, { kind: 'status', status: 500 }, 3)
+    expect(await zonePlans(accountId, [zoneId])).toEqual({})
   })
 })
 
