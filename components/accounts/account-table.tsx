@@ -7,6 +7,8 @@ import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { Missing } from '@/components/ui/missing'
+import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -149,15 +151,6 @@ const COLUMNS: Column<AccountRow>[] = [
   },
 ]
 
-function Missing({ what = 'Not known' }: { what?: string }) {
-  return (
-    <span className="text-kumo-subtle">
-      <span aria-hidden="true">—</span>
-      <span className="sr-only">{what}</span>
-    </span>
-  )
-}
-
 function NoRows({
   accounts: { totalCount },
   query,
@@ -168,21 +161,10 @@ function NoRows({
   mayCreate: boolean
 }) {
   const address = addressOf(query)
-  if (query.page > 1) {
-    const last = totalCount === null ? 1 : Math.max(1, Math.ceil(totalCount / query.size))
+  if (query.page > 1)
     return (
-      <EmptyState
-        title={`There is no page ${query.page}`}
-        actions={
-          <ButtonLink href={hrefWith('/accounts', address, { page: last === 1 ? null : last })}>
-            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
-          </ButtonLink>
-        }
-      >
-        The list may have become shorter since this link was made.
-      </EmptyState>
+      <NoSuchPage path="/accounts" query={address} page={query.page} size={query.size} total={totalCount} />
     )
-  }
   if (query.name) {
     return (
       <EmptyState

@@ -6,6 +6,8 @@ import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { Missing } from '@/components/ui/missing'
+import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -155,15 +157,6 @@ async function Invited({ id, on }: { id: string; on: MembersPage['invitedOn'] })
   )
 }
 
-function Missing({ what = 'Not known' }: { what?: string }) {
-  return (
-    <span className="text-kumo-subtle">
-      <span aria-hidden="true">—</span>
-      <span className="sr-only">{what}</span>
-    </span>
-  )
-}
-
 function NoRows({
   path,
   query,
@@ -173,12 +166,14 @@ function NoRows({
   query: MembersQuery
   totalCount: number | null
 }) {
-  const first = hrefWith(path, addressOf(query), { page: null })
   if (query.page > 1 && totalCount !== 0)
     return (
-      <EmptyState
-        title={`There is no page ${query.page}`}
-        actions={<ButtonLink href={first}>Go to the first page</ButtonLink>}
+      <NoSuchPage
+        path={path}
+        query={addressOf(query)}
+        page={query.page}
+        size={query.size}
+        total={totalCount}
       />
     )
   if (query.status)

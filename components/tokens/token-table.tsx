@@ -6,6 +6,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { resourceName } from '@/lib/tokens/catalogue'
 import {
@@ -146,21 +147,10 @@ function NoRows({
   query: TokenListQuery
   mayCreate: boolean
 }) {
-  if (matching > 0) {
-    const last = Math.ceil(matching / query.size)
+  if (matching > 0)
     return (
-      <EmptyState
-        title={`There is no page ${query.page}`}
-        actions={
-          <ButtonLink href={hrefWith(path, addressOf(query), { page: last === 1 ? null : last })}>
-            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
-          </ButtonLink>
-        }
-      >
-        The list may have become shorter since this link was made.
-      </EmptyState>
+      <NoSuchPage path={path} query={addressOf(query)} page={query.page} size={query.size} total={matching} />
     )
-  }
   if (total > 0)
     return (
       <EmptyState

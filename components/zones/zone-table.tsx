@@ -6,6 +6,8 @@ import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { Missing } from '@/components/ui/missing'
+import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -148,15 +150,6 @@ async function Plan({ plan }: Pick<ZoneRow, 'plan'>) {
   )
 }
 
-function Missing({ what = 'Not known' }: { what?: string }) {
-  return (
-    <span className="text-kumo-subtle">
-      <span aria-hidden="true">—</span>
-      <span className="sr-only">{what}</span>
-    </span>
-  )
-}
-
 function NoRows({
   path,
   zones: { totalCount },
@@ -168,21 +161,16 @@ function NoRows({
   query: ZoneListQuery
   mayAdd: boolean
 }) {
-  if (query.page > 1) {
-    const last = Math.max(1, Math.ceil((totalCount ?? 1) / query.size))
+  if (query.page > 1)
     return (
-      <EmptyState
-        title={`There is no page ${query.page}`}
-        actions={
-          <ButtonLink href={hrefWith(path, addressOf(query), { page: last === 1 ? null : last })}>
-            {last === 1 ? 'Go to the first page' : `Go to the last page, ${last}`}
-          </ButtonLink>
-        }
-      >
-        The list may have become shorter since this link was made.
-      </EmptyState>
+      <NoSuchPage
+        path={path}
+        query={addressOf(query)}
+        page={query.page}
+        size={query.size}
+        total={totalCount}
+      />
     )
-  }
   if (query.name || query.status || query.type)
     return (
       <EmptyState
