@@ -3,6 +3,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
+  // Titles come with the page: streamed after it, a page that is read anew stands without one for a moment.
+  htmlLimitedBots: /.*/,
   // In development Next would print what actions are called with: passwords, values of tokens.
   logging: { serverFunctions: false },
   // npm run verify and npm test check the types; whoever only starts the app need not wait for it.

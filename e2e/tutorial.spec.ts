@@ -70,6 +70,8 @@ test('a new customer goes through the whole tenant tutorial', async ({ page, san
     await page.getByRole('radio', { name: 'PARTNERS_ACCESS_BASIC' }).check()
     await page.getByRole('button', { name: 'Review' }).click()
     await page.getByRole('button', { name: 'Add subscription' }).click()
+    // The review before it names the plan too.
+    await expect(page).toHaveURL(/\/subscriptions$/)
     await expect(page.getByRole('row', { name: /PARTNERS_ACCESS_BASIC/ })).toBeVisible()
   })
 

@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { Refusal, step } from './console.mjs'
 
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+// The one without a window first: its tests take a third less time.
+const SYSTEM = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 
 /** Returns the Chromium to test with: Playwright's own where it is installed, else the system's, else null. */
 export function installedBrowser(): string | null {
@@ -17,7 +23,10 @@ export async function bringBrowser(): Promise<void> {
     if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && isDebian()) {
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
       spawnSync('apt-get', ['update'], { env, stdio: 'ignore' })
-      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, stdio: 'ignore' })
+      for (const name of ['chromium-headless-shell', 'chromium']) {
+        if (!installedBrowser())
+          spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], { env, stdio: 'ignore' })
+      }
     }
     if (!installedBrowser()) {
       const playwright = ['node_modules/@playwright/test/cli.js', 'install', 'chromium']

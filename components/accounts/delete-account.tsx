@@ -50,7 +50,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
     (name: string) => {
       forgetDraft(accountId)
       toast(`${name || accountId} was deleted`)
-      router.push('/accounts')
+      router.arrive('/accounts')
     },
     [accountId, router],
   )

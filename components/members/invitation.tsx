@@ -24,7 +24,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
 
   function sent() {
     toast(`${email} was invited again`)
-    router.push(list)
+    router.arrive(list)
     router.refresh()
   }
 

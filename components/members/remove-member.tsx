@@ -28,7 +28,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
       // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
       if (!answer.ok && answer.error.code !== 'not_found') return setError(answer.error)
       toast(answer.ok ? `${email} was removed` : `${email} was removed already`)
-      router.push(`/accounts/${accountId}/members`)
+      router.arrive(`/accounts/${accountId}/members`)
       router.refresh()
     } catch {
       setError(NO_ANSWER)

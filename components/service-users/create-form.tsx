@@ -143,7 +143,7 @@ function Created({
       const answer = await confirmKeySaved({ id })
       if (!answer.ok) return setError(answer.error)
       toast(`${email} was created`)
-      router.push('/service-users')
+      router.arrive('/service-users')
       router.refresh()
     } catch {
       setError(NOT_NOTED)

@@ -28,7 +28,7 @@ export function SetPasswordForm({
       repeat: String(form.get('repeat')),
     })
     if (!answer.ok) return answer.error
-    router.replace('/sign-in?password=set')
+    router.arrive('/sign-in?password=set')
     return null
   }, null)
   const form = useFaultFocus(error)

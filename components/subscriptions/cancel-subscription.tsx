@@ -24,7 +24,7 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
       () => cancelSubscription({ accountId, subscriptionId }),
       () => {
         toast(`${name} was cancelled`)
-        router.push(`/accounts/${accountId}/subscriptions`)
+        router.arrive(`/accounts/${accountId}/subscriptions`)
       },
     )
 

@@ -28,7 +28,7 @@ export function AddSubscriptionForm({ accountId, offer }: { accountId: string; o
       look={({ ratePlanId }) => settleAddition({ accountId, ratePlanId })}
       onDone={() => {
         toast('The subscription was added')
-        router.push(back)
+        router.arrive(back)
       }}
     />
   )
@@ -61,7 +61,7 @@ export function ChangeSubscriptionForm({
       look={(order, loaded) => settleChange({ ...order, accountId, subscriptionId, loaded })}
       onDone={() => {
         toast('The subscription was changed')
-        router.push(back)
+        router.arrive(back)
       }}
     />
   )

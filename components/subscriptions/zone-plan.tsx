@@ -35,7 +35,7 @@ export function ZonePlanForm({
       look={(order, loaded) => settleZonePlan({ ...order, accountId, zoneId, loaded })}
       onDone={() => {
         toast(`The plan of ${zoneName} was changed`)
-        router.push(back)
+        router.arrive(back)
       }}
     />
   )

@@ -28,7 +28,7 @@ export function DeleteToken({
       () => deleteToken({ accountId, tokenId, typedName: name }),
       () => {
         toast(`${name} was deleted`)
-        router.push(list)
+        router.arrive(list)
       },
     )
 

@@ -134,7 +134,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
       return setStage({ at: 'confirm', values, breadth: answer.data.breadth })
     writeDraft(slot, null)
     toast(`${values.name} was saved`)
-    router.push(path)
+    router.arrive(path)
     router.refresh()
   }
 

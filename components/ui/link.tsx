@@ -5,7 +5,7 @@ import NextLink from 'next/link'
 import { useRouter as useNextRouter, useSearchParams } from 'next/navigation'
 import { useMemo, type ComponentProps } from 'react'
 import { TENANT, withTenant } from './href'
-import { mayLeave } from './leaving'
+import { mayLeave, useGone } from './leaving'
 
 // The ways from page to page. They keep the chosen tenant in the address, and tell the page that it is being left.
 
@@ -28,17 +28,22 @@ export function Link({
   )
 }
 
-/** Next's router, of this app. */
+/**
+ * Next's router, of this app. `arrive` ends what was sent and waited for: "Back" does not lead to a form that has done
+ * its work, and whoever has gone elsewhere meanwhile is not fetched back.
+ */
 export function useRouter() {
   const router = useNextRouter()
   const tenant = useChosenTenant()
+  const gone = useGone()
   return useMemo(() => {
     const go = (way: 'push' | 'replace') => (href: string, options?: { scroll?: boolean }) => {
       const kept = withTenant(href, tenant)
       if (mayLeave(kept)) router[way](kept, options)
     }
-    return { ...router, push: go('push'), replace: go('replace') }
-  }, [router, tenant])
+    const replace = go('replace')
+    return { ...router, push: go('push'), replace, arrive: (href: string) => gone() || replace(href) }
+  }, [router, tenant, gone])
 }
 
 /** Returns the id of the tenant that the address narrows everything to, or null for all. */

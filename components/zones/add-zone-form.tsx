@@ -51,7 +51,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
   function finish(zoneId: string, name: string) {
     writeDraft(slot, null)
     toast(`${name} was added`)
-    router.push(`${path}/${zoneId}`)
+    router.arrive(`${path}/${zoneId}`)
   }
 
   async function submit(values: { name: string; type: ZoneForm['type'] }) {

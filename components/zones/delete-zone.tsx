@@ -23,7 +23,7 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
       const answer = await deleteZone({ accountId: zone.accountId, zoneId: zone.id, typedName: zone.name })
       if (!answer.ok) return setError(answer.error)
       toast(`${zone.name} was deleted`)
-      router.push(`/accounts/${zone.accountId}/zones`)
+      router.arrive(`/accounts/${zone.accountId}/zones`)
     } catch {
       setError(NO_ANSWER)
     } finally {

@@ -203,7 +203,10 @@ test('every role is shown with what it allows and who holds it', async ({ page, 
   await expect(table.getByRole('columnheader', { name: 'DNS records' })).toBeVisible()
   await expect(table.getByRole('rowheader')).toHaveCount(29)
   await expectAccessible(page)
-  await table.getByText(/^\d+ members$/).first().click()
+  await table
+    .getByText(/^\d+ members$/)
+    .first()
+    .click()
   await expect(table.getByRole('link', { name: /@brightwave-shop\.com/ }).first()).toBeVisible()
   await page.getByLabel('Search roles').fill('billing profile')
   await expect(table.getByRole('rowheader')).toHaveCount(1)

@@ -45,6 +45,26 @@ test('a subscription is found in the catalogue, reviewed and added', async ({ pa
   })
 })
 
+test('whoever goes elsewhere while a subscription is being added is not fetched back', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('operator')
+  await page.goto(path(SEED.accounts.plain, '/new'))
+  await page.getByRole('radio', { name: 'PARTNERS_ACCESS_BASIC' }).check()
+  await page.getByRole('button', { name: 'Review' }).click()
+  await sandbox.fail({ method: 'POST', path: 'subscriptions$', kind: 'slow', ms: 3_000, times: 1 })
+  await page.getByRole('button', { name: 'Add subscription' }).click()
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'API Tokens' }).click()
+  await expect(page).toHaveURL(/\/tokens$/)
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    'The subscription was added',
+  )
+  await page.getByRole('link', { name: 'Create Token' }).first().click()
+  await expect(page.getByRole('form', { name: 'Create token' })).toBeVisible()
+})
+
 test('a second subscription to the same plan wants a deliberate tick', async ({
   page,
   sandbox,

@@ -61,9 +61,17 @@ test('a zone is added, its name servers are shown to copy, and it turns active b
     type: 'full',
   })
 
+  // The page is read anew without a moment in which it has no title.
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      if (!document.title) document.documentElement.dataset.untitled = 'true'
+    })
+    watch.observe(document.head, { childList: true, subtree: true, characterData: true })
+  })
   await sandbox.activate(page.url().split('/').at(-1)!)
   await expect(page.getByText('Active', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page)
+  expect(await page.locator('html').getAttribute('data-untitled')).toBeNull()
 })
 
 test('refusals land on the name, and nothing typed is lost, a reload included', async ({

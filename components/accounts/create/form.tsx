@@ -106,8 +106,7 @@ export function CreateAccountForm({
   function finish(accountId: string, name: string) {
     clearDraft()
     toast(`${name} was created`)
-    // Replaced, not pushed: "Back" should not lead to a form that has done its work.
-    router.replace(`/accounts/${accountId}`)
+    router.arrive(`/accounts/${accountId}`)
   }
 
   const settled = state.status === 'open' || state.status === 'failed'
