@@ -5,6 +5,7 @@ import { Card } from '@/components/ui/card'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
+import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
@@ -38,6 +39,7 @@ export function CreateServiceUserForm({
   const [pending, setPending] = useState(false)
   const [sent, setSent] = useState<Sent | null>(earlier ? { status: 'earlier' } : null)
   const field = useRef<HTMLInputElement>(null)
+  useStayFor('The API key', pending)
 
   async function submit(event: FormEvent) {
     event.preventDefault()

@@ -4,6 +4,7 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
 import { RadioCards, TextField } from '@/components/ui/form-field'
+import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -22,6 +23,7 @@ export function AddPersonForm() {
   const [added, setAdded] = useState<Added | null>(null)
   const { act, pending, error } = useAct()
   const form = useFaultFocus(error)
+  useStayFor('The one-time link', pending)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()

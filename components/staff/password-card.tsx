@@ -32,6 +32,7 @@ export function PasswordCard({
             label="New link"
             title="Make a new one-time link?"
             confirm="Make link"
+            brings="The one-time link"
             action={() => newLink({ staffId })}
             onDone={({ url }) => setUrl(url)}
           >

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
@@ -27,6 +28,7 @@ export function RollToken({
   const [answer, setAnswer] = useState<RollTokenAnswer | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const value = answer?.status === 'rolled' ? answer.value : null
+  useStayFor('The new value', pending)
   useEffect(() => {
     if (answer?.status === 'lost') box.current?.focus()
   }, [answer])

@@ -11,6 +11,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { rawDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { RadioCards, TextArea, TextField } from '@/components/ui/form-field'
+import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -90,6 +91,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     })
     return form.subscribe({ formState: { values: true }, callback: ({ values }) => writeDraft(slot, values) })
   }, [form, slot, groups])
+
+  useStayFor('The token’s value', busy && !edit && stage.at !== 'unknown')
 
   function choose(template: string) {
     const found = TEMPLATES.find(({ id }) => id === template)

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import { Button } from './button'
 import { ConfirmDialog } from './confirm-dialog'
+import { useStayFor } from './leaving'
 import { useRouter } from './link'
 import { toast } from './toast'
 import { useAct, type Answer } from './use-act'
@@ -15,6 +16,7 @@ export function ConfirmButton<T>({
   confirm,
   children,
   action,
+  brings,
   said,
   onDone,
 }: {
@@ -27,6 +29,8 @@ export function ConfirmButton<T>({
   /** What will happen, in sentences. */
   children: ReactNode
   action: () => Promise<Answer<T>>
+  /** What its answer alone brings, such as "The one-time link": the page is held until it is there. */
+  brings?: string
   /** The toast afterwards. */
   said?: string
   /** Instead of reading the page anew. */
@@ -35,6 +39,7 @@ export function ConfirmButton<T>({
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { act, pending, error, clear } = useAct()
+  useStayFor(brings ?? '', pending && brings !== undefined)
   return (
     <>
       <Button size={size} variant={variant} onClick={() => setOpen(true)}>

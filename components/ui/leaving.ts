@@ -1,6 +1,7 @@
 'use client'
 import { usePathname } from 'next/navigation'
 import { useCallback, useEffect, useEffectEvent, useRef } from 'react'
+import { toast } from './toast'
 
 /** The way out of a page, told to whoever is on it before it is gone. Prevented, the page stays. */
 type Leaving = CustomEvent<string>
@@ -38,4 +39,30 @@ export function useLeaving(hear: (href: string) => boolean) {
     window.addEventListener(LEAVING, heard)
     return () => window.removeEventListener(LEAVING, heard)
   }, [])
+}
+
+/** While `on`, the browser asks before the tab is closed or the page is read anew. */
+export function useAskBeforeUnload(on: boolean) {
+  useEffect(() => {
+    if (!on) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [on])
+}
+
+/**
+ * Holds the page while an answer is `awaited` that brings `what` this one time, such as "The API key": whoever left
+ * before it comes would never see it.
+ */
+export function useStayFor(what: string, awaited: boolean) {
+  useAskBeforeUnload(awaited)
+  useLeaving(() => {
+    if (awaited)
+      toast('Wait for the answer', {
+        tone: 'danger',
+        detail: `${what} comes with it and is shown only here.`,
+      })
+    return !awaited
+  })
 }

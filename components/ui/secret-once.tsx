@@ -4,7 +4,7 @@ import { Button } from './button'
 import { ConfirmDialog } from './confirm-dialog'
 import { CopyButton } from './copy-text'
 import { CheckboxField } from './form-field'
-import { useLeaving } from './leaving'
+import { useAskBeforeUnload, useLeaving } from './leaving'
 import { useRouter } from './link'
 import { Notice } from './notice'
 
@@ -37,12 +37,7 @@ export function SecretOnce({
     setTarget(href)
     return false
   })
-  useEffect(() => {
-    if (saved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [saved])
+  useAskBeforeUnload(!saved)
 
   function leave() {
     letGo.current = true

@@ -60,6 +60,30 @@ test('a key that is not saved is not left by accident', async ({ page, signInAs 
   expect(await page.content()).not.toContain(key)
 })
 
+test('a page that waits for a key is not left before the key is there', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('operator')
+  await page.goto(`/service-users/new?account=${SEED.accounts.plain}`)
+  await page.getByLabel('E-mail').fill('waiting@partner.example')
+  await sandbox.fail({ method: 'POST', path: '^/users$', kind: 'slow', ms: 4_000 })
+  await page.getByRole('button', { name: 'Create Service User' }).click()
+  await expect.poll(() => sandbox.calls('POST', /^\/users$/)).toHaveLength(1)
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Managed Accounts' }).click()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The API key comes with it')
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate(() => setTimeout(() => location.reload()))
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+
+  await expect(page.getByRole('textbox', { name: 'API key' })).toHaveValue(/^cfk_/)
+  expect(await sandbox.calls('POST', /^\/users$/)).toHaveLength(1)
+})
+
 test('a key that is said to be saved may be left', async ({ page, signInAs }) => {
   await signInAs('operator')
   await newKey(page)
