@@ -157,8 +157,12 @@ export class Sandbox {
 
   /** Calls the Tenant API itself, as somebody else with the same credentials would. */
   async call(method: string, path: string, body?: unknown): Promise<Response> {
-    const { baseUrl, email, apiKey } = running().upstream
-    const headers = { 'x-auth-email': email, 'x-auth-key': apiKey, 'content-type': 'application/json' }
+    const { baseUrl, email, apiKey, apiToken } = running().upstream
+    // An account's own tokens are closed to the key pair.
+    const who: Record<string, string> = path.includes('/tokens')
+      ? { authorization: `Bearer ${apiToken}` }
+      : { 'x-auth-email': email, 'x-auth-key': apiKey }
+    const headers = { ...who, 'content-type': 'application/json' }
     return fetch(`${baseUrl}${path}`, { method, headers, body: JSON.stringify(body) })
   }
 

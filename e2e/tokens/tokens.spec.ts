@@ -288,6 +288,51 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
   await expect(page.getByRole('link', { name: 'Delete API token' }).first()).toBeVisible()
 })
 
+test('a token whose permissions the form cannot show keeps them when the rest is changed', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  const policies = [
+    {
+      effect: 'allow',
+      permission_groups: [{ id: group('DNS Write') }],
+      resources: { [`com.cloudflare.api.account.${account}`]: { 'com.cloudflare.api.account.zone.*': '*' } },
+    },
+    {
+      effect: 'deny',
+      permission_groups: [{ id: group('DNS Write') }],
+      resources: { [`com.cloudflare.api.account.zone.${seedZone('lumen-works.dev')}`]: '*' },
+    },
+  ]
+  const made = await sandbox.call('POST', `/accounts/${account}/tokens`, { name: 'All but one', policies })
+  const { id } = ((await made.json()) as { result: { id: string } }).result
+  await signInAs('operator')
+  await page.goto(path(`/${id}`))
+  const permissions = page.getByRole('region', { name: 'Permissions' })
+  await expect(permissions).toContainText('Allowed on all zones')
+  await expect(permissions).toContainText('Denied on lumen-works.dev')
+
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByText('They are more than this form can show')).toBeVisible()
+  await expect(page.getByRole('searchbox', { name: 'Search permissions' })).toHaveCount(0)
+  await expect(page.getByRole('radio')).toHaveCount(0)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectNoSidewaysScroll(page)
+  await page.getByLabel('Token name').fill('All but the works')
+  await page.getByLabel('Allowed addresses').fill('203.0.113.0/24')
+  await page.getByRole('button', { name: 'Save token' }).click()
+  await expect(page.getByRole('heading', { name: 'All but the works' })).toBeVisible()
+  await expect(permissions).toContainText('Denied on lumen-works.dev')
+  const [sent] = await sandbox.calls('PUT', /tokens\/\w+$/)
+  expect(sent!.body).toMatchObject({
+    name: 'All but the works',
+    policies,
+    condition: { request_ip: { in: ['203.0.113.0/24'] } },
+  })
+})
+
 test('operators do not delete, and the form is not for support', async ({ page, another, signInAs }) => {
   await signInAs('operator')
   await page.goto(path())
