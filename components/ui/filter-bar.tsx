@@ -20,22 +20,29 @@ import { Spinner } from './spinner'
 
 const Pending = createContext<[boolean, TransitionStartFunction]>([false, (run) => void run()])
 
-/** A row of filters whose values live in the address. While the server answers, the old rows stay and a ring turns. */
-export function FilterBar({ children }: { children: ReactNode }) {
+/**
+ * A row of filters whose values live in the address, and beside them `actions`, as far as there is room. While the
+ * server answers, the old rows stay and a ring turns.
+ */
+export function FilterBar({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
   const [pending, start] = useTransition()
   return (
     <Pending value={[pending, start]}>
-      <form
-        role="search"
-        className="group/filters mb-4 flex flex-wrap items-end gap-3 has-aria-invalid:items-start"
-        aria-busy={pending}
-        onSubmit={(event) => event.preventDefault()}
-      >
-        {children}
-        <span className="flex h-9 w-4 items-center text-kumo-subtle max-sm:hidden">
-          {pending && <Spinner />}
-        </span>
-      </form>
+      <div className="mb-4 flex flex-wrap items-end gap-x-6 gap-y-3">
+        <form
+          role="search"
+          className="group/filters flex min-w-0 flex-[1_1_20rem] flex-wrap items-end gap-3 has-aria-invalid:items-start"
+          aria-busy={pending}
+          onSubmit={(event) => event.preventDefault()}
+        >
+          {children}
+          {/* It takes no room: a full row would break for it. */}
+          <span className="relative -ml-3 h-9 w-0 text-kumo-subtle max-sm:hidden">
+            <span className="absolute inset-y-0 left-1.5 flex items-center">{pending && <Spinner />}</span>
+          </span>
+        </form>
+        {actions && <div className="flex flex-wrap gap-3">{actions}</div>}
+      </div>
     </Pending>
   )
 }

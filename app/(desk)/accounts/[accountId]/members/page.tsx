@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { MemberTable, MemberTableSkeleton } from '@/components/members/member-table'
 import { statusOf } from '@/components/members/words'
 import { ButtonLink } from '@/components/ui/button-link'
-import { ClearFilters, FilterBar, SelectFilter } from '@/components/ui/filter-bar'
+import { FilterBar, SelectFilter } from '@/components/ui/filter-bar'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -22,43 +22,43 @@ export default async function MembersPage({
   const staff = await requirePermission('members.read')
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-x-6">
-        <FilterBar>
-          <SelectFilter
-            name="status"
-            label="Status"
-            all="All statuses"
-            options={STATUSES.map((status) => ({ value: status, label: statusOf(status).label }))}
-          />
-          <SelectFilter
-            name="order"
-            label="Sort by"
-            all="E-mail"
-            options={[
-              { value: 'first-name', label: 'First name' },
-              { value: 'last-name', label: 'Last name' },
-              { value: 'status', label: 'Status' },
-            ]}
-          />
-          <ClearFilters names={['status', 'order', 'direction']} />
-        </FilterBar>
-        <div className="mb-4 flex flex-wrap gap-3">
-          {may(staff.role, 'service-users.create') && (
-            <ButtonLink href={`/service-users/new?account=${accountId}`} prefetch={false}>
-              Create Service User
-            </ButtonLink>
-          )}
-          {may(staff.role, 'members.change') && (
-            <ButtonLink
-              href={`/accounts/${accountId}/members/invite`}
-              variant="primary"
-              icon={<UserPlusIcon size={16} aria-hidden="true" />}
-            >
-              Invite members
-            </ButtonLink>
-          )}
-        </div>
-      </div>
+      <FilterBar
+        actions={
+          <>
+            {may(staff.role, 'service-users.create') && (
+              <ButtonLink href={`/service-users/new?account=${accountId}`} prefetch={false}>
+                Create Service User
+              </ButtonLink>
+            )}
+            {may(staff.role, 'members.change') && (
+              <ButtonLink
+                href={`/accounts/${accountId}/members/invite`}
+                variant="primary"
+                icon={<UserPlusIcon size={16} aria-hidden="true" />}
+              >
+                Invite members
+              </ButtonLink>
+            )}
+          </>
+        }
+      >
+        <SelectFilter
+          name="status"
+          label="Status"
+          all="All statuses"
+          options={STATUSES.map((status) => ({ value: status, label: statusOf(status).label }))}
+        />
+        <SelectFilter
+          name="order"
+          label="Sort by"
+          all="E-mail"
+          options={[
+            { value: 'first-name', label: 'First name' },
+            { value: 'last-name', label: 'Last name' },
+            { value: 'status', label: 'Status' },
+          ]}
+        />
+      </FilterBar>
       <Part
         failed="The members could not be listed"
         fallback={<MemberTableSkeleton query={query} />}

@@ -23,22 +23,9 @@ export default async function TokensPage({
   const mayCreate = may(staff.role, 'tokens.change')
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-x-6">
-        <FilterBar>
-          <SearchFilter name="name" label="Filter by name" placeholder="Token name" />
-          <SelectFilter
-            name="status"
-            label="Status"
-            all="All"
-            options={TOKEN_FILTERS.map((value) => ({
-              value,
-              label: value === 'ending' ? `Ends within ${NEAR_END_DAYS} days` : stateWords(value).label,
-            }))}
-          />
-          <ClearFilters names={['name', 'status']} />
-        </FilterBar>
-        {mayCreate && (
-          <div className="mb-4">
+      <FilterBar
+        actions={
+          mayCreate && (
             <ButtonLink
               href={`/accounts/${accountId}/tokens/new`}
               variant="primary"
@@ -46,9 +33,21 @@ export default async function TokensPage({
             >
               Create token
             </ButtonLink>
-          </div>
-        )}
-      </div>
+          )
+        }
+      >
+        <SearchFilter name="name" label="Filter by name" placeholder="Token name" />
+        <SelectFilter
+          name="status"
+          label="Status"
+          all="All"
+          options={TOKEN_FILTERS.map((value) => ({
+            value,
+            label: value === 'ending' ? `Ends within ${NEAR_END_DAYS} days` : stateWords(value).label,
+          }))}
+        />
+        <ClearFilters names={['name', 'status']} />
+      </FilterBar>
       <Part
         failed="The API tokens could not be listed"
         fallback={<TokenTableSkeleton />}

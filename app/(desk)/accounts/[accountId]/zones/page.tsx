@@ -20,15 +20,9 @@ export default async function ZonesPage({ params, searchParams }: PageProps<'/ac
   const mayAdd = may(staff.role, 'zones.change')
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-x-6">
-        <FilterBar>
-          <SearchFilter name="name" label="Filter by name" placeholder="Domain" />
-          <SelectFilter name="status" label="Status" all="All" options={options(ZONE_STATUSES, word)} />
-          <SelectFilter name="type" label="Type" all="All" options={options(ZONE_TYPES, typeName)} />
-          <ClearFilters names={['name', 'status', 'type']} />
-        </FilterBar>
-        {mayAdd && (
-          <div className="mb-4">
+      <FilterBar
+        actions={
+          mayAdd && (
             <ButtonLink
               href={`/accounts/${accountId}/zones/new`}
               variant="primary"
@@ -36,9 +30,14 @@ export default async function ZonesPage({ params, searchParams }: PageProps<'/ac
             >
               Add a zone
             </ButtonLink>
-          </div>
-        )}
-      </div>
+          )
+        }
+      >
+        <SearchFilter name="name" label="Filter by name" placeholder="Domain" />
+        <SelectFilter name="status" label="Status" all="All" options={options(ZONE_STATUSES, word)} />
+        <SelectFilter name="type" label="Type" all="All" options={options(ZONE_TYPES, typeName)} />
+        <ClearFilters names={['name', 'status', 'type']} />
+      </FilterBar>
       <Part
         failed="The zones could not be listed"
         fallback={<ZoneTableSkeleton size={query.size} />}
