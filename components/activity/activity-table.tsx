@@ -1,6 +1,7 @@
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith, type Query } from '@/components/ui/href'
 import { absolute } from '@/components/ui/moment'
@@ -89,7 +90,17 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
         </>
       ),
     },
-    { id: 'person', header: 'Person', wrap: true, cell: (line) => name(line.person) },
+    {
+      id: 'person',
+      header: 'Person',
+      width: '20%',
+      wrap: true,
+      cell: (line) => (
+        <bdi title={line.person}>
+          <Email address={line.person} />
+        </bdi>
+      ),
+    },
     { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
     { id: 'target', header: 'Target', wrap: true, cell: (line) => name(line.target.name ?? line.target.id) },
     withAccount && {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
+import { Email } from '@/components/ui/email'
 import { absolute } from '@/components/ui/moment'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { LogLine } from '@/lib/cloudflare-log/schema'
@@ -73,7 +74,7 @@ const COLUMNS: Column<LogLine>[] = [
   {
     id: 'actor',
     header: 'Actor',
-    width: '30%',
+    width: '34%',
     wrap: true,
     cell: ({ actor, origin }) => (
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -115,7 +116,7 @@ const COLUMNS: Column<LogLine>[] = [
 function name(text: string | null) {
   return text ? (
     <bdi title={text} className="min-w-0 wrap-anywhere">
-      {text}
+      <Email address={text} />
     </bdi>
   ) : (
     <span className="text-kumo-subtle">

@@ -9,8 +9,8 @@ export function OriginBadge({ origin }: { origin: Origin }) {
       title={origin.email ? `${origin.words} (${origin.email})` : origin.words}
       className="max-w-full min-w-0"
     >
-      <StatusBadge tone={ORIGIN_TONES[origin.kind]}>
-        <bdi className="truncate">{origin.words}</bdi>
+      <StatusBadge tone={ORIGIN_TONES[origin.kind]} wrap>
+        <bdi>{origin.words}</bdi>
       </StatusBadge>
     </span>
   )

@@ -3,6 +3,7 @@ import { Suspense } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
+import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
@@ -92,7 +93,8 @@ function columns(invitedOn: MembersPage['invitedOn']): Column<MemberRow>[] {
       wrap: true,
       cell: ({ email, id, self }) => (
         <>
-          {email ?? id} {self && <StatusBadge>This console</StatusBadge>} <LinkPending />
+          {email ? <Email address={email} /> : id} {self && <StatusBadge>This console</StatusBadge>}{' '}
+          <LinkPending />
         </>
       ),
     },

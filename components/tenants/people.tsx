@@ -1,6 +1,7 @@
 import { Card } from '@/components/ui/card'
 import { CopyText } from '@/components/ui/copy-text'
 import type { Column } from '@/components/ui/data-table'
+import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -90,7 +91,9 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
       ) : (
         <ul>
           {members.map((member) => (
-            <li key={member}>{member}</li>
+            <li key={member}>
+              <Email address={member} />
+            </li>
           ))}
         </ul>
       ),
@@ -102,7 +105,9 @@ const MEMBER_COLUMNS: Column<TenantMember>[] = [
     id: 'email',
     header: 'E-mail',
     wrap: true,
-    cell: ({ email }) => <strong className="font-medium">{email ?? 'Not available'}</strong>,
+    cell: ({ email }) => (
+      <strong className="font-medium">{email ? <Email address={email} /> : 'Not available'}</strong>
+    ),
   },
   { id: 'name', header: 'Name', wrap: true, cell: ({ name }) => (name ? <bdi>{name}</bdi> : <Silent />) },
   {

@@ -12,11 +12,21 @@ const TONES: Record<StatusTone, string> = {
 }
 
 /** A state in a word or two. The colour repeats what the word says, never more. */
-export function StatusBadge({ tone = 'neutral', children }: { tone?: StatusTone; children: ReactNode }) {
+export function StatusBadge({
+  tone = 'neutral',
+  wrap = false,
+  children,
+}: {
+  tone?: StatusTone
+  /** It holds a name, which is read in full: it breaks instead of ending in an ellipsis. */
+  wrap?: boolean
+  children: ReactNode
+}) {
   return (
     <span
       className={cx(
-        'inline-block max-w-full truncate rounded-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
+        'inline-block max-w-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
+        wrap ? 'rounded-xl wrap-anywhere' : 'truncate rounded-full',
         TONES[tone],
       )}
     >
