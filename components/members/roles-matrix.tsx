@@ -1,15 +1,29 @@
+'use client'
 import { CheckIcon } from '@phosphor-icons/react/dist/ssr/Check'
 import { EyeIcon } from '@phosphor-icons/react/dist/ssr/Eye'
 import { IdentificationBadgeIcon } from '@phosphor-icons/react/dist/ssr/IdentificationBadge'
+import { SlidersHorizontalIcon } from '@phosphor-icons/react/dist/ssr/SlidersHorizontal'
 import { Card } from '@/components/ui/card'
+import { cx } from '@/components/ui/cx'
+import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
+import { useTableChoices } from '@/components/ui/table-choices'
+import { TableMenu } from '@/components/ui/table-menu'
 import { TextLink } from '@/components/ui/text-link'
 import type { RoleRow, RolesMatrix as Matrix } from '@/lib/members/schema'
 import { areaName } from './words'
 
-/** Every role against every area: what it may edit, what it may read, and who holds it. */
+const LABEL = 'Roles'
+const ID = 'roles'
+const ROLE = { id: 'role', header: 'Role' }
+const HELD_BY = { id: 'held-by', header: 'Held by' }
+
+/**
+ * Every role against every area: what it may edit, what it may read, and who holds it. A table of its own kind, because
+ * it scrolls both ways with its role in sight; which areas are columns is chosen and kept as for the other tables.
+ */
 export function RolesMatrix({
   accountId,
   matrix: { areas, roles, onlyFirst },
@@ -22,6 +36,17 @@ export function RolesMatrix({
   /** Only the roles that somebody holds. */
   held: boolean
 }) {
+  const [{ hidden, dense }, choose] = useTableChoices(ID)
+  const holdersShown = !hidden.includes(HELD_BY.id)
+  const columns = areas.filter((area) => !hidden.includes(area))
+  const cell = cx(
+    'border-b border-kumo-hairline align-top group-last:border-b-0',
+    dense ? 'py-1.5' : 'py-2.5',
+  )
+  const head = cx(
+    'sticky top-0 border-b border-kumo-line bg-kumo-base align-bottom font-medium text-kumo-subtle',
+    dense ? 'py-1.5' : 'py-2.5',
+  )
   const wanted = search.trim().toLowerCase()
   const shown = roles.filter(
     ({ name, description, access, holders }) =>
@@ -46,77 +71,86 @@ export function RolesMatrix({
           </Notice>
         </div>
       )}
-      <p className="mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-kumo-subtle">
-        <span className="inline-flex items-center gap-1.5">
-          <CheckIcon size={14} weight="bold" aria-hidden="true" className="text-kumo-success" /> Edit: read
-          and change
-        </span>
-        <span className="inline-flex items-center gap-1.5">
-          <EyeIcon size={14} aria-hidden="true" /> Read only
-        </span>
-        <span>— No access</span>
-      </p>
-      {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight. Positioned, so that
+      <div className="overflow-clip rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+        <div className="flex min-h-11 items-center gap-x-3 border-b border-kumo-line py-1.5 pr-2 pl-4 text-sm">
+          <p className="flex flex-1 flex-wrap gap-x-5 gap-y-1 text-kumo-subtle">
+            <span className="inline-flex items-center gap-1.5">
+              <CheckIcon size={14} weight="bold" aria-hidden="true" className="text-kumo-success" /> Edit:
+              read and change
+            </span>
+            <span className="inline-flex items-center gap-1.5">
+              <EyeIcon size={14} aria-hidden="true" /> Read only
+            </span>
+            <span>— No access</span>
+          </p>
+          <TableMenu
+            label={LABEL}
+            icon={<SlidersHorizontalIcon size={16} aria-hidden="true" />}
+            heads={[ROLE, HELD_BY, ...areas.map((area) => ({ id: area, header: areaName(area) }))]}
+            hidden={hidden}
+            dense={dense}
+            selectable={false}
+            keys={false}
+            isShown={() => true}
+            choose={choose}
+          />
+        </div>
+        {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight. Positioned, so that
           what is for screen readers only scrolls with it. */}
-      <div
-        role="region"
-        aria-label="Roles and their permissions"
-        tabIndex={0}
-        className="relative max-h-[75dvh] overflow-auto rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
-      >
-        <table aria-label="Roles" className="border-separate border-spacing-0 text-left text-sm">
-          <thead>
-            <tr>
-              <th
-                scope="col"
-                className="sticky top-0 left-0 z-20 min-w-44 border-b border-kumo-line bg-kumo-base px-4 py-2.5 align-bottom font-medium text-kumo-subtle sm:min-w-72"
-              >
-                Role
-              </th>
-              <th
-                scope="col"
-                className="sticky top-0 z-10 min-w-44 border-b border-kumo-line bg-kumo-base px-3 py-2.5 align-bottom font-medium text-kumo-subtle"
-              >
-                Held by
-              </th>
-              {areas.map((area) => (
-                <th
-                  key={area}
-                  scope="col"
-                  className="sticky top-0 z-10 min-w-20 border-b border-kumo-line bg-kumo-base px-2 py-2.5 text-center align-bottom font-medium text-kumo-subtle"
-                >
-                  {areaName(area)}
+        <div
+          role="region"
+          aria-label="Roles and their permissions"
+          tabIndex={0}
+          className="relative max-h-[75dvh] overflow-auto focus-visible:-outline-offset-2"
+        >
+          <table aria-label={LABEL} className="border-separate border-spacing-0 text-left text-sm">
+            <thead>
+              <tr>
+                <th scope="col" className={cx(head, 'left-0 z-20 min-w-44 px-4 sm:min-w-72')}>
+                  {ROLE.header}
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((role) => (
-              <tr key={role.id} className="group">
-                <th
-                  scope="row"
-                  className="sticky left-0 z-10 max-w-44 border-b border-kumo-hairline bg-kumo-base px-4 py-2.5 align-top font-normal group-last:border-b-0 sm:max-w-72"
-                >
-                  <span className="block font-medium wrap-anywhere">{role.name}</span>
-                  {role.description && (
-                    <span className="block text-kumo-subtle max-sm:hidden">{role.description}</span>
-                  )}
-                </th>
-                <td className="border-b border-kumo-hairline px-3 py-2.5 align-top group-last:border-b-0">
-                  <Holders accountId={accountId} role={role} />
-                </td>
-                {areas.map((area) => (
-                  <td
-                    key={area}
-                    className="border-b border-kumo-hairline px-2 py-2.5 text-center align-top group-last:border-b-0"
-                  >
-                    <Access access={role.access[area]} />
-                  </td>
+                {holdersShown && (
+                  <th scope="col" className={cx(head, 'z-10 min-w-44 px-3 sm:min-w-60')}>
+                    {HELD_BY.header}
+                  </th>
+                )}
+                {columns.map((area) => (
+                  <th key={area} scope="col" className={cx(head, 'z-10 min-w-20 px-2 text-center')}>
+                    {areaName(area)}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {shown.map((role) => (
+                <tr key={role.id} className="group">
+                  <th
+                    scope="row"
+                    className={cx(
+                      cell,
+                      'sticky left-0 z-10 max-w-44 bg-kumo-base px-4 font-normal sm:max-w-72',
+                    )}
+                  >
+                    <span className="block font-medium wrap-anywhere">{role.name}</span>
+                    {role.description && !dense && (
+                      <span className="block text-kumo-subtle max-sm:hidden">{role.description}</span>
+                    )}
+                  </th>
+                  {holdersShown && (
+                    <td className={cx(cell, 'px-3')}>
+                      <Holders accountId={accountId} role={role} />
+                    </td>
+                  )}
+                  {columns.map((area) => (
+                    <td key={area} className={cx(cell, 'px-2 text-center')}>
+                      <Access access={role.access[area]} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
     </>
   )
@@ -164,7 +198,7 @@ function Holders({ accountId, role: { holders } }: { accountId: string; role: Ro
       {holders.map(({ id, email }) => (
         <li key={id}>
           <TextLink href={`/accounts/${accountId}/members/${id}`} prefetch={false}>
-            {email}
+            <Email address={email} />
           </TextLink>
         </li>
       ))}

@@ -12,15 +12,18 @@ export function TableMenu({
   hidden,
   dense,
   selectable,
+  keys = true,
   isShown,
   choose,
 }: {
   label: string
   icon: ReactNode
-  heads: Head[]
+  heads: Pick<Head, 'id' | 'header'>[]
   hidden: string[]
   dense: boolean
   selectable: boolean
+  /** Its rows can be gone through by keyboard. */
+  keys?: boolean
   /** Takes a column; returns whether it is on screen: a narrow table leaves some out. */
   isShown: (column: string) => boolean
   choose: (preference: TablePreference) => void
@@ -78,7 +81,7 @@ export function TableMenu({
       >
         {open && (
           <>
-            <Group legend="Columns">
+            <Group legend="Columns" scrolls>
               {heads.map((head, index) => (
                 <label key={head.id} className={ITEM}>
                   <input
@@ -116,22 +119,24 @@ export function TableMenu({
                 </label>
               ))}
             </Group>
-            <Group legend="Keyboard, in the table">
-              <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 px-2.5 pb-2 text-sm">
-                {KEYS.filter(([, , forSelection]) => !forSelection || selectable).map(([keys, does]) => (
-                  <div key={does} className="contents">
-                    <dt className="flex gap-1">
-                      {keys.map((each) => (
-                        <kbd key={each} className="rounded-md bg-kumo-fill px-1.5 py-0.5 font-mono text-xs">
-                          {each}
-                        </kbd>
-                      ))}
-                    </dt>
-                    <dd className="text-kumo-subtle">{does}</dd>
-                  </div>
-                ))}
-              </dl>
-            </Group>
+            {keys && (
+              <Group legend="Keyboard, in the table">
+                <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 px-2.5 pb-2 text-sm">
+                  {KEYS.filter(([, , forSelection]) => !forSelection || selectable).map(([keys, does]) => (
+                    <div key={does} className="contents">
+                      <dt className="flex gap-1">
+                        {keys.map((each) => (
+                          <kbd key={each} className="rounded-md bg-kumo-fill px-1.5 py-0.5 font-mono text-xs">
+                            {each}
+                          </kbd>
+                        ))}
+                      </dt>
+                      <dd className="text-kumo-subtle">{does}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </Group>
+            )}
             {(dense || hidden.length > 0) && (
               <div className="border-t border-kumo-hairline pt-1.5">
                 <button type="button" className={`${ITEM} w-full`} onClick={() => change(AS_IT_COMES)}>
@@ -158,11 +163,20 @@ const KEYS: [keys: string[], does: string, forSelection?: boolean][] = [
   [['Shift x'], 'select up to here', true],
 ]
 
-function Group({ legend, children }: { legend: string; children: ReactNode }) {
+function Group({
+  legend,
+  scrolls = false,
+  children,
+}: {
+  legend: string
+  /** Of itself, where it is long. */
+  scrolls?: boolean
+  children: ReactNode
+}) {
   return (
     <fieldset className="border-kumo-hairline not-last:mb-1.5 not-last:border-b not-last:pb-1">
       <legend className="px-2.5 py-1.5 text-sm font-medium text-kumo-subtle">{legend}</legend>
-      {children}
+      {scrolls ? <div className="max-h-80 overflow-y-auto">{children}</div> : children}
     </fieldset>
   )
 }

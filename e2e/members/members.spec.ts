@@ -214,6 +214,28 @@ test('every role is shown with what it allows and who holds it', async ({ page, 
   await expect(page.getByRole('region', { name: 'Member', exact: true })).toContainText('Billing')
 })
 
+test('the columns of the roles are chosen, and stay so', async ({ page, signInAs }) => {
+  await signInAs('support')
+  await page.goto(`/accounts/${SEED.accounts.busy}/roles`)
+  const heads = page.getByRole('table', { name: 'Roles' }).getByRole('columnheader')
+  const all = await heads.count()
+  await expect(heads.filter({ hasText: 'Billing' })).toBeVisible()
+  await page.getByRole('button', { name: 'View options of Roles' }).click()
+  const menu = page.getByRole('group', { name: 'View options of Roles' })
+  await expect(menu.getByRole('checkbox', { name: 'Role', exact: true })).toBeDisabled()
+  await menu.getByRole('checkbox', { name: 'Billing' }).uncheck()
+  await menu.getByRole('checkbox', { name: 'Held by' }).uncheck()
+  await menu.getByRole('radio', { name: 'Compact' }).check()
+  await expect(heads).toHaveCount(all - 2)
+  await expectAccessible(page)
+  await page.reload()
+  await expect(heads).toHaveCount(all - 2)
+  await expect(heads.filter({ hasText: 'Billing' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'View options of Roles' }).click()
+  await menu.getByRole('button', { name: 'Reset' }).click()
+  await expect(heads).toHaveCount(all)
+})
+
 test('members and roles fit a telephone', async ({ page, signInAs }) => {
   await signInAs('operator')
   await page.setViewportSize({ width: 390, height: 844 })
