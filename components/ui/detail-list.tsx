@@ -11,7 +11,7 @@ export type Detail = {
 /** Facts as label and value, side by side from 640 px. */
 export function DetailList({ items }: { items: Detail[] }) {
   return (
-    <dl className="grid gap-x-6 sm:grid-cols-[minmax(9rem,14rem)_minmax(0,1fr)]">
+    <dl className="grid gap-x-6 sm:grid-cols-[11rem_minmax(0,1fr)]">
       {items.map(({ label, value, none = '—' }) => (
         <div
           key={label}

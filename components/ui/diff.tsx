@@ -37,25 +37,38 @@ export function Diff({
 
 function Rows({ label, rows, names }: { label: string; rows: DiffRow[]; names: Record<string, string> }) {
   return (
-    <div className="overflow-hidden rounded-lg ring ring-kumo-line">
-      <table aria-label={label} className="w-full table-fixed text-left text-sm">
-        <thead>
-          <tr className="bg-kumo-recessed text-kumo-subtle">
-            <th scope="col" className="w-[28%] px-3 py-1.5 font-medium">
+    <div className="@container overflow-hidden rounded-lg ring ring-kumo-line">
+      {/* Where it is narrow, the field stands over its two sides. Explicit roles: see TableView. */}
+      <table
+        role="table"
+        aria-label={label}
+        className="block w-full text-left text-sm @md:table @md:table-fixed"
+      >
+        <thead role="rowgroup" className="block @md:table-header-group">
+          <tr role="row" className={cx(ROW, 'bg-kumo-recessed text-kumo-subtle')}>
+            <th
+              role="columnheader"
+              scope="col"
+              className="px-3 py-1.5 font-medium @max-md:sr-only @md:w-[28%]"
+            >
               Field
             </th>
-            <th scope="col" className="px-3 py-1.5 font-medium">
+            <th role="columnheader" scope="col" className="px-3 py-1.5 font-medium">
               Before
             </th>
-            <th scope="col" className="px-3 py-1.5 font-medium">
+            <th role="columnheader" scope="col" className="px-3 py-1.5 font-medium">
               After
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup" className="block @md:table-row-group">
           {rows.map((row) => (
-            <tr key={row.key} className="border-t border-kumo-hairline align-top">
-              <th scope="row" className="px-3 py-2 font-normal wrap-anywhere text-kumo-subtle">
+            <tr role="row" key={row.key} className={cx(ROW, 'border-t border-kumo-hairline align-top')}>
+              <th
+                role="rowheader"
+                scope="row"
+                className="px-3 py-2 font-normal wrap-anywhere text-kumo-subtle @max-md:col-span-2 @max-md:pb-1"
+              >
                 {names[row.key] ?? row.key}
               </th>
               <Side value={row.before} mark={row.changed && 'bg-kumo-danger-tint'} />
@@ -68,9 +81,11 @@ function Rows({ label, rows, names }: { label: string; rows: DiffRow[]; names: R
   )
 }
 
+const ROW = 'grid grid-cols-2 @md:table-row'
+
 function Side({ value, mark }: { value: string | null; mark: string | false }) {
   return (
-    <td className={cx('px-3 py-2 wrap-anywhere whitespace-pre-wrap', value !== null && mark)}>
+    <td role="cell" className={cx('px-3 py-2 wrap-anywhere whitespace-pre-wrap', value !== null && mark)}>
       {value === null ? (
         <span className="text-kumo-subtle">—</span>
       ) : value === '' ? (

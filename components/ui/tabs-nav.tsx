@@ -1,5 +1,6 @@
 'use client'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { Link } from './link'
 
 /** Tabs that are pages. The deepest item whose address begins the present one is current; scrolls where it is narrow. */
@@ -8,9 +9,16 @@ export function TabsNav({ label, items }: { label: string; items: { label: strin
   const current = items
     .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0]
+  const list = useRef<HTMLUListElement>(null)
+  // Of itself alone: scrolling a tab into view could move the page too.
+  useEffect(() => {
+    const box = list.current!
+    const tab = box.querySelector('[aria-current]')?.getBoundingClientRect()
+    if (tab) box.scrollLeft += tab.left - box.getBoundingClientRect().left - (box.clientWidth - tab.width) / 2
+  }, [current?.href])
   return (
     <nav aria-label={label} className="mb-6 border-b border-kumo-line">
-      <ul className="no-scrollbar -mb-px flex gap-5 overflow-x-auto">
+      <ul ref={list} className="no-scrollbar -mb-px flex gap-5 overflow-x-auto">
         {items.map((item) => (
           <li key={item.href} className="shrink-0">
             <Link

@@ -92,7 +92,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           {(data) => <TokensGlance path={path} tokens={data} />}
         </Part>
       </div>
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,13fr)_minmax(0,12fr)]">
+      <div className="grid items-start gap-6 xl:grid-cols-2">
         <AccountDetails account={account.data} />
         <div className="space-y-6">
           <Part
