@@ -6,6 +6,7 @@ import { XCircleIcon } from '@phosphor-icons/react/dist/ssr/XCircle'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import { Card } from '@/components/ui/card'
+import { cx } from '@/components/ui/cx'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useRouter } from '@/components/ui/link'
@@ -82,6 +83,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const running = run?.status === 'running'
   const stopped = run?.status === 'stopped'
   const busy = acting || running
+  const told = stopped && run.steps.some((step) => step.error !== null && step.error === error?.message)
   return (
     <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
       <div className="space-y-5">
@@ -93,8 +95,13 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
           </Notice>
         )}
         {busy ? (
-          <p role="status" className="flex items-center gap-2 text-kumo-subtle">
-            <Spinner /> Deleting {nameToType}. You can leave this page; come back to see how far it is.
+          <p role="status" className="flex items-start gap-3 text-kumo-subtle">
+            <span className="flex size-5 shrink-0 items-center justify-center">
+              <Spinner />
+            </span>
+            <span className="min-w-0 wrap-anywhere">
+              Deleting {nameToType}. You can leave this page; come back to see how far it is.
+            </span>
           </p>
         ) : (
           <form onSubmit={submit} className="max-w-xl space-y-4" aria-label={TITLE}>
@@ -115,7 +122,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               spellCheck={false}
             />
             <FormError
-              error={error}
+              error={error && told ? { ...error, message: 'Its step above says what went wrong.' } : error}
               title={error && error.code !== 'unknown' ? 'The account was not deleted' : undefined}
             />
             <SubmitButton variant="danger" pending={acting} disabled={!isTyped(typed, nameToType)}>
@@ -204,7 +211,11 @@ function Steps({ run }: { run: DeletionView }) {
             <span className="min-w-0 wrap-anywhere">
               <span className="font-medium">{DELETION_STEP_LABELS[step]}</span>{' '}
               <span className="text-kumo-subtle">— {says}</span>
-              {error && <span className="block text-kumo-danger">{error}</span>}
+              {error && (
+                <span className={cx('block', status === 'failed' ? 'text-kumo-danger' : 'text-kumo-warning')}>
+                  {error}
+                </span>
+              )}
               {ray && (
                 <span className="block text-sm text-kumo-subtle">
                   cf-ray <code className="font-mono text-xs">{ray}</code>

@@ -60,7 +60,11 @@ export function BothVersions({
                       {side === 'mine' ? 'Mine, in this form' : 'Theirs, at Cloudflare now'}
                     </span>
                     <span className="block whitespace-pre-wrap">
-                      {texts[side][field] ? <bdi>{texts[side][field]}</bdi> : 'Empty'}
+                      {texts[side][field] ? (
+                        <bdi>{texts[side][field]}</bdi>
+                      ) : (
+                        <span className="text-kumo-subtle">empty</span>
+                      )}
                     </span>
                   </span>
                 </label>

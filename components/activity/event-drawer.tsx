@@ -103,7 +103,11 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
         {event.before || event.after ? (
           <Diff before={event.before} after={event.after} names={namesOf(event.before, event.after)} />
         ) : (
-          <p className="text-kumo-subtle">Nothing is kept of the content of this act.</p>
+          <p className="text-kumo-subtle">
+            {event.request
+              ? 'No change is on record. What was asked for is below.'
+              : 'Nothing is kept of the content of this act.'}
+          </p>
         )}
       </Section>
       {event.request && (

@@ -140,10 +140,10 @@ function Choosing({
         Cloudflare’s answer was lost, and {state.candidates.length} new accounts have this name. Open them if
         you are not sure.
       </p>
-      <ul className="mt-3 space-y-3">
+      <ul className="mt-3 divide-y divide-kumo-warning/30 border-y border-kumo-warning/30">
         {state.candidates.map((twin) => (
-          <li key={twin.id} className="flex flex-wrap items-center justify-between gap-3">
-            <span className="min-w-0 wrap-anywhere">
+          <li key={twin.id} className="flex flex-wrap items-center justify-between gap-3 py-3">
+            <span className="min-w-0 flex-[1_1_18rem] wrap-anywhere">
               <TextLink href={`/accounts/${twin.id}`} target="_blank" rel="noopener">
                 {twin.name}
               </TextLink>{' '}
@@ -162,8 +162,8 @@ function Choosing({
           </li>
         ))}
       </ul>
-      <div className="mt-4">
-        <Button disabled={pending !== null} onClick={() => choose(null)}>
+      <div className="mt-3 mb-1">
+        <Button size="sm" disabled={pending !== null} onClick={() => choose(null)}>
           None of these
         </Button>
       </div>

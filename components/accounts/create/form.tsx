@@ -111,14 +111,14 @@ export function CreateAccountForm({
 
   const settled = state.status === 'open' || state.status === 'failed'
   return (
-    <>
+    <div className="max-w-3xl">
       <AttemptPanel attemptKey={attemptKey} state={state} onState={setState} onCreated={clearDraft} />
       <form
         onSubmit={form.handleSubmit(submit)}
         noValidate
         hidden={!settled}
         aria-label="Create Account"
-        className="max-w-3xl space-y-6"
+        className="space-y-6"
       >
         <Card title="Account">
           <div className="space-y-5">
@@ -231,7 +231,7 @@ export function CreateAccountForm({
           </ButtonLink>
         </div>
       </form>
-    </>
+    </div>
   )
 }
 
