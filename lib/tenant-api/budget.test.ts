@@ -32,6 +32,17 @@ test('keeps 200 back from background work, which cannot eat them by asking', asy
   await expect(budget.take('interactive', read)).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
+test('counts what goes out together at once, and still to the last call', async () => {
+  const counter = memory()
+  const penalty = vi.spyOn(counter, 'penalty')
+  const budget = makeBudget(counter)
+  await Promise.all(Array.from({ length: 1198 }, () => budget.take('interactive', read)))
+  expect(penalty.mock.calls).toEqual([['upstream', 1198]])
+  const six = await Promise.allSettled(Array.from({ length: 6 }, () => budget.take('interactive', write)))
+  expect(six.map(({ status }) => status === 'fulfilled')).toEqual([true, true, false, false, false, false])
+  expect(await budget.state()).toMatchObject({ used: 1200 })
+})
+
 test('is one allowance for all who count in the same place', async () => {
   const counter = memory()
   const [one, other] = [makeBudget(counter), makeBudget(counter)]

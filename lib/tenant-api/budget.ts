@@ -64,15 +64,33 @@ export function makeBudget(
       .catch((error) => warn('budget not shared', error))
   }
 
+  // A page makes several calls at once. Counted one by one they would queue for the one row that counts them.
+  let together: { calls: number; counted: Promise<{ consumedPoints: number; msBeforeNext: number }> } | null =
+    null
+  const count = async () => {
+    together ??= {
+      calls: 0,
+      counted: new Promise((resolve) => setImmediate(resolve)).then(() => {
+        const { calls } = together!
+        together = null
+        return counter.penalty(KEY, calls)
+      }),
+    }
+    const those = together
+    const place = ++those.calls
+    const { consumedPoints, msBeforeNext } = await those.counted
+    return { used: consumedPoints - those.calls + place, resetsAt: Date.now() + msBeforeNext }
+  }
+
   return {
     async take(work, { write }) {
       const now = Date.now()
       const until = Math.max(blockedUntil, spentUntil[work])
       if (until > now) throw allowanceSpent(until, now)
       try {
-        const { consumedPoints, msBeforeNext } = await counter.penalty(KEY, 1)
-        used = consumedPoints
-        resetsAt = now + msBeforeNext
+        const counted = await count()
+        used = counted.used
+        resetsAt = counted.resetsAt
       } catch (error) {
         warn('budget not counted', error)
         if (!write) return
