@@ -73,7 +73,9 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
           { label: 'Person', value: <bdi>{event.person}</bdi> },
           {
             label: 'Role',
-            value: event.begunAt ? 'closed by the system in the person’s name' : event.role,
+            value: event.begunAt
+              ? 'Closed by the system in the person’s name'
+              : event.role && <span className="inline-block first-letter:uppercase">{event.role}</span>,
           },
           ...(event.begunAt ? [{ label: 'Begun', value: <DateTime value={event.begunAt} exact /> }] : []),
           { label: 'Target', value: target.name && <bdi>{target.name}</bdi> },

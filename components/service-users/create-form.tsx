@@ -175,7 +175,7 @@ function Created({
         </Notice>
       )}
       <Card title="API key" description={`Of ${email}. It has the full power of this user.`}>
-        <div className="space-y-4">
+        <div className="flex flex-col gap-4">
           <SecretOnce label="API key" value={apiKey} done="Done" onDone={() => void done()} />
           <FormError error={error} />
         </div>

@@ -2,6 +2,7 @@ import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
+import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { Pagination } from '@/components/ui/pagination'
@@ -120,13 +121,18 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
       header: 'E-mail',
       sortable: true,
       wrap: true,
-      cell: ({ email }) => <strong>{email}</strong>,
+      cell: ({ email }) => (
+        <strong>
+          <Email address={email} />
+        </strong>
+      ),
     },
     {
       id: 'account',
       header: 'Account',
       sortable: true,
       width: '22%',
+      wrap: true,
       cell: ({ accountId, accountName }) => (
         <TextLink href={`/accounts/${accountId}/members`} prefetch={false}>
           <bdi>{accountName ?? accountId}</bdi>
@@ -136,7 +142,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
     {
       id: 'state',
       header: 'State',
-      width: '22%',
+      width: '11.5rem',
       wrap: true,
       cell: ({ id, status, membership, accountName, email, accountId }) =>
         status === 'sent' ? (
@@ -182,7 +188,10 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
       wrap: true,
       cell: ({ createdAt, createdBy }) => (
         <span>
-          <DateTime value={createdAt} /> <span className="block text-sm text-kumo-subtle">{createdBy}</span>
+          <DateTime value={createdAt} />{' '}
+          <span className="block text-sm text-kumo-subtle">
+            <Email address={createdBy} />
+          </span>
         </span>
       ),
     },

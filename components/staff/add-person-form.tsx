@@ -39,24 +39,26 @@ export function AddPersonForm() {
 
   if (added)
     return (
-      <Card title={`${added.name} is added`}>
-        <p className="mb-4 max-w-prose">
-          Give them this link. With it they choose their password within {LINK_HOURS} hours; then it stops
-          working.
-        </p>
-        <SecretOnce
-          label="One-time link"
-          value={added.url}
-          done="Done"
-          onDone={() => router.push(`/staff/${added.staffId}`)}
-        />
-      </Card>
+      <div className="max-w-3xl">
+        <Card title={`${added.name} is added`}>
+          <p className="mb-4 max-w-prose">
+            Give them this link. With it they choose their password within {LINK_HOURS} hours; then it stops
+            working.
+          </p>
+          <SecretOnce
+            label="One-time link"
+            value={added.url}
+            done="Done"
+            onDone={() => router.push(`/staff/${added.staffId}`)}
+          />
+        </Card>
+      </div>
     )
   const { name, email, role } = error?.fields ?? {}
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate>
+    <form ref={form} onSubmit={submit} method="post" noValidate className="max-w-3xl">
       <Card>
-        <div className="max-w-2xl space-y-5">
+        <div className="space-y-5">
           <TextField label="Name" name="name" error={name} autoFocus />
           <TextField
             label="Email"

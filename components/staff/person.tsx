@@ -1,6 +1,7 @@
 import { Card } from '@/components/ui/card'
 import { DateTime } from '@/components/ui/date-time'
 import { DetailList } from '@/components/ui/detail-list'
+import { Email } from '@/components/ui/email'
 import type { Person, SessionView } from '@/lib/staff/schema'
 import { AccessCard } from './access-card'
 import { PasswordCard } from './password-card'
@@ -19,7 +20,7 @@ export function PersonView({
       <Card title="Details">
         <DetailList
           items={[
-            { label: 'Email', value: email },
+            { label: 'Email', value: <Email address={email} /> },
             { label: 'Added', value: <DateTime value={person.createdAt} exact /> },
             {
               label: 'Last sign-in',

@@ -1,5 +1,6 @@
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
+import { Email } from '@/components/ui/email'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Person } from '@/lib/staff/schema'
 import { STATUS, titled } from './words'
@@ -10,18 +11,17 @@ const columns: Column<Row>[] = [
   {
     id: 'name',
     header: 'Name',
+    wrap: true,
     cell: ({ name, email }) => (
       <>
-        <span className="block @table:truncate" title={name}>
-          {name}
-        </span>
-        <span className="block text-sm font-normal text-kumo-subtle @table:truncate" title={email}>
-          {email}
+        <span className="block">{name}</span>
+        <span className="block text-sm font-normal text-kumo-subtle">
+          <Email address={email} />
         </span>
       </>
     ),
   },
-  { id: 'role', header: 'Role', cell: ({ role }) => titled(role), width: '7rem' },
+  { id: 'role', header: 'Role', cell: ({ role }) => titled(role), width: '6.5rem' },
   {
     id: 'status',
     header: 'Status',
@@ -32,7 +32,7 @@ const columns: Column<Row>[] = [
     id: 'lastSignInAt',
     header: 'Last sign-in',
     cell: ({ lastSignInAt }) => (lastSignInAt ? <DateTime value={lastSignInAt} /> : 'Never'),
-    width: '9rem',
+    width: '8.5rem',
   },
   {
     id: 'sessions',

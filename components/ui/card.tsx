@@ -22,7 +22,7 @@ export function Card({
     >
       {title && (
         <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-kumo-hairline px-4 py-3 sm:px-5">
-          <div className="min-w-0">
+          <div className="min-w-0 wrap-anywhere">
             <h2 className="font-semibold">{title}</h2>
             {description && <p className="mt-0.5 text-sm text-kumo-subtle">{description}</p>}
           </div>
