@@ -56,7 +56,7 @@ const readable = (feature) =>
     'workflows/.+',
     'env',
     '(accounts|tenants|zones)/access',
-    '[^/]+/schema',
+    '[^/]+/(schema|terms)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
     .map((room) => `lib/${room}`)
@@ -67,7 +67,7 @@ const zones = [
     ['app/**/*.{ts,tsx}', 'proxy.ts'],
     [
       'components/.+',
-      'lib/[^/]+/(schema|queries|actions|keys)',
+      'lib/[^/]+/(schema|terms|queries|actions|keys)',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
       'lib/core/(errors|ids|paging|answer|read)',
@@ -82,8 +82,8 @@ const zones = [
         [`components/${room}/**`],
         [
           'components/ui/.+',
-          `lib/${room}/(schema|actions|keys)`,
-          'lib/[^/]+/(schema|catalogue)',
+          `lib/${room}/(schema|terms|actions|keys)`,
+          'lib/[^/]+/(schema|terms|catalogue)',
           'lib/auth/permissions',
           'lib/core/(paging|errors|ids)',
         ],
@@ -92,10 +92,10 @@ const zones = [
   ...features.flatMap((room) => [
     zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
     zone(
-      [`lib/${room}/{schema,keys}.ts`],
-      ['lib/core/(errors|ids|paging)', 'lib/auth/permissions', 'lib/[^/]+/schema'],
+      [`lib/${room}/{schema,terms,keys}.ts`],
+      ['lib/core/(errors|ids|paging)', 'lib/auth/permissions', 'lib/[^/]+/(schema|terms)'],
     ),
-    zone([`lib/${room}/actions.ts`], ['lib/core/.+', 'lib/tenant-api/.+', 'lib/[^/]+/schema']),
+    zone([`lib/${room}/actions.ts`], ['lib/core/.+', 'lib/tenant-api/.+', 'lib/[^/]+/(schema|terms)']),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
     ignores: ['lib/tenant-api/budget.ts'],
@@ -140,7 +140,7 @@ const shapes = [
       'lib/core/{action,log}.ts',
     ],
     [environment, directive, serverOnly],
-    ['lib/*/{schema,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
+    ['lib/*/{schema,terms,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
   ),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(

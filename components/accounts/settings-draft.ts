@@ -1,7 +1,8 @@
 'use client'
 import * as z from 'zod'
 import { rawDraft, writeDraft } from '@/components/ui/draft'
-import { EMPTY_KYC, type AccountSettings } from '@/lib/accounts/schema'
+import { EMPTY_KYC } from '@/lib/accounts/terms'
+import type { AccountSettings } from '@/lib/accounts/schema'
 
 /** What is typed and not saved, with the settings that the form was loaded with. */
 export type SettingsDraft = { values: AccountSettings; loaded: AccountSettings }

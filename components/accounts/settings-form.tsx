@@ -12,15 +12,8 @@ import { StatusBadge } from '@/components/ui/status-badge'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
-import {
-  AccountSettings,
-  DESCRIPTION_MAX,
-  KYC_FIELDS,
-  KYC_LABELS,
-  KYC_MAX,
-  NAME_MAX,
-  type UpdateAnswer,
-} from '@/lib/accounts/schema'
+import { KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
+import { AccountSettings, DESCRIPTION_MAX, NAME_MAX, type UpdateAnswer } from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
 import { forgetDraft, keepDraft, readDraft } from './settings-draft'
 import { BothVersions } from './settings-versions'

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
-import { KYC_FIELDS, type AccountSettings, type Kyc } from '@/lib/accounts/schema'
+import { KYC_FIELDS } from '@/lib/accounts/terms'
+import type { AccountSettings, Kyc } from '@/lib/accounts/schema'
 import { SETTING_LABELS, settingTexts } from './words'
 
 type Side = 'mine' | 'theirs'

@@ -6,7 +6,7 @@ import { useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView } from '@/lib/core/errors'
-import { PASSWORD_MIN } from '@/lib/staff/schema'
+import { PASSWORD_MIN } from '@/lib/staff/terms'
 
 type Answer = { ok: true } | { ok: false; error: ErrorView }
 

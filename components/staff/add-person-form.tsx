@@ -12,7 +12,8 @@ import { useAct } from '@/components/ui/use-act'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { Role } from '@/lib/auth/permissions'
 import { addPerson } from '@/lib/staff/actions'
-import { LINK_HOURS, type NewLink } from '@/lib/staff/schema'
+import { LINK_HOURS } from '@/lib/staff/terms'
+import type { NewLink } from '@/lib/staff/schema'
 import { ROLE_OPTIONS } from './words'
 
 type Added = NewLink & { staffId: string; name: string }

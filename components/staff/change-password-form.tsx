@@ -8,7 +8,7 @@ import { toast } from '@/components/ui/toast'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView } from '@/lib/core/errors'
 import { changePassword } from '@/lib/staff/actions'
-import { PASSWORD_MIN } from '@/lib/staff/schema'
+import { PASSWORD_MIN } from '@/lib/staff/terms'
 
 /** Changes the own password. */
 export function ChangePasswordForm({ email }: { email: string }) {

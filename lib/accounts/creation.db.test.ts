@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startSandbox } from '@/lib/sandbox/server'
-import { EMPTY_KYC } from './schema'
+import { EMPTY_KYC } from './terms'
 
 const staff = {
   id: randomUUID(),

@@ -9,13 +9,8 @@ import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { forgetOwned, managedAccount, managedTenants, withOwnership } from './access'
-import {
-  KYC_FIELDS,
-  type AccountTwin,
-  type AttemptState,
-  type CreateAccount,
-  type CreateAnswer,
-} from './schema'
+import { KYC_FIELDS } from './terms'
+import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer } from './schema'
 import { about, describeAccount } from './settings'
 
 /** How long after a lost answer an account may still turn up before it is taken as not created. */

@@ -7,7 +7,8 @@ import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { managedAccount, type ManagedAccount } from './access'
-import { KYC_FIELDS, type Kyc, type KycView } from './schema'
+import type { Kyc, KycView } from './schema'
+import { KYC_FIELDS } from './terms'
 import { about } from './settings'
 
 const VIEW_ONCE_PER_MS = 60 * 60_000

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
 import { ChosenTenant } from '@/lib/tenants/schema'
+import { KYC_MAX } from './terms'
 
-/** Limits of the Tenant API (tenant-api §5.1): 100 characters for a name, 120 for each Know-Your-Customer field. */
+/** The Tenant API's limit (tenant-api §5.1), in characters. */
 export const NAME_MAX = 100
-export const KYC_MAX = 120
 /** Ours: the API has no description. */
 export const DESCRIPTION_MAX = 500
 
@@ -42,22 +42,6 @@ export const Kyc = z.object({
   externalMetadata: line('External Metadata', KYC_MAX),
 })
 export type Kyc = z.infer<typeof Kyc>
-
-export const KYC_LABELS: Record<keyof Kyc, string> = {
-  businessName: 'Business Name',
-  businessAddress: 'Business Address',
-  businessEmail: 'Business Email',
-  businessPhone: 'Business Phone',
-  externalMetadata: 'External Metadata',
-}
-export const KYC_FIELDS = Object.keys(KYC_LABELS) as (keyof Kyc)[]
-export const EMPTY_KYC: Kyc = {
-  businessName: '',
-  businessAddress: '',
-  businessEmail: '',
-  businessPhone: '',
-  externalMetadata: '',
-}
 
 /** What the screen may show: the data itself, or only which fields are filled. Null: the profile is not available. */
 export type KycView =

@@ -5,7 +5,8 @@ import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { forgetOwned, managedAccount } from './access'
-import { KYC_FIELDS, type AccountSettings, type UpdateAccount, type UpdateAnswer } from './schema'
+import { KYC_FIELDS } from './terms'
+import type { AccountSettings, UpdateAccount, UpdateAnswer } from './schema'
 
 /** Takes a managed account; returns what its settings form shows: Cloudflare's part, the profile, our description. */
 export async function readSettings(tenant: TenantApi, account: Account): Promise<AccountSettings> {

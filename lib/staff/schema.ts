@@ -1,10 +1,6 @@
 import * as z from 'zod'
 import { ROLES, type Role } from '@/lib/auth/permissions'
-
-export const PASSWORD_MIN = 12
-export const PASSWORD_MAX = 200
-/** How long a one-time link to set a password works. */
-export const LINK_HOURS = 48
+import { PASSWORD_MAX, PASSWORD_MIN } from './terms'
 
 const name = z
   .string()

@@ -10,7 +10,8 @@ import { DeskError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
 import { passwordFault } from './password-rules'
-import { LINK_HOURS, type NewLink } from './schema'
+import { LINK_HOURS } from './terms'
+import type { NewLink } from './schema'
 import type * as schema from './schema'
 
 type Tx = Prisma.TransactionClient

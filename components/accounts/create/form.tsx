@@ -10,16 +10,8 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
-import {
-  CreateAccount,
-  DESCRIPTION_MAX,
-  EMPTY_KYC,
-  KYC_FIELDS,
-  KYC_LABELS,
-  KYC_MAX,
-  NAME_MAX,
-  type AttemptState,
-} from '@/lib/accounts/schema'
+import { EMPTY_KYC, KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
+import { CreateAccount, DESCRIPTION_MAX, NAME_MAX, type AttemptState } from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
