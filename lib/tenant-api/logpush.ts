@@ -9,7 +9,7 @@ import { orNothing, type Removal } from './zero-trust'
 /** Where a job delivers is left out: the address holds credentials. */
 export type LogpushJob = { id: number; name: string | null; dataset: string | null; enabled: boolean | null }
 
-/** Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11). 403: not entitled, so none. */
+/** Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11). 403: not entitled, so none; so is where there is no such route. */
 export type LogpushApi = {
   accountJobs(id: AccountId): Promise<LogpushJob[]>
   deleteAccountJob(id: AccountId, jobId: number): Promise<Removal>
@@ -63,7 +63,7 @@ async function orNone(jobs: Promise<LogpushJob[]>): Promise<LogpushJob[]> {
   try {
     return await jobs
   } catch (error) {
-    if (error instanceof TenantApiError && (error.status === 403 || error.status === 404)) return []
+    if (error instanceof TenantApiError && (error.status === 403 || error.kind === 'not_found')) return []
     throw error
   }
 }

@@ -326,6 +326,7 @@ describe('profiles', () => {
 describe('what goes before an account', () => {
   test.each([
     ['not there', refused(404, 2009, 'not found'), 'nothing'],
+    ['no such route', refused(400, 7003, 'Could not route to the request'), 'nothing'],
     ['not enabled', refused(403, 9999, 'access.api.error.not_enabled'), 'nothing'],
     ['done', ok({}), 'done'],
   ] as const)('%s', async (_, reply, removal) => {

@@ -48,9 +48,10 @@ export async function orNothing(
   }
 }
 
-// No code is published for "never used"; the answers seen say not found or not enabled, so the words are read too.
+// No code is published for "never used"; the answers seen say not found or not enabled, so the words are read too. An
+// address without such a route says 7003, under 400 as well as 404 (tenant-api §4.3).
 function isAbsent(error: TenantApiError): boolean {
-  if (error.status === 404) return true
+  if (error.kind === 'not_found') return true
   return (
     error.status !== null &&
     [400, 403, 409].includes(error.status) &&
