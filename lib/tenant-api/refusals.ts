@@ -351,8 +351,11 @@ function unknownThing(operation: Operation): string {
     ['/tenants/{tenant_id}', 'tenant'],
     ['/accounts/{account_id}', 'account'],
   ]
-  const noun = nouns.find(([part]) => path.includes(part))?.[1]
-  return noun
+  const [part, noun] = nouns.find(([part]) => path.includes(part)) ?? []
+  const noWay = `The Tenant API at this address offers no way to ${OPERATIONS[operation]}`
+  if (!part) return `${noWay}.`
+  // Of something inside it cannot be told which of the two is missing.
+  return path.endsWith(part)
     ? `Cloudflare knows no such ${noun}, or these partner credentials do not reach it. It may have been deleted.`
-    : `The Tenant API at this address offers no way to ${OPERATIONS[operation]}.`
+    : `${noWay} here, or the ${noun} is gone.`
 }
