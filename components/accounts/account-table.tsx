@@ -9,7 +9,7 @@ import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
-import { Pagination } from '@/components/ui/pagination'
+import { numberOf, Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
@@ -44,7 +44,7 @@ export function AccountTable({
         rows={rows}
         rowKey={(row) => row.id}
         id={ID}
-        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} accounts`}
+        summary={totalCount === null ? undefined : numberOf(totalCount, 'accounts')}
         selectable={({ id, name, owned }) => (owned ? (name ?? id) : null)}
         exportHref={mayExport ? hrefWith('/api/accounts/export', addressOf(query)) : null}
         rowHref={(row) => (row.owned ? `/accounts/${row.id}` : null)}

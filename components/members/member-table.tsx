@@ -9,7 +9,7 @@ import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
-import { Pagination } from '@/components/ui/pagination'
+import { numberOf, Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type MemberRow, type MembersPage, type MembersQuery } from '@/lib/members/schema'
@@ -41,7 +41,7 @@ export function MemberTable({
         rows={rows}
         rowKey={(row) => row.id}
         id={ID}
-        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} members`}
+        summary={totalCount === null ? undefined : numberOf(totalCount, 'members')}
         selectable={({ id, email }) => email ?? id}
         exportHref={
           mayExport ? hrefWith(`/api/accounts/${accountId}/members/export`, addressOf(query)) : null

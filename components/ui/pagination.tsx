@@ -43,8 +43,8 @@ export function Pagination({
           : total === null
             ? `Page ${page}`
             : first > total
-              ? `Nothing on page ${page} of ${total.toLocaleString('en')} ${noun}`
-              : `${first.toLocaleString('en')}–${Math.min(page * pageSize, total).toLocaleString('en')} of ${total.toLocaleString('en')} ${noun}`}
+              ? `Nothing on page ${page} of ${numberOf(total, noun)}`
+              : `${first.toLocaleString('en')}–${Math.min(page * pageSize, total).toLocaleString('en')} of ${numberOf(total, noun)}`}
       </p>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         {sizes.length > 1 && (
@@ -71,6 +71,11 @@ export function Pagination({
       </div>
     </nav>
   )
+}
+
+/** Takes a number and a noun in its regular plural; returns both, as in "1 zone" and "1,200 zones". */
+export function numberOf(count: number, nouns: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? nouns.slice(0, -1) : nouns}`
 }
 
 function Step({ label, href }: { label: 'Previous' | 'Next'; href: string | null }) {

@@ -8,7 +8,7 @@ import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
-import { Pagination } from '@/components/ui/pagination'
+import { numberOf, Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ZONE_PAGE_SIZES, type ZoneListQuery, type ZonePage, type ZoneRow } from '@/lib/zones/schema'
@@ -42,7 +42,7 @@ export function ZoneTable({
         rows={rows}
         rowKey={({ id }) => id}
         id={ID}
-        summary={totalCount === null ? undefined : `${totalCount.toLocaleString('en')} zones`}
+        summary={totalCount === null ? undefined : numberOf(totalCount, 'zones')}
         selectable={({ name }) => name}
         exportHref={mayExport ? hrefWith(`/api/accounts/${accountId}/zones/export`, addressOf(query)) : null}
         rowHref={({ id }) => `${path}/${id}`}
