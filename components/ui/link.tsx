@@ -9,9 +9,14 @@ import { mayLeave, useGone } from './leaving'
 
 // The ways from page to page. They keep the chosen tenant in the address, and tell the page that it is being left.
 
-/** Next's Link, of this app. An address that names a tenant itself, or an empty one for all, is taken as it is. */
+/**
+ * Next's Link, of this app. An address that names a tenant itself, or an empty one for all, is taken as it is. Fetches
+ * nothing ahead: every page is made anew, so there would be nothing to keep, and each tab of an account would ask
+ * Cloudflare for that account.
+ */
 export function Link({
   href,
+  prefetch = false,
   onNavigate,
   ...rest
 }: Omit<ComponentProps<typeof NextLink>, 'href'> & { href: string }) {
@@ -19,6 +24,7 @@ export function Link({
   return (
     <NextLink
       href={kept}
+      prefetch={prefetch}
       onNavigate={(event) => {
         onNavigate?.(event)
         if (!mayLeave(kept)) event.preventDefault()

@@ -3,6 +3,17 @@ import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '..
 const { accounts } = SEED
 
 test.describe('The overview of an account', () => {
+  test('asks Cloudflare for the account once, however many tabs lead on from it', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('operator')
+    await page.goto(`/accounts/${accounts.busy}`, { waitUntil: 'networkidle' })
+    await expect(page.getByRole('navigation', { name: 'Account' }).getByRole('link')).toHaveCount(9)
+    expect(await sandbox.calls('GET', /^\/accounts\/[0-9a-f]+$/)).toHaveLength(1)
+  })
+
   test('shows what Cloudflare and we know of it', async ({ page, signInAs }) => {
     await signInAs('operator')
     await page.goto(`/accounts/${accounts.busy}`)
