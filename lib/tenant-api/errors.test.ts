@@ -30,6 +30,7 @@ describe('the same code by endpoint', () => {
     ['DELETE /accounts/{account_id}', 405, 7001, 'refused', /no way to delete the account/],
     ['DELETE /accounts/{account_id}/members/{member_id}', 404, 1003, 'not_found', /not a member/],
     ['GET /tenants/{tenant_id}', 404, 7003, 'not_found', /no such tenant/],
+    ['GET /user/tenants', 404, 7003, 'not_found', /no way to list the tenants\. .*CLOUDFLARE_BASE_URL/],
     ['GET /tenants/{tenant_id}/entitlements', 404, 7003, 'not_found', /no way to read the entitlements here/],
     ['POST /accounts/{account_id}/subscriptions', 400, 1198, 'invalid', /could not read the plan/],
     ['POST /accounts/{account_id}/subscriptions', 400, 1204, 'invalid', /does not know this plan/],

@@ -353,7 +353,7 @@ function unknownThing(operation: Operation): string {
   ]
   const [part, noun] = nouns.find(([part]) => path.includes(part)) ?? []
   const noWay = `The Tenant API at this address offers no way to ${OPERATIONS[operation]}`
-  if (!part) return `${noWay}.`
+  if (!part) return `${noWay}. An administrator should check CLOUDFLARE_BASE_URL.`
   // Of something inside it cannot be told which of the two is missing.
   return path.endsWith(part)
     ? `Cloudflare knows no such ${noun}, or these partner credentials do not reach it. It may have been deleted.`
