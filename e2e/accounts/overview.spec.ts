@@ -3,15 +3,23 @@ import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '..
 const { accounts } = SEED
 
 test.describe('The overview of an account', () => {
-  test('asks Cloudflare for the account once, however many tabs lead on from it', async ({
+  test('asks Cloudflare for nothing ahead, however many tabs lead on from it', async ({
     page,
     signInAs,
     sandbox,
   }) => {
     await signInAs('operator')
+    const ahead: string[] = []
+    page.on('request', (request) => {
+      if (request.headers()['next-router-prefetch']) ahead.push(request.url())
+    })
+    const plans = page.waitForResponse(/\/zone-plans\?/)
     await page.goto(`/accounts/${accounts.busy}`, { waitUntil: 'networkidle' })
+    await plans
     await expect(page.getByRole('navigation', { name: 'Account' }).getByRole('link')).toHaveCount(9)
-    expect(await sandbox.calls('GET', /^\/accounts\/[0-9a-f]+$/)).toHaveLength(1)
+    expect(ahead).toEqual([])
+    // For the page, and for the plans of its zones, which the browser asks for when it is there.
+    expect(await sandbox.calls('GET', /^\/accounts\/[0-9a-f]+$/)).toHaveLength(2)
   })
 
   test('shows what Cloudflare and we know of it', async ({ page, signInAs }) => {

@@ -5,7 +5,7 @@ import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
 import { planView, type PlanView } from '@/lib/subscriptions/schema'
-import type { TenantApi } from '@/lib/tenant-api/client'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { eachPage } from '@/lib/tenant-api/paging'
 import type { Zone } from '@/lib/tenant-api/zones'
 import { namesOf, zoneOf } from './access'
@@ -116,7 +116,8 @@ export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
 export async function zonePlans(rawId: string, zoneIds: string[]): Promise<Record<string, PlanView>> {
   await requirePermission('zones.read')
   const { items } = await readInside(rawId, glance)
-  const { tenant } = await accountOf(rawId)
+  // Not the account's own door: outside of a page its proof is not kept, and would be fetched again.
+  const tenant = openTenantApi()
   const asked = items.filter(({ id }) => zoneIds.includes(id)).slice(0, PLANS_AT_ONCE)
   const plans = await Promise.allSettled(
     asked.map(async ({ id }) => [id, planView(await tenant.zoneSubscriptions.get(id))] as const),
