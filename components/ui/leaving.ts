@@ -30,14 +30,30 @@ export function useGone(): () => boolean {
   return useCallback(() => here.current !== departures, [])
 }
 
-/** Calls `hear` with the address before the page is left by a link or a router of ours; what it answers false to waits. */
+/**
+ * Calls `hear` with the address before the page is left by a link, a router of ours or the browser's way back; what it
+ * answers false to waits.
+ */
 export function useLeaving(hear: (href: string) => boolean) {
   const heard = useEffectEvent((event: Event) => {
     if (!hear((event as Leaving).detail)) event.preventDefault()
   })
+  const back = useEffectEvent((event: NavigateEvent) => {
+    const { navigationType, cancelable, destination } = event
+    // A way back out of the app reads a page anew: before that the browser asks by itself.
+    if (navigationType !== 'traverse' || !cancelable || !destination.sameDocument) return
+    const { pathname, search } = new URL(destination.url)
+    if (!hear(pathname + search)) event.preventDefault()
+  })
   useEffect(() => {
+    // Older browsers lack it, and go back unasked.
+    const navigation = window.navigation as Navigation | undefined
     window.addEventListener(LEAVING, heard)
-    return () => window.removeEventListener(LEAVING, heard)
+    navigation?.addEventListener('navigate', back)
+    return () => {
+      window.removeEventListener(LEAVING, heard)
+      navigation?.removeEventListener('navigate', back)
+    }
   }, [])
 }
 

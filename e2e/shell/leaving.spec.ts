@@ -60,6 +60,24 @@ test('a key that is not saved is not left by accident', async ({ page, signInAs 
   expect(await page.content()).not.toContain(key)
 })
 
+test('the browser’s way back asks too', async ({ page, signInAs }) => {
+  await signInAs('operator')
+  await page.goto(`/accounts/${SEED.accounts.plain}/members`)
+  await page.getByRole('link', { name: 'Create Service User' }).click()
+  await page.getByLabel('E-mail').fill('back@partner.example')
+  await page.getByRole('button', { name: 'Create Service User' }).click()
+  const field = page.getByRole('textbox', { name: 'API key' })
+  await expect(field).toHaveValue(/^cfk_/)
+  await page.evaluate(() => history.back())
+  const question = page.getByRole('alertdialog', { name: 'Leave without saving it?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(question).toBeHidden()
+  await expect(field).toHaveValue(/^cfk_/)
+  await page.getByLabel('I have saved it').check()
+  await page.evaluate(() => history.back())
+  await expect(page).toHaveURL(/\/members$/)
+})
+
 test('a page that waits for a key is not left before the key is there', async ({
   page,
   sandbox,

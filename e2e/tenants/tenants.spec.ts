@@ -98,7 +98,7 @@ test('one tenant of several is chosen for the whole app, in the address', async 
   await signInAs('operator')
   await page.goto('/')
   const navigation = page.getByRole('navigation', { name: 'Main' })
-  const counted = page.locator('dl').filter({ hasText: 'Managed Accounts' })
+  const counted = page.locator('dl:visible').filter({ hasText: 'Managed Accounts' })
   await expect(counted).toContainText('Managed Accounts45')
   const tenant = page.getByRole('combobox', { name: 'Tenant', exact: true })
   await tenant.selectOption('Halyard Iberia')
