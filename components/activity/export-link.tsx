@@ -9,7 +9,6 @@ export function ExportLink({ filter }: { filter: ActivityFilter }) {
     <ButtonLink
       href={hrefWith('/api/activity/export', setFilters(filter))}
       download
-      prefetch={false}
       icon={<DownloadSimpleIcon size={16} aria-hidden="true" />}
     >
       Export CSV

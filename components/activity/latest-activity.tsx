@@ -23,9 +23,7 @@ export function LatestActivity({
           className="flex flex-wrap items-center gap-x-3 gap-y-1 border-kumo-hairline py-2.5 not-last:border-b"
         >
           <div className="min-w-0 flex-1 wrap-anywhere">
-            <TextLink href={hrefWith(path, { event: line.id })} prefetch={false}>
-              {line.action}
-            </TextLink>
+            <TextLink href={hrefWith(path, { event: line.id })}>{line.action}</TextLink>
             <p className="text-sm text-kumo-subtle">
               {withAccount && line.account && (
                 <>

@@ -197,7 +197,7 @@ function Holders({ accountId, role: { holders } }: { accountId: string; role: Ro
     <ul className="space-y-0.5 wrap-anywhere">
       {holders.map(({ id, email }) => (
         <li key={id}>
-          <TextLink href={`/accounts/${accountId}/members/${id}`} prefetch={false}>
+          <TextLink href={`/accounts/${accountId}/members/${id}`}>
             <Email address={email} />
           </TextLink>
         </li>

@@ -134,7 +134,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
       width: '22%',
       wrap: true,
       cell: ({ accountId, accountName }) => (
-        <TextLink href={`/accounts/${accountId}/members`} prefetch={false}>
+        <TextLink href={`/accounts/${accountId}/members`}>
           <bdi>{accountName ?? accountId}</bdi>
         </TextLink>
       ),

@@ -16,15 +16,14 @@ import { mayLeave, useGone } from './leaving'
  */
 export function Link({
   href,
-  prefetch = false,
   onNavigate,
   ...rest
-}: Omit<ComponentProps<typeof NextLink>, 'href'> & { href: string }) {
+}: Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch'> & { href: string }) {
   const kept = withTenant(href, useChosenTenant())
   return (
     <NextLink
       href={kept}
-      prefetch={prefetch}
+      prefetch={false}
       onNavigate={(event) => {
         onNavigate?.(event)
         if (!mayLeave(kept)) event.preventDefault()

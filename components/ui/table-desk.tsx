@@ -171,7 +171,6 @@ export function TableDesk({
                 variant="ghost"
                 href={hrefWith(exportHref.split('?')[0]!, { ids: ids.join(',') })}
                 download
-                prefetch={false}
               >
                 Export selected
               </ButtonLink>
@@ -185,7 +184,7 @@ export function TableDesk({
       )}
       <div className="ml-auto flex items-center gap-1">
         {exportHref && ids.length === 0 && (
-          <ButtonLink size="sm" variant="ghost" href={exportHref} download prefetch={false}>
+          <ButtonLink size="sm" variant="ghost" href={exportHref} download>
             Export CSV
           </ButtonLink>
         )}

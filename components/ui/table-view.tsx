@@ -165,7 +165,6 @@ export function TableView({
                     {row.href ? (
                       <Link
                         href={row.href}
-                        prefetch={false}
                         scroll={!inPlace}
                         onNavigate={
                           row.onOpen &&

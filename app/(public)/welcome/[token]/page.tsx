@@ -17,9 +17,7 @@ export default async function WelcomePage({ params }: PageProps<'/welcome/[token
         <p className="text-kumo-subtle">
           It has been used or has expired. Ask an administrator for a new one.
         </p>
-        <ButtonLink href="/sign-in" prefetch={false}>
-          Go to sign-in
-        </ButtonLink>
+        <ButtonLink href="/sign-in">Go to sign-in</ButtonLink>
       </PlainPage>
     )
   return (

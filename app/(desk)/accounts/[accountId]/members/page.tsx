@@ -26,9 +26,7 @@ export default async function MembersPage({
         actions={
           <>
             {may(staff.role, 'service-users.create') && (
-              <ButtonLink href={`/service-users/new?account=${accountId}`} prefetch={false}>
-                Create Service User
-              </ButtonLink>
+              <ButtonLink href={`/service-users/new?account=${accountId}`}>Create Service User</ButtonLink>
             )}
             {may(staff.role, 'members.change') && (
               <ButtonLink
