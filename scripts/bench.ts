@@ -10,6 +10,8 @@ import { main, step } from './console.mjs'
 // Measures ratios, so that a slow machine is no excuse and a fast one no merit.
 const DATA = path.resolve('.data-bench')
 const LATENCY_MS = 50
+// Pages cost a fixed time beside their calls: a second distance upstream tells the one from the other.
+const FAR_MS = 200
 const RUNS = { create: 15, page: 25, start: 5 }
 const WARM_UP = 3
 // A server that people have worked with for a while: the compiler takes some dozens of pages to get there.
@@ -50,13 +52,18 @@ await main(async () => {
   const app = await App.start(path.join(DATA, 'app'))
   try {
     await app.control('POST', '/reset')
-    const budget = { limit: 1_000_000, windowSeconds: 300 }
-    await app.control('PUT', '/settings', { latencyMs: LATENCY_MS, budget })
+    await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
+    const distance = (latencyMs: number) => app.control('PUT', '/settings', { latencyMs })
+    await distance(LATENCY_MS)
     const { cookie, create } = await step('Creating an account in the browser', () => app.capture())
     const plain = await step('Creating accounts', () => creations(app, create, ''))
     const withPlan = await step('Creating accounts with a subscription', () => creations(app, create, PLAN))
     const list = await step('Listing accounts', () => listings(app, cookie))
     const overview = await step('Opening an account', () => overviews(app, cookie))
+    await distance(FAR_MS)
+    const farList = await step('Listing accounts, further away', () => listings(app, cookie))
+    const farOverview = await step('Opening an account, further away', () => overviews(app, cookie))
+    await distance(LATENCY_MS)
     const costs = await step('Counting the calls of each page', () => callsOfPages(app, cookie))
     const pages = await Promise.all(
       ['/accounts', '/accounts/new', CUSTOMER].map((at) => getPage(app, at, cookie)),
@@ -75,6 +82,8 @@ await main(async () => {
         overview.pairs,
         1.5,
       ),
+      timed(`The same list at ${FAR_MS} ms upstream`, farList, 1.5),
+      timed(`The same overview at ${FAR_MS} ms upstream`, farOverview.pairs, 1.5),
       script('JavaScript of the list / of an empty page', pages[0]!),
       script('JavaScript of Create Account / of an empty page', pages[1]!),
       script('JavaScript of the overview / of an empty page', pages[2]!),
