@@ -103,7 +103,10 @@ export function InviteForm({
             spellCheck={false}
             autoCapitalize="none"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value)
+              setErrors(({ emails: _, ...others }) => others)
+            }}
             error={errors.emails}
           />
           <div role="status" className="mt-3 space-y-1 text-sm empty:hidden">
@@ -112,7 +115,8 @@ export function InviteForm({
             )}
             <Remark what="Written more than once, sent once" emails={repeated} />
             <Remark what="A member already, left out" emails={already} />
-            <Remark what="Not an e-mail address" emails={invalid} />
+            {/* Once something was sent, the error names them. */}
+            {!errors.emails && <Remark what="Not an e-mail address" emails={invalid} />}
           </div>
         </Card>
         <Card
