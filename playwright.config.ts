@@ -23,8 +23,9 @@ const root = process.getuid?.() === 0
 export default defineConfig({
   testDir: 'e2e',
   workers: WORKERS.length,
-  // A busy machine is no failure. What passes only when tried again is named in the output (scripts/checks.ts).
+  // A busy machine is no failure.
   timeout: 90_000,
+  // For a trace, which would slow every test. What passes only when tried again has failed (scripts/checks.ts).
   retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',

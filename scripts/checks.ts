@@ -35,8 +35,8 @@ export const checks = {
       (file) =>
         run('playwright', ['test', '--reporter=list,json'], 'loud', { PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
       (report: { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] }) => ({
-        passed: report.stats.expected + report.stats.flaky,
-        failed: report.stats.unexpected + report.errors.length,
+        passed: report.stats.expected,
+        failed: report.stats.unexpected + report.stats.flaky + report.errors.length,
       }),
     )
     if (counts.passed === 0 && existsSync(SERVER_LOG))
