@@ -73,7 +73,14 @@ export function ActivityTableSkeleton({ withAccount }: Columns) {
 }
 
 // Names come from customers: each is kept from turning the text around it.
-const name = (text: string | null) => (text ? <bdi title={text}>{text}</bdi> : <Nothing />)
+function name(text: string | null) {
+  if (!text) return <Nothing />
+  return (
+    <bdi title={text}>
+      <Email address={text} />
+    </bdi>
+  )
+}
 
 function columns({ withAccount }: Columns): Column<ActivityLine>[] {
   const all: (Column<ActivityLine> | false)[] = [
@@ -95,11 +102,7 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
       header: 'Person',
       width: '20%',
       wrap: true,
-      cell: (line) => (
-        <bdi title={line.person}>
-          <Email address={line.person} />
-        </bdi>
-      ),
+      cell: (line) => name(line.person),
     },
     { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
     { id: 'target', header: 'Target', wrap: true, cell: (line) => name(line.target.name ?? line.target.id) },
