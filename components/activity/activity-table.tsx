@@ -100,12 +100,18 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
     {
       id: 'person',
       header: 'Person',
-      width: '20%',
+      width: '18%',
       wrap: true,
       cell: (line) => name(line.person),
     },
     { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
-    { id: 'target', header: 'Target', wrap: true, cell: (line) => name(line.target.name ?? line.target.id) },
+    {
+      id: 'target',
+      header: 'Target',
+      width: '16%',
+      wrap: true,
+      cell: (line) => name(line.target.name ?? line.target.id),
+    },
     withAccount && {
       id: 'account',
       header: 'Account',
