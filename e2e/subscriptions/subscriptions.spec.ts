@@ -114,6 +114,7 @@ test('a smaller plan waits for the end of the period, and the change can be take
   await expect(page.getByRole('row', { name: /TEAMS_GATEWAY_ENT/ })).toContainText('Changes to')
 
   await page.getByRole('link', { name: /Zero Trust Gateway/ }).click()
+  await expect(page.getByRole('button', { name: 'Undo downgrade' })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Undo downgrade' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The change was taken back')

@@ -41,6 +41,7 @@ test('a zone is added, its name servers are shown to copy, and it turns active b
   await sandbox.set({ zoneActivationMs: null })
   await page.goto(path(SEED.accounts.empty))
   await page.getByRole('link', { name: 'Add a zone' }).first().click()
+  await expect(page.getByRole('button', { name: 'Add zone' })).toBeVisible()
   await expectAccessible(page)
   await page.getByLabel('Domain name').fill('https://bücher-laden.de/')
   await page.getByRole('button', { name: 'Add zone' }).click()
