@@ -10,7 +10,7 @@ const shared = {
     },
   },
 }
-const exclude = ['node_modules/**', '.next/**', 'e2e/**']
+const exclude = ['**/node_modules/**', '**/.next/**', '.data*/**', 'e2e/**']
 
 export default defineConfig({
   test: {

@@ -1,7 +1,7 @@
 'use client'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
-import { useState, useTransition, type FormEvent } from 'react'
-import { useHydrated } from '@/components/ui/hydrated'
+import { useRef, useState, useTransition, type FormEvent } from 'react'
+import { useTypedBefore } from '@/components/ui/hydrated'
 import { hrefWith, TENANT } from '@/components/ui/href'
 import { useChosenTenant, useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -10,8 +10,9 @@ import { SubmitButton } from '@/components/ui/submit-button'
 export function QuickSearch() {
   const router = useRouter()
   const tenant = useChosenTenant()
-  const hydrated = useHydrated()
+  const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
+  useTypedBefore(input, text, setText)
   const [pending, start] = useTransition()
 
   function search(event: FormEvent) {
@@ -37,11 +38,11 @@ export function QuickSearch() {
             className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
           />
           <input
+            ref={input}
             id="quick-search"
             type="search"
             name="name"
             value={text}
-            readOnly={!hydrated}
             onChange={(event) => setText(event.target.value)}
             placeholder="Account name or ID"
             autoComplete="off"

@@ -14,7 +14,7 @@ import {
   type TransitionStartFunction,
 } from 'react'
 import { Button } from './button'
-import { useHydrated } from './hydrated'
+import { useTypedBefore } from './hydrated'
 import { useLeaving } from './leaving'
 import { Spinner } from './spinner'
 
@@ -69,7 +69,7 @@ export function SearchFilter({
   const id = useId()
   const [value, set] = useFilter(name)
   // What is typed and not yet in the address.
-  const hydrated = useHydrated()
+  const input = useRef<HTMLInputElement>(null)
   const [draft, setDraft] = useState<string | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pushed = useRef(false)
@@ -99,6 +99,7 @@ export function SearchFilter({
     clearTimeout(timer.current)
     if (!whole || text === '') timer.current = setTimeout(() => send(text), PAUSE)
   }
+  useTypedBefore(input, value, type)
   return (
     <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
       <label htmlFor={id} className="mb-1 block text-sm font-medium">
@@ -111,9 +112,9 @@ export function SearchFilter({
           className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
         />
         <input
+          ref={input}
           id={id}
           type="search"
-          readOnly={!hydrated}
           name={name}
           value={draft ?? value}
           placeholder={placeholder}

@@ -1,10 +1,10 @@
-import { useSyncExternalStore } from 'react'
+import { useEffectEvent, useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
 
 const never = () => () => {}
 
 /**
- * Returns whether the page's script has taken over what the server drew. What is typed before that would be lost or
- * mixed up, so a field is for reading only until then.
+ * Returns whether the page's script has taken over what the server drew. A form's field is for reading only until
+ * then: what is typed before would be lost or mixed up with what was kept of the form.
  */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
@@ -12,4 +12,18 @@ export function useHydrated(): boolean {
     () => true,
     () => false,
   )
+}
+
+/** Hands `take` what was typed into a controlled field while the page's script was still on its way. */
+export function useTypedBefore(
+  field: RefObject<HTMLInputElement | null>,
+  drawn: string,
+  take: (text: string) => void,
+): void {
+  const mounted = useEffectEvent(() => {
+    const typed = field.current?.value ?? drawn
+    if (typed !== drawn) take(typed)
+  })
+  // Before the first drawing of our own, which would put back what the server had drawn.
+  useLayoutEffect(() => mounted(), [])
 }
