@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { z } from 'zod'
 import type { Role } from '@/lib/auth/permissions'
 import { DeskError } from './errors'
+import type { AccountId } from './ids'
 
 const staff = {
   id: randomUUID(),
@@ -143,6 +144,29 @@ describe('a remote effect', () => {
     expect(await create({ name: 'Cut Off' })).toMatchObject({ ok: false, error: { code: 'unknown' } })
     expect((await operation()).at(-1)!.phase).toBe('unknown')
     expect(calls).toHaveLength(2)
+  })
+
+  it('is recorded with the name of what it was tried on, where that was read before it failed', async () => {
+    const rename = defineAction({
+      name: 'account.update',
+      permission: 'accounts.update',
+      effect: 'remote',
+      input: z.object({ accountId: z.string() }),
+      target: ({ accountId }) => ({ id: accountId, accountId }),
+      run: async ({ tenant }, { accountId }) => {
+        const { id } = await tenant.accounts.get(accountId as AccountId)
+        answer = () => ({ status: 403, body: '{"success":false,"errors":[{"code":1002}],"result":null}' })
+        await tenant.accounts.delete(id)
+        return { data: null }
+      },
+    })
+    expect(await rename({ accountId: ACCOUNT.id })).toMatchObject({ ok: false })
+    expect((await operation()).at(-1)).toMatchObject({
+      phase: 'failed',
+      targetId: ACCOUNT.id,
+      targetName: 'Anvil',
+      accountName: 'Anvil',
+    })
   })
 
   it('is refused to a role that may not, on record, and nothing is sent', async () => {

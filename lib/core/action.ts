@@ -138,7 +138,7 @@ async function runRemote<I extends z.ZodType, T>(
         request: about.request,
       })
       try {
-        return await closing(attempt, run, calls)
+        return await closing(attempt, run, calls, tenant.names)
       } finally {
         for (let index = first; index < tenant.calls.length; index++) claimed.add(index)
       }
@@ -149,6 +149,7 @@ async function runRemote<I extends z.ZodType, T>(
     attempt,
     () => definition.run(context, input),
     () => tenant.calls.filter((_, index) => !claimed.has(index)),
+    tenant.names,
   )
 }
 
@@ -157,6 +158,7 @@ async function closing<T>(
   attempt: Attempt,
   run: () => Promise<Outcome<T>>,
   calls: () => RecordedCall[],
+  names: ReadonlyMap<string, string>,
 ): Promise<T> {
   let outcome: Outcome<T>
   try {
@@ -164,12 +166,18 @@ async function closing<T>(
   } catch (error) {
     unstable_rethrow(error)
     const upstream = calls()
-    await recordOutcome(attempt, { ...failure(error, upstream), upstream })
+    const target = named(attempt.target, names)
+    await recordOutcome(attempt, { ...failure(error, upstream), target, upstream })
     throw error
   }
   const { phase = 'succeeded', target, before, after, errorCode } = outcome
   await recordOutcome(attempt, { phase, target, before, after, errorCode, upstream: calls() })
   return outcome.data
+}
+
+/** Takes a target and the names of what was read on the way; returns what the target's ids are called. */
+function named({ id, accountId }: Target = {}, names: ReadonlyMap<string, string>): Target {
+  return { name: names.get(id ?? ''), accountName: names.get(accountId ?? '') }
 }
 
 async function runLocal<I extends z.ZodType, T>(

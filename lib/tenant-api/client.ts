@@ -58,6 +58,8 @@ export type Timing = {
 export type TenantApi = {
   /** Every call made through this opening, in order, retries included. */
   calls: UpstreamCall[]
+  /** What everything that was read through this opening is called, by id: an act that fails is recorded with it. */
+  names: Map<string, string>
   accounts: AccountsApi
   profiles: ProfilesApi
   tenants: TenantsApi
@@ -86,9 +88,11 @@ export function openTenantApi({
   config,
 }: { work?: Work; config?: TenantApiConfig } = {}): TenantApi {
   const calls: UpstreamCall[] = []
-  const send = sender(doorFor(config), work, calls)
+  const names = new Map<string, string>()
+  const send = sender(doorFor(config), work, calls, names)
   return {
     calls,
+    names,
     accounts: accountsApi(send),
     profiles: profilesApi(send),
     tenants: tenantsApi(send),
@@ -130,7 +134,12 @@ type Door = {
 const TIMING: Timing = { read: 15_000, write: 30_000, readTotal: 20_000, pause: 250, longestWait: 5_000 }
 const RETRIES = 2
 
-function sender({ sdk, tokenSdk, budget, timing, redact }: Door, work: Work, calls: UpstreamCall[]): Send {
+function sender(
+  { sdk, tokenSdk, budget, timing, redact }: Door,
+  work: Work,
+  calls: UpstreamCall[],
+  names: Map<string, string>,
+): Send {
   return async ({ operation, call, read, with: credential }) => {
     const [method, path] = operation.split(' ') as [string, string]
     const write = method !== 'GET'
@@ -155,6 +164,7 @@ function sender({ sdk, tokenSdk, budget, timing, redact }: Door, work: Work, cal
         const { answer, errors, fault } = open(response.status, await response.text(), made.ray, retryAt)
         made.codes = errors.flatMap(({ code }) => (code === null ? [] : [code]))
         if (fault) throw new Failed(fault)
+        for (const [id, name] of namesIn(answer.result)) names.set(id, name)
         return read(answer)
       } catch (error) {
         made.durationMs ||= Math.round(performance.now() - started)
@@ -180,6 +190,15 @@ function sender({ sdk, tokenSdk, budget, timing, redact }: Door, work: Work, cal
       }
     }
   }
+}
+
+/** Takes a result, one or a list; returns what each is called, by its id: members and users by their e-mail. */
+function namesIn(result: unknown): [string, string][] {
+  return [result].flat().flatMap((each) => {
+    const { id, name, email } = (each ?? {}) as { id?: unknown; name?: unknown; email?: unknown }
+    const called = name ?? email
+    return typeof id === 'string' && typeof called === 'string' ? [[id, called]] : []
+  })
 }
 
 /** Milliseconds to wait before trying again, or null when the fault is for the person to see. */
