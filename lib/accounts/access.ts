@@ -5,13 +5,14 @@ import type { Batches, Report } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 
-/** An account proved to be one that the tenant owns, with its unit where that is known. */
-export type ManagedAccount = Account & { unit: Unit | null }
+/** An account proved to be one that a tenant of ours owns: that tenant, and its unit where that is known. */
+export type ManagedAccount = Account & { tenantId: TenantId; unit: Unit | null }
 
 const TENANTS_FOR_MS = 60_000
 const OWNED_FOR_MS = 15_000
@@ -48,6 +49,12 @@ export async function accountIdsOf(tenant: TenantApi, tenantId: TenantId): Promi
   return [...accounts].flatMap(([id, owner]) => (owner === tenantId ? [id] : []))
 }
 
+/** Returns the ids of the accounts that a tenant had when their deletion was begun here. */
+export async function deletedAccountIdsOf(tenantId: TenantId): Promise<AccountId[]> {
+  const deletions = await db().accountDeletion.findMany({ where: { tenantId }, select: { accountId: true } })
+  return deletions.map(({ accountId }) => accountId as AccountId)
+}
+
 /** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
 export function forgetOwned(): void {
   kept.tenantdeskTenants = undefined
@@ -70,8 +77,8 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
       'unavailable',
       'Your tenant has more accounts than can be listed at once, and Cloudflare does not say whether this is one of them.',
     )
-  if (!managed?.owned) throw unknownAccount()
-  return { ...account, unit: managed.unit }
+  if (!managed?.tenantId) throw unknownAccount()
+  return { ...account, tenantId: managed.tenantId, unit: managed.unit }
 }
 
 /**
@@ -126,30 +133,35 @@ export async function readInside<T>(
 
 /**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
- * whether the tenant owns it and its unit. `managed_by` decides where the API sends it; where it sends none at all,
- * the tenants' own lists do. Null: neither tells, because those lists are longer than we read.
+ * whether a tenant owns it, which, and its unit. `managed_by` decides where the API sends it; where it sends none at
+ * all, the tenants' own lists do. Null: neither tells, because those lists are longer than we read.
  */
 export async function withOwnership<A extends Account>(
   tenant: TenantApi,
   accounts: A[],
-): Promise<(A & { owned: boolean | null; unit: Unit | null })[]> {
+): Promise<(A & { owned: boolean | null; tenantId: TenantId | null; unit: Unit | null })[]> {
   const tenants = await managedTenants(tenant)
   const units = tenants.flatMap((each) => each.units)
   const unitOf = (account: Account) =>
     units.find((unit) => unit.id === account.unitId) ??
     units.find((unit) => unit.tenantId === (account.unitId as string | null)) ??
     null
-  const known = (account: Account) =>
-    unitOf(account) !== null || tenants.some((each) => each.id === (account.unitId as string | null))
+  const tenantOf = (account: Account) =>
+    unitOf(account)?.tenantId ??
+    tenants.find((each) => each.id === (account.unitId as string | null))?.id ??
+    null
+  const known = (account: Account) => tenantOf(account) !== null
 
   const telling = accounts.length > 1 && accounts.some(known)
   const owned = telling || accounts.every(known) ? null : await ownedAccounts(tenant)
   return accounts.map((account) => {
-    const listed = owned?.accounts.has(account.id) ?? false
+    const listedBy = owned?.accounts.get(account.id)
+    const tenantId = tenantOf(account) ?? listedBy ?? null
     return {
       ...account,
-      owned: known(account) || listed || (owned && !owned.complete ? null : false),
-      unit: unitOf(account) ?? (listed && units.length === 1 ? units[0]! : null),
+      owned: tenantId !== null || (owned && !owned.complete ? null : false),
+      tenantId,
+      unit: unitOf(account) ?? (listedBy && units.length === 1 ? units[0]! : null),
     }
   })
 }

@@ -213,11 +213,13 @@ async function claim(
     error: null,
     ray: null,
   }))
+  const { tenantId } = account
   const run = await db().accountDeletion.upsert({
     where: { accountId: account.id },
     create: {
       accountId: account.id,
       accountName: account.name ?? '',
+      tenantId,
       operationId,
       startedBy,
       steps: fresh,
@@ -231,7 +233,13 @@ async function claim(
       OR: [{ status: { not: 'running' } }, { updatedAt: { lt: new Date(Date.now() - STALLED_MS) } }],
     },
     // An account that is there although its deletion was done came back upstream: all steps are due again.
-    data: { status: 'running', operationId, startedBy, ...(run.status === 'done' && { steps: fresh }) },
+    data: {
+      status: 'running',
+      tenantId,
+      operationId,
+      startedBy,
+      ...(run.status === 'done' && { steps: fresh }),
+    },
   })
   if (claimed.count === 0) throw new DeskError('conflict', 'This account is being deleted already.')
   return { ...run, steps: run.status === 'done' ? fresh : run.steps }

@@ -10,7 +10,7 @@ export type Refusal = { code: number; reason: string; at: string }
 
 /** Takes an account; returns what Cloudflare has refused to its tenant, by the plan's id in lower case. */
 export async function refusalsFor(account: ManagedAccount): Promise<Map<string, Refusal>> {
-  const rows = await db().planRefusal.findMany({ where: { tenantId: tenantOf(account) } })
+  const rows = await db().planRefusal.findMany({ where: { tenantId: account.tenantId } })
   return new Map(
     rows.map(({ ratePlanId, code, refusedAt }) => [
       ratePlanId,
@@ -28,7 +28,7 @@ export async function heedRefusals<T>(
   plan: { ratePlanId: string; by: string },
   order: () => Promise<T>,
 ): Promise<T> {
-  const key = { tenantId: tenantOf(account), ratePlanId: plan.ratePlanId.toLowerCase() }
+  const key = { tenantId: account.tenantId, ratePlanId: plan.ratePlanId.toLowerCase() }
   try {
     const done = await order()
     await db().planRefusal.deleteMany({ where: key })
@@ -51,9 +51,4 @@ function reasonOf(code: number): string {
   return code === 1225
     ? 'Not in your partner agreement. Ask your Cloudflare partner manager to have it added.'
     : 'Cloudflare did not know this plan.'
-}
-
-// An account whose tenant cannot be told has at least its organization.
-function tenantOf({ unit, unitId }: ManagedAccount): string {
-  return unit?.tenantId ?? unitId ?? ''
 }
