@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
 import { TextLink } from '@/components/ui/text-link'
 import { deskCounts, whatWaits } from '@/lib/accounts/queries'
-import { latestActivity } from '@/lib/audit/queries'
+import { latestActivity } from '@/lib/activity/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -48,14 +48,10 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
             <Part
               failed="The latest activity could not be read"
               fallback={<LinesSkeleton title="Latest activity" />}
-              read={() => reading(() => latestActivity(null, 8))}
+              read={() => reading(() => latestActivity(tenant, 8))}
             >
               {(lines) => (
-                <Card
-                  title="Latest activity"
-                  description={tenant && 'Of all tenants.'}
-                  actions={<TextLink href="/activity">All activity</TextLink>}
-                >
+                <Card title="Latest activity" actions={<TextLink href="/activity">All activity</TextLink>}>
                   <LatestActivity path="/activity" lines={lines} withAccount />
                 </Card>
               )}

@@ -148,7 +148,8 @@ export async function chooseCandidate(
   if (attempt.status !== 'choose') return { data: await attemptState(tenant, attempt, null) }
   if (accountId === null) {
     await close(attempt, { status: 'failed' })
-    return { data: { status: 'failed' }, target: { name: attempt.name }, after: { found: false } }
+    const { name, unitId } = attempt
+    return { data: { status: 'failed' }, target: { name }, after: { found: false, unitId } }
   }
   const chosen = (await candidatesOf(tenant, attempt)).find((each) => each.id === accountId)
   if (!chosen) throw new DeskError('not_found', 'This account is not one of the candidates any more.')

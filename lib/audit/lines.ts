@@ -4,10 +4,15 @@ import { Prisma, type AuditEvent } from '@/lib/db/generated/client'
 import { CATALOGUE, type AuditAction } from './catalogue'
 import { NOBODY, SYSTEM, type ActivityFilter, type ActivityLine, type Cursor } from './schema'
 
-type Reach = {
+/** What belongs to a tenant. Rows name no tenant, so it is told by its accounts, and its units where there is none. */
+export type TenantReach = { name: string; accountIds: string[]; unitIds: string[] }
+
+export type Reach = {
   filter?: ActivityFilter
   /** Only this account's rows, whatever the filter says. */
   accountId?: string
+  /** Only this tenant's rows. */
+  tenant?: TenantReach
   cursor?: Cursor | null
   /** What was written after this row does not exist yet: a long reading sees one moment. */
   ceiling?: bigint
@@ -18,12 +23,14 @@ type Reach = {
  * Takes what to read; returns lines, newest first. A line is one step: an attempt that has an outcome is shown as its
  * outcome. Paging is by the sequence of the rows, so that what arrives meanwhile moves nothing.
  */
-export async function readLines({ filter, accountId, cursor, ceiling, limit }: Reach): Promise<AuditEvent[]> {
+export async function readLines(reach: Reach): Promise<AuditEvent[]> {
+  const { filter, accountId, tenant, cursor, ceiling, limit } = reach
   const conditions = [
     resultCondition(filter?.result ?? '', ceiling),
     ...(filter ? filterConditions(filter) : []),
   ]
   if (accountId !== undefined) conditions.push(Prisma.sql`e.account_id = ${accountId}`)
+  if (tenant) conditions.push(tenantCondition(tenant))
   if (ceiling !== undefined) conditions.push(Prisma.sql`e.seq <= ${ceiling}`)
   if (cursor?.side === 'before') conditions.push(Prisma.sql`e.seq < ${cursor.seq}`)
   if (cursor?.side === 'after') conditions.push(Prisma.sql`e.seq > ${cursor.seq}`)
@@ -34,6 +41,17 @@ export async function readLines({ filter, accountId, cursor, ceiling, limit }: R
     ORDER BY e.seq ${upwards ? Prisma.sql`ASC` : Prisma.sql`DESC`}
     LIMIT ${limit}`
   return upwards ? rows.reverse() : rows
+}
+
+/**
+ * Takes ids of accounts; returns those that have rows. The planner expects some of each id it is given, and would look
+ * through all of history for a page of many accounts with which little was done.
+ */
+export async function accountsOnRecord(accountIds: string[]): Promise<string[]> {
+  const found = await db().$queryRaw<{ id: string }[]>`
+    SELECT given.id FROM unnest(${accountIds}::text[]) AS given (id)
+    WHERE EXISTS (SELECT FROM audit_event e WHERE e.account_id = given.id)`
+  return found.map(({ id }) => id)
 }
 
 /** Up to here every attempt has its outcome: the sweeper keeps it, so that nobody looks through all of history. */
@@ -120,6 +138,16 @@ function resultCondition(result: ActivityFilter['result'], ceiling?: bigint): Pr
   return result === 'in-progress'
     ? Prisma.sql`(e.phase = 'attempted' AND e.seq > ${SETTLED} AND NOT EXISTS (${outcome}))`
     : Prisma.sql`(e.phase <> 'attempted' OR (${outcome} LIMIT 1) IS NULL)`
+}
+
+// A creation that came to no account: what was asked for may be with the attempt alone (`onBehalfOf`).
+function tenantCondition({ accountIds, unitIds }: TenantReach): Prisma.Sql {
+  return Prisma.sql`(e.account_id = ANY(${accountIds}) OR (
+    e.account_id IS NULL AND e.action IN ('account.create', 'account.create.settle')
+    AND coalesce(e.request ->> 'unitId', e.after ->> 'unitId', (
+      SELECT a.request ->> 'unitId' FROM audit_event a WHERE a.id = e.attempt_id
+    )) = ANY(${unitIds})
+  ))`
 }
 
 function filterConditions({ q, person, action, account, from, to }: ActivityFilter): Prisma.Sql[] {

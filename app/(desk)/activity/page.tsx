@@ -7,7 +7,8 @@ import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { activityEvent, activityPage, activityPeople } from '@/lib/audit/queries'
+import { TextLink } from '@/components/ui/text-link'
+import { activityEvent, activityPage, activityPeople } from '@/lib/activity/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -32,17 +33,9 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
         breadcrumbs={[{ label: 'Activity' }]}
         actions={may(staff.role, 'activity.export') && <ExportLink filter={query.filter} />}
       />
-      {tenant && (
-        <div className="mb-4">
-          <Notice>
-            This is the activity of all tenants. Sign-ins, staff changes and deleted accounts belong to none,
-            so that a list of one tenant would leave part of the record out.
-          </Notice>
-        </div>
-      )}
       <ActivityFilters people={people.ok ? people.data : []} unreadable={query.unreadable} withAccount />
       <Suspense fallback={<ActivityTableSkeleton withAccount />}>
-        <Lines query={query} />
+        <Lines query={query} tenant={tenant} />
       </Suspense>
       {query.event && (
         <Suspense>
@@ -53,10 +46,24 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
   )
 }
 
-async function Lines({ query }: { query: ActivityQuery }) {
-  const page = await reading(() => activityPage(query))
+async function Lines({ query, tenant }: { query: ActivityQuery; tenant: string | undefined }) {
+  const page = await reading(() => activityPage(query, tenant))
   if (!page.ok) return <ErrorState title="The activity cannot be shown" {...page.error} />
-  return <ActivityTable page={page.data} path={PATH} query={addressOf(query)} withAccount />
+  const { tenantName } = page.data
+  return (
+    <>
+      {tenantName && (
+        <div className="mb-4">
+          <Notice>
+            Only what concerns accounts of <bdi>{tenantName}</bdi>. What concerns none, such as sign-ins,
+            staff and settings, is in{' '}
+            <TextLink href={`${PATH}?tenant=`}>the activity of all tenants</TextLink>.
+          </Notice>
+        </div>
+      )}
+      <ActivityTable page={page.data} path={PATH} query={addressOf(query)} withAccount />
+    </>
+  )
 }
 
 async function Event({ id, query }: { id: string; query: ActivityQuery }) {

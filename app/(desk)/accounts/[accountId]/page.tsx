@@ -13,7 +13,7 @@ import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { Part } from '@/components/ui/part'
 import { ZonesGlance } from '@/components/zones/zones-glance'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
-import { latestActivity } from '@/lib/audit/queries'
+import { accountLatestActivity } from '@/lib/activity/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
@@ -110,7 +110,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           <Part
             failed="The latest activity could not be read"
             fallback={<LinesSkeleton title="Latest activity" />}
-            read={() => reading(() => latestActivity(account.data.id, 5))}
+            read={() => reading(() => accountLatestActivity(account.data.id, 5))}
           >
             {(lines) => (
               <Card title="Latest activity">

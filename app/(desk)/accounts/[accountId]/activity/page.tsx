@@ -6,7 +6,7 @@ import { EventDrawer } from '@/components/activity/event-drawer'
 import { ExportLink } from '@/components/activity/export-link'
 import { ErrorState } from '@/components/ui/error-state'
 import { accountOverview } from '@/lib/accounts/queries'
-import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/audit/queries'
+import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/activity/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -30,7 +30,7 @@ export default async function AccountActivityPage({
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-lg font-semibold">Activity</h2>
-        {may(staff.role, 'activity.export') && <ExportLink filter={{ ...query.filter, account: id }} />}
+        {may(staff.role, 'activity.export') && <ExportLink filter={query.filter} accountId={id} />}
       </div>
       <ActivityFilters
         people={people.ok ? people.data : []}

@@ -29,8 +29,8 @@ const {
   activityPage,
   exportActivity,
 } = await import('./queries')
-const { recordAttempt, recordEvent, recordOutcome } = await import('./record')
-const { readActivityQuery } = await import('./schema')
+const { recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
+const { readActivityQuery } = await import('@/lib/audit/schema')
 const { db } = await import('@/lib/db/client')
 type Entry = Parameters<typeof recordAttempt>[0]
 

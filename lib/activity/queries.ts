@@ -1,0 +1,249 @@
+import 'server-only'
+import { accountIdsOf, deletedAccountIdsOf } from '@/lib/accounts/access'
+import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
+import {
+  accountsOnRecord,
+  labelOf,
+  newestSeq,
+  personOf,
+  readLines,
+  toLine,
+  type Reach,
+  type TenantReach,
+} from '@/lib/audit/lines'
+import {
+  NOBODY,
+  readActivityQuery,
+  setFilters,
+  SYSTEM,
+  type ActivityCall,
+  type ActivityEvent,
+  type ActivityFilter,
+  type ActivityLine,
+  type ActivityPage,
+  type ActivityQuery,
+  type PersonOption,
+  type SearchParams,
+} from '@/lib/audit/schema'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import type { AuditEvent } from '@/lib/db/generated/client'
+import { openTenantApi } from '@/lib/tenant-api/client'
+import type { Tenant } from '@/lib/tenant-api/tenants'
+import { tenantsInView } from '@/lib/tenants/access'
+import { ChosenTenant } from '@/lib/tenants/schema'
+
+const PAGE_SIZE = 50
+const EXPORT_BATCH = 1000
+
+/**
+ * Takes what the address asks for and the chosen tenant (undefined for all); returns one page of everyone's activity,
+ * newest first. Of a tenant it is what concerns the accounts that it has now or that were deleted here, and creations in
+ * its units that came to no account. Throws as `tenantsInView` and `accountIdsOf`.
+ */
+export async function activityPage(
+  { filter, cursor }: ActivityQuery,
+  chosen?: string,
+): Promise<ActivityPage & { tenantName: string | null }> {
+  await requirePermission('activity.read')
+  const tenant = await reachOf(chosen)
+  return { ...(await page({ filter, cursor, tenant })), tenantName: tenant?.name ?? null }
+}
+
+/** As `activityPage`, of one account. The branded id is the proof that it is one of ours (`accountOverview`). */
+export async function accountActivityPage(
+  accountId: AccountId,
+  { filter, cursor }: ActivityQuery,
+): Promise<ActivityPage> {
+  await requirePermission('activity.read-account')
+  return page({ filter: { ...filter, account: '' }, cursor, accountId })
+}
+
+/** Takes the chosen tenant (undefined for all); returns the newest lines of `activityPage`, for an overview. */
+export async function latestActivity(chosen: string | undefined, count: number): Promise<ActivityLine[]> {
+  await requirePermission('activity.read')
+  const tenant = await reachOf(chosen)
+  return (await readLines({ tenant, limit: count })).map(toLine)
+}
+
+/** As `latestActivity`, of one account, by its proved id. */
+export async function accountLatestActivity(accountId: AccountId, count: number): Promise<ActivityLine[]> {
+  await requirePermission('activity.read-account')
+  return (await readLines({ accountId, limit: count })).map(toLine)
+}
+
+/** Takes a line's id; returns all that is on record about it, or null. */
+export async function activityEvent(id: string): Promise<ActivityEvent | null> {
+  await requirePermission('activity.read')
+  return event({ id })
+}
+
+/** As `activityEvent`, of one account: what belongs to another is not there. */
+export async function accountActivityEvent(accountId: AccountId, id: string): Promise<ActivityEvent | null> {
+  await requirePermission('activity.read-account')
+  return event({ id, accountId })
+}
+
+/** Returns whom the filter "Person" offers: all staff, Tenantdesk itself, and nobody. */
+export async function activityPeople(): Promise<PersonOption[]> {
+  await requirePermission('activity.read')
+  const staff = await db().staff.findMany({ select: { id: true, email: true }, orderBy: { email: 'asc' } })
+  return [
+    ...staff.map(({ id, email }) => ({ value: id, label: email })),
+    { value: SYSTEM, label: 'System' },
+    { value: NOBODY, label: 'Not signed in' },
+  ]
+}
+
+/** Takes a proved account id; returns who has acted on it. */
+export async function accountActivityPeople(accountId: AccountId): Promise<PersonOption[]> {
+  await requirePermission('activity.read-account')
+  const people = await db().auditEvent.findMany({
+    where: { accountId, actorId: { not: null } },
+    distinct: ['actorId'],
+    select: { actorId: true, actorEmail: true },
+    orderBy: { actorId: 'asc' },
+  })
+  return people
+    .map(({ actorId, actorEmail }) => ({ value: actorId!, label: actorEmail ?? actorId! }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'en'))
+}
+
+/**
+ * Takes the parameters of an address, the chosen tenant among them; answers the activity they ask for as CSV
+ * (`exportCsv`). A filter that cannot be read is refused, because without it more would go out than was asked for.
+ */
+export async function exportActivity(params: SearchParams): Promise<Response> {
+  const { filter, unreadable } = readActivityQuery(params)
+  const chosen = ChosenTenant.parse(params.tenant)
+  const unread = [...unreadable, ...(params.tenant && !chosen ? ['tenant'] : [])]
+  return exportCsv({
+    action: 'activity.export',
+    permission: 'activity.export',
+    file: 'activity',
+    columns: CSV,
+    filter: () => {
+      if (unread.length > 0)
+        throw new DeskError('invalid', `This filter cannot be read: ${unread.join(', ')}.`)
+      return { ...setFilters(filter), ...(chosen && { tenant: chosen }) }
+    },
+    // What is written from here on, its own record too, is not part of it.
+    open: async (report) => exported(filter, chosen, await newestSeq(), report),
+  })
+}
+
+async function* exported(
+  filter: ActivityFilter,
+  chosen: string | undefined,
+  ceiling: bigint,
+  report: Report,
+): Batches<AuditEvent> {
+  const tenant = await reachOf(chosen, report)
+  for (let seq = ceiling + 1n; ;) {
+    const cursor = { side: 'before', seq } as const
+    const batch = await readLines({ filter, tenant, cursor, ceiling, limit: EXPORT_BATCH })
+    if (batch.length > 0) yield batch
+    if (batch.length < EXPORT_BATCH) return true
+    seq = batch.at(-1)!.seq
+  }
+}
+
+async function reachOf(chosen: string | undefined, report: Report = {}): Promise<TenantReach | undefined> {
+  if (!chosen) return undefined
+  const api = openTenantApi()
+  report.calls = api.calls
+  const [{ id, name, units }] = (await tenantsInView(api, chosen)) as [Tenant]
+  const [there, deleted] = await Promise.all([accountIdsOf(api, id), deletedAccountIdsOf(id)])
+  const accountIds = await accountsOnRecord([...there, ...deleted])
+  return { name: name ?? id, accountIds, unitIds: units.map((unit) => unit.id) }
+}
+
+async function page(reach: Omit<Reach, 'limit' | 'ceiling'>): Promise<ActivityPage> {
+  const { cursor } = reach
+  const rows = await readLines({ ...reach, limit: PAGE_SIZE + 1 })
+  const more = rows.length > PAGE_SIZE
+  // Fewer newer rows than a page: that is the first page, which may begin in the middle of this one.
+  if (cursor?.side === 'after' && !more) return page({ ...reach, cursor: null })
+  const shown = cursor?.side === 'after' ? rows.slice(1) : rows.slice(0, PAGE_SIZE)
+  const older = cursor?.side === 'after' || more
+  return {
+    lines: shown.map(toLine),
+    newer: cursor && shown.length > 0 ? `after-${shown[0]!.seq}` : null,
+    older: older ? `before-${shown.at(-1)!.seq}` : null,
+  }
+}
+
+async function event({ id, accountId }: { id: string; accountId?: string }): Promise<ActivityEvent | null> {
+  const staff = await requirePermission('activity.read-account')
+  const found = await db().auditEvent.findFirst({ where: { id, ...(accountId && { accountId }) } })
+  if (!found) return null
+  // The link to an attempt leads to what became of it.
+  const outcome =
+    found.phase === 'attempted' &&
+    (await db().auditEvent.findFirst({
+      where: { attemptId: found.id, phase: { not: 'attempted' } },
+      orderBy: { seq: 'desc' },
+    }))
+  const row = outcome || found
+  const operation = await db().auditEvent.findMany({
+    where: {
+      operationId: row.operationId,
+      ...(accountId && { OR: [{ accountId }, { accountId: null }] }),
+    },
+    orderBy: { seq: 'asc' },
+    take: 200,
+  })
+  const attempt = operation.find((each) => each.id === row.attemptId)
+  const { sessionId, address, userAgent } = row
+  return {
+    ...toLine(row),
+    actionName: row.action,
+    role: row.actorRole,
+    begunAt: attempt && row.actorRole === SYSTEM && row.actorId ? attempt.at.toISOString() : null,
+    origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
+    request: (row.request ?? attempt?.request ?? null) as ActivityEvent['request'],
+    before: row.before as ActivityEvent['before'],
+    after: row.after as ActivityEvent['after'],
+    calls: (row.upstream ?? []) as ActivityCall[],
+    errorCode: row.errorCode,
+    errorText: row.errorText,
+    requestId: row.requestId,
+    operationId: row.operationId,
+    operation: operation.map((each) => ({ ...toLine(each), phase: each.phase })),
+  }
+}
+
+const calls = (row: AuditEvent) => (row.upstream ?? []) as ActivityCall[]
+const list = (values: unknown[]) => values.filter((value) => value !== null).join(' ')
+const json = (value: unknown) => (value === null ? '' : JSON.stringify(value))
+
+const CSV: CsvColumns<AuditEvent> = {
+  'Time (UTC)': (row) => row.at.toISOString(),
+  Person: personOf,
+  Role: (row) => row.actorRole,
+  Action: (row) => labelOf(row.action),
+  'Action name': (row) => row.action,
+  Result: (row) => toLine(row).result,
+  'Target type': (row) => row.targetType,
+  Target: (row) => row.targetName,
+  'Target ID': (row) => row.targetId,
+  Account: (row) => row.accountName,
+  'Account ID': (row) => row.accountId,
+  'Duration (ms)': (row) => row.durationMs,
+  'Error code': (row) => row.errorCode,
+  Error: (row) => row.errorText,
+  Request: (row) => json(row.request),
+  Before: (row) => json(row.before),
+  After: (row) => json(row.after),
+  Calls: (row) => list(calls(row).map(({ method, path, status }) => `${method} ${path} ${status ?? ''};`)),
+  'CF-Ray': (row) => list(calls(row).map(({ ray }) => ray)),
+  'Cloudflare codes': (row) => list(calls(row).flatMap(({ codes }) => codes)),
+  'Request ID': (row) => row.requestId,
+  'Operation ID': (row) => row.operationId,
+  Session: (row) => row.sessionId,
+  Address: (row) => row.address,
+  Browser: (row) => row.userAgent,
+}

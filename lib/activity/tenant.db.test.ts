@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { may, type Permission, type Role } from '@/lib/auth/permissions'
+import { SEED } from '@/lib/sandbox/seed'
+import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+
+const staff = {
+  id: randomUUID(),
+  email: 'boss@example.com',
+  name: 'Boss',
+  role: 'admin' as Role,
+  sessionId: randomUUID(),
+}
+const nobody = { sessionId: null, address: null, userAgent: null }
+vi.mock('@/lib/auth/session', () => ({
+  currentStaff: async () => staff,
+  requirePermission: async (permission: Permission) => {
+    if (!may(staff.role, permission)) throw new Error('forbidden')
+    return staff
+  },
+  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role, ...nobody }),
+}))
+
+const { activityPage, exportActivity, latestActivity } = await import('./queries')
+const { chooseCandidate, createAccount, deleteAccount } = await import('@/lib/accounts/actions')
+const { attemptState } = await import('@/lib/accounts/queries')
+const { forgetOwned } = await import('@/lib/accounts/access')
+const { onBehalfOf, recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
+const { readActivityQuery } = await import('@/lib/audit/schema')
+const { db } = await import('@/lib/db/client')
+type Entry = Parameters<typeof recordAttempt>[0]
+
+const FIRST = SEED.tenant.tag
+const SECOND = SEED.secondTenant.tag
+const { plain } = SEED.accounts
+const [theirs, doomed] = SEED.accounts.second
+let upstream: Awaited<ReturnType<typeof sandbox>>
+
+beforeAll(async () => {
+  upstream = await sandbox()
+  Object.assign(process.env, {
+    CLOUDFLARE_EMAIL: CREDENTIALS.email,
+    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
+    CLOUDFLARE_BASE_URL: upstream.url(),
+  })
+})
+afterAll(() => upstream.stop())
+beforeEach(async () => {
+  staff.role = 'admin'
+  await upstream.control('POST', '/reset')
+  await upstream.control('PUT', '/settings', { secondTenant: true })
+  await db().accountAttempt.deleteMany()
+  await db().accountDeletion.deleteMany()
+  await db().rateLimit.deleteMany()
+  await emptyAudit()
+  forgetOwned()
+})
+
+describe('the activity of a tenant', () => {
+  it('is what concerns its accounts, and nothing of another’s or of nobody’s', async () => {
+    await done(plain, 'First')
+    await done(theirs, 'Second')
+    await recordEvent(entry(null, 'Somebody', 'session.sign-in'), { phase: 'succeeded' })
+    await recordEvent(entry(null, 'Somebody', 'staff.add'), { phase: 'succeeded' })
+    await recordEvent(entry(null, null, 'accounts.export'), { phase: 'succeeded' })
+
+    expect(await targets(SECOND)).toEqual(['Second'])
+    expect(await targets(FIRST)).toEqual(['First'])
+    expect(await targets()).toEqual([null, 'Somebody', 'Somebody', 'Second', 'First'])
+    expect(await activityPage(readActivityQuery({}), SECOND)).toMatchObject({ tenantName: 'Halyard Iberia' })
+    expect(await activityPage(readActivityQuery({}))).toMatchObject({ tenantName: null })
+    expect((await latestActivity(SECOND, 8)).map(({ target }) => target.name)).toEqual(['Second'])
+    expect(await latestActivity(undefined, 8)).toHaveLength(5)
+  })
+
+  it.each([
+    { tenantShape: 'docs', tenant: SECOND },
+    { tenantShape: 'spec', tenant: SEED.secondTenant.unit },
+  ])('keeps what concerned an account that was deleted here, in the shape of $tenantShape', async (shape) => {
+    await upstream.control('PUT', '/settings', { tenantShape: shape.tenantShape })
+    await done(doomed, 'Before')
+    expect(await deleteAccount({ accountId: doomed, typedName: 'Umbra Studios' })).toMatchObject({ ok: true })
+    expect(await upstream.control('GET', '/state')).not.toMatchObject({
+      accounts: expect.arrayContaining([expect.objectContaining({ id: doomed })]),
+    })
+    const actions = (await latestActivity(shape.tenant, 8)).map(({ action }) => action)
+    expect(actions).toHaveLength(6)
+    expect(actions).toContain('Remove the account itself')
+    expect(await targets(shape.tenant)).toContain('Before')
+    expect(await targets(shape.tenantShape === 'docs' ? FIRST : SEED.units.direct.id)).toEqual([])
+  })
+
+  it('has a deletion that stopped', async () => {
+    await upstream.control('POST', '/faults', {
+      match: { method: 'DELETE', path: `^/accounts/${doomed}$` },
+      fault: { kind: 'status', status: 403 },
+      times: 1,
+    })
+    expect((await deleteAccount({ accountId: doomed, typedName: 'Umbra Studios' })).ok).toBe(false)
+    await upstream.call('DELETE', `/accounts/${doomed}`)
+    forgetOwned()
+    expect((await latestActivity(SECOND, 1))[0]).toMatchObject({ action: 'Delete account', result: 'failed' })
+  })
+
+  it('leaves out an account that went another way', async () => {
+    await done(doomed, 'Before')
+    await upstream.call('DELETE', `/accounts/${doomed}`)
+    expect(await targets(SECOND)).toEqual([])
+    expect(await targets()).toEqual(['Before'])
+  })
+
+  it('has the creations in its units that came to no account, and not those of other units', async () => {
+    await upstream.control('POST', '/faults', {
+      match: { method: 'POST', path: '^/accounts$' },
+      fault: { kind: 'status', status: 400 },
+      times: 2,
+    })
+    await createAccount(form('Refused'))
+    await createAccount(form('Elsewhere', SEED.units.direct.id))
+    const open = await recordAttempt(creation('Open'))
+    const swept = await recordAttempt(creation('Swept'))
+    const row = await db().auditEvent.findUniqueOrThrow({ where: { id: swept.attemptId } })
+    await recordOutcome(onBehalfOf(row), { phase: 'failed', after: { found: false } })
+    staff.role = 'support'
+    await createAccount(form('Denied'))
+    staff.role = 'admin'
+
+    expect(await targets(SECOND)).toEqual(['Denied', 'Swept', 'Open', 'Refused'])
+    expect(await targets(FIRST)).toEqual(['Elsewhere'])
+    await recordOutcome(open, { phase: 'unknown' })
+    expect((await latestActivity(SECOND, 1))[0]).toMatchObject({ result: 'unknown', account: null })
+  })
+
+  it('has a creation by its account once there is one, and the decision that none of several is it', async () => {
+    expect(await createAccount(form('Made'))).toMatchObject({ ok: true, data: { status: 'created' } })
+    expect(await targets(SECOND)).toEqual(['Made'])
+
+    await upstream.control('POST', '/faults', {
+      match: { method: 'POST', path: '^/accounts$' },
+      fault: { kind: 'lose_reply' },
+      times: 1,
+    })
+    const input = form('Twice')
+    await createAccount(input)
+    const body = { name: 'Twice', type: 'standard', unit: { id: SEED.secondTenant.unit } }
+    await upstream.call('POST', '/accounts', body)
+    expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'choose' })
+    await chooseCandidate({ attemptKey: input.attemptKey, accountId: null })
+    const [settled] = await latestActivity(SECOND, 1)
+    expect(settled).toMatchObject({ action: 'Settle account creation', target: { name: 'Twice' } })
+    expect(await targets(FIRST)).toEqual([])
+  })
+
+  it('is filtered and paged as any', async () => {
+    for (let n = 1; n <= 60; n++) {
+      await recordEvent(entry(theirs, `n${n}`), { phase: n % 2 ? 'succeeded' : 'failed' })
+      await recordEvent(entry(plain, `other${n}`), { phase: 'failed' })
+    }
+    const names = async (params: Record<string, string>) => {
+      const page = await activityPage(readActivityQuery(params), SECOND)
+      return { ...page, names: page.lines.map(({ target }) => target.name) }
+    }
+    const first = await names({})
+    expect(first.names).toEqual(range(60, 11))
+    await recordEvent(entry(theirs, 'late'), { phase: 'failed' })
+    const second = await names({ page: first.older! })
+    expect(second.names).toEqual(range(10, 1))
+    expect(second.older).toBeNull()
+    expect((await names({ page: second.newer! })).names).toEqual(range(60, 11))
+    expect((await names({ result: 'failed', q: 'n5' })).names).toEqual(['n58', 'n56', 'n54', 'n52', 'n50'])
+    expect((await names({ account: plain })).names).toEqual([])
+  })
+
+  it('asks nothing of Cloudflare for those who may not read it', async () => {
+    staff.role = 'operator'
+    await expect(activityPage(readActivityQuery({}), SECOND)).rejects.toThrow('forbidden')
+    await expect(latestActivity(SECOND, 8)).rejects.toThrow('forbidden')
+    expect((await exportActivity({ tenant: SECOND })).status).toBe(403)
+    expect(await upstream.control('GET', '/calls')).toEqual([])
+  })
+})
+
+describe('the export of a tenant’s activity', () => {
+  it('is of that tenant alone, and on record with it and with what was asked of Cloudflare', async () => {
+    await done(plain, 'First')
+    await done(theirs, 'Second')
+    const response = await exportActivity({ tenant: SECOND, action: 'account.update' })
+    const text = await response.text()
+    expect(text.trimEnd().split('\r\n')).toHaveLength(2)
+    expect(text).toContain('Second')
+    const [attempt, outcome] = await exports()
+    expect(attempt).toMatchObject({ request: { filter: { action: 'account.update', tenant: SECOND } } })
+    expect(outcome).toMatchObject({ phase: 'succeeded', after: { rows: 1, complete: true } })
+    expect(JSON.stringify(outcome!.upstream)).toContain('GET')
+
+    expect((await (await exportActivity({ tenant: '' })).text()).trimEnd().split('\r\n')).toHaveLength(4)
+  })
+
+  it('gives nothing, and says so on record, while the accounts of the tenant cannot be read', async () => {
+    await done(theirs, 'Second')
+    await upstream.control('POST', '/faults', {
+      match: { method: 'GET', path: '^/tenants/[^/]+/accounts' },
+      fault: { kind: 'status', status: 500 },
+      times: 99,
+    })
+    const response = await exportActivity({ tenant: SECOND })
+    expect(response.status).toBe(503)
+    expect(await response.text()).not.toContain('Second')
+    expect((await exports()).map(({ phase }) => phase)).toEqual(['attempted', 'failed'])
+    await expect(activityPage(readActivityQuery({}), SECOND)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await targets()).toContain('Second')
+  })
+
+  it('refuses a tenant that cannot be read, as it would be more than was asked for', async () => {
+    expect((await exportActivity({ tenant: 'x'.repeat(65) })).status).toBe(400)
+    expect(await exports()).toEqual([])
+  })
+})
+
+describe('a tenant that is not there', () => {
+  const missing = { code: 'not_found', message: expect.stringContaining('no tenant with this ID') }
+
+  it.each([
+    ['no tenant at all', 'nobody'],
+    ['one that these credentials do not administer', SECOND],
+  ])('shows nothing of anybody’s: %s', async (_, tenant) => {
+    await upstream.control('PUT', '/settings', { secondTenant: false })
+    await done(plain, 'First')
+    await done(theirs, 'Second')
+    await expect(activityPage(readActivityQuery({}), tenant)).rejects.toMatchObject(missing)
+    await expect(latestActivity(tenant, 8)).rejects.toMatchObject(missing)
+    const response = await exportActivity({ tenant })
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('no tenant with this ID')
+  })
+})
+
+function entry(
+  accountId: string | null,
+  name: string | null,
+  action: Entry['action'] = 'account.update',
+): Entry {
+  return {
+    operationId: randomUUID(),
+    requestId: randomUUID(),
+    action,
+    actor: { actorId: null, actorEmail: null, actorRole: null, ...nobody },
+    target: { id: accountId, name, accountId, accountName: accountId && name },
+  }
+}
+
+const creation = (name: string) => ({
+  ...entry(null, name, 'account.create'),
+  request: { name, unitId: SEED.secondTenant.unit },
+})
+
+const form = (name: string, unitId = SEED.secondTenant.unit) => ({
+  attemptKey: randomUUID(),
+  name,
+  unitId,
+  type: 'standard',
+  description: '',
+  ratePlanId: '',
+  confirmDuplicate: false,
+  businessName: '',
+  businessAddress: '',
+  businessEmail: '',
+  businessPhone: '',
+  externalMetadata: '',
+})
+
+async function done(accountId: string, name: string): Promise<void> {
+  await recordOutcome(await recordAttempt(entry(accountId, name)), { phase: 'succeeded' })
+}
+
+async function targets(chosen?: string): Promise<(string | null)[]> {
+  const { lines } = await activityPage(readActivityQuery({}), chosen)
+  return lines.map(({ target }) => target.name)
+}
+
+const exports = () =>
+  db().auditEvent.findMany({ where: { action: 'activity.export' }, orderBy: { seq: 'asc' } })
+
+const range = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => `n${from - index}`)
+
+// Only a test may: the table's owner takes its trigger off for a moment.
+async function emptyAudit() {
+  await db().$transaction([
+    db().$executeRaw`ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only`,
+    db().$executeRaw`DELETE FROM audit_event`,
+    db().$executeRaw`ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`,
+  ])
+}
