@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import type { Pool } from 'pg'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { record } from '../support/record'
 
 // The record outlives every test, so each looks for names of its own.
 const unique = (name: string) => `${name} ${randomUUID().slice(0, 8)}`
@@ -278,36 +278,3 @@ test('hostile names are only names, on a telephone too', async ({ page, signInAs
   await expect(page.getByRole('dialog')).toContainText(names[2]!)
   await expectNoSidewaysScroll(page)
 })
-
-/** Writes an attempt and its outcome, as the door in does; returns the outcome's id. */
-async function record(
-  database: Pool,
-  {
-    name,
-    accountId = SEED.accounts.plain,
-    action = 'account.update',
-    phase = 'succeeded',
-    actorId = randomUUID(),
-    email = 'somebody@example.com',
-    at = new Date().toISOString(),
-  }: {
-    name: string
-    accountId?: string
-    action?: string
-    phase?: 'succeeded' | 'failed'
-    actorId?: string
-    email?: string
-    at?: string
-  },
-): Promise<string> {
-  const [attempt, outcome, operation] = [randomUUID(), randomUUID(), randomUUID()]
-  await database.query(
-    `INSERT INTO audit_event (id, at, operation_id, attempt_id, phase, action, actor_id, actor_email, actor_role,
-       address, target_type, target_name, account_id, account_name, request_id)
-     SELECT id::uuid, $3::timestamptz, $4::uuid, $1::uuid, phase::"AuditPhase", $5, $6, $7, 'operator',
-       '203.0.113.7', 'account', $8, $9, $8, gen_random_uuid()::text
-     FROM (VALUES ($1, 'attempted'), ($2, $10)) AS rows (id, phase)`,
-    [attempt, outcome, at, operation, action, actorId, email, name, accountId, phase],
-  )
-  return outcome
-}

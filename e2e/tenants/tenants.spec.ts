@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { builtActions, post, resultOf } from '../support/actions'
 import {
   expect,
@@ -7,6 +9,7 @@ import {
   test as base,
   type Sandbox,
 } from '../support/desk'
+import { record } from '../support/record'
 
 const { tenant: FIRST, secondTenant: SECOND, accounts, units } = SEED
 
@@ -158,12 +161,7 @@ test('an account of another tenant still opens, and the tenant stays chosen', as
   await expect(page.getByText('No account has “Delta” in its name')).toBeVisible()
 })
 
-test('service users are those of the chosen tenant, and what is not narrowed says so', async ({
-  page,
-  tenants,
-  database,
-  signInAs,
-}) => {
+test('service users are those of the chosen tenant', async ({ page, tenants, database, signInAs }) => {
   await tenants({ secondTenant: true })
   await database.query(
     `INSERT INTO service_user (id, account_id, email, status, created_by, updated_at) VALUES
@@ -175,8 +173,121 @@ test('service users are those of the chosen tenant, and what is not narrowed say
   await page.goto(`/service-users?tenant=${SECOND.tag}`)
   await expect(page.getByRole('row', { name: /second@partner\.example/ })).toBeVisible()
   await expect(page.getByRole('row', { name: /first@partner\.example/ })).toHaveCount(0)
+})
+
+test('activity is that of the chosen tenant, with its pages and its export, and leads back to all', async ({
+  page,
+  tenants,
+  database,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  const tag = randomUUID().slice(0, 8)
+  const [theirs] = accounts.second
+  const foreign = `First ${tag}`
+  for (let number = 1; number <= 51; number++)
+    await record(database, { name: `Second ${tag} #${number}.`, accountId: theirs })
+  const id = await record(database, { name: `Second ${tag} #52.`, accountId: theirs })
+  await record(database, { name: foreign })
+  const admin = await signInAs('admin')
+  await page.goto('/')
+  await page.getByRole('combobox', { name: 'Tenant', exact: true }).selectOption(SECOND.name)
+  await expect(page).toHaveURL(`/?tenant=${SECOND.tag}`)
+  const latest = page.getByRole('region', { name: 'Latest activity' })
+  await expect(latest.getByText(`Second ${tag} #52.`)).toBeVisible()
+  await expect(latest.getByText(foreign)).toHaveCount(0)
+  await expect(latest.getByText(admin.email)).toHaveCount(0)
+
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Activity' }).click()
-  await expect(page.getByText('This is the activity of all tenants')).toBeVisible()
+  await expect(page).toHaveURL(`/activity?tenant=${SECOND.tag}`)
+  await expect(page.getByText('Only what concerns accounts of Halyard Iberia')).toBeVisible()
+  await expectAccessible(page)
+  const table = page.getByRole('table', { name: 'Activity' })
+  const line = (hasText: string) => table.getByRole('row').filter({ hasText })
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(tag)
+  await expect(page).toHaveURL(new RegExp(`q=${tag}`))
+  await expect(line(tag)).toHaveCount(50)
+  await expect(line(foreign)).toHaveCount(0)
+  await line('#52.').getByRole('link').first().click()
+  await expect(page).toHaveURL(new RegExp(`event=${id}&tenant=${SECOND.tag}`))
+  await expect(page.getByRole('dialog', { name: 'Update account' })).toContainText('#52.')
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(`/activity?q=${tag}&tenant=${SECOND.tag}`)
+  await page.getByRole('link', { name: 'Older' }).click()
+  await expect(line(tag)).toHaveCount(2)
+  await expect(page).toHaveURL(new RegExp(`tenant=${SECOND.tag}`))
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export CSV' }).click()
+  const text = readFileSync(await (await download).path(), 'utf8')
+  expect(text.trimEnd().split('\r\n')).toHaveLength(53)
+  expect(text).not.toContain(foreign)
+  const exported = await database.query(
+    `SELECT request FROM audit_event WHERE action = 'activity.export' AND phase = 'attempted' AND actor_id = $1`,
+    [admin.id],
+  )
+  expect(exported.rows).toEqual([{ request: { filter: { q: tag, tenant: SECOND.tag } } }])
+
+  await page.getByRole('link', { name: 'the activity of all tenants' }).click()
+  await expect(page).toHaveURL('/activity')
+  await expect(line(foreign)).toHaveCount(1)
+  await expect(line('Export activity').filter({ hasText: admin.email })).toHaveCount(1)
+  await expect(page.getByText('Only what concerns')).toHaveCount(0)
+})
+
+test('a deletion stays in the activity of the tenant whose account it was', async ({
+  page,
+  tenants,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  const admin = await signInAs('admin')
+  await page.goto(`/accounts/${accounts.second[1]}/settings?tenant=${SECOND.tag}`)
+  const form = page.getByRole('form', { name: 'Delete Account' })
+  await form.getByRole('textbox').fill('Umbra Studios')
+  await form.getByRole('button', { name: 'Delete Account' }).click()
+  await expect(page).toHaveURL(`/accounts?tenant=${SECOND.tag}`)
+  const line = page
+    .getByRole('table', { name: 'Activity' })
+    .getByRole('row')
+    .filter({ hasText: 'Remove the account itself' })
+    .filter({ hasText: admin.email })
+  await page.goto(`/activity?tenant=${SECOND.tag}&person=${admin.id}`)
+  await expect(line).toHaveCount(1)
+  await page.goto(`/activity?tenant=${FIRST.tag}&person=${admin.id}`)
+  await expect(page.getByText('No activity matches these filters')).toBeVisible()
+})
+
+test('activity of a tenant whose accounts cannot be read is not shown, and an account’s own is exported whatever is chosen', async ({
+  page,
+  tenants,
+  sandbox,
+  database,
+  signInAs,
+}) => {
+  await tenants({ secondTenant: true })
+  const name = `Own ${randomUUID().slice(0, 8)}`
+  await record(database, { name })
+  await signInAs('admin')
+  await page.goto(`/accounts/${accounts.plain}/activity?tenant=${SECOND.tag}`)
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export CSV' }).click()
+  expect(readFileSync(await (await download).path(), 'utf8')).toContain(name)
+
+  await sandbox.fail({
+    method: 'GET',
+    path: '^/tenants/[^/]+/accounts',
+    kind: 'status',
+    status: 500,
+    times: 99,
+  })
+  await page.goto(`/activity?tenant=${SECOND.tag}`)
+  await expect(page.getByText('The activity cannot be shown')).toBeVisible()
+  expect((await page.request.get(`/api/activity/export?tenant=${SECOND.tag}`)).status()).toBe(503)
+  await page.goto('/activity')
+  await expect(
+    page.getByRole('table', { name: 'Activity' }).getByRole('row').filter({ hasText: name }),
+  ).toHaveCount(1)
 })
 
 test('an address of a tenant that is not there says so, and leads to all of them', async ({
