@@ -52,6 +52,14 @@ export class DeskError extends Error {
     this.effect = more.effect ?? 'none'
     this.retryAt = more.retryAt ?? null
   }
+
+  /**
+   * By name: pages and actions are bundles of one process, each with a class of its own, and what is kept on globalThis
+   * (the allowance, the tenants) throws the class of whichever came first.
+   */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && (error.name === 'DeskError' || error.name === 'TenantApiError')
+  }
 }
 
 /** The shape of an error as it travels to the browser: no upstream text, no stack. */

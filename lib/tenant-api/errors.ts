@@ -56,6 +56,11 @@ export class TenantApiError extends DeskError {
     this.codes = more.codes ?? []
     this.ray = more.ray ?? null
   }
+
+  /** By name, as its parent. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === 'TenantApiError'
+  }
 }
 
 /** One entry of an envelope's `errors`, its `error_chain` flattened behind it. */
