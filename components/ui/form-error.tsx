@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { clock } from './moment'
 import { Notice } from './notice'
 import { RequestId } from './request-id'
+import { TextLink } from './text-link'
 
 /**
  * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing.
@@ -19,6 +20,14 @@ export function FormError({ error, title }: { error: ErrorView | null | undefine
       {error && (
         <Notice tone={error.code === 'unknown' ? 'warning' : 'danger'} title={title}>
           <p>{error.message}</p>
+          {error.code === 'signed_out' && (
+            <p className="mt-1">
+              <TextLink href="/sign-in" target="_blank">
+                Sign in in a new tab
+              </TextLink>
+              , then send this again: what is filled in here stays.
+            </p>
+          )}
           {error.retryAt !== null && <p className="mt-1">Try again at {clock(new Date(error.retryAt))}.</p>}
           {error.requestId && <RequestId id={error.requestId} />}
         </Notice>

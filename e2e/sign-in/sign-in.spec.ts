@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
 import { ADMIN } from '../support/env'
 
 const REFUSED = 'The e-mail address or password is not right.'
@@ -17,6 +17,22 @@ test('signing in leads back to the page that was asked for', async ({ page }) =>
   await expect(page).toHaveURL('/accounts?direction=desc')
   await page.goto('/sign-in?next=/staff')
   await expect(page, 'who is signed in goes straight on').toHaveURL('/staff')
+})
+
+test('a session that ends under a form costs nothing of it', async ({ page, database, signInAs }) => {
+  const { sessionId } = await signInAs('operator')
+  await page.goto(`/accounts/${SEED.accounts.empty}/zones/new`)
+  await page.getByLabel('Domain name').fill('still-here.example')
+  await database.query('UPDATE staff_session SET ended_at = now() WHERE id = $1', [sessionId])
+  await page.getByRole('button', { name: 'Add zone' }).click()
+  const alert = page.getByRole('alert').filter({ hasText: 'You are signed out' })
+  const opened = page.waitForEvent('popup')
+  await alert.getByRole('link', { name: 'Sign in in a new tab' }).click()
+  const tab = await opened
+  await signIn(tab, ADMIN.email, ADMIN.password)
+  await expect(tab).toHaveURL('/')
+  await page.getByRole('button', { name: 'Add zone' }).click()
+  await expect(page.getByRole('heading', { name: 'still-here.example' })).toBeVisible()
 })
 
 test('a link to the sign-in page cannot lead to another site', async ({ page, baseURL }) => {

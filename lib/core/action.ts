@@ -90,7 +90,7 @@ export function defineAction<I extends z.ZodType, T>(
       const actor = await actorOf(staff)
       const entry: Entry = { operationId, requestId, action: definition.name, actor }
       if (definition.permission !== 'anyone' && !staff)
-        throw new DeskError('signed_out', 'You are signed out. Sign in and try again.')
+        throw new DeskError('signed_out', 'You are signed out.')
       const parsed = definition.input.safeParse(raw)
       if (parsed.success) {
         // Before the refusal, so that it says of what.
