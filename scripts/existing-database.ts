@@ -10,17 +10,24 @@ const OLDEST = 15
 export async function requireDatabase(databaseUrl: string): Promise<void> {
   const { host, pathname, username } = new URL(databaseUrl)
   const where = `${host}${pathname}`
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
+  let client: pg.Client | undefined
   try {
+    // It reads the certificates that the address names.
+    client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+    client.on('error', () => {})
     await client.connect()
-    const { rows } = await client.query<{ version: string }>(
-      `select current_setting('server_version') as version`,
+    const { rows } = await client.query<{ version: string; encoding: string }>(
+      `select current_setting('server_version') as version, current_setting('server_encoding') as encoding`,
     )
-    const version = rows[0]!.version
+    const { version, encoding } = rows[0]!
     if (parseInt(version) < OLDEST) {
       throw new Refusal(
         `DATABASE_URL leads to PostgreSQL ${version} at ${where}; ${OLDEST} or newer is needed.`,
+      )
+    }
+    if (encoding !== 'UTF8') {
+      throw new Refusal(
+        `DATABASE_URL leads to a database in ${encoding} at ${where}, which cannot hold every name: one in UTF8 is needed.`,
       )
     }
   } catch (error) {
@@ -29,7 +36,7 @@ export async function requireDatabase(databaseUrl: string): Promise<void> {
       `DATABASE_URL cannot be used: ${reason(error as NodeJS.ErrnoException, where, username)}`,
     )
   } finally {
-    await client.end().catch(() => {})
+    await client?.end().catch(() => {})
   }
 }
 
@@ -47,6 +54,8 @@ function reason({ code, message, ...error }: NodeJS.ErrnoException, where: strin
     case '28P01':
     case '28000':
       return `${where} refuses the user "${user}" or its password.`
+    case 'ENOENT':
+      return `a file that it names is not there (${message.replace(/^ENOENT: /, '')}).`
     case '3D000':
       return `there is no such database at ${where}.`
   }

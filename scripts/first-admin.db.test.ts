@@ -5,9 +5,13 @@ import { createFirstAdmin } from './first-admin'
 
 const url = process.env.DATABASE_URL!
 
-test('the first administrator is made once, can sign in, and is on record', async () => {
-  const made = await createFirstAdmin(url, 'ada@example.com', 'correct horse battery')
-  expect(made).toEqual({ email: 'ada@example.com', password: 'correct horse battery' })
+test('the first administrator is made once, is told of an easy password, can sign in, and is on record', async () => {
+  const made = await createFirstAdmin(url, 'ada@example.com', 'password1234')
+  expect(made).toEqual({
+    email: 'ada@example.com',
+    password: 'password1234',
+    fault: 'This password is too common or too easy to guess.',
+  })
   expect(await createFirstAdmin(url, 'eve@example.com')).toBeNull()
 
   const client = new pg.Client({ connectionString: url })
@@ -18,7 +22,7 @@ test('the first administrator is made once, can sign in, and is on record', asyn
 
   expect(staff).toMatchObject([{ email: 'ada@example.com', role: 'admin' }])
   expect(staff[0].password_hash).toMatch(/^\$argon2id\$/)
-  expect(await checkPassword(staff[0].password_hash, 'correct horse battery')).toBe(true)
+  expect(await checkPassword(staff[0].password_hash, 'password1234')).toBe(true)
   expect(audit).toMatchObject([{ action: 'staff.add', phase: 'succeeded' }])
   expect(audit[0].after).not.toContain('argon2')
 })

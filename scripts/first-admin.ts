@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 
+const NAME = 'Administrator'
+
 const NOBODY = {
   actorId: null,
   actorEmail: null,
@@ -11,26 +13,28 @@ const NOBODY = {
 }
 
 /**
- * Makes the first administrator when there is no staff at all; returns the e-mail and password it signs in with, or
- * null when somebody is already there. Two processes that start at once make one. Reads the server's environment.
+ * Makes the first administrator when there is no staff at all; returns the e-mail and password it signs in with and
+ * what is wrong with the password (null for nothing), or null when somebody is already there. Two processes that start at once make one. Reads the server's environment.
  */
 export async function createFirstAdmin(
   databaseUrl: string,
   email = 'admin@tenantdesk.local',
   password = randomBytes(15).toString('base64url'),
-): Promise<{ email: string; password: string } | null> {
+): Promise<{ email: string; password: string; fault: string | null } | null> {
   if (await hasStaff(databaseUrl)) return null
   // Loaded only now: every later start does without.
   const { hashPassword } = await import('@/lib/auth/password')
+  const { passwordFault } = await import('@/lib/staff/password-rules')
   const { recordEvent } = await import('@/lib/audit/record')
   const { db, pool } = await import('@/lib/db/client')
   try {
     const passwordHash = await hashPassword(password)
+    const fault = await passwordFault(password, { name: NAME, email })
     return await db().$transaction(async (tx) => {
       await tx.$executeRaw`lock table staff in share row exclusive mode`
       if ((await tx.staff.count()) > 0) return null
       const staff = await tx.staff.create({
-        data: { email, name: 'Administrator', role: 'admin', passwordHash },
+        data: { email, name: NAME, role: 'admin', passwordHash },
       })
       const entry = {
         operationId: randomUUID(),
@@ -43,7 +47,7 @@ export async function createFirstAdmin(
         { phase: 'succeeded', target: { id: staff.id, name: staff.name }, after: staff },
         tx,
       )
-      return { email, password }
+      return { email, password, fault }
     })
   } finally {
     await db().$disconnect()

@@ -39,7 +39,11 @@ export async function migrateOrRefuse(databaseUrl: string): Promise<string[]> {
     return await migrate(databaseUrl)
   } catch (error) {
     // Below its first line the engine tells where in its own code it was.
-    const [reason] = (error as Error).message.trim().split('\n   0: ')
+    const [reason = ''] = (error as Error).message.trim().split('\n   0: ')
+    if (reason.includes('schema is not empty'))
+      throw new Refusal(
+        'DATABASE_URL leads to a database that holds tables of something else: give Tenantdesk an empty one.',
+      )
     throw new Refusal(`The database could not be migrated: ${reason}`)
   }
 }

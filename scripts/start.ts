@@ -174,7 +174,8 @@ async function signIn(settings: Settings, dataDir: string, databaseUrl: string):
     if (!existsSync(file)) return 'with your e-mail and password'
     return `${readFileSync(file, 'utf8').split('\n')[0]}, whose first password is in ${file}`
   }
-  if (settings.ADMIN_PASSWORD) return `${made.email}, with ADMIN_PASSWORD`
+  if (settings.ADMIN_PASSWORD)
+    return `${made.email}, with ADMIN_PASSWORD${made.fault ? `, to be changed in Settings: ${made.fault}` : ''}`
   writePrivate(file, `${made.email}\n${made.password}\n`)
   return `${made.email}, password ${made.password} (kept in ${file})`
 }

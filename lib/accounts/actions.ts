@@ -38,7 +38,8 @@ export const updateAccount = defineAction({
   permission: 'accounts.update',
   effect: 'remote',
   input: schema.UpdateAccount,
-  target: ({ accountId, name }) => ({ id: accountId, name, accountId, accountName: name }),
+  // As it is called until the new name is taken.
+  target: ({ accountId, loaded: { name } }) => ({ id: accountId, name, accountId, accountName: name }),
   run: settings.updateAccount,
 })
 

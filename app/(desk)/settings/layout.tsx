@@ -5,7 +5,7 @@ import { TabsNav } from '@/components/ui/tabs-nav'
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title="Settings" breadcrumbs={[{ label: 'Settings' }]} />
       <TabsNav
         label="Settings"
         items={[

@@ -14,6 +14,7 @@ export default async function StaffPage() {
     <>
       <PageHeader
         title="Staff"
+        breadcrumbs={[{ label: 'Staff' }]}
         description="Your own people who may use this console."
         actions={
           <ButtonLink
