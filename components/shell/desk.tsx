@@ -7,6 +7,7 @@ import type { TenantChoice } from '@/lib/tenants/schema'
 import { Brand } from './brand'
 import { NavDrawer } from './nav-drawer'
 import { Navigation } from './navigation'
+import { OwnDrafts } from './own-drafts'
 import { TenantGate } from './tenant-gate'
 import { TenantSwitch } from './tenant-switch'
 import type { Theme } from './theme'
@@ -43,6 +44,7 @@ export function Desk({
   )
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <OwnDrafts person={person.email} />
       <a
         href="#main"
         className="sr-only z-50 rounded-lg bg-kumo-base px-3 py-2 font-medium shadow-lg ring ring-kumo-line focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -1,7 +1,6 @@
 'use client'
 import { signIn } from 'next-auth/react'
-import { useActionState, useEffect } from 'react'
-import { clearDrafts } from '@/components/ui/draft'
+import { useActionState } from 'react'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -21,8 +20,6 @@ export function SignInForm({ next }: { next: string }) {
     },
     { email: '', error: null, done: false },
   )
-  // A session may also end by itself, and the next person at this tab is perhaps another one.
-  useEffect(clearDrafts, [])
   return (
     <form action={submit} className="space-y-4">
       <TextField

@@ -1,5 +1,6 @@
 // In the tab's own store, which ends with the tab.
 const PREFIX = 'tenantdesk:draft:'
+const OWNER = 'tenantdesk:drafts-of'
 const slot = (name: string) => PREFIX + name
 
 /** Keeps what is typed in a form under a name, so that a reload does not lose it; null forgets it. */
@@ -32,7 +33,17 @@ export function readDraft<T extends Record<string, string>>(
   return Object.fromEntries(texts.map((field) => [field, kept[field]])) as Partial<T>
 }
 
-/** Forgets every draft of this tab: they may hold personal data, which must not outlive the session they were typed in. */
+/** Takes who is signed in; forgets what somebody else typed in this tab, whose session may have ended by itself. */
+export function ownDrafts(person: string): void {
+  try {
+    if (sessionStorage.getItem(OWNER) !== person) clearDrafts()
+    sessionStorage.setItem(OWNER, person)
+  } catch {
+    // A forbidden store holds none.
+  }
+}
+
+/** Forgets every draft of this tab: they may hold personal data, which must not outlive who typed them signing out. */
 export function clearDrafts(): void {
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)

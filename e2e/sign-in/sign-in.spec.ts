@@ -35,6 +35,32 @@ test('a session that ends under a form costs nothing of it', async ({ page, data
   await expect(page.getByRole('heading', { name: 'still-here.example' })).toBeVisible()
 })
 
+test('a form is as it was after signing in again, and empty for anybody else', async ({
+  page,
+  database,
+  signInAs,
+}) => {
+  const form = `/accounts/${SEED.accounts.empty}/zones/new`
+  const name = page.getByLabel('Domain name')
+  await page.goto(form)
+  await signIn(page, ADMIN.email, ADMIN.password)
+  await name.fill('half-typed.example')
+  await database.query(
+    'UPDATE staff_session SET ended_at = now() WHERE staff_id = (SELECT id FROM staff WHERE email = $1)',
+    [ADMIN.email],
+  )
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await signIn(page, ADMIN.email, ADMIN.password)
+  await expect(name).toHaveValue('half-typed.example')
+
+  await signInAs('operator')
+  await page.reload()
+  const kept = () => page.evaluate(() => JSON.stringify(sessionStorage))
+  await expect.poll(kept).not.toContain('half-typed')
+  await expect(name).toHaveValue('')
+})
+
 test('a link to the sign-in page cannot lead to another site', async ({ page, baseURL }) => {
   await page.goto('/sign-in?next=//evil.example/accounts')
   await signIn(page, ADMIN.email, ADMIN.password)
