@@ -2,9 +2,11 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
+import { Breakable } from '@/components/ui/breakable'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
+import { cx } from '@/components/ui/cx'
 import { Diff } from '@/components/ui/diff'
 import { readDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
@@ -24,7 +26,7 @@ import {
   type PlanOrder,
 } from '@/lib/subscriptions/schema'
 import { PlanChoice } from './plan-choice'
-import { componentHint, frequencyName, orderNames, orderTexts } from './words'
+import { componentHint, frequencyName, listPriceText, orderNames, orderTexts } from './words'
 
 type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
@@ -189,7 +191,7 @@ export function OrderForm({
       ),
   )
   return (
-    <div className="max-w-4xl space-y-6">
+    <div className="@container">
       <form
         aria-label={label}
         noValidate
@@ -198,7 +200,8 @@ export function OrderForm({
           setError(null)
           setStage({ at: 'review' })
         })}
-        className="space-y-6"
+        // The order stands beside the plans where there is room for both, else below them.
+        className="flex flex-col gap-6 @max-[58rem]:[&_input]:scroll-mb-28 @min-[58rem]:grid @min-[58rem]:grid-cols-[minmax(0,1fr)_22rem] @min-[58rem]:items-start"
       >
         <Card
           title={label}
@@ -219,6 +222,8 @@ export function OrderForm({
                 type="search"
                 value={search}
                 onChange={(event) => setSearch(event.target.value)}
+                // Enter in here is not meant for the form around it.
+                onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
               />
             )}
             {shown.map((product) => (
@@ -228,57 +233,73 @@ export function OrderForm({
                 tried={tried}
                 onTry={(id) => setTried([...tried, id])}
                 error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
-                defaultValue={startOf(now, offer).ratePlanId}
                 {...form.register('ratePlanId', { onChange: ({ target }) => choose(target.value) })}
               />
             ))}
             {shown.length === 0 && <p role="status">No product or plan matches “{search}”.</p>}
           </div>
         </Card>
-        {plan && (
-          <Card title={`Order of ${plan.label}`} description={plan.id === plan.label ? undefined : plan.id}>
-            <div className="grid gap-5 sm:grid-cols-2">
-              <SelectField
-                label="Frequency"
-                error={errors.frequency?.message}
-                hint="How often Cloudflare bills it."
-                {...form.register('frequency')}
-              >
-                {choicesOf(offer, isNow(plan.id) ? loaded : null).map(({ value, label }) => (
-                  <option key={value} value={value}>
-                    {label}
-                  </option>
+        <div className="contents min-w-0 @min-[58rem]:sticky @min-[58rem]:top-6 @min-[58rem]:block @min-[58rem]:space-y-6">
+          {plan ? (
+            <Card title={`Order of ${plan.label}`} description={plan.id === plan.label ? undefined : plan.id}>
+              <div className="grid gap-5 @max-[58rem]:sm:grid-cols-2">
+                <SelectField
+                  label="Frequency"
+                  error={errors.frequency?.message}
+                  hint="How often Cloudflare bills it."
+                  {...form.register('frequency')}
+                >
+                  {choicesOf(offer, isNow(plan.id) ? loaded : null).map(({ value, label }) => (
+                    <option key={value} value={value}>
+                      {label}
+                    </option>
+                  ))}
+                </SelectField>
+                {plan.components.map((component) => (
+                  <TextField
+                    key={component.name}
+                    label={componentLabel(component.name)}
+                    optional
+                    inputMode="numeric"
+                    placeholder={component.default === null ? undefined : String(component.default)}
+                    hint={componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty'}
+                    error={errors.components?.[component.name]?.message}
+                    {...form.register(`components.${component.name}`)}
+                  />
                 ))}
-              </SelectField>
-              {plan.components.map((component) => (
-                <TextField
-                  key={component.name}
-                  label={componentLabel(component.name)}
-                  optional
-                  inputMode="numeric"
-                  placeholder={component.default === null ? undefined : String(component.default)}
-                  hint={componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty'}
-                  error={errors.components?.[component.name]?.message}
-                  {...form.register(`components.${component.name}`)}
-                />
-              ))}
-            </div>
-          </Card>
-        )}
-        {errors.ratePlanId && !plan && (
-          <p role="alert" className="text-kumo-danger">
-            {errors.ratePlanId.message}
-          </p>
-        )}
-        <FormError error={stage.at === 'choose' ? error : null} title={failed} />
-        <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" disabled={nothing || shut}>
-            Review
-          </Button>
-          <ButtonLink href={back} variant="ghost">
-            Cancel
-          </ButtonLink>
-          {nothing && <span className="text-sm text-kumo-subtle">This is what it is now.</span>}
+              </div>
+            </Card>
+          ) : (
+            <Card title="Order">
+              {errors.ratePlanId ? (
+                <p key="error" role="alert" className="text-kumo-danger">
+                  {errors.ratePlanId.message}
+                </p>
+              ) : (
+                <p className="text-kumo-subtle">No plan is chosen yet.</p>
+              )}
+            </Card>
+          )}
+          <FormError error={stage.at === 'choose' ? error : null} title={failed} />
+          <div className={cx('flex flex-wrap items-center gap-3', plan && !nothing && AT_HAND)}>
+            {plan && !nothing && (
+              <span className="text-sm font-medium max-sm:basis-full sm:order-last sm:ml-auto @min-[58rem]:hidden">
+                <Breakable>{plan.id}</Breakable>
+              </span>
+            )}
+            <Button type="submit" variant="primary" disabled={nothing || shut}>
+              Review
+            </Button>
+            <ButtonLink href={back} variant="ghost" onNavigate={() => writeDraft(draft, null)}>
+              Cancel
+            </ButtonLink>
+            {nothing && <span className="text-sm text-kumo-subtle">This is what it is now.</span>}
+            {shut && (
+              <span className="text-sm text-kumo-subtle">
+                Cloudflare has refused {plan!.id}. Try it again, or choose another plan.
+              </span>
+            )}
+          </div>
         </div>
       </form>
 
@@ -290,6 +311,7 @@ export function OrderForm({
             </Notice>
           )}
           <Diff before={before} after={after} names={orderNames(before, after)} />
+          {plan?.listPrice && <p className="text-sm text-kumo-subtle">{listPriceText(plan.listPrice)}</p>}
           {nothing && <p>Nothing is left to change.</p>}
           {duplicate !== 'no' && (
             <CheckboxField
@@ -344,11 +366,15 @@ export function OrderForm({
   )
 }
 
+// A long list of plans does not push it out of sight.
+const AT_HAND =
+  '@max-[58rem]:sticky @max-[58rem]:bottom-3 @max-[58rem]:rounded-xl @max-[58rem]:bg-kumo-base @max-[58rem]:p-3 @max-[58rem]:shadow-lg @max-[58rem]:ring @max-[58rem]:ring-kumo-line'
+
 function Review({ children }: { children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   return (
-    <div ref={box} tabIndex={-1} className="outline-none">
+    <div ref={box} tabIndex={-1} className="max-w-4xl outline-none">
       <Card title="Review" description="This is what will change.">
         <div className="space-y-5">{children}</div>
       </Card>

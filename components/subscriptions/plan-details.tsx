@@ -1,8 +1,9 @@
+import { Breakable } from '@/components/ui/breakable'
 import { DateTime } from '@/components/ui/date-time'
 import { DetailList, type Detail } from '@/components/ui/detail-list'
 import { money } from '@/components/ui/money'
-import { StatusBadge } from '@/components/ui/status-badge'
-import { componentLabel, stateTone, tierOf, type SubscriptionRow } from '@/lib/subscriptions/schema'
+import { componentLabel, tierOf, type SubscriptionRow } from '@/lib/subscriptions/schema'
+import { SubscriptionState } from './subscription-state'
 import { frequencyName } from './words'
 
 /** Everything that upstream tells of a subscription, ids and states as they come. */
@@ -12,9 +13,16 @@ export function PlanDetails({ subscription }: { subscription: SubscriptionRow })
   const tier = tierOf(planId)
   const items: Detail[] = [
     { label: 'Plan', value: tier ?? plan ?? planId },
-    { label: 'Plan ID', value: planId && <code className="font-mono text-[0.8125rem]">{planId}</code> },
+    {
+      label: 'Plan ID',
+      value: planId && (
+        <code className="font-mono text-[0.8125rem]">
+          <Breakable>{planId}</Breakable>
+        </code>
+      ),
+    },
     { label: 'Product', value: product },
-    { label: 'State', value: state && <StatusBadge tone={stateTone(state)}>{state}</StatusBadge> },
+    { label: 'State', value: state && <SubscriptionState state={state} /> },
     { label: 'Frequency', value: frequency && frequencyName(frequency) },
     { label: 'Price', value: money(price, currency), none: 'Not told' },
     {

@@ -1,3 +1,4 @@
+import { Breakable } from '@/components/ui/breakable'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
@@ -5,13 +6,8 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { money } from '@/components/ui/money'
-import { StatusBadge } from '@/components/ui/status-badge'
-import {
-  componentLabel,
-  stateTone,
-  type SubscriptionRow,
-  type SubscriptionsQuery,
-} from '@/lib/subscriptions/schema'
+import { componentLabel, type SubscriptionRow, type SubscriptionsQuery } from '@/lib/subscriptions/schema'
+import { SubscriptionState } from './subscription-state'
 import { frequencyName } from './words'
 
 const LABEL = 'Subscriptions'
@@ -94,11 +90,11 @@ const COLUMNS: Column<SubscriptionRow>[] = [
       return (
         <>
           <span className="block">
-            {title} <LinkPending />
+            <Breakable>{title}</Breakable> <LinkPending />
           </span>
           {(rest.length > 0 || zoneName) && (
             <span className="block text-sm font-normal text-kumo-subtle">
-              {[...rest, zoneName && `for ${zoneName}`].filter(Boolean).join(' · ')}
+              <Breakable>{[...rest, zoneName && `for ${zoneName}`].filter(Boolean).join(' · ')}</Breakable>
             </span>
           )}
         </>
@@ -132,7 +128,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
     wrap: true,
     cell: ({ state, next, cancelAtPeriodEnd, periodEnd }) => (
       <span>
-        {state ? <StatusBadge tone={stateTone(state)}>{state}</StatusBadge> : '—'}
+        {state ? <SubscriptionState state={state} /> : '—'}
         {next && (
           <span className="block text-sm text-kumo-subtle">
             Changes to {next.name ?? next.id}

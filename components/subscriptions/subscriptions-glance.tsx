@@ -1,8 +1,8 @@
 import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { money } from '@/components/ui/money'
-import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
-import { stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
+import type { SubscriptionRow } from '@/lib/subscriptions/schema'
+import { SubscriptionState } from './subscription-state'
 
 /** The account's plans and add-ons. */
 export function SubscriptionsGlance({
@@ -35,7 +35,7 @@ export function SubscriptionsGlance({
             >
               {[...rest, zoneName && `for ${zoneName}`, cost].filter(Boolean).join(' · ')}
             </GlanceText>
-            {state && <StatusBadge tone={stateTone(state)}>{state}</StatusBadge>}
+            {state && <SubscriptionState state={state} />}
           </>
         )
       }}

@@ -26,6 +26,16 @@ export function componentHint(component: OfferedComponent, currency: string | nu
   return parts.filter(Boolean).join('; ') || null
 }
 
+/** Takes Cloudflare's own price of a plan; returns it in words. The partner's may be another. */
+export function listPriceText({
+  amount,
+  currency,
+  frequency,
+}: NonNullable<OfferedPlan['listPrice']>): string {
+  const price = `Cloudflare’s list price ${money(amount, currency)}`
+  return frequency ? `${price}, ${frequencyName(frequency).toLowerCase()}` : price
+}
+
 /** The fields of what is there and of what is ordered, as texts for comparing and showing. */
 export function orderTexts(
   plan: PlanOrder | NonNullable<LoadedPlan>,

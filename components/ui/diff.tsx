@@ -1,3 +1,4 @@
+import { Breakable } from './breakable'
 import { cx } from './cx'
 import { diffRows, type DiffRow } from './diff-rows'
 
@@ -91,7 +92,7 @@ function Side({ value, mark }: { value: string | null; mark: string | false }) {
       ) : value === '' ? (
         <span className="text-kumo-subtle">empty</span>
       ) : (
-        value
+        <Breakable>{value}</Breakable>
       )}
     </td>
   )

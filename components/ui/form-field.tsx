@@ -10,6 +10,7 @@ import {
   type ComponentProps,
   type ReactNode,
 } from 'react'
+import { Breakable } from './breakable'
 import { cx } from './cx'
 import { useHydrated } from './hydrated'
 
@@ -129,7 +130,7 @@ export function SelectField({
 
 export type RadioOption = { value: string; label: string; description?: ReactNode; disabled?: boolean }
 
-/** One of a few, each with a sentence. The label names the group. */
+/** One of a few, each with a sentence. The label names the group; `hint` stands between the two. */
 export function RadioCards({
   label,
   hint,
@@ -160,6 +161,11 @@ export function RadioCards({
         </legend>
         {optional && <Optional id={id} />}
       </div>
+      {hint && (
+        <div id={`${id}-hint`} className="mb-2 text-sm text-kumo-subtle">
+          {hint}
+        </div>
+      )}
       <div className={cx('grid gap-2', columns === 2 && 'sm:grid-cols-2', columns === 3 && 'sm:grid-cols-3')}>
         {options.map((option) => (
           <label
@@ -178,7 +184,9 @@ export function RadioCards({
               className="mt-0.5 size-4 shrink-0 accent-kumo-brand outline-none"
             />
             <span className="min-w-0 wrap-anywhere">
-              <span className="block font-medium">{option.label}</span>
+              <span className="block font-medium">
+                <Breakable>{option.label}</Breakable>
+              </span>
               {option.description && (
                 <span id={`${id}-${option.value}`} className="block text-sm text-kumo-subtle">
                   {option.description}
@@ -188,7 +196,7 @@ export function RadioCards({
           </label>
         ))}
       </div>
-      <Below id={id} hint={hint} error={error} />
+      <Below id={id} error={error} />
     </fieldset>
   )
 }

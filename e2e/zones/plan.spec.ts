@@ -25,6 +25,7 @@ test('the first plan of a zone is chosen, reviewed and set', async ({ page, sand
   await expect(changes.getByRole('row', { name: /^Plan/ })).toContainText('Free (no plan is set)')
   await expect(changes.getByRole('row', { name: /^Plan/ })).toContainText('Pro (PARTNERS_PRO)')
   await expect(changes.getByRole('row', { name: /^Page Rules/ })).toContainText('30')
+  await expect(page.getByRole('region', { name: 'Review' })).toContainText('list price $25.00, monthly')
   expect(await sandbox.calls('POST', /subscription$/)).toEqual([])
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Change plan' }).click()
@@ -84,7 +85,7 @@ test('a plan outside the agreement is greyed for everybody, says why, and can be
   await expectAccessible(colleague.page)
 
   await sandbox.set({ agreement: ['PARTNERS_FREE', 'PARTNERS_PRO', 'CF_BIZ'] })
-  await theirs.getByRole('button', { name: 'Try CF_BIZ again' }).click()
+  await colleague.page.getByRole('button', { name: 'Try CF_BIZ again' }).click()
   await theirs.getByRole('radio', { name: 'Business' }).check()
   await colleague.page.getByRole('button', { name: 'Review' }).click()
   await colleague.page.getByRole('button', { name: 'Change plan' }).click()
@@ -140,6 +141,40 @@ test('what is chosen survives a lost connection and a reload', async ({ page, sa
   await sandbox.fail({ method: 'POST', path: 'subscription$', kind: 'lose_reply' })
   await page.getByRole('button', { name: 'Send it again' }).click()
   await expect(page.getByRole('region', { name: 'Plan' })).toContainText('PARTNERS_BIZ')
+})
+
+test('what is chosen for a zone that has a plan is what is shown and ordered, until it is cancelled', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('operator')
+  await page.goto(`${PRO}/plan`)
+  const plans = page.getByRole('radiogroup', { name: 'Zone plan', exact: true })
+  const order = page.getByRole('region', { name: /^Order/ })
+  await plans.getByRole('radio', { name: 'Enterprise' }).check()
+  await page.reload()
+  await expect(order).toContainText('PARTNERS_ENT')
+  await expect(plans.getByRole('radio', { name: 'Enterprise' })).toBeChecked()
+  await plans.getByRole('radio', { name: 'Pro' }).check()
+  await expect(order).toContainText('PARTNERS_PRO')
+
+  await plans.getByRole('radio', { name: 'Enterprise' }).check()
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('link', { name: 'Change plan' }).click()
+  await expect(order).toContainText('PARTNERS_PRO')
+  await expect(plans.getByRole('radio', { name: 'Pro' })).toBeChecked()
+
+  // A plan that is refused stays chosen, and says why it cannot be ordered.
+  await sandbox.set({ agreement: ['PARTNERS_FREE', 'PARTNERS_PRO'] })
+  await plans.getByRole('radio', { name: 'Business' }).check()
+  await page.getByRole('button', { name: 'Review' }).click()
+  await page.getByRole('button', { name: 'Change plan' }).click()
+  await expect(plans.getByText('Not in the partner agreement.')).toBeVisible()
+  await page.reload()
+  await expect(plans.getByRole('radio', { name: 'Business' })).toBeChecked()
+  await expect(page.getByRole('button', { name: 'Review' })).toBeDisabled()
+  await expect(page.getByText('Cloudflare has refused PARTNERS_BIZ.')).toBeVisible()
 })
 
 test('who may only read sees the plan and no way to change it', async ({ page, signInAs }) => {
