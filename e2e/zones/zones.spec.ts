@@ -24,7 +24,11 @@ test('the zones of an account are listed with their plans, filtered, sorted and 
   await page.getByRole('searchbox', { name: 'Filter by name' }).fill('store-60')
   await expect(page).toHaveURL(/name=store-60/)
   await expect(table.getByRole('rowheader')).toHaveCount(1)
+  // An address is looked for by its host alone.
+  await page.getByRole('searchbox', { name: 'Filter by name' }).fill('https://brightwave-store-59.com/a/b?c')
+  await expect(table.getByRole('rowheader')).toHaveText([/brightwave-store-59\.com/])
   await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(table.getByRole('rowheader')).toHaveCount(20)
   await table.getByRole('columnheader', { name: 'Name', exact: true }).getByRole('link').click()
   await expect(table.getByRole('rowheader').first()).toContainText('brightwave-store-60.com')
   await page.getByLabel('Status', { exact: true }).selectOption('Moved')
@@ -73,6 +77,14 @@ test('a zone is added, its name servers are shown to copy, and it turns active b
   await expect(page.getByText('Active', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page)
   expect(await page.locator('html').getAttribute('data-untitled')).toBeNull()
+
+  // It is found by the name that is read.
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Zones' }).click()
+  await page.getByRole('searchbox', { name: 'Filter by name' }).fill('bücher-laden')
+  await expect(page).toHaveURL(/name=/)
+  await expect(page.getByRole('table', { name: 'Zones' }).getByRole('rowheader')).toHaveText(
+    /bücher-laden\.de/,
+  )
 })
 
 test('refusals land on the name, and nothing typed is lost, a reload included', async ({
@@ -158,6 +170,20 @@ test('a zone is deleted once its name is typed, by an administrator only', async
   await dialog.getByRole('button', { name: 'Delete zone' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`${DELTA} was deleted`)
   await expect(page.getByText('This account has no zones yet')).toBeVisible()
+})
+
+test('a zone that somebody else has just deleted is what was wanted', async ({ page, sandbox, signInAs }) => {
+  await signInAs('admin')
+  await page.goto(path(SEED.accounts.plain, `/${seedZone(DELTA)}`))
+  await page.getByRole('button', { name: 'Delete zone' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByLabel('Zone name').fill(DELTA)
+  await sandbox.call('DELETE', `/zones/${seedZone(DELTA)}`)
+  await dialog.getByRole('button', { name: 'Delete zone' }).click()
+  await expect(page.getByText('This account has no zones yet')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    `${DELTA} was deleted already`,
+  )
 })
 
 test('a zone of another account and an unknown one are the same clean 404', async ({ page, signInAs }) => {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { domainToUnicode } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { accountOf, type ManagedAccount } from '@/lib/accounts/access'
@@ -8,7 +8,7 @@ import { asId, type ZoneId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Zone } from '@/lib/tenant-api/zones'
-import { asciiDomain, type ZoneNames } from './schema'
+import { asciiDomain, ZONE_FILTER_MAX, type ZoneNames } from './schema'
 
 /**
  * Takes a managed account and a zone's id as it came from a URL or a form; returns the zone when it is in that account.
@@ -40,6 +40,16 @@ export function namesOf(zone: { id: string; name: string | null }): ZoneNames {
   const name = asciiDomain(zone.name ?? '') ?? zone.name ?? zone.id
   const unicode = domainToUnicode(name)
   return { name, unicode: unicode && unicode !== name ? unicode : null }
+}
+
+/**
+ * Takes a part of a zone's name as typed; returns the forms in which upstream may keep it, of which only one finds
+ * anything: as the DNS knows it, and in its own script. A label that is not ASCII has the first only as a whole.
+ */
+export function formsOf(text: string): string[] {
+  if (!/[^\x00-\x7f]|xn--/i.test(text)) return [text]
+  const forms = [domainToASCII(text), domainToUnicode(text), text]
+  return [...new Set(forms)].filter((form) => form !== '' && form.length <= ZONE_FILTER_MAX)
 }
 
 function unknownZone(): DeskError {

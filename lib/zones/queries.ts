@@ -7,8 +7,8 @@ import { reading } from '@/lib/core/read'
 import { planView, type PlanView } from '@/lib/subscriptions/schema'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { eachPage } from '@/lib/tenant-api/paging'
-import type { Zone } from '@/lib/tenant-api/zones'
-import { namesOf, zoneOf } from './access'
+import type { Zone, ZonesQuery } from '@/lib/tenant-api/zones'
+import { formsOf, namesOf, zoneOf } from './access'
 import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
 
 /** One call each: no screen shows more of them at a glance. */
@@ -19,8 +19,8 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   await requirePermission('zones.read')
   const { name, status, type, sort, direction, page, size } = query
   const found = await readInside(rawId, (tenant, id) =>
-    tenant.zones.listByAccount(id, {
-      name: name || undefined,
+    pageOfZones(tenant, id, {
+      name,
       status: status || undefined,
       type: type || undefined,
       order: sort,
@@ -76,8 +76,8 @@ export function exportZones(accountId: string, params: Record<string, string>): 
       inAccount(accountId, report, (tenant, { id }) =>
         eachPage(
           (page) =>
-            tenant.zones.listByAccount(id, {
-              name: (!all && name) || undefined,
+            pageOfZones(tenant, id, {
+              name: all ? '' : name,
               status: (!all && status) || undefined,
               type: (!all && type) || undefined,
               order: sort,
@@ -90,6 +90,18 @@ export function exportZones(accountId: string, params: Record<string, string>): 
         ),
       ),
   })
+}
+
+async function pageOfZones(
+  tenant: TenantApi,
+  id: AccountId,
+  { name, ...query }: ZonesQuery & { name: string },
+) {
+  const [first, ...others] = formsOf(name)
+  let found = await tenant.zones.listByAccount(id, { ...query, name: first || undefined })
+  for (const other of others)
+    if (found.items.length === 0) found = await tenant.zones.listByAccount(id, { ...query, name: other })
+  return found
 }
 
 /** Takes an account's id from the URL; returns its zones, those that are not active first, in one call. */

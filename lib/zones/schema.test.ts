@@ -72,6 +72,18 @@ describe('the form', () => {
   })
 })
 
+it.each([
+  [' shop ', 'shop'],
+  ['https://shop.example/path?a=b#c', 'shop.example'],
+  ['http://www.shop.example', 'shop.example'],
+  ['https://user:secret@shop.example:8443/', 'shop.example'],
+  ['shop.example/path', 'shop.example'],
+  ['www.shop', 'www.shop'],
+  ['https://', ''],
+])('the filter %s looks for “%s”', (typed, name) =>
+  expect(ZoneListQuery.parse({ name: typed }).name).toBe(name),
+)
+
 it('an address that makes no sense falls back', () => {
   expect(ZoneListQuery.parse({ page: '-1', size: '7', status: 'gone', type: 'x', sort: 'plan' })).toEqual({
     name: '',

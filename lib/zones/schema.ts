@@ -68,13 +68,24 @@ export const ZONE_PAGE_SIZES = [10, 20, 50] as const
 
 export const ZONE_STATUSES = ['initializing', 'pending', 'active', 'moved'] as const
 
+// Of a pasted address the host, without the `www.` that its zone does not have.
+const hostOf = (text: string) =>
+  text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(?:www\.)?/i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/:\d*$/, '')
+
+// The operator before it counts too (tenant-api §2.7).
+export const ZONE_FILTER_MAX = ZONE_NAME_MAX - 'contains:'.length
+
 const choice = <T extends readonly string[]>(values: T) => z.enum(values).or(z.literal('')).catch('')
 
 /** What the list's address says. Whatever makes no sense falls back, so that no link is ever broken. */
 export const ZoneListQuery = z.object({
   name: z
     .string()
-    .transform((name) => name.trim().slice(0, ZONE_NAME_MAX))
+    .transform((text) => hostOf(text).slice(0, ZONE_FILTER_MAX))
     .catch(''),
   status: choice(ZONE_STATUSES),
   type: choice(ZONE_TYPES),

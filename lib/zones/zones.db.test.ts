@@ -250,6 +250,24 @@ describe('the list', () => {
     expect(rows[0]).toMatchObject({ name: 'xn--mller-grossmann-zvb.de', unicode: 'müller-grossmann.de' })
   })
 
+  it('finds a name that is not ASCII as it is read, and calls no oftener for one that is', async () => {
+    const id = (await upstream.call('GET', '/zones?name=xn--mller-grossmann-zvb.de')).result[0].account.id
+    const list = async (name: string) =>
+      (await listZones(id, ZoneListQuery.parse({ name }))).rows.map(({ unicode }) => unicode)
+    for (const text of [
+      'müller-grossmann',
+      'MÜLLER-Grossmann.de',
+      'https://müller-grossmann.de/x',
+      'grossmann',
+    ])
+      expect(await list(text), text).toContain('müller-grossmann.de')
+    expect(await list('müll')).toEqual([])
+    expect(await list('ü'.repeat(300))).toEqual([])
+    const before = (await calls('GET')).length
+    expect(await list('a'.repeat(300))).toEqual([])
+    expect(await calls('GET')).toHaveLength(before + 1)
+  })
+
   it('comes without a plan that cannot be read', async () => {
     await fault('GET', '/subscription$', { kind: 'status', status: 500 }, 3)
     const { rows } = await listZones(accountId, ZoneListQuery.parse({}))
