@@ -239,7 +239,7 @@ export function OrderForm({
             {shown.length === 0 && <p role="status">No product or plan matches “{search}”.</p>}
           </div>
         </Card>
-        <div className="contents min-w-0 @min-[58rem]:sticky @min-[58rem]:top-6 @min-[58rem]:block @min-[58rem]:space-y-6">
+        <div className={ORDER}>
           {plan ? (
             <Card title={`Order of ${plan.label}`} description={plan.id === plan.label ? undefined : plan.id}>
               <div className="grid gap-5 @max-[58rem]:sm:grid-cols-2">
@@ -366,7 +366,10 @@ export function OrderForm({
   )
 }
 
-// A long list of plans does not push it out of sight.
+// A long list of plans pushes neither the order nor its buttons out of sight: beside it the order stays, below it the
+// buttons do. The margin and the padding leave room for what is drawn around a card that scrolls.
+const ORDER =
+  'contents @min-[58rem]:sticky @min-[58rem]:top-5 @min-[58rem]:-m-1 @min-[58rem]:block @min-[58rem]:max-h-[calc(100dvh-2.5rem)] @min-[58rem]:space-y-6 @min-[58rem]:overflow-y-auto @min-[58rem]:p-1'
 const AT_HAND =
   '@max-[58rem]:sticky @max-[58rem]:bottom-3 @max-[58rem]:rounded-xl @max-[58rem]:bg-kumo-base @max-[58rem]:p-3 @max-[58rem]:shadow-lg @max-[58rem]:ring @max-[58rem]:ring-kumo-line'
 
