@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
+import { honestName } from '@/lib/core/names'
 import { ChosenTenant } from '@/lib/tenants/schema'
 import { KYC_MAX } from './terms'
 
@@ -28,6 +29,7 @@ export const AccountName = line('Account Name', NAME_MAX)
   .min(1, 'Enter an account name.')
   // The API refuses markup in names (tenant-api §5.3).
   .refine((name) => !/[<>]/.test(name), 'Account Name cannot contain < or >.')
+  .superRefine(honestName)
 
 export const AccountDescription = z
   .string()
@@ -87,7 +89,7 @@ export const ChooseCandidate = z.object({
 
 /** The settings that the form shows; the rest are sent back as they came (tenant-api §5.3). */
 export const AccountSettings = z.object({
-  // No rule on markup here: an account that already has such a name must stay editable.
+  // No rule on markup or looks here: an account that already has such a name must stay editable.
   name: line('Account Name', NAME_MAX).min(1, 'Enter an account name.'),
   abuseContactEmail: optionalEmail('Abuse contact e-mail', 254),
   enforceTwoFactor: z.boolean(),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ROLES, type Role } from '@/lib/auth/permissions'
+import { honestName } from '@/lib/core/names'
 import { PASSWORD_MAX, PASSWORD_MIN } from './terms'
 
 const name = z
@@ -8,6 +9,7 @@ const name = z
   .min(1, 'Enter a name.')
   .max(100, 'A name has at most 100 characters.')
   .regex(/^\P{Cc}*$/u, 'A name has no line breaks or control characters.')
+  .superRefine(honestName)
 const email = z
   .string()
   .trim()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { honestName } from '@/lib/core/names'
 
 /** Cloudflare's limits: the length of a name, and how many tokens an account may own (tenant-api §2.10). */
 export const TOKEN_NAME_MAX = 120
@@ -65,6 +66,9 @@ const FORM = {
   keepsPermissions: z.boolean(),
 }
 
+// A token that already has such a name stays editable.
+const NEW = { ...FORM, name: FORM.name.superRefine(honestName) }
+
 type FormValues = z.output<z.ZodObject<typeof FORM>>
 
 function sensible(values: FormValues, context: z.RefinementCtx): void {
@@ -87,7 +91,7 @@ export const IS_PAST = 'This day is over. Choose a later one, or leave it empty.
 export const isPast = (day: string) => day !== '' && day < new Date().toISOString().slice(0, 10)
 
 /** What the form holds: for a new token, and for one that is there (whose end may be over). */
-export const NewTokenForm = z.object(FORM).superRefine(sensible).superRefine(notOver)
+export const NewTokenForm = z.object(NEW).superRefine(sensible).superRefine(notOver)
 export const TokenForm = z.object(FORM).superRefine(sensible)
 export type TokenForm = FormValues
 
@@ -109,7 +113,7 @@ export const TokenDraft = z
 
 /** `confirmed`: the person was told that the token reaches nearly everything, and wants it. */
 export const CreateToken = z
-  .object({ ...FORM, accountId: Id, confirmed: z.boolean() })
+  .object({ ...NEW, accountId: Id, confirmed: z.boolean() })
   .superRefine(sensible)
   .superRefine(notOver)
 export type CreateToken = z.output<typeof CreateToken>
