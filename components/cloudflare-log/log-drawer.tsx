@@ -5,6 +5,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { Drawer } from '@/components/ui/drawer'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
+import { QueryFault } from '@/components/ui/query-fault'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { logEntryQuery } from '@/lib/cloudflare-log/keys'
 import type { EntryKey } from '@/lib/cloudflare-log/schema'
@@ -50,7 +51,7 @@ function Open({
       ) : error ? (
         <ErrorState
           title="This entry could not be read"
-          message={error.message}
+          message={<QueryFault error={error}>{error.message}</QueryFault>}
           requestId={error.view?.requestId}
           retryAt={error.view?.retryAt}
           onRetry={() => void refetch()}

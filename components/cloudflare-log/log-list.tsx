@@ -8,11 +8,13 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { clock } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { RequestId } from '@/components/ui/request-id'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Button } from '@/components/ui/button'
-import { logPagesQuery, type LogFault } from '@/lib/cloudflare-log/keys'
+import { logPagesQuery } from '@/lib/cloudflare-log/keys'
 import type { LogFilter, LogLine, LogPage } from '@/lib/cloudflare-log/schema'
+import type { ReadFault } from '@/lib/core/errors'
 import { LogTable } from './log-table'
 
 /** The log from the page that the server drew on; more comes as the end comes into sight, or when it is asked for. */
@@ -88,7 +90,7 @@ function More({ auto, pending, onMore }: { auto: boolean; pending: boolean; onMo
   )
 }
 
-function Fault({ error, onRetry }: { error: LogFault; onRetry: () => void }) {
+function Fault({ error, onRetry }: { error: ReadFault; onRetry: () => void }) {
   const { requestId, retryAt } = error.view ?? {}
   return (
     <div className="mt-4">
@@ -98,7 +100,9 @@ function Fault({ error, onRetry }: { error: LogFault; onRetry: () => void }) {
         title="The next rows could not be read"
         actions={<Button onClick={onRetry}>Retry</Button>}
       >
-        <p>{error.message}</p>
+        <p>
+          <QueryFault error={error}>{error.message}</QueryFault>
+        </p>
         {retryAt && <p>Try again at {clock(new Date(retryAt))}.</p>}
         {requestId && <RequestId id={requestId} />}
       </Notice>

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { RadioCards, SelectField } from '@/components/ui/form-field'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import type { FieldErrors } from '@/lib/core/errors'
 import { groupChoicesQuery } from '@/lib/members/keys'
@@ -96,7 +97,7 @@ function Policies({
         title="The permission groups could not be read"
         actions={<Button onClick={() => void refetch()}>Retry</Button>}
       >
-        {error.message}
+        <QueryFault error={error}>{error.message}</QueryFault>
       </Notice>
     )
   if (!groups)

@@ -1,6 +1,6 @@
 'use client'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
-import { useTransition } from 'react'
+import { useTransition, type ReactNode } from 'react'
 import { EmptyState } from './empty-state'
 import { useRouter } from './link'
 import { RequestId } from './request-id'
@@ -18,7 +18,7 @@ export function ErrorState({
   onRetry,
 }: {
   title: string
-  message?: string
+  message?: ReactNode
   requestId?: string | null
   /** Of a fault that ended the page itself. */
   errorId?: string | null

@@ -3,8 +3,8 @@ import type { ErrorView } from '@/lib/core/errors'
 import { useEffect, useRef } from 'react'
 import { clock } from './moment'
 import { Notice } from './notice'
+import { SignInLink } from './query-fault'
 import { RequestId } from './request-id'
-import { TextLink } from './text-link'
 
 /**
  * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing.
@@ -22,10 +22,7 @@ export function FormError({ error, title }: { error: ErrorView | null | undefine
           <p>{error.message}</p>
           {error.code === 'signed_out' && (
             <p className="mt-1">
-              <TextLink href="/sign-in" target="_blank">
-                Sign in in a new tab
-              </TextLink>
-              , then send this again: what is filled in here stays.
+              <SignInLink />, then send this again: what is filled in here stays.
             </p>
           )}
           {error.retryAt !== null && <p className="mt-1">Try again at {clock(new Date(error.retryAt))}.</p>}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useRouter } from '@/components/ui/link'
+import { QueryFault } from '@/components/ui/query-fault'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { isWaiting, zoneStatusQuery } from '@/lib/zones/keys'
 import { STATUS_TONES, word } from './words'
@@ -9,7 +10,7 @@ import { STATUS_TONES, word } from './words'
 /** A zone's status, asked for again until the zone is active; the page is read anew when it changes. */
 export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; status: string | null } }) {
   const router = useRouter()
-  const { data, isError } = useQuery(zoneStatusQuery(zone.accountId, zone.id, zone.status))
+  const { data, error } = useQuery(zoneStatusQuery(zone.accountId, zone.id, zone.status))
   const status = data.status
   useEffect(() => {
     if (status !== zone.status) router.refresh()
@@ -19,9 +20,11 @@ export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; st
       {status ? <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge> : '—'}
       {isWaiting(status) && (
         <span className="text-sm text-kumo-subtle">
-          {isError
-            ? 'The last check did not get through; checking again.'
-            : 'Checked again every ten seconds.'}
+          {error ? (
+            <QueryFault error={error}>The last check did not get through; checking again.</QueryFault>
+          ) : (
+            'Checked again every ten seconds.'
+          )}
         </span>
       )}
     </span>

@@ -1,7 +1,11 @@
 import 'server-only'
-import { reading } from './read'
+import { randomUUID } from 'node:crypto'
+import { currentStaff } from '@/lib/auth/session'
+import { DeskError, type Reading } from './errors'
+import { reading, toErrorView } from './read'
 
 const STATUS: Partial<Record<string, number>> = {
+  signed_out: 401,
   not_found: 404,
   invalid: 400,
   rate_limited: 429,
@@ -10,7 +14,12 @@ const STATUS: Partial<Record<string, number>> = {
 
 /** Takes a query; answers a GET of a screen that polls or searches: `{ ok, data }` or `{ ok, error }`, never cached. */
 export async function answer<T>(query: () => Promise<T>): Promise<Response> {
-  const result = await reading(query)
+  const result = await reading(query).catch(async (thrown: unknown): Promise<Reading<T>> => {
+    if (await currentStaff()) throw thrown
+    // The way to the sign-in page, which would be followed: a page in the place of the answer.
+    const error = new DeskError('signed_out', 'You are signed out.')
+    return { ok: false, error: toErrorView(error, randomUUID()) }
+  })
   const status = result.ok ? 200 : (STATUS[result.error.code] ?? 503)
   return Response.json(result, { status, headers: { 'cache-control': 'no-store' } })
 }

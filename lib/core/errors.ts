@@ -73,3 +73,10 @@ export type ErrorView = {
 
 /** What a query came to: its data, or the fault to show in its place. */
 export type Reading<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
+
+/** A query of the browser without data: what the server said of it, or null where it said nothing readable. */
+export class ReadFault extends Error {
+  constructor(readonly view: ErrorView | null) {
+    super(view?.message ?? 'The answer did not arrive. Check the connection, or reload the page.')
+  }
+}

@@ -1,16 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Reading } from '@/lib/core/errors'
+import { ask } from '@/lib/core/ask'
+import type { ReadFault } from '@/lib/core/errors'
 import type { GroupChoices } from './schema'
 
 /** Takes an account's id; asks what policies can be made of. Only those who open the policies need it. */
 export const groupChoicesQuery = (accountId: string) =>
-  queryOptions({
+  queryOptions<GroupChoices, ReadFault>({
     queryKey: ['members', 'groups', accountId],
-    queryFn: async ({ signal }) => {
-      const url = `/api/accounts/${encodeURIComponent(accountId)}/member-groups`
-      const answer = (await (await fetch(url, { signal })).json()) as Reading<GroupChoices>
-      if (!answer.ok) throw new Error(answer.error.message)
-      return answer.data
-    },
+    queryFn: ({ signal }) => ask(`/api/accounts/${encodeURIComponent(accountId)}/member-groups`, signal),
     staleTime: 60_000,
   })

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Reading } from '@/lib/core/errors'
+import { ask } from '@/lib/core/ask'
+import type { ReadFault } from '@/lib/core/errors'
 import type { PlanView } from '@/lib/subscriptions/schema'
 
 /** How often a page asks whether a zone has become active. */
@@ -7,14 +8,10 @@ const POLL_MS = 10_000
 
 /** Takes both ids and the status that the page shows; asks for the status until it is a settled one. */
 export const zoneStatusQuery = (accountId: string, zoneId: string, shown: string | null) =>
-  queryOptions({
+  queryOptions<{ status: string | null }, ReadFault>({
     queryKey: ['zones', 'status', accountId, zoneId],
-    queryFn: async ({ signal }) => {
-      const url = `/api/accounts/${encodeURIComponent(accountId)}/zones/${encodeURIComponent(zoneId)}`
-      const answer = (await (await fetch(url, { signal })).json()) as Reading<{ status: string | null }>
-      if (!answer.ok) throw new Error(answer.error.message)
-      return answer.data
-    },
+    queryFn: ({ signal }) =>
+      ask(`/api/accounts/${encodeURIComponent(accountId)}/zones/${encodeURIComponent(zoneId)}`, signal),
     initialData: { status: shown },
     enabled: isWaiting(shown),
     refetchInterval: ({ state }) => (isWaiting(state.data?.status ?? null) ? POLL_MS : false),
@@ -27,14 +24,11 @@ export const isWaiting = (status: string | null) => status === 'pending' || stat
 
 /** Takes ids of zones that one screen shows; asks for their plans, a call each upstream, once the screen is there. */
 export const zonePlansQuery = (accountId: string, zoneIds: string[]) =>
-  queryOptions({
+  queryOptions<Record<string, PlanView>, ReadFault>({
     queryKey: ['zones', 'plans', accountId, ...zoneIds],
-    queryFn: async ({ signal }) => {
+    queryFn: ({ signal }) => {
       const asked = new URLSearchParams(zoneIds.map((id) => ['zone', id]))
-      const url = `/api/accounts/${encodeURIComponent(accountId)}/zone-plans?${asked}`
-      const answer = (await (await fetch(url, { signal })).json()) as Reading<Record<string, PlanView>>
-      if (!answer.ok) throw new Error(answer.error.message)
-      return answer.data
+      return ask(`/api/accounts/${encodeURIComponent(accountId)}/zone-plans?${asked}`, signal)
     },
     staleTime: 60_000,
   })
