@@ -11,6 +11,7 @@ import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -41,7 +42,11 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const [typed, setTyped] = useState('')
   const [acting, setActing] = useState(false)
   const [error, setError] = useState<ErrorView | null>(null)
-  const { data: run, refetch } = useQuery({
+  const {
+    data: run,
+    error: unread,
+    refetch,
+  } = useQuery({
     ...deletionQuery(accountId),
     initialData: preview.begun,
     enabled: ({ state }) => acting || state.data?.status === 'running',
@@ -100,7 +105,12 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               <Spinner />
             </span>
             <span className="min-w-0 wrap-anywhere">
-              Deleting {nameToType}. You can leave this page; come back to see how far it is.
+              Deleting {nameToType}. You can leave this page; come back to see how far it is.{' '}
+              {unread && (
+                <QueryFault error={unread}>
+                  The last look at it did not get through; looking again.
+                </QueryFault>
+              )}
             </span>
           </p>
         ) : (

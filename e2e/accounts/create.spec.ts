@@ -114,6 +114,39 @@ test('an account of the same name is shown, and another one wants a tick', async
   expect(await upstreamNamed(sandbox, PLAIN.name)).toBe(2)
 })
 
+test('a namesake that nobody could see while typing is shown when the form is sent', async ({
+  page,
+  signInAs,
+  sandbox,
+}) => {
+  await signInAs('operator')
+  const name = 'Unseen So Far'
+  const namesake = () =>
+    sandbox.call('POST', '/accounts', { name, type: 'standard', unit: { id: SEED.units.direct.id } })
+  const tick = page.getByRole('checkbox', { name: 'Create another account with this name' })
+
+  const looked = page.waitForResponse(/\/api\/accounts\/same-name\?name=Unseen/)
+  await fill(page, name)
+  await looked
+  await namesake()
+  await add(page).click()
+  await expect(page.getByText('An account has this name already')).toBeVisible()
+  await expect(tick).toBeFocused()
+  await expect(tick).toHaveAccessibleDescription(/Tick to create another/)
+
+  await page.goto('/accounts/new')
+  // The look-up and its second try.
+  await sandbox.fail({ method: 'GET', path: '/accounts$', kind: 'status', status: 500, times: 20 })
+  await fill(page, name)
+  await expect(page.getByText('Accounts of the same name could not be looked for')).toBeVisible()
+  await sandbox.clearFaults()
+  await add(page).click()
+  await expect(tick).toBeFocused()
+  await tick.check()
+  await add(page).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+})
+
 test('nothing typed is lost by a reload or a refusal', async ({ page, signInAs, sandbox }) => {
   await signInAs('operator')
   await fill(page, 'Kept Through It All')
@@ -204,6 +237,24 @@ for (const kind of ['reset', 'lose_reply', 'truncate', 'html', 'hang'] as const)
     }
     expect(await upstreamNamed(sandbox, name)).toBe(1)
   })
+
+test('a session that ends while a lost account is looked for is not blamed on Cloudflare', async ({
+  page,
+  signInAs,
+  sandbox,
+  database,
+}) => {
+  const { sessionId } = await signInAs('operator')
+  await fill(page, 'Signed Out Meanwhile')
+  await sandbox.fail({ method: 'POST', path: '/accounts$', kind: 'reset' })
+  await add(page).click()
+  await expect(page.getByText('Looking…')).toBeVisible()
+  await database.query('UPDATE staff_session SET ended_at = now() WHERE id = $1', [sessionId])
+  const signIn = page.getByRole('status').getByRole('link', { name: 'Sign in in a new tab' })
+  await expect(signIn).toBeVisible()
+  await database.query('UPDATE staff_session SET ended_at = NULL WHERE id = $1', [sessionId])
+  await expect(page.getByText('Looking…')).toBeVisible()
+})
 
 test('several candidates for a lost answer go to the person', async ({ page, signInAs, sandbox }) => {
   await signInAs('operator')

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SYSTEM_ACTOR } from '@/lib/audit/record'
 import { startSandbox } from '@/lib/sandbox/server'
+import type { TenantApi } from '@/lib/tenant-api/client'
 import { EMPTY_KYC } from './terms'
 
 const staff = {
@@ -13,9 +15,10 @@ const staff = {
   role: 'operator' as const,
   sessionId: randomUUID(),
 }
+let asking = staff
 vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
+  currentStaff: async () => asking,
+  requirePermission: async () => asking,
   actorOf: async () => ({
     actorId: staff.id,
     actorEmail: staff.email,
@@ -27,11 +30,12 @@ vi.mock('@/lib/auth/session', () => ({
 }))
 
 const { createAccount, chooseCandidate, addWantedSubscription } = await import('./actions')
+const { attemptState: settleWith, sameNameAccounts, toSameName } = await import('./creation')
 const { attemptState } = await import('./queries')
 const { forgetOwned } = await import('./access')
 const { db } = await import('@/lib/db/client')
 
-type Fault = { kind: string; status?: number; code?: number; message?: string }
+type Fault = { kind: string; ms?: number; status?: number; code?: number; message?: string }
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 let unitId: string
 let startedAt: Date
@@ -116,10 +120,7 @@ describe('Create Account', () => {
       const input = form({ name: `After ${kind}` })
       const answer = await createAccount(input)
       expect(answer).toMatchObject({ ok: true, data: { status: 'unknown' } })
-      await db().accountAttempt.update({
-        where: { key: input.attemptKey },
-        data: { sentAt: new Date(Date.now() - 200_000), updatedAt: new Date(Date.now() - 200_000) },
-      })
+      await pretendItWasLongAgo(input.attemptKey)
       const settled = await attemptState(input.attemptKey)
       const there = await accountsNamed(input.name)
       expect(settled.status).toBe(there === 1 ? 'created' : 'failed')
@@ -141,7 +142,7 @@ describe('Create Account', () => {
     await fault({ kind: 'lose_reply' })
     const input = form({ name })
     await createAccount(input)
-    await upstream('POST', '/accounts', { name, type: 'standard', unit: { id: unitId } })
+    await another(name)
 
     const unclear = await attemptState(input.attemptKey)
     if (unclear.status !== 'choose') throw new Error(`expected a choice, got ${unclear.status}`)
@@ -174,6 +175,77 @@ describe('Create Account', () => {
     })
     expect(await posts('/accounts')).toHaveLength(1)
     created(await createAccount({ ...again, confirmDuplicate: true }))
+  })
+
+  it('makes one account when two people send the same name in the same second', async () => {
+    const [first, second] = ['Ada Lovelace', 'Grace Hopper'].map((name) => ({
+      ...staff,
+      id: randomUUID(),
+      name,
+    }))
+    for (const { id, name } of [first!, second!])
+      await db().staff.create({ data: { id, name, email: `${id}@example.com`, role: 'operator' } })
+    await fault({ kind: 'slow', ms: 500 })
+    const answers = await Promise.all([
+      as(first!, () => createAccount(form({ name: 'Both At Once' }))),
+      // Upper and lower case make no other name, and a tick was not for what nobody has seen.
+      as(second!, () => createAccount(form({ name: 'BOTH at once', confirmDuplicate: true }))),
+    ])
+    expect(await posts('/accounts')).toHaveLength(1)
+    const told = answers.flatMap((answer) => (answer.ok ? [] : [answer.error]))
+    expect(told).toMatchObject([{ code: 'conflict' }])
+    expect(told[0]!.message).toMatch(
+      /^(Ada Lovelace|Grace Hopper) is creating an account with this name right now/,
+    )
+    expect(await createAccount(form({ name: 'Both At Once' }))).toMatchObject({
+      data: { status: 'duplicate', twins: [{ name: expect.stringMatching(/^both at once$/i) }] },
+    })
+  })
+
+  it('sends nothing while it is not known whether somebody else’s of that name was created', async () => {
+    const name = 'Still Not Known'
+    await fault({ kind: 'reset' })
+    const lost = form({ name })
+    await createAccount(lost)
+    const other = form({ name })
+    expect(await createAccount(other)).toMatchObject({
+      ok: false,
+      error: { code: 'conflict', message: expect.stringContaining('not known yet whether it was created') },
+    })
+    expect(await posts('/accounts')).toHaveLength(1)
+    await pretendItWasLongAgo(lost.attemptKey)
+    expect(await attemptState(lost.attemptKey)).toEqual({ status: 'failed' })
+    created(await createAccount(other))
+  })
+
+  it('finds the one of that name behind a hundred names that contain it', async () => {
+    for (let nth = 10; nth < 115; nth++) await another(`A Holding ${nth}`)
+    await another('Holding')
+    expect(await createAccount(form({ name: 'Holding' }))).toMatchObject({
+      data: { status: 'duplicate', twins: [{ name: 'Holding' }], complete: true },
+    })
+
+    await fault({ kind: 'lose_reply' })
+    const lost = form({ name: 'holding', confirmDuplicate: true })
+    await createAccount(lost)
+    await pretendItWasLongAgo(lost.attemptKey, 60_000)
+    expect(await attemptState(lost.attemptKey)).toMatchObject({ status: 'created' })
+  })
+
+  it('says neither "free" nor "not created" when there are too many names to look at', async () => {
+    await fault({ kind: 'reset' })
+    const lost = form({ name: 'Needle' })
+    await createAccount(lost)
+    await pretendItWasLongAgo(lost.attemptKey)
+    const attempt = await db().accountAttempt.findUniqueOrThrow({ where: { key: lost.attemptKey } })
+    const seen = (...accounts: unknown[]) =>
+      ({
+        accounts: { all: async () => Object.assign(accounts, { complete: false }) },
+        tenants: { list: async () => [] },
+      }) as unknown as TenantApi
+
+    expect(toSameName(await sameNameAccounts(seen(), 'Needle'))).toEqual({ twins: [], complete: false })
+    expect(await settleWith(seen(), attempt, SYSTEM_ACTOR)).toMatchObject({ status: 'unknown' })
   })
 
   it('keeps the account when its subscription is refused, and says what is missing', async () => {
@@ -225,6 +297,22 @@ function form(values: Partial<Parameters<typeof createAccount>[0]> & { name: str
     ...values,
   }
 }
+
+/** Does something as somebody else: who asks is read before anything is waited for. */
+function as<T>(person: typeof staff, act: () => Promise<T>): Promise<T> {
+  asking = person
+  const begun = act()
+  asking = staff
+  return begun
+}
+
+async function pretendItWasLongAgo(key: string, ms = 200_000): Promise<void> {
+  const then = new Date(Date.now() - ms)
+  await db().accountAttempt.update({ where: { key }, data: { sentAt: then, updatedAt: then } })
+}
+
+const another = (name: string) =>
+  upstream('POST', '/accounts', { name, type: 'standard', unit: { id: unitId } })
 
 function created(answer: Awaited<ReturnType<typeof createAccount>>): string {
   if (!answer.ok || answer.data.status !== 'created')

@@ -8,15 +8,18 @@ import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
+import type { Whole } from '@/lib/tenant-api/paging'
 import { forgetOwned, managedAccount, managedTenants, withOwnership } from './access'
 import { KYC_FIELDS } from './terms'
-import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer } from './schema'
+import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer, SameName } from './schema'
 import { about, describeAccount } from './settings'
 
 /** How long after a lost answer an account may still turn up before it is taken as not created. */
 const SETTLE_WITHIN_MS = 20_000
 /** Longer than any request of ours lives: a `sent` older than this lost its process, not only its answer. */
 const SENT_AT_MOST_MS = 60_000
+/** So many accounts whose names contain the one in hand are looked at for its namesakes: ten calls. */
+const LOOK_AT_MOST = 500
 /** Clocks differ. */
 const SKEW_MS = 5 * 60_000
 
@@ -41,10 +44,11 @@ export async function createAccount(
       fields: { unitId: 'Choose one of your tenant units.' },
     })
 
+  const lookedAt = Date.now()
   const twins = await sameNameAccounts(tenant, input.name)
-  if (twins.length > 0 && !input.confirmDuplicate)
+  if ((twins.length > 0 || !twins.complete) && !input.confirmDuplicate)
     return {
-      data: { status: 'duplicate', twins: twins.map(toTwin) },
+      data: { status: 'duplicate', ...toSameName(twins) },
       phase: 'failed',
       errorCode: 'conflict',
       after: { candidateIds: twins.map((twin) => twin.id) },
@@ -54,22 +58,19 @@ export async function createAccount(
   const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex')
   const idempotencyKey =
     attempt.bodyHash && attempt.bodyHash !== bodyHash ? randomUUID() : attempt.idempotencyKey
-  const claimed = await db().accountAttempt.updateMany({
-    where: { key, status: { in: ['open', 'failed'] } },
-    data: {
-      status: 'sent',
-      sentAt: new Date(),
-      operationId,
-      idempotencyKey,
-      bodyHash,
-      name: input.name,
-      unitId: unit.id,
-      ratePlanId: ratePlanId || null,
-      description: description || null,
-      idsBefore: twins.map((twin) => twin.id),
-    },
+  const claimed = await claim(key, staff.id, lookedAt, {
+    status: 'sent',
+    sentAt: new Date(),
+    operationId,
+    idempotencyKey,
+    bodyHash,
+    name: input.name,
+    unitId: unit.id,
+    ratePlanId: ratePlanId || null,
+    description: description || null,
+    idsBefore: twins.map((twin) => twin.id),
   })
-  if (claimed.count === 0) return notAgain(await attemptState(tenant, await openAttempt(key, staff.id), null))
+  if (!claimed) return notAgain(await attemptState(tenant, await openAttempt(key, staff.id), null))
 
   let account: Account
   try {
@@ -98,8 +99,8 @@ export async function createAccount(
 
 /**
  * Takes one opened form; returns where it stands, settling a lost answer by looking: an account is adopted only if its
- * id was not there before, its name and unit match and its creation time fits. Several candidates go to a person; none,
- * after a while, means that it was not created. `actor` is who looked (null: only report, do not settle).
+ * id was not there before, its name and unit match and its creation time fits. Several candidates go to a person; none
+ * among all accounts, after a while, means that it was not created. `actor` is who looked (null: only report, do not settle).
  */
 export async function attemptState(
   tenant: TenantApi,
@@ -129,12 +130,13 @@ export async function attemptState(
   if (!actor) return unknown
 
   const candidates = await candidatesOf(tenant, attempt)
-  if (candidates.length === 1) return settle(tenant, attempt, actor, candidates[0]!)
-  if (candidates.length > 1) {
+  if (candidates.length === 1 && candidates.complete) return settle(tenant, attempt, actor, candidates[0]!)
+  if (candidates.length > 0) {
     await close(attempt, { status: 'choose', candidateIds: candidates.map((each) => each.id) })
     return { status: 'choose', name: attempt.name!, candidates: candidates.map(toTwin) }
   }
-  if (Date.now() < Date.parse(unknown.settlesBy)) return unknown
+  // What was not looked at may hold it.
+  if (!candidates.complete || Date.now() < Date.parse(unknown.settlesBy)) return unknown
   if (await close(attempt, { status: 'failed' })) await recordSettled(attempt, actor, null)
   return { status: 'failed' }
 }
@@ -210,15 +212,26 @@ export async function wantedSubscriptions() {
   }))
 }
 
-/** Takes a name; returns the tenant's accounts of that name, however it is spelled in upper and lower case. */
+/**
+ * Takes a name; returns the tenant's accounts of that name, however it is spelled in upper and lower case, and whether
+ * all that could be were looked at.
+ */
 export async function sameNameAccounts(
   tenant: TenantApi,
   name: string,
-): Promise<(Account & { unit: { name: string | null } | null })[]> {
-  const { items } = await tenant.accounts.list({ name, page: 1, perPage: 50 })
-  const alike = items.filter((each) => fold(each.name) === fold(name))
-  if (alike.length === 0) return []
-  return (await withOwnership(tenant, alike)).filter((each) => each.owned !== false)
+): Promise<Whole<Account & { unit: { name: string | null } | null }>> {
+  const found = await tenant.accounts.all({ name, cap: LOOK_AT_MOST })
+  const alike = found.filter((each) => fold(each.name) === fold(name))
+  const owned = alike.length > 0 ? await withOwnership(tenant, alike) : []
+  return Object.assign(
+    owned.filter((each) => each.owned !== false),
+    { complete: found.complete },
+  )
+}
+
+/** Takes accounts of one name; returns them for the screen. */
+export function toSameName(accounts: Whole<Account>): SameName {
+  return { twins: accounts.map(toTwin), complete: accounts.complete }
 }
 
 /** Takes an account; returns what a person needs to tell it from its namesakes. */
@@ -241,6 +254,55 @@ export async function openAttempt(key: string, staffId: string): Promise<Account
   if (attempt.staffId !== staffId)
     throw new DeskError('not_found', 'This form belongs to somebody else. Open a new one.')
   return attempt
+}
+
+/**
+ * Claims a form for one sending, at most one at a time for a name: two people who looked in the same second both saw
+ * nothing. `lookedAt` is when the namesakes were looked for, `sending.idsBefore` those that were seen. Returns false when
+ * the form was claimed before; throws a conflict while another form may be making, or has just made, such an account.
+ */
+async function claim(
+  key: string,
+  staffId: string,
+  lookedAt: number,
+  sending: Partial<AccountAttempt> & { name: string; idsBefore: string[] },
+): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const folded = fold(sending.name)
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('account.create'), hashtext(${folded}))`
+    const others = await tx.accountAttempt.findMany({
+      where: {
+        key: { not: key },
+        OR: [
+          { status: { in: ['sent', 'unknown'] } },
+          // An account may take a while to be listed.
+          {
+            status: 'created',
+            updatedAt: { gt: new Date(lookedAt - SETTLE_WITHIN_MS) },
+            accountId: { notIn: sending.idsBefore },
+          },
+        ],
+      },
+    })
+    const rival = others.find((each) => fold(each.name) === folded)
+    if (rival) {
+      const by = await tx.staff.findUnique({ where: { id: rival.staffId }, select: { name: true } })
+      throw new DeskError('conflict', rivalry(rival, rival.staffId === staffId ? 'You' : by?.name))
+    }
+    const { count } = await tx.accountAttempt.updateMany({
+      where: { key, status: { in: ['open', 'failed'] } },
+      data: sending,
+    })
+    return count === 1
+  })
+}
+
+function rivalry({ status, sentAt }: AccountAttempt, who = 'Somebody'): string {
+  if (status === 'created')
+    return `${who} created an account with this name a moment ago. Try again to see it.`
+  if (status === 'sent' && Date.now() - sentAt!.getTime() < SENT_AT_MOST_MS)
+    return `${who} ${who === 'You' ? 'are' : 'is'} creating an account with this name right now. Try again when that is done.`
+  return `${who} sent an account with this name, and it is not known yet whether it was created. Try again when that is settled.`
 }
 
 /** Adds one subscription under its own rows; returns null, or the plan's id when it could not be added and is noted. */
@@ -330,13 +392,14 @@ async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
   })
   const taken = new Set([...attempt.idsBefore, ...adopted.map((each) => each.accountId)])
   const from = attempt.sentAt!.getTime() - SKEW_MS
-  return alike.filter(
+  const candidates = alike.filter(
     (each) =>
       !taken.has(each.id) &&
       each.name === attempt.name &&
       (!each.unitId || !attempt.unitId || each.unitId === attempt.unitId) &&
       (!each.createdOn || Date.parse(each.createdOn) >= from),
   )
+  return Object.assign(candidates, { complete: alike.complete })
 }
 
 async function recordSettled(attempt: AccountAttempt, actor: Actor, found: Account | null): Promise<void> {

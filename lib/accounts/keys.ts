@@ -1,24 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Reading } from '@/lib/core/errors'
-import type { AccountTwin, AttemptState, DeletionView } from './schema'
+import { ask } from '@/lib/core/ask'
+import type { ReadFault } from '@/lib/core/errors'
+import type { AttemptState, DeletionView, SameName } from './schema'
 
 /** While an answer is lost or a deletion runs, the screen asks this often. */
 const POLL_MS = 1_500
 
 /** Takes a name; asks which accounts of the tenant have it. */
 export const sameNameQuery = (name: string) =>
-  queryOptions({
+  queryOptions<SameName, ReadFault>({
     queryKey: ['accounts', 'same-name', name],
-    queryFn: ({ signal }) =>
-      get<AccountTwin[]>(`/api/accounts/same-name?name=${encodeURIComponent(name)}`, signal),
+    queryFn: ({ signal }) => ask(`/api/accounts/same-name?name=${encodeURIComponent(name)}`, signal),
     enabled: name !== '',
   })
 
 /** Takes an opened form's key; asks where it stands until that is settled. */
 export const attemptQuery = (key: string) =>
-  queryOptions({
+  queryOptions<AttemptState, ReadFault>({
     queryKey: ['accounts', 'attempts', key],
-    queryFn: ({ signal }) => get<AttemptState>(`/api/accounts/attempts/${key}`, signal),
+    queryFn: ({ signal }) => ask(`/api/accounts/attempts/${key}`, signal),
     refetchInterval: ({ state }) =>
       !state.data || state.data.status === 'unknown' || state.data.status === 'sent' ? POLL_MS : false,
     staleTime: 0,
@@ -27,17 +27,10 @@ export const attemptQuery = (key: string) =>
 
 /** Takes an account's id; asks how far its deletion has come while it runs. */
 export const deletionQuery = (accountId: string) =>
-  queryOptions({
+  queryOptions<DeletionView | null, ReadFault>({
     queryKey: ['accounts', 'deletion', accountId],
-    queryFn: ({ signal }) =>
-      get<DeletionView | null>(`/api/accounts/${encodeURIComponent(accountId)}/deletion`, signal),
+    queryFn: ({ signal }) => ask(`/api/accounts/${encodeURIComponent(accountId)}/deletion`, signal),
     refetchInterval: POLL_MS,
     staleTime: 0,
     gcTime: 0,
   })
-
-async function get<T>(url: string, signal: AbortSignal): Promise<T> {
-  const answer = (await (await fetch(url, { signal })).json()) as Reading<T>
-  if (!answer.ok) throw new Error(answer.error.message)
-  return answer.data
-}

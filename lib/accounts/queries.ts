@@ -18,10 +18,10 @@ import {
   type AccountPage,
   type AccountRow,
   type AccountSettings,
-  type AccountTwin,
   type AttemptState,
   type DeletionView,
   type DeskCounts,
+  type SameName,
   type Waiting,
 } from './schema'
 import { readSettings } from './settings'
@@ -90,10 +90,10 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
 }
 
 /** Takes a name; returns the tenant's accounts that have it already. */
-export async function sameName(name: string): Promise<AccountTwin[]> {
+export async function sameName(name: string): Promise<SameName> {
   await requirePermission('accounts.create')
-  if (name.trim() === '') return []
-  return (await creation.sameNameAccounts(openTenantApi(), name)).map(creation.toTwin)
+  if (name.trim() === '') return { twins: [], complete: true }
+  return creation.toSameName(await creation.sameNameAccounts(openTenantApi(), name))
 }
 
 /** Takes an opened form's key; returns where it stands, looking upstream when its answer was lost. */

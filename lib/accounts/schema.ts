@@ -69,6 +69,9 @@ export type CreateAccount = z.infer<typeof CreateAccount>
 /** Another account that a person may take for the one in hand. */
 export type AccountTwin = { id: string; name: string; unitName: string | null; createdOn: string | null }
 
+/** The tenant's accounts of one name. Not complete: too many names contain it for all of them to be looked at. */
+export type SameName = { twins: AccountTwin[]; complete: boolean }
+
 /** Where one opened form stands. Every state but `open` and `failed` means: nothing more is sent from this form. */
 export type AttemptState =
   | { status: 'open' }
@@ -78,8 +81,8 @@ export type AttemptState =
   | { status: 'unknown'; name: string; sentAt: string; settlesBy: string }
   | { status: 'choose'; name: string; candidates: AccountTwin[] }
 
-/** What creating ends in: a state of the form, or a same-name account that wants a deliberate tick first. */
-export type CreateAnswer = AttemptState | { status: 'duplicate'; twins: AccountTwin[] }
+/** What creating ends in: a state of the form, or same-name accounts that want a deliberate tick first. */
+export type CreateAnswer = AttemptState | ({ status: 'duplicate' } & SameName)
 
 export const ChooseCandidate = z.object({
   attemptKey: z.uuid(),

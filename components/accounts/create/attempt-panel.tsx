@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
@@ -91,7 +92,7 @@ function Looking({
   state: AttemptState & { status: 'sent' | 'unknown' }
   onState: (state: AttemptState) => void
 }) {
-  const { data, isError } = useQuery(attemptQuery(attemptKey))
+  const { data, error } = useQuery(attemptQuery(attemptKey))
   useEffect(() => {
     if (data && (data.status !== state.status || data.status === 'unknown')) onState(data)
   }, [data, state.status, onState])
@@ -109,7 +110,13 @@ function Looking({
       </p>
       <p className="mt-2 flex items-center gap-2 text-kumo-subtle">
         <Spinner />
-        {isError ? 'Cloudflare cannot be reached just now. Looking again…' : 'Looking…'}
+        {error ? (
+          <QueryFault error={error}>
+            {error.view ? 'Cloudflare cannot be reached just now.' : error.message} Looking again…
+          </QueryFault>
+        ) : (
+          'Looking…'
+        )}
       </p>
     </Notice>
   )

@@ -1,6 +1,7 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
@@ -10,6 +11,7 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
+import { sameNameQuery } from '@/lib/accounts/keys'
 import { EMPTY_KYC, KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
 import { CreateAccount, DESCRIPTION_MAX, NAME_MAX, type AttemptState } from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
@@ -41,6 +43,7 @@ export function CreateAccountForm({
   initialState: AttemptState
 }) {
   const router = useRouter()
+  const queries = useQueryClient()
   const [state, setState] = useState(initialState)
   const [error, setError] = useState<ErrorView | null>(null)
   const form = useForm<CreateAccount>({
@@ -60,6 +63,7 @@ export function CreateAccountForm({
   const clearDraft = useDraft(attemptKey, form)
   const { errors, isSubmitting } = form.formState
   const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
+  const focusTick = useCallback(() => form.setFocus('confirmDuplicate'), [form])
   const types = units.find((unit) => unit.id === unitId)?.types ?? []
 
   async function submit(values: CreateAccount) {
@@ -75,14 +79,14 @@ export function CreateAccountForm({
     if (!answer.ok) {
       setError(answer.error)
       showFieldErrors(answer.error.fields)
+      // Somebody else is at it: what they make is to be seen here.
+      if (answer.error.code === 'conflict') void queries.invalidateQueries(sameNameQuery(values.name))
       return
     }
     if (answer.data.status === 'duplicate') {
-      form.setError(
-        'confirmDuplicate',
-        { message: 'Tick to create another account with this name.' },
-        { shouldFocus: true },
-      )
+      // They may have come since the name was typed.
+      queries.setQueryData(sameNameQuery(values.name).queryKey, answer.data)
+      form.setError('confirmDuplicate', { message: 'Tick to create another account with this name.' })
       return
     }
     if (answer.data.status === 'created') finish(answer.data.accountId, values.name)
@@ -120,13 +124,17 @@ export function CreateAccountForm({
                 counter={NAME_MAX}
                 error={errors.name?.message}
                 {...form.register('name', {
-                  onChange: () => form.setValue('confirmDuplicate', false),
+                  onChange: () => {
+                    form.setValue('confirmDuplicate', false)
+                    form.clearErrors('confirmDuplicate')
+                  },
                 })}
               />
               <SameName
                 name={name}
                 error={errors.confirmDuplicate?.message}
                 tick={form.register('confirmDuplicate')}
+                onRefused={focusTick}
               />
             </div>
             <TextArea

@@ -4,42 +4,64 @@ import { useEffect, useState } from 'react'
 import type { UseFormRegisterReturn } from 'react-hook-form'
 import { CheckboxField } from '@/components/ui/form-field'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
+import type { SameName as SameNameView } from '@/lib/accounts/schema'
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
 
-/** Shows the accounts that have the typed name already, with the tick that another one wants. */
+/** Shows the accounts that have the typed name already, as far as that can be told, with the tick that another one wants. */
 export function SameName({
   name,
   error,
   tick,
+  onRefused,
 }: {
   name: string
+  /** What the server said against a second one. */
   error?: string
   tick: UseFormRegisterReturn
+  /** The tick that the server asks for is on the page. */
+  onRefused: () => void
 }) {
   const [asked, setAsked] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => setAsked(name.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [name])
-  const { data: twins = [] } = useQuery(sameNameQuery(asked))
-  if (asked === '' || asked !== name.trim() || twins.length === 0) return null
+  const { data: found, error: fault } = useQuery(sameNameQuery(asked))
+  const current = asked !== '' && asked === name.trim()
+  const wantsTick = current && found !== undefined && (found.twins.length > 0 || !found.complete)
+  const refused = wantsTick && error !== undefined
+  useEffect(() => {
+    if (refused) onRefused()
+  }, [refused, onRefused])
+
+  if (current && fault && !wantsTick)
+    return (
+      <Notice tone="warning" role="status" title="Accounts of the same name could not be looked for">
+        <QueryFault error={fault}>
+          They are looked for again before anything is sent to Cloudflare.
+        </QueryFault>
+      </Notice>
+    )
+  if (!wantsTick) return null
   return (
-    <Notice
-      tone="warning"
-      role="status"
-      title={
-        twins.length === 1
-          ? 'An account has this name already'
-          : `${twins.length} accounts have this name already`
-      }
-    >
-      <TwinList twins={twins} />
+    <Notice tone="warning" role="status" title={titleOf(found)}>
+      {found.twins.length > 0 && <TwinList twins={found.twins} />}
+      {!found.complete && (
+        <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
+      )}
       <div className="mt-3">
         <CheckboxField label="Create another account with this name" error={error} {...tick} />
       </div>
     </Notice>
   )
+}
+
+function titleOf({ twins }: SameNameView): string {
+  if (twins.length === 0) return 'An account may have this name already'
+  if (twins.length === 1) return 'An account has this name already'
+  return `${twins.length} accounts have this name already`
 }
