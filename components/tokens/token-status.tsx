@@ -1,3 +1,4 @@
+import { relative } from '@/components/ui/moment'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { TokenRow } from '@/lib/tokens/schema'
 import { stateWords } from './words'
@@ -13,12 +14,9 @@ export function TokenStatus({
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-1">
       <StatusBadge tone={tone}>{label}</StatusBadge>
-      {endsSoon && expiresOn && <StatusBadge tone="warning">{endsIn(expiresOn)}</StatusBadge>}
+      {endsSoon && expiresOn && (
+        <StatusBadge tone="warning">Ends {relative(new Date(expiresOn), new Date())}</StatusBadge>
+      )}
     </span>
   )
-}
-
-function endsIn(expiresOn: string): string {
-  const days = Math.floor((Date.parse(expiresOn) - Date.now()) / 86_400_000)
-  return days < 1 ? 'Ends within a day' : days === 1 ? 'Ends in 1 day' : `Ends in ${days} days`
 }

@@ -1,12 +1,14 @@
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['week', 604_800],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+// A unit, its seconds, and from how many of it on: days for two months and months for two years, because what ends in
+// 45 days must not read as a month.
+const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ['year', 31_557_600, 2],
+  ['month', 2_629_800, 2],
+  ['day', 86_400, 1],
+  ['hour', 3_600, 1],
+  ['minute', 60, 1],
 ]
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+// Numbers alone: "tomorrow" and "next year" would be the calendar's, in a time zone that is not the reader's.
+const words = new Intl.RelativeTimeFormat('en')
 const exact = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -17,11 +19,11 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 })
 
-/** Takes a moment and now; returns the distance in words, "just now" within a minute. */
+/** Takes a moment and now; returns the distance in words, rounded, "just now" within a minute. */
 export function relative(date: Date, now: Date): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
-  for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit)
+  for (const [unit, length, from] of STEPS) {
+    if (Math.abs(seconds) >= from * length) return words.format(Math.round(seconds / length), unit)
   }
   return 'just now'
 }
