@@ -83,12 +83,16 @@ test('a subscription in trouble, one that changes and one that ends are named', 
   ])
 })
 
-test('tokens near their end come before those that have ended', () => {
-  expect(
-    texts({
-      tokens: { total: 3, expired: 2, nearEnd: [{ id: 't', name: 'Deploy', expiresOn: '2026-12-01' }] },
-    }),
-  ).toEqual(['API token Deploy expires within 30 days', '2 API tokens have expired'])
+test('tokens near their end come before those that have ended, and lead to just those', () => {
+  const nearEnd = [{ id: 't', name: 'Deploy', expiresOn: '2026-12-01' }]
+  expect(concernsOf({ ...calm, tokens: { total: 3, expired: 2, nearEnd } })).toEqual([
+    {
+      tone: 'warning',
+      tab: '/tokens?status=ending',
+      text: 'API token Deploy expires within 30 days',
+    },
+    { tone: 'info', tab: '/tokens?status=expired', text: '2 API tokens have expired' },
+  ])
 })
 
 test('the gravest comes first', () => {

@@ -113,7 +113,7 @@ function ofTokens({ expired, nearEnd }: TokensSummary): Concern[] {
       nearEnd.map(({ name, id }) => `API token ${name ?? id}`),
       {
         tone: 'warning',
-        tab: '/tokens',
+        tab: '/tokens?status=ending',
         one: 'expires within 30 days',
         many: 'API tokens expire within 30 days',
       },
@@ -122,7 +122,7 @@ function ofTokens({ expired, nearEnd }: TokensSummary): Concern[] {
       ? [
           {
             tone: 'info' as const,
-            tab: '/tokens',
+            tab: '/tokens?status=expired',
             text: expired === 1 ? 'An API token has expired' : `${expired} API tokens have expired`,
           },
         ]

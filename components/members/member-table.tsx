@@ -13,7 +13,7 @@ import { numberOf, Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type MemberRow, type MembersPage, type MembersQuery } from '@/lib/members/schema'
-import { statusOf, twoFactorName } from './words'
+import { accessNames, statusOf, twoFactorName } from './words'
 
 const LABEL = 'Members'
 const ID = 'members'
@@ -129,11 +129,9 @@ function columns(invitedOn: MembersPage['invitedOn']): Column<MemberRow>[] {
       header: 'Roles or policies',
       width: '24%',
       wrap: true,
-      cell: ({ roles, policies }) => {
-        const texts = roles.map(({ id, name }) => name ?? id)
-        if (policies.length > 0)
-          texts.push(policies.length === 1 ? '1 policy' : `${policies.length} policies`)
-        return texts.length > 0 ? texts.join(', ') : <Missing />
+      cell: (member) => {
+        const { all, few } = accessNames(member)
+        return all ? <span title={few === all ? undefined : all}>{few}</span> : <Missing />
       },
     },
     {

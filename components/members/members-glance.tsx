@@ -1,12 +1,12 @@
 import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
-import type { MemberRow, MembersGlance as Glance } from '@/lib/members/schema'
-import { statusOf } from './words'
+import type { MembersGlance as Glance } from '@/lib/members/schema'
+import { accessNames, statusOf } from './words'
 
 /** Who is in the account, open invitations first. */
 export function MembersGlance({ path, members: { rows, totalCount } }: { path: string; members: Glance }) {
-  const pending = rows.filter(({ status }) => status === 'pending').length
+  const by = (wanted: string) => rows.filter(({ status }) => status === wanted).length
   const withoutTwoFactor = rows.filter(
     ({ status, twoFactor }) => status === 'accepted' && twoFactor === false,
   ).length
@@ -16,7 +16,8 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
       href={`${path}/members`}
       facts={[
         ...counted(totalCount, 'member', 'members'),
-        ...counted(pending, 'open invitation', 'open invitations'),
+        ...counted(by('pending'), 'open invitation', 'open invitations'),
+        ...counted(by('rejected'), 'rejected invitation', 'rejected invitations'),
         ...(rows.length === totalCount
           ? counted(withoutTwoFactor, 'without two-factor', 'without two-factor')
           : []),
@@ -26,7 +27,7 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
       row={({ id, email, status, ...member }) => (
         <>
           <GlanceText title={<TextLink href={`${path}/members/${id}`}>{email ?? id}</TextLink>}>
-            {access(member)}
+            {accessNames(member).few}
           </GlanceText>
           {status && <StatusBadge tone={statusOf(status).tone}>{statusOf(status).label}</StatusBadge>}
         </>
@@ -34,9 +35,4 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
       none="Nobody is in this account."
     />
   )
-}
-
-function access({ roles, policies }: Pick<MemberRow, 'roles' | 'policies'>): string {
-  const names = roles.map(({ id, name }) => name ?? id)
-  return [...names, ...counted(policies.length, 'policy', 'policies')].join(', ')
 }

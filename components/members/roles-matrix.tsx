@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card'
 import { cx } from '@/components/ui/cx'
 import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
+import { listed } from '@/components/ui/listed'
 import { Notice } from '@/components/ui/notice'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { useTableChoices } from '@/components/ui/table-choices'
@@ -95,8 +96,8 @@ export function RolesMatrix({
             choose={choose}
           />
         </div>
-        {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight. Positioned, so that
-          what is for screen readers only scrolls with it. */}
+        {/* Wider than any screen: it scrolls in itself, by keyboard too, and the role stays in sight; on a telephone the
+          first permissions show beside it. Positioned, so that what is for screen readers only scrolls with it. */}
         <div
           role="region"
           aria-label="Roles and their permissions"
@@ -106,11 +107,14 @@ export function RolesMatrix({
           <table aria-label={LABEL} className="border-separate border-spacing-0 text-left text-sm">
             <thead>
               <tr>
-                <th scope="col" className={cx(head, 'left-0 z-20 min-w-44 px-4 sm:min-w-72')}>
+                <th
+                  scope="col"
+                  className={cx(head, 'left-0 z-20 min-w-32 border-r px-3 sm:min-w-72 sm:px-4')}
+                >
                   {ROLE.header}
                 </th>
                 {holdersShown && (
-                  <th scope="col" className={cx(head, 'z-10 min-w-44 px-3 sm:min-w-60')}>
+                  <th scope="col" className={cx(head, 'z-10 min-w-32 px-3 sm:min-w-60')}>
                     {HELD_BY.header}
                   </th>
                 )}
@@ -128,7 +132,7 @@ export function RolesMatrix({
                     scope="row"
                     className={cx(
                       cell,
-                      'sticky left-0 z-10 max-w-44 bg-kumo-base px-4 font-normal sm:max-w-72',
+                      'sticky left-0 z-10 max-w-32 border-r bg-kumo-base px-3 font-normal sm:max-w-72 sm:px-4',
                     )}
                   >
                     <span className="block font-medium wrap-anywhere">{role.name}</span>
@@ -195,11 +199,16 @@ function Holders({ accountId, role: { holders } }: { accountId: string; role: Ro
   if (holders.length === 0) return <span className="text-kumo-subtle">Nobody</span>
   const links = (
     <ul className="space-y-0.5 wrap-anywhere">
-      {holders.map(({ id, email }) => (
+      {holders.map(({ id, email, by, on }) => (
         <li key={id}>
           <TextLink href={`/accounts/${accountId}/members/${id}`}>
             <Email address={email} />
           </TextLink>
+          {by === 'policy' && (
+            <span className="block text-kumo-subtle">
+              {on.length > 0 ? `By policy, on ${listed(on, 2)}` : 'By policy'}
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import type { StatusTone } from '@/components/ui/status-badge'
-import { sameEmail, type Grant, type Named } from '@/lib/members/schema'
+import { listed } from '@/components/ui/listed'
+import { sameEmail, type Grant, type MemberRow, type Named } from '@/lib/members/schema'
 
 const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
   accepted: { label: 'Accepted', tone: 'success' },
@@ -16,6 +17,24 @@ export const twoFactorName = (twoFactor: boolean | null) =>
 
 /** Takes a policy's effect as it comes; returns it as shown. */
 export const accessName = (access: string) => access.charAt(0).toUpperCase() + access.slice(1)
+
+/**
+ * Takes what a member may do; returns the names of its roles and of its policies' permission groups, in all and with no
+ * more than a few of them named.
+ */
+export function accessNames({ roles, policies }: Pick<MemberRow, 'roles' | 'policies'>) {
+  const nameOf = ({ id, name }: Named) => name ?? id
+  const names = [
+    ...roles.map(nameOf),
+    ...policies.flatMap(({ access, permissionGroups }) =>
+      permissionGroups.map((group) =>
+        access === 'allow' ? nameOf(group) : `${accessName(access)} ${nameOf(group)}`,
+      ),
+    ),
+  ]
+  const all = [...new Set(names)]
+  return { all: listed(all), few: listed(all, 3) }
+}
 
 const UPPER = ['dns', 'ssl', 'waf', 'api', 'vpc', 'dex', 'ip']
 const AREAS: Record<string, string> = {

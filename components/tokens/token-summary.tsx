@@ -1,4 +1,5 @@
 import { Card } from '@/components/ui/card'
+import { listed } from '@/components/ui/listed'
 import { absolute } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
 import { permissionParts } from '@/lib/tokens/catalogue'
@@ -9,7 +10,7 @@ import {
   type TokenForm,
   type TokenOffer,
 } from '@/lib/tokens/schema'
-import { BREADTHS, listed } from './words'
+import { BREADTHS } from './words'
 
 type Present = { notBefore: string | null; expiresOn: string | null }
 

@@ -6,6 +6,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { listed } from '@/components/ui/listed'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { resourceName } from '@/lib/tokens/catalogue'
@@ -17,7 +18,6 @@ import {
   type TokenRow,
 } from '@/lib/tokens/schema'
 import { TokenStatus } from './token-status'
-import { listed } from './words'
 
 const LABEL = 'API tokens'
 const ID = 'tokens'

@@ -20,13 +20,6 @@ export const BREADTHS: Record<Breadth, string> = {
   tokens: 'It can create API tokens, so whoever holds it can give itself any permission.',
 }
 
-/** Takes texts; returns them as a list in a sentence's words, with no more than `most` of them named. */
-export function listed(texts: readonly string[], most = texts.length): string {
-  const named = texts.length > most + 1 ? texts.slice(0, most) : texts
-  const rest = texts.length - named.length
-  return named.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
-}
-
 /** Takes what Cloudflare makes of a value; returns it in words. */
 export function verifyWords(answer: VerifyTokenAnswer): {
   tone: 'success' | 'warning'

@@ -447,8 +447,37 @@ describe('reading', () => {
     const administrator = roles.find(({ id }) => id === ADMINISTRATOR)!
     expect(administrator.access).toMatchObject({ dns: 'edit', organization: 'read' })
     expect(administrator.holders.length).toBeGreaterThan(0)
+    expect(administrator.holders.every(({ by }) => by === 'role')).toBe(true)
     expect(areas).toContain('dns_records')
     expect(roles.length).toBeGreaterThan(20)
+  })
+
+  it('counts who holds a role by a policy, with what the policy limits it to', async () => {
+    const policies = SEED.accounts.policies
+    const { resourceGroups } = await queries.groupChoices(policies)
+    const whole = resourceGroups.find(({ name }) => name === 'The whole account')
+    const zones = resourceGroups.find(({ name }) => name === 'Research domains')
+    const give = async (memberId: string, resourceGroup: string, access: string) => {
+      const grant: Grant = {
+        kind: 'policies',
+        policies: [{ access, permissionGroups: [SUPER_ADMINISTRATOR], resourceGroups: [resourceGroup] }],
+      }
+      const { grant: loaded } = await queries.memberDetails(policies, memberId)
+      expect(await changeMember({ accountId: policies, memberId, grant, loaded, typed: '' })).toMatchObject({
+        ok: true,
+      })
+    }
+    const { rows } = await queries.listMembers(policies, QUERY)
+    const [one, two, three] = rows.filter((row) => row.policies.length > 0)
+    await give(one!.id, whole!.id, 'allow')
+    await give(two!.id, zones!.id, 'allow')
+    await give(three!.id, whole!.id, 'deny')
+    const { roles } = await queries.rolesMatrix(policies)
+    const { holders } = roles.find(({ id }) => id === SUPER_ADMINISTRATOR)!
+    expect(holders.filter(({ by }) => by === 'policy')).toEqual([
+      { id: one!.id, email: one!.email, by: 'policy', on: [] },
+      { id: two!.id, email: two!.email, by: 'policy', on: ['Research domains'] },
+    ])
   })
 })
 

@@ -9,7 +9,7 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
 import { eachPage } from '@/lib/tenant-api/paging'
 import type { Role } from '@/lib/tenant-api/roles'
-import { grantOf, isLastSuper, resourceName, toRow } from './reading'
+import { grantOf, holderOf, isLastSuper, resourceName, toRow } from './reading'
 import {
   MembersQuery,
   isSuper,
@@ -182,6 +182,7 @@ export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
   const [roles, members] = await readInside(rawId, (tenant, id) =>
     Promise.all([tenant.roles.list(id), tenant.members.all(id)]),
   )
+  const { account } = await accountOf(rawId)
   return {
     onlyFirst: members.complete ? null : members.length,
     areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
@@ -192,9 +193,7 @@ export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
           .filter(({ read, write }) => read || write)
           .map(({ area, write }) => [area, write ? ('edit' as const) : ('read' as const)]),
       ),
-      holders: members
-        .filter((member) => member.roles.some(({ id }) => id === role.id))
-        .map(({ id, email }) => ({ id, email: email ?? id })),
+      holders: members.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
     })),
   }
 }

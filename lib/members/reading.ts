@@ -3,7 +3,7 @@ import { env } from '@/lib/env'
 import type { AccountId, MemberId } from '@/lib/core/ids'
 import type { Member, MemberPolicy } from '@/lib/tenant-api/members'
 import type { ResourceGroup } from '@/lib/tenant-api/resource-groups'
-import { isSuper, sameEmail, type Grant, type MemberRow } from './schema'
+import { isSuper, sameEmail, type Grant, type Holder, type MemberRow } from './schema'
 
 /** Takes a member as the door gives it; returns the row that a screen shows. */
 export function toRow(member: Member, account: AccountId): MemberRow {
@@ -55,6 +55,27 @@ export function isLastSuper(id: MemberId, members: Member[], account: AccountId)
         isSuper({ kind: 'roles', roles: member.roles.map(({ id }) => id) })),
   )
   return supers.length === 1 && supers[0]!.id === id
+}
+
+/**
+ * Takes a member and a role's id; returns how the member holds that role, null where it does not. A policy gives the
+ * roles whose ids its permission groups have, as `isSuper` counts them.
+ */
+export function holderOf(member: Member, role: string, account: AccountId): Holder | null {
+  const is = ({ id }: { id: string }) => id === role
+  const holder = { id: member.id, email: member.email ?? member.id }
+  if (member.roles.some(is)) return { ...holder, by: 'role', on: [] }
+  const giving = member.policies.filter(
+    ({ access, permissionGroups }) => access === 'allow' && permissionGroups.some(is),
+  )
+  if (giving.length === 0) return null
+  const reach = giving.flatMap(({ resourceGroups }) => resourceGroups)
+  const limited = !reach.some(({ scope }) => isWhole(scope, account))
+  return {
+    ...holder,
+    by: 'policy',
+    on: limited ? [...new Set(reach.map(({ id, name }) => name ?? id))] : [],
+  }
 }
 
 /** Takes a resource group; returns its name, in words where it is the whole account. */

@@ -185,8 +185,10 @@ export type RoleRow = {
   description: string | null
   /** By area. */
   access: Record<string, 'edit' | 'read'>
-  holders: { id: string; email: string }[]
+  holders: Holder[]
 }
+/** A member that has a role, by itself or by a policy; `on` are the resource groups that a policy limits it to. */
+export type Holder = { id: string; email: string; by: 'role' | 'policy'; on: string[] }
 export type RolesMatrix = {
   areas: string[]
   roles: RoleRow[]
