@@ -46,8 +46,7 @@ export function Navigation({ role, tenantSwitch }: { role: Role; tenantSwitch: R
               <ul aria-label={label} className="space-y-0.5">
                 {seen.map(({ href, label: text, icon: Icon }) => (
                   <li key={href}>
-                    <NavLink href={href}>
-                      <Icon size={18} aria-hidden="true" className="shrink-0" />
+                    <NavLink href={href} icon={<Icon size={18} aria-hidden="true" />}>
                       {text}
                     </NavLink>
                   </li>

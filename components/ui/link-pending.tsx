@@ -1,5 +1,7 @@
 'use client'
 import { useLinkStatus } from 'next/link'
+import type { ReactNode } from 'react'
+import { cx } from './cx'
 import { Spinner } from './spinner'
 
 /** Inside a Link: a ring while the page it leads to is on its way. It takes no place, so nothing moves. */
@@ -11,6 +13,21 @@ export function LinkPending() {
       <span className="absolute bottom-[-0.1em] left-1.5">
         <Spinner size={14} />
       </span>
+    </span>
+  )
+}
+
+/** The same in the place of what the link shows, such as its icon: that keeps its room. */
+export function PendingInPlace({ size = 14, children }: { size?: number; children: ReactNode }) {
+  const { pending } = useLinkStatus()
+  return (
+    <span className="relative inline-flex shrink-0">
+      <span className={cx('inline-flex', pending && 'opacity-0')}>{children}</span>
+      {pending && (
+        <span className="absolute inset-0 flex items-center justify-center">
+          <Spinner size={size} />
+        </span>
+      )}
     </span>
   )
 }

@@ -4,6 +4,7 @@ import { Button } from './button'
 import { ButtonLink } from './button-link'
 import { hrefWith, type Query } from './href'
 import { Link } from './link'
+import { PendingInPlace } from './link-pending'
 
 /** Which rows are shown, previous and next, and page sizes; all links, so it works before any script has. */
 export function Pagination({
@@ -59,7 +60,7 @@ export function Pagination({
                 aria-current={size === pageSize ? 'true' : undefined}
                 className="rounded-md px-2 py-1 tabular-nums hover:bg-kumo-tint aria-[current]:bg-kumo-fill aria-[current]:font-medium aria-[current]:text-kumo-default"
               >
-                {size}
+                <PendingInPlace>{size}</PendingInPlace>
               </Link>
             ))}
           </div>
@@ -79,20 +80,23 @@ export function numberOf(count: number, nouns: string): string {
 }
 
 function Step({ label, href }: { label: 'Previous' | 'Next'; href: string | null }) {
-  const content = (
-    <>
-      {label === 'Previous' && <CaretLeftIcon size={14} aria-hidden="true" />}
-      {label}
-      {label === 'Next' && <CaretRightIcon size={14} aria-hidden="true" />}
-    </>
+  const next = label === 'Next'
+  const icon = next ? (
+    <CaretRightIcon size={14} aria-hidden="true" />
+  ) : (
+    <CaretLeftIcon size={14} aria-hidden="true" />
   )
   return href ? (
-    <ButtonLink size="sm" href={href} rel={label === 'Next' ? 'next' : 'prev'}>
-      {content}
+    <ButtonLink size="sm" href={href} rel={next ? 'next' : 'prev'}>
+      {!next && <PendingInPlace>{icon}</PendingInPlace>}
+      {label}
+      {next && <PendingInPlace>{icon}</PendingInPlace>}
     </ButtonLink>
   ) : (
     <Button size="sm" disabled>
-      {content}
+      {!next && icon}
+      {label}
+      {next && icon}
     </Button>
   )
 }

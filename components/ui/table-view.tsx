@@ -3,6 +3,7 @@ import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react'
 import { cx } from './cx'
 import { Link } from './link'
+import { PendingInPlace } from './link-pending'
 
 /** A column as it crosses to the browser: without functions. */
 export type Head = {
@@ -115,9 +116,11 @@ export function TableView({
                     )}
                   >
                     {head.header}
-                    <span aria-hidden="true" className={cx('size-3', !head.sorted && 'opacity-0')}>
-                      {head.sorted === 'desc' ? <ArrowDownIcon size={12} /> : <ArrowUpIcon size={12} />}
-                    </span>
+                    <PendingInPlace size={12}>
+                      <span aria-hidden="true" className={cx('size-3', !head.sorted && 'opacity-0')}>
+                        {head.sorted === 'desc' ? <ArrowDownIcon size={12} /> : <ArrowUpIcon size={12} />}
+                      </span>
+                    </PendingInPlace>
                   </Link>
                 ) : (
                   <span className={cx(head.headerHidden && 'sr-only')}>{head.header}</span>

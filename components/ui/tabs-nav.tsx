@@ -2,6 +2,7 @@
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { Link } from './link'
+import { LinkPending } from './link-pending'
 
 /** Tabs that are pages. The deepest item whose address begins the present one is current; scrolls where it is narrow. */
 export function TabsNav({ label, items }: { label: string; items: { label: string; href: string }[] }) {
@@ -18,7 +19,7 @@ export function TabsNav({ label, items }: { label: string; items: { label: strin
   }, [current?.href])
   return (
     <nav aria-label={label} className="mb-6 border-b border-kumo-line">
-      <ul ref={list} className="no-scrollbar -mb-px flex gap-5 overflow-x-auto">
+      <ul ref={list} className="no-scrollbar -mb-px flex gap-5 overflow-x-auto pr-5">
         {items.map((item) => (
           <li key={item.href} className="shrink-0">
             <Link
@@ -27,6 +28,7 @@ export function TabsNav({ label, items }: { label: string; items: { label: strin
               className="block border-b-2 border-transparent pt-1 pb-2.5 text-kumo-subtle hover:text-kumo-default focus-visible:-outline-offset-2 aria-[current]:border-kumo-brand aria-[current]:font-medium aria-[current]:text-kumo-default"
             >
               {item.label}
+              <LinkPending />
             </Link>
           </li>
         ))}

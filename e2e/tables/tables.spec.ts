@@ -248,6 +248,33 @@ test('lists that Cloudflare does not sort are sorted here, and the address says 
   expect(await names()).toEqual(up)
 })
 
+test('a link whose page takes its time shows a ring, and nothing moves', async ({ page, signInAs }) => {
+  await signInAs('support')
+  await page.goto(`${busy}/members?size=10`)
+  const within = (name: string) => page.getByRole('navigation', { name })
+  for (const link of [
+    tableOf(page, 'Members').getByRole('columnheader', { name: 'Name' }).getByRole('link'),
+    within('Pages').getByRole('link', { name: 'Next' }),
+    within('Pages').getByRole('link', { name: '50' }),
+    within('Account').getByRole('link', { name: 'Zones' }),
+    within('Main').getByRole('link', { name: 'Service Users' }),
+  ]) {
+    await link.scrollIntoViewIfNeeded()
+    const place = await link.boundingBox()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route(/[?&]_rsc=/, (route) => held.then(() => route.continue()))
+    await link.click()
+    const ring = link.locator('.animate-spin')
+    await expect(ring).toBeVisible()
+    expect(await link.boundingBox()).toEqual(place)
+    release()
+    await expect(ring).toHaveCount(0)
+    await page.unroute(/[?&]_rsc=/)
+  }
+  await expect(page.getByRole('heading', { name: 'Service Users', level: 1 })).toBeVisible()
+})
+
 for (const { path, label } of TABLES)
   test(`${label}: fits telephone and desk, and its menu and its selection work on both`, async ({
     page,
