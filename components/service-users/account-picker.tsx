@@ -1,27 +1,60 @@
 import type { Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkPending } from '@/components/ui/link-pending'
+import { NoSuchPage } from '@/components/ui/no-such-page'
+import { Pagination } from '@/components/ui/pagination'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
-import type { AccountRow } from '@/lib/accounts/schema'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
 
 const LABEL = 'Accounts to choose from'
+const PATH = '/service-users/new'
 
-/** The account that a new service user is for: each row leads to its form. */
-export function AccountPicker({ accounts }: { accounts: AccountRow[] }) {
+/** One page of the accounts that a new service user may be for: each row of the tenant's own leads to its form. */
+export function AccountPicker({
+  accounts: { rows, totalCount },
+  query: { name, page, size },
+}: {
+  accounts: AccountPage
+  query: ListQuery
+}) {
+  const address = { name, size: size === 20 ? null : size }
   return (
-    <PlainTable
-      label={LABEL}
-      columns={COLUMNS}
-      rows={accounts.filter(({ owned }) => owned)}
-      rowKey={({ id }) => id}
-      rowHref={({ id }) => `/service-users/new?account=${id}`}
-      empty={<EmptyState title="No account has this in its name" />}
-    />
+    <>
+      <PlainTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id, owned }) => (owned ? `${PATH}?account=${id}` : null)}
+        empty={
+          page > 1 ? (
+            <NoSuchPage path={PATH} query={address} page={page} size={size} total={totalCount} />
+          ) : (
+            <EmptyState
+              title={name ? `No account has “${name}” in its name` : 'There are no managed accounts yet'}
+            />
+          )
+        }
+      />
+      {(rows.length > 0 || page > 1) && (
+        <Pagination
+          path={PATH}
+          query={address}
+          page={page}
+          pageSize={size}
+          total={totalCount}
+          hasNext={rows.length === size}
+          sizes={[...PAGE_SIZES]}
+          noun="accounts"
+        />
+      )}
+    </>
   )
 }
 
-export function AccountPickerSkeleton() {
-  return <PlainTableSkeleton label={LABEL} columns={COLUMNS} rows={10} />
+export function AccountPickerSkeleton({ rows }: { rows: number }) {
+  return <PlainTableSkeleton label={LABEL} columns={COLUMNS} rows={rows} />
 }
 
 const COLUMNS: Column<AccountRow>[] = [
@@ -29,9 +62,14 @@ const COLUMNS: Column<AccountRow>[] = [
     id: 'name',
     header: 'Name',
     wrap: true,
-    cell: ({ id, name }) => (
+    cell: ({ id, name, owned }) => (
       <>
-        <bdi>{name ?? id}</bdi> <LinkPending />
+        <bdi>{name ?? id}</bdi>{' '}
+        {owned ? (
+          <LinkPending />
+        ) : (
+          <StatusBadge>{owned === null ? 'Owner not known' : 'Outside tenant'}</StatusBadge>
+        )}
       </>
     ),
   },
@@ -39,6 +77,6 @@ const COLUMNS: Column<AccountRow>[] = [
     id: 'unit',
     header: 'Tenant Unit',
     width: '30%',
-    cell: ({ unitName }) => <bdi>{unitName ?? '—'}</bdi>,
+    cell: ({ unitName, owned }) => <bdi>{(owned && unitName) || '—'}</bdi>,
   },
 ]

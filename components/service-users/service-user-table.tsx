@@ -5,6 +5,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
+import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
@@ -19,6 +20,7 @@ import { RetryMembership } from './retry-membership'
 
 const LABEL = 'Service Users'
 const ID = 'service-users'
+const PATH = '/service-users'
 
 /** What we remember of the service users made here. */
 export function ServiceUserTable({
@@ -45,31 +47,11 @@ export function ServiceUserTable({
         copies={{ one: 'e-mail', many: 'e-mails', of: ({ email }) => email }}
         exportHref={mayExport ? hrefWith('/api/service-users/export', addressOf(query)) : null}
         sort={sortOf(query)}
-        empty={
-          <EmptyState
-            icon={<RobotIcon />}
-            title={
-              query.q
-                ? `No service user matches “${query.q}”`
-                : `No service user was created here yet${query.tenant ? ' for an account of this tenant' : ''}`
-            }
-            actions={
-              mayCreate &&
-              !query.q && (
-                <ButtonLink href="/service-users/new" variant="primary">
-                  Create Service User
-                </ButtonLink>
-              )
-            }
-          >
-            {!query.q &&
-              'A service user has an API key of its own, so that each customer’s traffic spends its own request allowance.'}
-          </EmptyState>
-        }
+        empty={<NoRows totalCount={totalCount} query={query} mayCreate={mayCreate} />}
       />
-      {totalCount > PAGE_SIZE && (
+      {(totalCount > PAGE_SIZE || query.page > 1) && (
         <Pagination
-          path="/service-users"
+          path={PATH}
           query={addressOf(query)}
           page={query.page}
           pageSize={PAGE_SIZE}
@@ -94,6 +76,37 @@ export function ServiceUserTableSkeleton({ query }: { query: ServiceUsersQuery }
   )
 }
 
+function NoRows({
+  totalCount,
+  query,
+  mayCreate,
+}: {
+  totalCount: number
+  query: ServiceUsersQuery
+  mayCreate: boolean
+}) {
+  const { q, page, tenant } = query
+  if (totalCount > 0)
+    return <NoSuchPage path={PATH} query={addressOf(query)} page={page} size={PAGE_SIZE} total={totalCount} />
+  if (q) return <EmptyState icon={<RobotIcon />} title={`No service user matches “${q}”`} />
+  return (
+    <EmptyState
+      icon={<RobotIcon />}
+      title={`No service user was created here yet${tenant ? ' for an account of this tenant' : ''}`}
+      actions={
+        mayCreate && (
+          <ButtonLink href="/service-users/new" variant="primary">
+            Create Service User
+          </ButtonLink>
+        )
+      }
+    >
+      A service user has an API key of its own, so that each customer’s traffic spends its own request
+      allowance.
+    </EmptyState>
+  )
+}
+
 // What is at its default stays out of the address.
 function addressOf({ q, sort, direction }: ServiceUsersQuery) {
   return {
@@ -109,7 +122,7 @@ function sortOf(query: ServiceUsersQuery): Sort {
     direction: query.direction,
     href: (column, direction) => {
       const sort = column as ServiceUsersQuery['sort']
-      return hrefWith('/service-users', addressOf({ ...query, sort, direction }))
+      return hrefWith(PATH, addressOf({ ...query, sort, direction }))
     },
   }
 }

@@ -9,7 +9,7 @@ import { useRouter } from './link'
 import { Notice } from './notice'
 
 /**
- * A value that is shown this one time, and has the focus. The way on opens once the person says that it is saved;
+ * A value that is given this one time, covered until the person uncovers it, and has the focus. It is copied either way. The way on opens once the person says that it is saved;
  * before that, leaving the page or closing the tab asks.
  */
 export function SecretOnce({
@@ -25,6 +25,7 @@ export function SecretOnce({
   onDone: () => void
 }) {
   const id = useId()
+  const [shown, setShown] = useState(false)
   const [saved, setSaved] = useState(false)
   const [target, setTarget] = useState<string | null>(null)
   const letGo = useRef(false)
@@ -50,18 +51,22 @@ export function SecretOnce({
         <label htmlFor={id} className="mb-1.5 block font-medium">
           {label}
         </label>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           <input
             ref={field}
             id={id}
+            type={shown ? 'text' : 'password'}
             readOnly
             value={value}
             spellCheck={false}
             autoComplete="off"
             data-1p-ignore="true"
-            onFocus={(event) => event.target.select()}
-            className="field h-9 min-w-0 px-3 font-mono text-[0.8125rem]"
+            onFocus={(event) => shown && event.target.select()}
+            className="field h-9 min-w-0 flex-1 basis-60 px-3 font-mono text-[0.8125rem]"
           />
+          <Button aria-label={`${shown ? 'Hide' : 'Show'} ${label}`} onClick={() => setShown(!shown)}>
+            {shown ? 'Hide' : 'Show'}
+          </Button>
           <CopyButton label={`Copy ${label}`} value={value} text="Copy" />
         </div>
       </div>

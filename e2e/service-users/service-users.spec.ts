@@ -5,10 +5,12 @@ const account = SEED.accounts.plain
 
 test('a service user is created for an account, and its key shown once', async ({
   page,
+  context,
   sandbox,
   database,
   signInAs,
 }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await signInAs('operator')
   await page.goto('/')
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Service Users' }).click()
@@ -22,9 +24,19 @@ test('a service user is created for an account, and its key shown once', async (
   await page.getByLabel('E-mail').fill('delta-api@partner.example')
   await page.getByRole('button', { name: 'Create Service User' }).click()
   await expect(page.getByText('delta-api@partner.example was created')).toBeVisible()
-  const key = await page.getByRole('textbox', { name: 'API key' }).inputValue()
-  expect(key).toMatch(/^cfk_/)
+  // Covered until asked for: somebody may look over the shoulder.
+  const field = page.getByRole('textbox', { name: 'API key' })
+  await expect(field).toHaveAttribute('type', 'password')
   await expectAccessible(page)
+  const key = await field.inputValue()
+  expect(key).toMatch(/^cfk_/)
+  await page.getByRole('button', { name: 'Copy API key' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key)
+  await page.getByRole('button', { name: 'Show API key' }).click()
+  await expect(field).toHaveAttribute('type', 'text')
+  await page.getByRole('button', { name: 'Hide API key' }).click()
+  await expect(field).toHaveAttribute('type', 'password')
   const done = page.getByRole('button', { name: 'Done' })
   await expect(done).toBeDisabled()
   await page.getByLabel('I have saved it').check()
@@ -46,6 +58,21 @@ test('a service user is created for an account, and its key shown once', async (
   await expect(page.getByRole('row', { name: /delta-api@partner\.example/ })).toBeVisible()
 })
 
+test('every account of the tenant can be reached, and no other', async ({ page, signInAs }) => {
+  await signInAs('operator')
+  await page.goto('/service-users/new?size=10')
+  const links = page.getByRole('table', { name: 'Accounts to choose from' }).getByRole('link')
+  const next = page.getByRole('link', { name: 'Next' })
+  const reached = new Set<string>()
+  for (let first = 1; ; first += 10) {
+    await expect(page.getByText(new RegExp(`^${first}–\\d+ of \\d+ accounts$`))).toBeVisible()
+    for (const link of await links.all()) reached.add((await link.getAttribute('href'))!)
+    if ((await next.count()) === 0) break
+    await next.click()
+  }
+  expect(reached.size).toBe(SEED.counts.tenant)
+})
+
 test('a reload does not show the key again, nor make another', async ({ page, sandbox, signInAs }) => {
   await signInAs('operator')
   await fill(page, 'once@partner.example')
@@ -58,6 +85,10 @@ test('a reload does not show the key again, nor make another', async ({ page, sa
   expect(await sandbox.calls('POST', /^\/users$/)).toHaveLength(1)
   await page.getByRole('link', { name: 'See the service users' }).click()
   await expect(page.getByRole('row', { name: /once@partner\.example/ })).toContainText('Not said to be saved')
+  await page.goto('/service-users?page=9')
+  await expect(page.getByText('There is no page 9')).toBeVisible()
+  await page.getByRole('link', { name: 'Go to the first page' }).click()
+  await expect(page.getByRole('row', { name: /once@partner\.example/ })).toBeVisible()
 })
 
 test('a membership that failed is retried alone, with the key still there', async ({

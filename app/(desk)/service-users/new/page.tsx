@@ -29,7 +29,7 @@ export default async function NewServiceUserPage({ searchParams }: PageProps<'/s
   const params = await searchParams
   const { tenant } = ChosenTenantQuery.parse(params)
   const account = z.string().min(1).safeParse(params.account)
-  if (!account.success) return <ChooseAccount query={ListQuery.parse({ ...params, size: 10 })} />
+  if (!account.success) return <ChooseAccount query={ListQuery.parse(params)} />
 
   // The key is made when the form is opened and stays in the address, so that a reload is the same form.
   const key = z.uuid().safeParse(params.form)
@@ -65,10 +65,10 @@ function ChooseAccount({ query }: { query: ListQuery }) {
       </FilterBar>
       <Part
         failed="The accounts could not be listed"
-        fallback={<AccountPickerSkeleton />}
+        fallback={<AccountPickerSkeleton rows={query.size} />}
         read={() => reading(() => listAccounts(query))}
       >
-        {({ rows }) => <AccountPicker accounts={rows} />}
+        {(accounts) => <AccountPicker accounts={accounts} query={query} />}
       </Part>
     </>
   )
