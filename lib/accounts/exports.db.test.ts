@@ -153,6 +153,17 @@ describe('what is exported', () => {
     ])
   })
 
+  it('tells of a token where, from when and from which addresses it works', async () => {
+    const [head, ...rows] = await lines(await exportTokens(busy, {}))
+    expect(head).toContain(
+      'Resources,Last used,Starts,Expires,Allowed client addresses,Refused client addresses',
+    )
+    expect(rows.find((row) => row.startsWith('DNS sync'))).toMatch(
+      /,All zones,.*,203\.0\.113\.0\/24,203\.0\.113\.7\/32,/,
+    )
+    expect(rows.find((row) => row.startsWith('Launch day'))).toMatch(/,All zones,,\d{4}-\d\d-\d\dT[^,]+,,,,/)
+  })
+
   it('runs nothing in a spreadsheet', async () => {
     await serviceUser('=cmd@example.com', '+44 Ltd')
     await serviceUser('@sum@example.com', '-1')

@@ -86,7 +86,7 @@ export function makeBudget(
     async take(work, { write }) {
       const now = Date.now()
       const until = Math.max(blockedUntil, spentUntil[work])
-      if (until > now) throw allowanceSpent(until, now)
+      if (until > now) throw allowanceSpent(until, { write })
       try {
         const counted = await count()
         used = counted.used
@@ -101,12 +101,12 @@ export function makeBudget(
       }
       if (used >= BLOCKED) {
         blockedUntil = resetsAt
-        throw allowanceSpent(blockedUntil, now)
+        throw allowanceSpent(blockedUntil, { write })
       }
       if (used > ceiling(work)) {
         spentUntil[work] = resetsAt
         counter.penalty(KEY, -1).catch((error) => warn('budget not returned', error))
-        throw allowanceSpent(resetsAt, now)
+        throw allowanceSpent(resetsAt, { write })
       }
     },
 

@@ -126,7 +126,7 @@ describe('a read', () => {
     expect(error).toMatchObject({ code: 'rate_limited', status: 429 })
     expect(error.retryAt! - before).toBeGreaterThanOrEqual(300_000)
     expect(error.retryAt! - before).toBeLessThan(310_000)
-    expect(error.message).toMatch(/in 5 minutes/)
+    expect(error.message).toMatch(/used up for now\.$/)
     expect(received).toHaveLength(1)
   })
 

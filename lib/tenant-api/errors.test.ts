@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { redactor, tenantApiError, type UpstreamError } from './errors'
+import { allowanceSpent, redactor, tenantApiError, type UpstreamError } from './errors'
 import { OPERATIONS, type Operation } from './operations'
 
 const SAID = 'upstream says so'
@@ -88,6 +88,15 @@ describe('a refusal that names a field', () => {
     expect(error.kind).toBe('invalid')
     expect(Object.keys(error.fields)).toEqual(fields)
   })
+})
+
+test('a spent allowance says when to try again once, and of a change alone that nothing was changed', () => {
+  const until = Date.now() + 120_000
+  const change = allowanceSpent(until, { write: true })
+  expect(change.retryAt).toBe(until)
+  expect(change.message).toMatch(/nothing was changed\.$/)
+  expect(allowanceSpent(until, { write: false }).message).not.toMatch(/nothing was changed|ry again/)
+  expect(answered('GET /accounts', 429).message).toMatch(/for now\. Try again in a few minutes\.$/)
 })
 
 test('someone who is there already is told so', () => {

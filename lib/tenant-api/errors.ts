@@ -87,8 +87,8 @@ export type Fault =
   /** An answer came that says yes, and cannot be read. */
   | { at: 'malformed'; status: number; ray: string | null; detail: string }
 
-/** Takes what went wrong at which operation; returns it in our words. `now` is for the wait, in epoch milliseconds. */
-export function tenantApiError(operation: Operation, fault: Fault, now = Date.now()): TenantApiError {
+/** Takes what went wrong at which operation; returns it in our words. */
+export function tenantApiError(operation: Operation, fault: Fault): TenantApiError {
   const write = !operation.startsWith('GET ')
   const doing = OPERATIONS[operation]
   const lost = { effect: write ? 'unknown' : 'none' } as const
@@ -126,31 +126,39 @@ export function tenantApiError(operation: Operation, fault: Fault, now = Date.no
         { ...fault, ...lost },
       )
     case 'answer':
-      return refusal(operation, fault, now)
+      return refusal(operation, fault)
   }
 }
 
-/** The error of a call that the allowance does not permit now; nothing was sent. */
-export function allowanceSpent(retryAt: number | null, now = Date.now(), more: { status?: number } = {}) {
-  const again = retryAt === null ? 'in a few minutes' : inWords(retryAt - now)
+/**
+ * The error of a call that the allowance does not permit now. When to try again is said by whoever shows `retryAt`, in
+ * the words only where that is not known.
+ */
+export function allowanceSpent(
+  retryAt: number | null,
+  {
+    write,
+    ...facts
+  }: { write: boolean; status?: number; ray?: string | null; codes?: number[]; detail?: string },
+) {
   return new TenantApiError(
     'rate_limited',
-    `Cloudflare’s request allowance is used up for now, and nothing was changed. Try again ${again}.`,
-    { ...more, retryAt: retryAt ?? undefined },
+    [
+      `Cloudflare’s request allowance is used up for now${write ? ', and nothing was changed' : ''}.`,
+      ...(retryAt === null ? ['Try again in a few minutes.'] : []),
+    ].join(' '),
+    { ...facts, retryAt: retryAt ?? undefined },
   )
 }
 
 type Answered = Extract<Fault, { at: 'answer' }>
 
-function refusal(operation: Operation, fault: Answered, now: number): TenantApiError {
+function refusal(operation: Operation, fault: Answered): TenantApiError {
   const { status, ray, detail } = fault
   const codes = fault.errors.flatMap(({ code }) => (code === null ? [] : [code]))
   const facts = { status, ray, codes, detail }
-  if (status === 429) {
-    const { message, retryAt } = allowanceSpent(fault.retryAt, now)
-    return new TenantApiError('rate_limited', message, { ...facts, retryAt: retryAt ?? undefined })
-  }
   const write = !operation.startsWith('GET ')
+  if (status === 429) return allowanceSpent(fault.retryAt, { ...facts, write })
   const doing = OPERATIONS[operation]
   if (status >= 500) {
     return new TenantApiError(
@@ -175,11 +183,6 @@ function refusal(operation: Operation, fault: Answered, now: number): TenantApiE
 
 function notKnown(doing: string, why: string): string {
   return `${why}, so it is not known whether it did ${doing}. Look before trying again.`
-}
-
-function inWords(wait: number): string {
-  if (wait < 90_000) return `in ${Math.max(1, Math.ceil(wait / 1000))} seconds`
-  return `in ${Math.ceil(wait / 60_000)} minutes`
 }
 
 /** Returns a function that blots out credentials: the four published forms (tenant-api §4.4) and our own values. */

@@ -3,7 +3,9 @@ import { accountOf, inAccount, readInside, type ManagedAccount } from '@/lib/acc
 import { exportCsv } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import type { TenantApi } from '@/lib/tenant-api/client'
+import type { Token } from '@/lib/tenant-api/tokens'
 import { tokenOf, zoneLabel, zoneNames } from './access'
+import { resourceName } from './catalogue'
 import {
   choicesOf,
   dayOf,
@@ -50,7 +52,7 @@ export async function listTokens(rawId: string, query: TokenListQuery): Promise<
 export function exportTokens(accountId: string, params: Record<string, string>): Promise<Response> {
   const query = TokenListQuery.parse(params)
   const { name, status, sort, direction } = query
-  return exportCsv<TokenRow>({
+  return exportCsv<TokenRow & { token: Token }>({
     action: 'tokens.export',
     permission: 'customers.export',
     file: 'tokens',
@@ -61,14 +63,21 @@ export function exportTokens(accountId: string, params: Record<string, string>):
       Name: (row) => row.name,
       Status: (row) => row.state,
       Permissions: (row) => row.permissions.join('; '),
+      Resources: (row) =>
+        row.resources
+          .map((each) => (each.kind === 'zone' ? `Zone ${each.id}` : resourceName(each)))
+          .join('; '),
       'Last used': (row) => row.lastUsedOn,
+      Starts: (row) => row.token.notBefore,
       Expires: (row) => row.expiresOn,
+      'Allowed client addresses': (row) => row.token.requestIp.in.join('; '),
+      'Refused client addresses': (row) => row.token.requestIp.notIn.join('; '),
       'Token ID': (row) => row.id,
     },
     open: (report, all) =>
       inAccount(accountId, report, async function* (tenant, account) {
         const tokens = await tenant.tokens.all(account.id)
-        const rows = tokens.map((token) => toRow(token, account.id))
+        const rows = tokens.map((token) => ({ ...toRow(token, account.id), token }))
         yield rows.filter((row) => all || matches(row, query)).sort(by(query))
         return tokens.complete
       }),
