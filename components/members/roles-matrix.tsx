@@ -114,7 +114,7 @@ export function RolesMatrix({
                   {ROLE.header}
                 </th>
                 {holdersShown && (
-                  <th scope="col" className={cx(head, 'z-10 min-w-32 px-3 sm:min-w-60')}>
+                  <th scope="col" className={cx(head, 'z-10 min-w-28 px-2 sm:min-w-60 sm:px-3')}>
                     {HELD_BY.header}
                   </th>
                 )}
@@ -141,7 +141,7 @@ export function RolesMatrix({
                     )}
                   </th>
                   {holdersShown && (
-                    <td className={cx(cell, 'px-3')}>
+                    <td className={cx(cell, 'px-2 sm:px-3')}>
                       <Holders accountId={accountId} role={role} />
                     </td>
                   )}

@@ -49,7 +49,7 @@ export function ServiceUserTable({
         sort={sortOf(query)}
         empty={<NoRows totalCount={totalCount} query={query} mayCreate={mayCreate} />}
       />
-      {(totalCount > PAGE_SIZE || query.page > 1) && (
+      {totalCount > (query.page > 1 ? 0 : PAGE_SIZE) && (
         <Pagination
           path={PATH}
           query={addressOf(query)}

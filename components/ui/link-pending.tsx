@@ -10,8 +10,8 @@ export function LinkPending() {
   if (!pending) return null
   return (
     <span className="relative inline-block size-0">
-      <span className="absolute bottom-[-0.1em] left-1.5">
-        <Spinner size={14} />
+      <span className="absolute -bottom-px left-1">
+        <Spinner size={12} />
       </span>
     </span>
   )

@@ -64,10 +64,12 @@ export function SecretOnce({
             onFocus={(event) => shown && event.target.select()}
             className="field h-9 min-w-0 flex-1 basis-60 px-3 font-mono text-[0.8125rem]"
           />
-          <Button aria-label={`${shown ? 'Hide' : 'Show'} ${label}`} onClick={() => setShown(!shown)}>
-            {shown ? 'Hide' : 'Show'}
-          </Button>
-          <CopyButton label={`Copy ${label}`} value={value} text="Copy" />
+          <div className="flex gap-2">
+            <Button aria-label={`${shown ? 'Hide' : 'Show'} ${label}`} onClick={() => setShown(!shown)}>
+              {shown ? 'Hide' : 'Show'}
+            </Button>
+            <CopyButton label={`Copy ${label}`} value={value} text="Copy" />
+          </div>
         </div>
       </div>
       <CheckboxField
