@@ -29,6 +29,11 @@ import { forgetDraft } from './settings-draft'
 
 const TITLE = 'Delete Account'
 
+const STOPPED = {
+  title: 'The deletion has stopped',
+  message: 'What is done stays done. Continue to go on from the step that did not work.',
+}
+
 export type DeletionPreview = {
   nameToType: string
   counts: { members: number | null; subscriptions: number | null; zones: number | null }
@@ -76,6 +81,8 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
       const answer = await deleteAccount({ accountId, typedName: typed })
       if (answer.ok) return leave(answer.data.accountName)
       setError(answer.error)
+      // Its name is another one by now: the page shows which.
+      if (answer.error.fields.typedName) router.refresh()
     } catch {
       setError(NO_ANSWER)
     }
@@ -88,15 +95,16 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const running = run?.status === 'running'
   const stopped = run?.status === 'stopped'
   const busy = acting || running
-  const told = stopped && run.steps.some((step) => step.error !== null && step.error === error?.message)
+  const told =
+    stopped && run.steps.some((step) => step.error !== null && error?.message.startsWith(step.error))
   return (
     <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
       <div className="space-y-5">
         {!busy && !stopped && <WhatGoes counts={counts} />}
         {run && (busy || stopped) && <Steps run={run} />}
-        {stopped && !busy && (
-          <Notice tone="warning" title="The deletion has stopped">
-            What is done stays done. Continue to go on from the step that did not work.
+        {stopped && !busy && !error && (
+          <Notice tone="warning" title={STOPPED.title}>
+            {STOPPED.message}
           </Notice>
         )}
         {busy ? (
@@ -132,8 +140,14 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               spellCheck={false}
             />
             <FormError
-              error={error && told ? { ...error, message: 'Its step above says what went wrong.' } : error}
-              title={error && error.code !== 'unknown' ? 'The account was not deleted' : undefined}
+              error={error && told ? { ...error, message: STOPPED.message } : error}
+              title={
+                told
+                  ? STOPPED.title
+                  : error && error.code !== 'unknown'
+                    ? 'The account was not deleted'
+                    : undefined
+              }
             />
             <SubmitButton variant="danger" pending={acting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}

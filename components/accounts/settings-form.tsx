@@ -1,7 +1,7 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Diff } from '@/components/ui/diff'
@@ -13,7 +13,14 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
 import { KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
-import { AccountSettings, DESCRIPTION_MAX, NAME_MAX, type UpdateAnswer } from '@/lib/accounts/schema'
+import {
+  DESCRIPTION_MAX,
+  NAME_MAX,
+  settingsSince,
+  type AccountSettings,
+  type Kyc,
+  type UpdateAnswer,
+} from '@/lib/accounts/schema'
 import type { ErrorView } from '@/lib/core/errors'
 import { forgetDraft, keepDraft, readDraft } from './settings-draft'
 import { BothVersions } from './settings-versions'
@@ -34,31 +41,32 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
   const [saving, setSaving] = useState(false)
   const status = useRef<HTMLParagraphElement>(null)
   const form = useForm<AccountSettings>({
-    resolver: zodResolver(AccountSettings),
+    resolver: zodResolver(settingsSince(loaded)),
     mode: 'onTouched',
     defaultValues: settings,
   })
   const { errors, isDirty } = form.formState
 
   /** Takes what the account is now and what the form shall show. */
-  const load = useCallback(
-    (now: AccountSettings, values: AccountSettings) => {
-      setLoaded(now)
-      form.reset(now)
-      form.reset(values, { keepDefaultValues: true })
-    },
-    [form],
-  )
+  function load(now: AccountSettings, values: AccountSettings) {
+    setLoaded(now)
+    form.reset(now)
+    form.reset(values, { keepDefaultValues: true })
+  }
 
-  // What was typed before a reload comes back, with what it was based on.
-  useEffect(() => {
+  // What was typed before a reload comes back, with what it was based on. Where nothing was, the form follows the page.
+  const arrived = useEffectEvent(() => {
     const draft = readDraft(accountId)
-    if (!draft) return
-    // The tab's store can be read only now, after the server's markup has been taken over.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    load(draft.loaded, draft.values)
-    if (!same(draft.loaded, settings)) setStage({ at: 'choose', mine: draft.values, theirs: settings })
-  }, [accountId, settings, load])
+    if (draft) {
+      // What is on screen already stays as it is, with what was said about it.
+      if (!same(loaded, draft.loaded) || !same(form.getValues(), draft.values))
+        load(draft.loaded, draft.values)
+      if (!same(draft.loaded, settings)) setStage({ at: 'choose', mine: draft.values, theirs: settings })
+    } else if (settings !== loaded && !isDirty) load(settings, settings)
+  })
+  // The tab's store can be read only now, after the server's markup has been taken over.
+  // eslint-disable-next-line react-hooks/set-state-in-effect
+  useEffect(() => arrived(), [accountId, settings])
 
   useEffect(() => {
     return form.subscribe({
@@ -118,6 +126,14 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
     requestAnimationFrame(() => form.setFocus(path(fields[0]![0])))
   }
 
+  // The value is in the server's markup too. A field of one line leaves line breaks out: who did not edit it kept them.
+  const oneLine = (field: TextPath, was: string) => ({
+    defaultValue: was,
+    ...form.register(field, {
+      setValueAs: (shown: string) => (withoutBreaks(shown) === withoutBreaks(was) ? was : shown),
+    }),
+  })
+
   return (
     <div className="space-y-6">
       <form
@@ -136,7 +152,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               label={SETTING_LABELS.name!}
               counter={NAME_MAX}
               error={errors.name?.message}
-              {...form.register('name')}
+              {...oneLine('name', loaded.name)}
             />
             <TextField
               label={SETTING_LABELS.abuseContactEmail!}
@@ -144,13 +160,21 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               inputMode="email"
               hint="Where Cloudflare sends reports of abuse of this account."
               error={errors.abuseContactEmail?.message}
-              {...form.register('abuseContactEmail')}
+              {...oneLine('abuseContactEmail', loaded.abuseContactEmail)}
             />
-            <CheckboxField
-              label={SETTING_LABELS.enforceTwoFactor!}
-              hint="Members without a second factor cannot use the account."
-              error={errors.enforceTwoFactor?.message}
-              {...form.register('enforceTwoFactor')}
+            {/* Not `defaultChecked`: a ticked default would outlast what the form is reset to. */}
+            <Controller
+              control={form.control}
+              name="enforceTwoFactor"
+              render={({ field: { value, ...field } }) => (
+                <CheckboxField
+                  label={SETTING_LABELS.enforceTwoFactor!}
+                  hint="Members without a second factor cannot use the account."
+                  error={errors.enforceTwoFactor?.message}
+                  checked={value}
+                  {...field}
+                />
+              )}
             />
             <TextArea
               label={SETTING_LABELS.description!}
@@ -158,6 +182,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               counter={DESCRIPTION_MAX}
               hint="Kept by Tenantdesk for your team. Cloudflare has no description for an account."
               error={errors.description?.message}
+              defaultValue={loaded.description}
               {...form.register('description')}
             />
           </div>
@@ -176,7 +201,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
                     optional
                     counter={KYC_MAX}
                     error={errors.kyc?.[field]?.message}
-                    {...form.register(`kyc.${field}`)}
+                    {...oneLine(`kyc.${field}`, loaded.kyc![field])}
                   />
                 </div>
               ))}
@@ -296,6 +321,10 @@ const NO_ANSWER: ErrorView = {
   requestId: '',
   retryAt: null,
 }
+
+type TextPath = 'name' | 'abuseContactEmail' | `kyc.${keyof Kyc}`
+
+const withoutBreaks = (text: string) => text.replace(/[\r\n]/g, '')
 
 const isKyc = (field: string): field is (typeof KYC_FIELDS)[number] =>
   (KYC_FIELDS as string[]).includes(field)

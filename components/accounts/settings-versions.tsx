@@ -36,7 +36,7 @@ export function BothVersions({
 
   return (
     <div ref={box} tabIndex={-1} className="space-y-5 outline-none">
-      <Notice tone="warning" role="alert" title="Changed at Cloudflare since you opened this form">
+      <Notice tone="warning" role="alert" title="Changed since you opened this form">
         Nothing was sent. Choose for each field which version shall stand, then review and save.
       </Notice>
       <div className="space-y-4">
@@ -58,7 +58,9 @@ export function BothVersions({
                   />
                   <span className="min-w-0 wrap-anywhere">
                     <span className="block text-sm text-kumo-subtle">
-                      {side === 'mine' ? 'Mine, in this form' : 'Theirs, at Cloudflare now'}
+                      {side === 'mine'
+                        ? 'Mine, in this form'
+                        : `Theirs, ${field === 'description' ? 'in Tenantdesk' : 'at Cloudflare'} now`}
                     </span>
                     <span className="block whitespace-pre-wrap">
                       {texts[side][field] ? (

@@ -25,7 +25,12 @@ export function DeleteToken({
 
   const confirm = () =>
     act(
-      () => deleteToken({ accountId, tokenId, typedName: name }),
+      async () => {
+        const answer = await deleteToken({ accountId, tokenId, typedName: name })
+        // Its name is another one by now: the page shows which.
+        if (!answer.ok && answer.error.fields.typedName) router.refresh()
+        return answer
+      },
       () => {
         toast(`${name} was deleted`)
         router.arrive(list)

@@ -227,6 +227,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
               }
               counter={TOKEN_NAME_MAX}
               error={errors.name?.message}
+              defaultValue={edit?.values.name}
               {...form.register('name')}
             />
           </Card>
@@ -310,6 +311,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 spellCheck={false}
                 className="font-mono text-[0.8125rem]"
                 error={errors.allowed?.message}
+                defaultValue={edit?.values.allowed}
                 {...form.register('allowed')}
               />
               <TextArea
@@ -319,6 +321,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 spellCheck={false}
                 className="font-mono text-[0.8125rem]"
                 error={errors.refused?.message}
+                defaultValue={edit?.values.refused}
                 {...form.register('refused')}
               />
             </div>
@@ -333,6 +336,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                   keptMoment(values.startsOn, edit?.notBefore) ?? 'It works from the beginning of this day.'
                 }
                 error={errors.startsOn?.message}
+                defaultValue={edit?.values.startsOn}
                 {...form.register('startsOn')}
               />
               <TextField
@@ -341,6 +345,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 type="date"
                 hint={keptMoment(values.endsOn, edit?.expiresOn) ?? 'It works until the end of this day.'}
                 error={errors.endsOn?.message}
+                defaultValue={edit?.values.endsOn}
                 {...form.register('endsOn')}
               />
             </div>

@@ -46,7 +46,7 @@ export function TextField({
       hint={hint}
       error={error}
       optional={optional}
-      counter={counter && <Counter of={inner} max={counter} />}
+      counter={counter && <Counter of={inner} max={counter} from={rest.defaultValue ?? rest.value} />}
     >
       <input
         ref={inner}
@@ -83,7 +83,7 @@ export function TextArea({
       hint={hint}
       error={error}
       optional={optional}
-      counter={counter && <Counter of={inner} max={counter} />}
+      counter={counter && <Counter of={inner} max={counter} from={rest.defaultValue ?? rest.value} />}
     >
       <textarea
         ref={inner}
@@ -209,9 +209,11 @@ export function CheckboxField({
   ...rest
 }: Omit<FieldProps, 'optional'> & Omit<ComponentProps<'input'>, 'type'>) {
   const id = useFieldId(rest.id)
+  const hydrated = useHydrated()
   return (
     <div>
-      <div className="flex items-start gap-2.5">
+      {/* A tick that is given from outside would not follow one made before the script was there. */}
+      <div className="flex items-start gap-2.5" inert={!hydrated && rest.checked !== undefined}>
         <input
           {...rest}
           {...described(id, { hint, error })}
@@ -318,11 +320,14 @@ function Below({
 function Counter({
   of,
   max,
+  from = '',
 }: {
   of: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>
   max: number
+  /** What the field has in the server's markup. */
+  from?: ComponentProps<'input'>['value']
 }) {
-  const [used, setUsed] = useState(0)
+  const [used, setUsed] = useState(() => String(from).length)
   useEffect(() => {
     const field = of.current
     const count = () => setUsed(field?.value.length ?? 0)

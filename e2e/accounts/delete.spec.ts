@@ -74,6 +74,10 @@ test.describe('Deleting an account', () => {
       /Delete the account.*Waiting/,
     ])
     await expect(form(page).getByRole('alert')).toContainText('Request id')
+    // One notice, and nothing beside it that says something else.
+    const section = page.getByRole('region', { name: 'Delete Account' })
+    await expect(section.getByText('The deletion has stopped')).toHaveCount(1)
+    await expect(section).not.toContainText(/Look before|says what went wrong/)
     expect(await sandbox.account(busy)).toBeDefined()
 
     await page.reload()
@@ -124,6 +128,27 @@ test.describe('Deleting an account', () => {
     await expect(form(other)).toHaveCount(0)
     await expect(page).toHaveURL('/accounts')
     await expect(other).toHaveURL('/accounts')
+  })
+
+  test('says what the account is called now when it was renamed meanwhile, and takes that', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('admin')
+    await open(page, plain)
+    await sandbox.call('PUT', `/accounts/${plain}`, { id: plain, name: 'Delta Renamed' })
+    await type(page, 'Delta Dental Clinics')
+    await form(page).getByRole('button', { name: 'Delete Account' }).click()
+    await expect(form(page).getByText('The account is now called Delta Renamed.')).toBeVisible()
+    await expect(form(page).getByText('Type Delta Renamed in full.')).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Account Name', exact: true })).toHaveValue(
+      'Delta Renamed',
+    )
+    await type(page, 'Delta Renamed')
+    await form(page).getByRole('button', { name: 'Delete Account' }).click()
+    await expect(page).toHaveURL('/accounts')
+    expect(await sandbox.account(plain)).toBeUndefined()
   })
 
   test('settles a lost answer of the last step by looking', async ({ page, signInAs, sandbox }) => {

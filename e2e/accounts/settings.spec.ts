@@ -80,6 +80,88 @@ test.describe('The settings of an account', () => {
     expect(call?.body).not.toHaveProperty('settings.enforce_twofactor')
   })
 
+  test('leave alone what nobody touched, though it breaks our rules', async ({ page, signInAs, sandbox }) => {
+    await signInAs('operator')
+    const foreign = {
+      business_name: '  Delta ',
+      business_address: 'Hauptstr. 1\nLeipzig',
+      business_email: 'not-an-email',
+      business_phone: '',
+      external_metadata: '',
+    }
+    await sandbox.call('PUT', `/accounts/${plain}/profile`, foreign)
+    await open(page)
+    // Looked at and left again: a field of one line shows no line break.
+    await field(page, 'Business Address').focus()
+    await field(page, 'Business Email').focus()
+    await field(page, 'Business Phone').fill('+49 341 555')
+    await field(page, 'Account Description').fill('Theirs stays theirs')
+    await review(page)
+    await expect(changes(page).getByRole('row')).toHaveCount(3)
+    await save(page)
+    await expect(page.getByText('Delta Dental Clinics was saved')).toBeVisible()
+    expect(await sandbox.account(plain)).toMatchObject({ kyc: { ...foreign, business_phone: '+49 341 555' } })
+
+    await field(page, 'Business Email').fill('nor this')
+    await review(page)
+    await expect(page.getByText('Business Email is not an e-mail address.')).toBeVisible()
+  })
+
+  test('are in the page as the server sends it, and what is typed wins over them', async ({
+    page,
+    signInAs,
+    sandbox,
+    database,
+  }) => {
+    await signInAs('operator')
+    const tick = page.getByRole('checkbox', { name: 'Enforce two-factor authentication' })
+    await sandbox.call('PUT', `/accounts/${plain}`, {
+      id: plain,
+      name: 'Delta Enforced',
+      settings: { enforce_twofactor: true, abuse_contact_email: 'abuse@delta.example' },
+    })
+    await database.query(
+      `INSERT INTO account_note (account_id, description, updated_at) VALUES ($1, 'Call Ana.', now())`,
+      [plain],
+    )
+    const { kyc } = (await sandbox.account(plain)) as unknown as { kyc: { business_name: string } }
+    const answer = await page.request.get(`/accounts/${plain}/settings`)
+    const drawn = await page.evaluate(
+      (html) => {
+        const form = new DOMParser()
+          .parseFromString(html, 'text/html')
+          .querySelector('[aria-label=Settings]')!
+        const fields = [...form.querySelectorAll<HTMLInputElement>('input, textarea')]
+        return {
+          values: Object.fromEntries(
+            fields.map(({ name, type, checked, value }) => [name, type === 'checkbox' ? checked : value]),
+          ),
+          text: form.textContent,
+        }
+      },
+      await answer.text(),
+    )
+    expect(drawn.values).toMatchObject({
+      name: 'Delta Enforced',
+      abuseContactEmail: 'abuse@delta.example',
+      enforceTwoFactor: true,
+      description: 'Call Ana.',
+      'kyc.businessName': kyc.business_name,
+    })
+    expect(drawn.text).toContain('14/100')
+
+    await open(page)
+    await expect(tick).toBeChecked()
+    await tick.uncheck()
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+    await page.reload()
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+    await expect(tick).not.toBeChecked()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect(tick).toBeChecked()
+    await expect(page.getByText('No unsaved changes')).toBeVisible()
+  })
+
   test('say what a field got wrong before anything is sent', async ({ page, signInAs }) => {
     await signInAs('operator')
     await open(page)
@@ -94,12 +176,21 @@ test.describe('The settings of an account', () => {
     await expect(field(page, 'Account Name')).toBeFocused()
   })
 
-  test('put a refusal of Cloudflare on its field and lose nothing', async ({ page, signInAs }) => {
+  test('put a refusal of Cloudflare on its field and lose nothing', async ({ page, signInAs, sandbox }) => {
     await signInAs('operator')
     await open(page)
-    await field(page, 'Account Name').fill('<script>')
+    await field(page, 'Account Name').fill('Delta Refused')
     await field(page, 'Account Description').fill('Still here')
     await review(page)
+    const message = 'name: contains characters that are not allowed'
+    await sandbox.fail({
+      method: 'PUT',
+      path: '^/accounts/[^/]+$',
+      kind: 'status',
+      status: 400,
+      code: 1001,
+      message,
+    })
     await save(page)
     await expect(page.getByText(/Cloudflare did not accept this name/)).toBeVisible()
     await expect(field(page, 'Account Name')).toBeFocused()
@@ -161,7 +252,7 @@ test.describe('The settings of an account', () => {
     await field(page, 'Business Name').fill('Mine Ltd')
     await review(page)
     await save(page)
-    await expect(page.getByText('Changed at Cloudflare since you opened this form')).toBeVisible()
+    await expect(page.getByText('Changed since you opened this form')).toBeVisible()
     expect(await sandbox.account(plain)).toMatchObject({ name: 'Delta by colleague' })
 
     // What I changed is mine to begin with, what I did not touch is theirs.

@@ -161,10 +161,16 @@ describe('deleting', () => {
         expect(await whatWaits()).toEqual([])
       })
 
-  it('refuses a name that is not typed in full and tells nothing upstream', async () => {
+  it('refuses a name that is not typed in full, says what it is, and tells nothing upstream', async () => {
     await control('DELETE', '/calls')
     const answer = await deleteAccount({ accountId: busy, typedName: 'Brightwave' })
-    expect(answer).toMatchObject({ ok: false, error: { fields: { typedName: expect.any(String) } } })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: {
+        message: 'The account is now called Brightwave Retail Group.',
+        fields: { typedName: expect.any(String) },
+      },
+    })
     expect(await calls('DELETE')).toEqual([])
   })
 

@@ -83,7 +83,7 @@ export async function createAccount(
     return { data: state, phase: 'unknown', errorCode: 'unknown' }
   }
 
-  await adopt(key, account.id, description || null, staff.email)
+  await adopt(key, account.id, description || null)
   const missingPlanId = ratePlanId ? await addSubscription(context, account, ratePlanId) : null
   return {
     data: { status: 'created', accountId: account.id, missingPlanId },
@@ -354,7 +354,7 @@ async function settle(
 async function keepWhatWasWanted(attempt: AccountAttempt, found: Account): Promise<boolean> {
   if (!(await close(attempt, { status: 'created', accountId: found.id }))) return false
   forgetOwned()
-  if (attempt.description) await describeAccount(found.id, attempt.description, attempt.staffId)
+  if (attempt.description) await describeAccount(found.id, attempt.description)
   if (attempt.ratePlanId)
     await wantSubscription(
       found.id,
@@ -373,15 +373,10 @@ async function close(attempt: AccountAttempt, data: Partial<AccountAttempt>): Pr
   return moved.count === 1
 }
 
-async function adopt(
-  key: string,
-  accountId: AccountId,
-  description: string | null,
-  by: string,
-): Promise<void> {
+async function adopt(key: string, accountId: AccountId, description: string | null): Promise<void> {
   await db().accountAttempt.update({ where: { key }, data: { status: 'created', accountId } })
   forgetOwned()
-  if (description) await describeAccount(accountId, description, by)
+  if (description) await describeAccount(accountId, description)
 }
 
 async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {

@@ -5,7 +5,7 @@ import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { TenantApiError } from '@/lib/tenant-api/errors'
+import { LOOK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
 import { forgetOwned, managedAccount, type ManagedAccount } from './access'
 import {
   DELETION_STEPS,
@@ -41,9 +41,10 @@ export async function deleteAccount(
       target: { ...about({ id: account.accountId, name: account.accountName }) },
       after: { found: false, steps: account.steps.map(({ step, status }) => `${step}: ${status}`) },
     }
+  // The form sends nothing before the name it shows is typed, so it shows an older one.
   if (!isTyped(input.typedName, nameToType(account)))
-    throw new DeskError('invalid', 'The name does not match.', {
-      fields: { typedName: 'Type the name exactly as shown.' },
+    throw new DeskError('invalid', `The account is now called ${nameToType(account)}.`, {
+      fields: { typedName: 'Type the name that it has now.' },
     })
 
   const run = await claim(account, staff.email, operationId)
@@ -65,7 +66,11 @@ export async function deleteAccount(
       const unknown = error instanceof DeskError && error.effect === 'unknown'
       await mark(run.id, steps, state, {
         status: unknown ? 'unknown' : 'failed',
-        error: error instanceof DeskError ? error.message : 'Something went wrong on our side.',
+        // A step may be tried again as it is.
+        error:
+          error instanceof DeskError
+            ? error.message.replace(LOOK_FIRST, '')
+            : 'Something went wrong on our side.',
         ray: error instanceof TenantApiError ? error.ray : null,
       })
       await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'stopped' } })

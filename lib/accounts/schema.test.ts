@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { AddPerson } from '@/lib/staff/schema'
 import { CreateToken } from '@/lib/tokens/schema'
-import { AccountName, AccountSettings, isTyped, ListQuery } from './schema'
+import { AccountDescription, AccountName, isTyped, ListQuery, settingsSince, UpdateAccount } from './schema'
 
 it('takes an address that makes no sense for the defaults, each parameter by itself', () => {
   const defaults = { name: '', page: 1, size: 20, direction: 'asc' }
@@ -20,6 +20,8 @@ it('takes an address that makes no sense for the defaults, each parameter by its
     direction: 'desc',
   })
   expect(ListQuery.parse({ name: 'x'.repeat(500) }).name).toHaveLength(100)
+  // Neither a search nor the record of an export can hold a NUL.
+  expect(ListQuery.parse({ name: '\tacme\0logistics' }).name).toBe('acme logistics')
 })
 
 it('takes a typed name that looks the same for the same, and no other', () => {
@@ -42,10 +44,71 @@ it('refuses names that Cloudflare refuses or that deceive the eye', () => {
 it('lets an account keep such a name, and gives none to people or tokens', () => {
   const settings = { abuseContactEmail: '', enforceTwoFactor: false, description: '', kyc: null }
   for (const name of DECEIVING) {
-    expect(AccountSettings.safeParse({ ...settings, name }).success, JSON.stringify(name)).toBe(true)
+    expect(
+      settingsSince({ ...settings, name }).safeParse({ ...settings, name }).success,
+      JSON.stringify(name),
+    ).toBe(true)
+    expect(settingsSince({ ...settings, name: 'Acme' }).safeParse({ ...settings, name }).success).toBe(false)
     for (const schema of [AddPerson, CreateToken]) {
       const paths = schema.safeParse({ name }).error!.issues.map(({ path }) => path.join('.'))
       expect(paths, JSON.stringify(name)).toContain('name')
     }
   }
+})
+
+const foreign = {
+  name: ' <b>\u202eacme\u200b ',
+  abuseContactEmail: 'nobody at home',
+  enforceTwoFactor: true,
+  description: ' x'.repeat(400),
+  kyc: {
+    businessName: 'x'.repeat(200),
+    businessAddress: 'a\nb',
+    businessEmail: 'not-an-email',
+    businessPhone: ' 1 ',
+    externalMetadata: '\u0007',
+  },
+}
+
+it('takes settings that break our rules back to the byte, as long as they are what was loaded', () => {
+  const values = { ...foreign, description: ' Ours ' }
+  expect(settingsSince(foreign).parse(values)).toEqual({ ...foreign, description: 'Ours' })
+  expect(UpdateAccount.parse({ ...values, accountId: 'a', loaded: foreign })).toEqual({
+    ...foreign,
+    description: 'Ours',
+    accountId: 'a',
+    loaded: foreign,
+  })
+})
+
+it('holds whatever differs from what was loaded to our rules, in the form and in the action', () => {
+  const values = {
+    ...foreign,
+    name: '<i>',
+    kyc: { ...foreign.kyc, businessAddress: 'a\nb\nc', businessEmail: 'nor this' },
+  }
+  const wrong = [
+    ['name', 'Account Name cannot contain < or >.'],
+    ['kyc.businessAddress', 'Business Address cannot contain line breaks or control characters.'],
+    ['kyc.businessEmail', 'Business Email is not an e-mail address.'],
+  ]
+  for (const found of [
+    settingsSince(foreign).safeParse(values),
+    UpdateAccount.safeParse({ ...values, accountId: 'a', loaded: foreign }),
+    // A profile that was not there when the form was loaded is new in every field.
+    settingsSince({ ...foreign, kyc: null }).safeParse({
+      ...values,
+      kyc: { ...values.kyc, businessName: '' },
+    }),
+  ])
+    expect(found.error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual(
+      expect.arrayContaining(wrong),
+    )
+  expect(settingsSince(foreign).safeParse(values).error?.issues).toHaveLength(wrong.length)
+})
+
+it('takes line breaks and tabs in a description and no other control character, which no database keeps', () => {
+  expect(AccountDescription.parse('a\n\tb')).toBe('a\n\tb')
+  for (const text of ['a\0b', 'a\u001bb', 'a\u0085b'])
+    expect(AccountDescription.safeParse(text).success, JSON.stringify(text)).toBe(false)
 })

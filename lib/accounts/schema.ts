@@ -35,6 +35,7 @@ export const AccountDescription = z
   .string()
   .trim()
   .max(DESCRIPTION_MAX, `Account Description can have at most ${DESCRIPTION_MAX} characters.`)
+  .refine((text) => !/[^\P{Cc}\n\t]/u.test(text), 'Account Description cannot contain control characters.')
 
 export const Kyc = z.object({
   businessName: line('Business Name', KYC_MAX),
@@ -92,22 +93,11 @@ export const ChooseCandidate = z.object({
 
 /** The settings that the form shows; the rest are sent back as they came (tenant-api §5.3). */
 export const AccountSettings = z.object({
-  // No rule on markup or looks here: an account that already has such a name must stay editable.
-  name: line('Account Name', NAME_MAX).min(1, 'Enter an account name.'),
-  abuseContactEmail: optionalEmail('Abuse contact e-mail', 254),
-  enforceTwoFactor: z.boolean(),
-  description: AccountDescription,
-  /** Null where the account profile is not available. */
-  kyc: Kyc.nullable(),
-})
-export type AccountSettings = z.infer<typeof AccountSettings>
-
-// What was on screen when the form was loaded is compared, not validated: the account may predate every rule of ours.
-const Loaded = z.object({
   name: z.string(),
   abuseContactEmail: z.string(),
   enforceTwoFactor: z.boolean(),
   description: z.string(),
+  /** Null where the account profile is not available. */
   kyc: z
     .object({
       businessName: z.string(),
@@ -118,14 +108,49 @@ const Loaded = z.object({
     })
     .nullable(),
 })
+export type AccountSettings = z.infer<typeof AccountSettings>
 
-export const UpdateAccount = AccountSettings.extend({ accountId: Id, loaded: Loaded })
+/**
+ * Takes what the form was loaded with; returns the schema of what may be saved. Our rules are for what differs from it:
+ * the rest goes back as it came, to the byte, because Cloudflare holds what no rule of ours would take.
+ */
+export function settingsSince({ kyc, ...was }: AccountSettings) {
+  const { businessName, businessAddress, businessEmail, businessPhone, externalMetadata } = Kyc.shape
+  return z.object({
+    name: orAsItWas(was.name, AccountName),
+    abuseContactEmail: orAsItWas(was.abuseContactEmail, optionalEmail('Abuse contact e-mail', 254)),
+    enforceTwoFactor: z.boolean(),
+    description: orAsItWas(was.description, AccountDescription),
+    kyc: z
+      .object({
+        businessName: orAsItWas(kyc?.businessName, businessName),
+        businessAddress: orAsItWas(kyc?.businessAddress, businessAddress),
+        businessEmail: orAsItWas(kyc?.businessEmail, businessEmail),
+        businessPhone: orAsItWas(kyc?.businessPhone, businessPhone),
+        externalMetadata: orAsItWas(kyc?.externalMetadata, externalMetadata),
+      })
+      .nullable(),
+  })
+}
+
+const orAsItWas = (was: string | undefined, rule: z.ZodType<string, string>) =>
+  was === undefined ? rule : z.literal(was).or(rule)
+
+// What was loaded is compared with what is there now before anything is sent, so that no rule is got round by it.
+export const UpdateAccount = AccountSettings.extend({ accountId: Id, loaded: AccountSettings }).transform(
+  ({ accountId, loaded, ...values }, context) => {
+    const { data, error } = settingsSince(loaded).safeParse(values)
+    if (data) return { accountId, loaded, ...data }
+    for (const issue of error.issues) context.addIssue({ ...issue })
+    return z.NEVER
+  },
+)
 export type UpdateAccount = z.infer<typeof UpdateAccount>
 
 export type UpdateAnswer =
-  | { status: 'saved'; saved: z.infer<typeof Loaded> }
+  | { status: 'saved'; saved: AccountSettings }
   /** The account changed since the form was loaded; nothing was sent. */
-  | { status: 'changed'; theirs: z.infer<typeof Loaded> }
+  | { status: 'changed'; theirs: AccountSettings }
 
 /** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
 export function isTyped(typed: string, name: string): boolean {
@@ -167,7 +192,12 @@ export const PAGE_SIZES = [10, 20, 50] as const
 export const ListQuery = z.object({
   name: z
     .string()
-    .transform((name) => name.trim().slice(0, NAME_MAX))
+    .transform((name) =>
+      name
+        .replace(/\p{Cc}/gu, ' ')
+        .trim()
+        .slice(0, NAME_MAX),
+    )
     .catch(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
   size: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20),

@@ -31,7 +31,7 @@ export async function updateAccount(
   context: RemoteContext,
   input: UpdateAccount,
 ): Promise<Outcome<UpdateAnswer>> {
-  const { tenant, step, staff } = context
+  const { tenant, step } = context
   const account = await managedAccount(tenant, input.accountId)
   const now = await readSettings(tenant, account)
   const target = about(account)
@@ -82,7 +82,7 @@ export async function updateAccount(
         return { data: undefined, before: now.kyc, after: kyc }
       }),
     )
-  if (description !== now.description) await describeAccount(account.id, description, staff.email)
+  if (description !== now.description) await describeAccount(account.id, description)
   forgetOwned()
 
   const after: AccountSettings = {
@@ -101,19 +101,15 @@ export async function updateAccount(
 }
 
 /** Keeps (or, when empty, removes) our description of an account. */
-export async function describeAccount(
-  accountId: string,
-  description: string,
-  updatedBy: string,
-): Promise<void> {
+export async function describeAccount(accountId: string, description: string): Promise<void> {
   if (description === '') {
     await db().accountNote.deleteMany({ where: { accountId } })
     return
   }
   await db().accountNote.upsert({
     where: { accountId },
-    create: { accountId, description, updatedBy },
-    update: { description, updatedBy },
+    create: { accountId, description },
+    update: { description },
   })
 }
 

@@ -13,7 +13,13 @@ import { requestOrigin } from './request'
 import { deviceCookieFor, forgive, throttle } from './throttle'
 
 const Credentials = z.object({
-  email: z.string().trim().toLowerCase().max(254),
+  // PostgreSQL takes no NUL.
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .regex(/^\P{Cc}*$/u),
   password: z.string().min(1).max(1024),
 })
 

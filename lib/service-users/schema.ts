@@ -34,7 +34,12 @@ export const ServiceUsersQuery = z
   .object({
     q: z
       .string()
-      .transform((text) => text.trim().slice(0, 100))
+      .transform((text) =>
+        text
+          .replace(/\p{Cc}/gu, ' ')
+          .trim()
+          .slice(0, 100),
+      )
       .catch(''),
     sort: z.enum(['created', 'email', 'account']).catch('created'),
     direction: z.enum(['asc', 'desc']).optional().catch(undefined),

@@ -181,8 +181,11 @@ function refusal(operation: Operation, fault: Answered): TenantApiError {
   return new TenantApiError(verdict.kind, verdict.message, { ...facts, fields: verdict.fields })
 }
 
+/** Ends the sentence of a change that is not known to have happened, unless trying it again is safe. */
+export const LOOK_FIRST = ' Look before trying again.'
+
 function notKnown(doing: string, why: string): string {
-  return `${why}, so it is not known whether it did ${doing}. Look before trying again.`
+  return `${why}, so it is not known whether it did ${doing}.${LOOK_FIRST}`
 }
 
 /** Returns a function that blots out credentials: the four published forms (tenant-api §4.4) and our own values. */

@@ -54,7 +54,8 @@ const FORM = {
     .string()
     .trim()
     .min(1, 'Give the token a name.')
-    .max(TOKEN_NAME_MAX, `Use at most ${TOKEN_NAME_MAX} characters.`),
+    .max(TOKEN_NAME_MAX, `Use at most ${TOKEN_NAME_MAX} characters.`)
+    .refine((name) => !name.includes('\0'), 'The name contains a character that cannot be kept.'),
   groupIds: z.array(Id).max(1000),
   zones: z.enum(ZONE_REACHES),
   zoneIds: z.array(Id).max(1000),
@@ -184,7 +185,12 @@ export const TOKEN_PAGE_SIZES = [20, 50] as const
 export const TokenListQuery = z.object({
   name: z
     .string()
-    .transform((name) => name.trim().slice(0, TOKEN_NAME_MAX))
+    .transform((name) =>
+      name
+        .replace(/\p{Cc}/gu, ' ')
+        .trim()
+        .slice(0, TOKEN_NAME_MAX),
+    )
     .catch(''),
   status: z.enum(TOKEN_FILTERS).or(z.literal('')).catch(''),
   sort: z.enum(['name', 'last-used', 'expires']).catch('name'),

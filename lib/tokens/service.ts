@@ -191,8 +191,8 @@ export async function deleteToken(
   const token = await managedToken(tenant, account, tokenId)
   const name = token.name ?? token.id
   if (!isTyped(typedName, name))
-    throw new DeskError('invalid', 'The name does not match.', {
-      fields: { typedName: 'Type the name exactly as shown.' },
+    throw new DeskError('invalid', `The token is now called ${name}.`, {
+      fields: { typedName: 'Type the name that it has now.' },
     })
   const { found } = await sendOrFind(
     async () => {

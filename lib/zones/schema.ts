@@ -85,7 +85,7 @@ const choice = <T extends readonly string[]>(values: T) => z.enum(values).or(z.l
 export const ZoneListQuery = z.object({
   name: z
     .string()
-    .transform((text) => hostOf(text).slice(0, ZONE_FILTER_MAX))
+    .transform((text) => hostOf(text.replace(/\p{Cc}/gu, ' ')).slice(0, ZONE_FILTER_MAX))
     .catch(''),
   status: choice(ZONE_STATUSES),
   type: choice(ZONE_TYPES),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "account_note" DROP COLUMN "updated_by";
