@@ -19,6 +19,13 @@ describe('a pasted list', () => {
     ],
     ['ana@shop.example, Bo B <bo@shop.example>', ['ana@shop.example', 'bo@shop.example']],
     ['mailto:ana@shop.example.', ['ana@shop.example']],
+    ['a\u200bna@shop.example\u2060, \ufeffbo@shop.example', ['ana@shop.example', 'bo@shop.example']],
+    ['“ana@shop.example”，‘bo@shop.example’；cy@shop.example|di@shop.example、ed@shop.example', 5],
+    ['“ana@shop.example”“bo@shop.example”', ['ana@shop.example', 'bo@shop.example']],
+    ['mailto:ana@shop.example?subject=Hello bo@shop.example', ['ana@shop.example', 'bo@shop.example']],
+    ['ana@shop.example (Ana), (Bo B.) bo@shop.example', ['ana@shop.example', 'bo@shop.example']],
+    ['(ana@shop.example)', ['ana@shop.example']],
+    ['Ana A\tana@shop.example\nBo\tbo@shop.example', ['ana@shop.example', 'bo@shop.example']],
     ['', []],
     ['  \n;, ', []],
   ])('of %j is read', (text, expected) => {

@@ -72,20 +72,29 @@ export type ResendAnswer =
 
 /** Takes whatever was pasted; returns the addresses in it, each once, and what was wrong with the rest. */
 export function readEmails(text: string): { emails: string[]; repeated: string[]; invalid: string[] } {
-  const found = text.split(/[;\n\r]+/).flatMap((line) => {
+  // What is not to be seen would spoil an address that looks right: zero-width characters, marks of direction.
+  const lines = text.replace(/\p{Cf}/gu, '').split(/[;；\n\r]+/)
+  const found = lines.flatMap((line) => {
     // "Doe, Jane <jane@example.com>": the name may hold a comma, the address is what counts.
     const angled = [...line.matchAll(/<([^<>]*)>/g)].map(([, address]) => address!.trim())
+    // Nor is a name meant in another column of a table, or in parentheses.
+    const named = angled.length > 0 || (line.includes('\t') && line.includes('@'))
     const words = line
       .replace(/<[^<>]*>/g, ' ')
-      .split(/[\s,]+/)
-      .filter((word) => (angled.length > 0 ? word.includes('@') : word !== ''))
+      .replace(/\([^()@]*\)/g, ' ')
+      .split(/[\s,，、|“”„«»]+/)
+      .filter((word) => (named ? word.includes('@') : word !== ''))
     return [...words, ...angled]
   })
   const emails = new Map<string, string>()
   const repeated = new Set<string>()
   const invalid = new Set<string>()
   for (const raw of found) {
-    const word = raw.replace(/^mailto:/i, '').replace(/^["'(]+|["').]+$/g, '')
+    const word = raw
+      .replace(/^["'‘(]+/, '')
+      .replace(/^mailto:/i, '')
+      .replace(/(@[^?]*)\?.*$/, '$1')
+      .replace(/["'’).]+$/, '')
     if (word === '') continue
     if (!MemberEmail.safeParse(word).success) invalid.add(word)
     else if (emails.has(sameEmail(word))) repeated.add(word)
