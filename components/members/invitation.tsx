@@ -1,10 +1,13 @@
 'use client'
 import { Link, useRouter } from '@/components/ui/link'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
+import { AskBeforeLeaving } from '@/components/ui/ask-before-leaving'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DateTime } from '@/components/ui/date-time'
 import { FormError } from '@/components/ui/form-error'
+import { useAskBeforeUnload } from '@/components/ui/leaving'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
@@ -21,11 +24,18 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
   const [removed, setRemoved] = useState<Extract<ResendAnswer, { status: 'removed' }> | null>(null)
   const { email, status, invitedOn } = member
   const list = `/accounts/${accountId}/members`
+  useAskBeforeUnload(pending)
+
+  function toList() {
+    router.arrive(list)
+    router.refresh()
+  }
 
   function sent() {
     toast(`${email} was invited again`)
-    router.arrive(list)
-    router.refresh()
+    // Nothing holds the page any more, and at once.
+    flushSync(() => setRemoved(null))
+    toList()
   }
 
   async function resend() {
@@ -33,6 +43,14 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
     setError(null)
     try {
       const answer = await resendInvitation({ accountId, memberId: member.id })
+      if (!answer.ok && answer.error.code === 'not_found') {
+        toast('This invitation is not there any more', {
+          tone: 'danger',
+          detail: `Somebody resent or removed it in the meantime. Whether ${email} is invited, the list tells.`,
+        })
+        setAsking(false)
+        return toList()
+      }
       if (!answer.ok) return setError(answer.error)
       setAsking(false)
       if (answer.data.status === 'sent') sent()
@@ -86,6 +104,12 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
           {removed.message}
         </Notice>
         <FormError error={error} title={error ? 'The invitation was not sent' : undefined} />
+        <AskBeforeLeaving on title="Leave without inviting again?">
+          <p>
+            The old invitation of <strong>{removed.email}</strong> was removed. The access it gave is known on
+            this page only: once you leave, somebody has to choose it anew.
+          </p>
+        </AskBeforeLeaving>
       </div>
     )
   return (

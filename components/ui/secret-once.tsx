@@ -1,11 +1,9 @@
 'use client'
 import { useEffect, useId, useRef, useState } from 'react'
+import { AskBeforeLeaving } from './ask-before-leaving'
 import { Button } from './button'
-import { ConfirmDialog } from './confirm-dialog'
 import { CopyButton } from './copy-text'
 import { CheckboxField } from './form-field'
-import { useAskBeforeUnload, useLeaving } from './leaving'
-import { useRouter } from './link'
 import { Notice } from './notice'
 
 /**
@@ -27,23 +25,8 @@ export function SecretOnce({
   const id = useId()
   const [shown, setShown] = useState(false)
   const [saved, setSaved] = useState(false)
-  const [target, setTarget] = useState<string | null>(null)
-  const letGo = useRef(false)
   const field = useRef<HTMLInputElement>(null)
-  const router = useRouter()
   useEffect(() => field.current?.focus(), [])
-
-  useLeaving((href) => {
-    if (saved || letGo.current) return true
-    setTarget(href)
-    return false
-  })
-  useAskBeforeUnload(!saved)
-
-  function leave() {
-    letGo.current = true
-    router.push(target!)
-  }
   return (
     <div className="space-y-4">
       <Notice tone="warning">This is shown once. It is not kept here and cannot be shown again.</Notice>
@@ -80,19 +63,12 @@ export function SecretOnce({
       <Button variant="primary" disabled={!saved} onClick={onDone}>
         {done}
       </Button>
-      <ConfirmDialog
-        open={target !== null}
-        onOpenChange={() => setTarget(null)}
-        title="Leave without saving it?"
-        confirm="Leave"
-        danger
-        onConfirm={leave}
-      >
+      <AskBeforeLeaving on={!saved} title="Leave without saving it?">
         <p>
           You have not said that you saved it. It is shown on this page only, and once you leave, nobody can
           show it again.
         </p>
-      </ConfirmDialog>
+      </AskBeforeLeaving>
     </div>
   )
 }

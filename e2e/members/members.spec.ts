@@ -187,9 +187,20 @@ test('an old invitation is resent by removing and inviting, said before', async 
   await expect(
     page.getByText(`The old invitation of ${email} was removed, and the new one is not there`),
   ).toBeVisible()
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Zones' }).click()
+  const question = page.getByRole('alertdialog', { name: 'Leave without inviting again?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Invite again' }).click()
   await expect(page.getByRole('row', { name: new RegExp(email) })).toContainText('Pending')
   expect(await sandbox.calls('DELETE', /members/)).toHaveLength(1)
+
+  // Somebody else does it first.
+  await openMember(page, SEED.accounts.plain, /Pending/)
+  await sandbox.call('DELETE', new URL(page.url()).pathname)
+  await page.getByRole('button', { name: 'Resend invitation' }).click()
+  await dialog.getByRole('button', { name: 'Remove and invite again' }).click()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('not there any more')
+  await expect(page).toHaveURL(path(SEED.accounts.plain))
 })
 
 test('an administrator removes a member, and this console’s own user only by typing', async ({
