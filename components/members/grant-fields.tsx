@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { RadioCards, SelectField } from '@/components/ui/form-field'
@@ -21,7 +22,7 @@ export function GrantFields({
   onChange,
   roles,
   held,
-  preselected = [],
+  start,
   errors,
 }: {
   accountId: string
@@ -30,19 +31,23 @@ export function GrantFields({
   roles: Choice[]
   /** What the member has now. */
   held?: { roles: Named[]; policies: PolicyView[] }
-  preselected?: string[]
+  /** What the form was opened with. */
+  start: Grant | null
   errors: FieldErrors
 }) {
+  // Looking at the other kind loses nothing: each comes back as it was left.
+  const left = useRef<Partial<Record<Grant['kind'], Grant>>>({})
+  function turnTo(kind: Grant['kind']) {
+    left.current[grant.kind] = grant
+    onChange(left.current[kind] ?? (start?.kind === kind ? start : emptyGrant(kind)))
+  }
   return (
     <div className="space-y-5">
       <RadioCards
         label="Access by"
         name="access-kind"
-        defaultValue={grant.kind}
-        onChange={(event) => {
-          const kind = event.target.value as Grant['kind']
-          if (kind !== grant.kind) onChange(emptyGrant(kind, preselected))
-        }}
+        value={grant.kind}
+        onChange={(event) => turnTo(event.target.value as Grant['kind'])}
         options={[
           { value: 'roles', label: 'Roles', description: 'Each role applies to the whole account.' },
           {
@@ -88,6 +93,7 @@ function Policies({
   held: PolicyView[]
   errors: FieldErrors
 }) {
+  const list = useRef<HTMLDivElement>(null)
   const { data: groups, error, refetch } = useQuery(groupChoicesQuery(accountId))
   if (error)
     return (
@@ -118,8 +124,13 @@ function Policies({
     held.flatMap(({ resourceGroups }) => resourceGroups),
   )
   const whole = errors.policies ?? errors['grant.policies']
+  function remove(index: number) {
+    onChange(policies.filter((_, other) => other !== index))
+    // The button goes with its policy: the one that takes its place has the focus.
+    list.current?.querySelectorAll('section')[Math.min(index, policies.length - 2)]?.focus()
+  }
   return (
-    <div className="space-y-4">
+    <div ref={list} className="space-y-4">
       {policies.map((policy, index) => {
         const at = `grant.policies.${index}`
         const set = (change: Partial<PolicyInput>) =>
@@ -128,6 +139,7 @@ function Policies({
           <section
             key={index}
             aria-label={`Policy ${index + 1}`}
+            tabIndex={-1}
             className="space-y-4 rounded-lg p-4 ring ring-kumo-line"
           >
             <div className="flex items-end justify-between gap-4">
@@ -147,7 +159,7 @@ function Policies({
               {policies.length > 1 && (
                 <Button
                   variant="danger-quiet"
-                  onClick={() => onChange(policies.filter((_, other) => other !== index))}
+                  onClick={() => remove(index)}
                   aria-label={`Remove policy ${index + 1}`}
                 >
                   Remove policy

@@ -4,23 +4,31 @@ import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
 import { XCircleIcon } from '@phosphor-icons/react/dist/ssr/XCircle'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
 import { TextArea } from '@/components/ui/form-field'
+import { useStayFor } from '@/components/ui/leaving'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useDraft } from '@/components/ui/use-draft'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView, FieldErrors } from '@/lib/core/errors'
 import { inviteMembers } from '@/lib/members/actions'
 import {
   ADMINISTRATOR,
+  INVITE_MAX,
+  InviteDraft,
   InviteMembers,
   readEmails,
   sameEmail,
+  sameGrant,
   type Choice,
   type Grant,
   type InviteResult,
 } from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
+import { onlyOffered } from './words'
 
 /** Invites several people at once, with a result for each; what did not work stays in the form to be corrected. */
 export function InviteForm({
@@ -36,13 +44,18 @@ export function InviteForm({
 }) {
   // Non-Enterprise customers are mostly given Administrator (tenant-api §2.5).
   const preselected = enterprise ? [] : roles.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id)
+  const start: Grant = { kind: 'roles', roles: preselected }
   const [text, setText] = useState('')
-  const [grant, setGrant] = useState<Grant>({ kind: 'roles', roles: preselected })
-  const [errors, setErrors] = useState<FieldErrors>({})
+  const [grant, setGrant] = useState<Grant>(start)
+  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
+  const [refused, setRefused] = useState(0)
+  /** What the server alone finds wrong, with the fields as they were sent. */
+  const [faults, setFaults] = useState<FieldErrors>({})
   const [error, setError] = useState<ErrorView | null>(null)
   const [results, setResults] = useState<InviteResult[]>([])
   const [pending, setPending] = useState(false)
-  const field = useRef<HTMLTextAreaElement>(null)
+  const form = useFaultFocus(refused)
+  useStayFor('What became of each invitation', pending)
 
   const { emails, repeated, invalid } = readEmails(text)
   const members = new Set([
@@ -52,22 +65,32 @@ export function InviteForm({
   const already = emails.filter((email) => members.has(sameEmail(email)))
   const sendable = emails.filter((email) => !members.has(sameEmail(email)))
 
+  const input = { accountId, emails: sendable, grant }
+  const problems = problemsOf(input, invalid, already)
+  const errors = { ...faults, ...(refused > 0 && problems) }
+
+  const untouched = text === '' && (results.length > 0 || sameGrant(grant, start))
+  useDraft(`invite-members:${accountId}`, untouched ? null : { text, grant }, (kept) => {
+    const draft = InviteDraft.safeParse(kept).data
+    if (!draft) return
+    setText(draft.text)
+    setGrant(onlyOffered(draft.grant, roles))
+  })
+
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (pending) return
     setError(null)
-    const input = { accountId, emails: sendable, grant }
-    const problems = problemsOf(input, invalid, already)
-    setErrors(problems)
-    if (problems.emails) field.current?.focus()
-    if (Object.keys(problems).length > 0) return
+    setFaults({})
+    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
     setPending(true)
     try {
       const answer = await inviteMembers(input)
       if (answer.ok) settle(answer.data)
       else {
         setError(answer.error)
-        setErrors(answer.error.fields)
+        setFaults(answer.error.fields)
+        setRefused(refused + 1)
       }
     } catch {
       setError(NO_ANSWER)
@@ -81,6 +104,7 @@ export function InviteForm({
     const kept = results.filter(
       (old) => done(old) && !now.some(({ email }) => sameEmail(email) === sameEmail(old.email)),
     )
+    setRefused(0)
     setResults([...kept, ...now])
     setText(
       now
@@ -93,10 +117,9 @@ export function InviteForm({
   return (
     <div className="max-w-4xl space-y-6">
       {results.length > 0 && <Results accountId={accountId} results={results} />}
-      <form aria-label="Invite members" noValidate onSubmit={submit} className="space-y-6">
+      <form ref={form} aria-label="Invite members" noValidate onSubmit={submit} className="space-y-6">
         <Card title="People">
           <TextArea
-            ref={field}
             label="E-mail addresses"
             hint="One or many: paste a list, separated by commas, semicolons, spaces or line breaks."
             rows={4}
@@ -105,13 +128,20 @@ export function InviteForm({
             value={text}
             onChange={(event) => {
               setText(event.target.value)
-              setErrors(({ emails: _, ...others }) => others)
+              setFaults({})
             }}
             error={errors.emails}
+            {...(pending && { readOnly: true })}
           />
           <div role="status" className="mt-3 space-y-1 text-sm empty:hidden">
-            {emails.length > 0 && (
-              <p>{sendable.length === 1 ? '1 person' : `${sendable.length} people`} will be invited.</p>
+            {sendable.length > INVITE_MAX ? (
+              <p className="text-kumo-warning">
+                {sendable.length} people, {sendable.length - INVITE_MAX} more than can be invited at once.
+              </p>
+            ) : (
+              emails.length > 0 && (
+                <p>{sendable.length === 1 ? '1 person' : `${sendable.length} people`} will be invited.</p>
+              )
             )}
             <Remark what="Written more than once, sent once" emails={repeated} />
             <Remark what="A member already, left out" emails={already} />
@@ -130,9 +160,12 @@ export function InviteForm({
           <GrantFields
             accountId={accountId}
             grant={grant}
-            onChange={setGrant}
+            onChange={(grant) => {
+              setGrant(grant)
+              setFaults({})
+            }}
             roles={roles}
-            preselected={preselected}
+            start={start}
             errors={errors}
           />
         </Card>
@@ -143,9 +176,22 @@ export function InviteForm({
               ? 'Send again'
               : 'Send invitations'}
           </SubmitButton>
-          <ButtonLink href={`/accounts/${accountId}/members`} variant="ghost">
-            {results.length > 0 ? 'Back to members' : 'Cancel'}
-          </ButtonLink>
+          {/* What is under way cannot be called back. */}
+          {pending ? (
+            <Button variant="ghost" disabled>
+              Cancel
+            </Button>
+          ) : (
+            <ButtonLink href={`/accounts/${accountId}/members`} variant="ghost">
+              {results.length > 0 ? 'Back to members' : 'Cancel'}
+            </ButtonLink>
+          )}
+          <p role="status" className="text-kumo-subtle empty:hidden">
+            {pending &&
+              (sendable.length === 1
+                ? 'Sending the invitation…'
+                : `Sending ${sendable.length} invitations, one after another…`)}
+          </p>
         </div>
       </form>
     </div>

@@ -7,11 +7,13 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
+import { useDraft } from '@/components/ui/use-draft'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView, FieldErrors } from '@/lib/core/errors'
 import { changeMember } from '@/lib/members/actions'
-import { Grant, isSuper, sameGrant, type Choice, type MemberDetails } from '@/lib/members/schema'
+import { AccessDraft, Grant, isSuper, sameGrant, type Choice, type MemberDetails } from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
-import { emptyGrant } from './words'
+import { emptyGrant, onlyOffered } from './words'
 
 /** A member's roles or policies, to change. */
 export function MemberAccess({
@@ -26,12 +28,29 @@ export function MemberAccess({
   const router = useRouter()
   const loaded = member.grant
   const [grant, setGrant] = useState<Grant>(loaded ?? emptyGrant('roles'))
-  const [errors, setErrors] = useState<FieldErrors>({})
+  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
+  const [refused, setRefused] = useState(0)
+  /** What the server alone finds wrong, with the fields as they were sent. */
+  const [faults, setFaults] = useState<FieldErrors>({})
   const [error, setError] = useState<ErrorView | null>(null)
   const [pending, setPending] = useState(false)
   const [asking, setAsking] = useState(false)
+  /** The server knows better than a page that was opened a while ago. */
+  const [foundLast, setFoundLast] = useState(false)
+  const lastSuper = member.lastSuper || foundLast
+  const form = useFaultFocus(refused)
   const email = member.email ?? member.id
-  const wantsTyping = isSuper(loaded) && !isSuper(grant) && (member.self || member.lastSuper)
+  const wantsTyping = isSuper(loaded) && !isSuper(grant) && (member.self || lastSuper)
+  const unchanged = sameGrant(grant, loaded)
+  const problems = problemsOf(grant)
+  const errors = { ...faults, ...(refused > 0 && problems) }
+
+  useDraft(`member-access:${member.id}`, unchanged ? null : { grant, loaded }, (kept) => {
+    const draft = AccessDraft.safeParse(kept).data
+    // What was chosen for somebody who had other access then is not brought back.
+    if (draft && sameGrant(draft.loaded, loaded))
+      setGrant(onlyOffered(draft.grant, [...roles, ...member.roles]))
+  })
 
   if (!member.changeable)
     return (
@@ -45,13 +64,10 @@ export function MemberAccess({
 
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (pending) return
     setError(null)
-    const parsed = Grant.safeParse(grant)
-    const problems: FieldErrors = {}
-    for (const { path, message } of parsed.error?.issues ?? [])
-      problems[['grant', ...path].join('.')] ??= message
-    setErrors(problems)
-    if (!parsed.success || pending) return
+    setFaults({})
+    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
     if (wantsTyping) setAsking(true)
     else void save('')
   }
@@ -62,7 +78,13 @@ export function MemberAccess({
     try {
       const answer = await changeMember({ accountId, memberId: member.id, grant, loaded, typed })
       if (!answer.ok) {
-        setErrors(answer.error.fields)
+        const { typed, ...fields } = answer.error.fields
+        if (typed) {
+          setFoundLast(true)
+          setAsking(true)
+        }
+        setFaults(fields)
+        setRefused(refused + 1)
         return setError(answer.error)
       }
       setAsking(false)
@@ -75,16 +97,19 @@ export function MemberAccess({
     }
   }
 
-  const unchanged = sameGrant(grant, loaded)
   return (
     <Card title="Access" description="What is chosen here replaces what the member has now.">
-      <form aria-label="Access" noValidate onSubmit={submit} className="space-y-5">
+      <form ref={form} aria-label="Access" noValidate onSubmit={submit} className="space-y-5">
         <GrantFields
           accountId={accountId}
           grant={grant}
-          onChange={setGrant}
+          onChange={(grant) => {
+            setGrant(grant)
+            setFaults({})
+          }}
           roles={roles}
           held={member}
+          start={loaded}
           errors={errors}
         />
         {loaded && loaded.kind !== grant.kind && (
@@ -100,7 +125,10 @@ export function MemberAccess({
       </form>
       <ConfirmDialog
         open={asking}
-        onOpenChange={setAsking}
+        onOpenChange={(open) => {
+          setAsking(open)
+          setError(null)
+        }}
         title="Take Super Administrator away"
         confirm="Change access"
         danger
@@ -109,10 +137,17 @@ export function MemberAccess({
         error={error}
         onConfirm={() => void save(email)}
       >
-        <SuperWarning member={member} />
+        <SuperWarning member={{ ...member, lastSuper }} />
       </ConfirmDialog>
     </Card>
   )
+}
+
+function problemsOf(grant: Grant): FieldErrors {
+  const problems: FieldErrors = {}
+  for (const { path, message } of Grant.safeParse(grant).error?.issues ?? [])
+    problems[['grant', ...path].join('.')] ??= message
+  return problems
 }
 
 /** What it means to lose this Super Administrator. */

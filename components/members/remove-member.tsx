@@ -16,8 +16,11 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
   const [asking, setAsking] = useState(false)
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<ErrorView | null>(null)
+  /** The server knows better than a page that was opened a while ago. */
+  const [foundLast, setFoundLast] = useState(false)
+  const lastSuper = member.lastSuper || foundLast
   const email = member.email ?? member.id
-  const wantsTyping = member.self || member.lastSuper
+  const wantsTyping = member.self || lastSuper
 
   async function remove() {
     setPending(true)
@@ -26,7 +29,10 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
       const typed = wantsTyping ? email : ''
       const answer = await removeMember({ accountId, memberId: member.id, typed })
       // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
-      if (!answer.ok && answer.error.code !== 'not_found') return setError(answer.error)
+      if (!answer.ok && answer.error.code !== 'not_found') {
+        if (answer.error.fields.typed) setFoundLast(true)
+        return setError(answer.error)
+      }
       toast(answer.ok ? `${email} was removed` : `${email} was removed already`)
       router.arrive(`/accounts/${accountId}/members`)
       router.refresh()
@@ -60,7 +66,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
           <strong>{email}</strong> loses access to this account at once. Their other accounts stay as they
           are.
         </p>
-        <SuperWarning member={member} />
+        <SuperWarning member={{ ...member, lastSuper }} />
       </ConfirmDialog>
     </Card>
   )

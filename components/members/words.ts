@@ -1,6 +1,6 @@
 import type { StatusTone } from '@/components/ui/status-badge'
 import { listed } from '@/components/ui/listed'
-import { sameEmail, type Grant, type MemberRow, type Named } from '@/lib/members/schema'
+import type { Grant, MemberRow, Named } from '@/lib/members/schema'
 
 const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
   accepted: { label: 'Accepted', tone: 'success' },
@@ -67,12 +67,15 @@ export function withHeld(
   ]
 }
 
-/** Takes what was typed and an address; returns whether they are the same. */
-export const isTyped = (typed: string, email: string) => sameEmail(typed) === sameEmail(email)
+/** Takes a grant that was kept and what can be chosen now; returns it without the roles that nobody could untick. */
+export function onlyOffered(grant: Grant, offered: { id: string }[]): Grant {
+  if (grant.kind === 'policies') return grant
+  return { ...grant, roles: grant.roles.filter((role) => offered.some(({ id }) => id === role)) }
+}
 
 /** An empty grant of a kind, to start from. */
-export function emptyGrant(kind: Grant['kind'], roles: string[] = []): Grant {
+export function emptyGrant(kind: Grant['kind']): Grant {
   return kind === 'roles'
-    ? { kind, roles }
+    ? { kind, roles: [] }
     : { kind, policies: [{ access: 'allow', permissionGroups: [], resourceGroups: [] }] }
 }

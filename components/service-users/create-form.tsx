@@ -11,11 +11,14 @@ import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
+import { useDraft } from '@/components/ui/use-draft'
+import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import type { ErrorView, FieldErrors } from '@/lib/core/errors'
 import { ADMINISTRATOR, EMAIL_MAX } from '@/lib/members/schema'
 import { confirmKeySaved, createServiceUser } from '@/lib/service-users/actions'
 import {
   CreateServiceUser,
+  ServiceUserDraft,
   type CreateServiceUserAnswer,
   type Membership,
   type ServiceUserForm,
@@ -32,40 +35,51 @@ export function CreateServiceUserForm({
   formKey: string
   form: ServiceUserForm
 }) {
+  const [start] = useState(() => offered.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
   const [email, setEmail] = useState('')
-  const [roles, setRoles] = useState(offered.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
-  const [errors, setErrors] = useState<FieldErrors>({})
+  const [roles, setRoles] = useState(start)
+  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
+  const [refused, setRefused] = useState(0)
+  /** What the server alone finds wrong, with the fields as they were sent. */
+  const [faults, setFaults] = useState<FieldErrors>({})
   const [error, setError] = useState<ErrorView | null>(null)
   const [pending, setPending] = useState(false)
   const [sent, setSent] = useState<Sent | null>(earlier ? { status: 'earlier' } : null)
-  const field = useRef<HTMLInputElement>(null)
+  const node = useFaultFocus(refused)
   useStayFor('The API key', pending)
+
+  const input = { formKey, accountId: account.id, email: email.trim(), roles }
+  const problems = problemsOf(input)
+  const errors = { ...faults, ...(refused > 0 && problems) }
+
+  const untouched = email === '' && roles === start
+  useDraft(`create-service-user:${account.id}`, sent || untouched ? null : { email, roles }, (kept) => {
+    const draft = ServiceUserDraft.safeParse(kept).data
+    if (!draft) return
+    setEmail(draft.email)
+    setRoles(draft.roles.filter((role) => offered.some(({ id }) => id === role)))
+  })
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (pending) return
-    const input = { formKey, accountId: account.id, email: email.trim(), roles }
-    const problems: FieldErrors = {}
-    for (const { path, message } of CreateServiceUser.safeParse(input).error?.issues ?? [])
-      problems[path.join('.')] ??= message
-    show(problems, null)
-    if (Object.keys(problems).length > 0) return
+    setError(null)
+    setFaults({})
+    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
     setPending(true)
     try {
       const answer = await createServiceUser(input)
       if (answer.ok) setSent(answer.data)
-      else show(answer.error.fields, answer.error)
+      else {
+        setError(answer.error)
+        setFaults(answer.error.fields)
+        setRefused(refused + 1)
+      }
     } catch {
       setSent({ status: 'no-answer' })
     } finally {
       setPending(false)
     }
-  }
-
-  function show(fields: FieldErrors, failure: ErrorView | null) {
-    setErrors(fields)
-    setError(failure)
-    if (fields.email) field.current?.focus()
   }
 
   if (sent?.status === 'created')
@@ -81,15 +95,23 @@ export function CreateServiceUserForm({
   if (sent) return <Lost status={sent.status} email={earlier?.email ?? email.trim()} accountId={account.id} />
 
   return (
-    <form aria-label="Create Service User" noValidate onSubmit={submit} className="max-w-3xl space-y-6">
+    <form
+      ref={node}
+      aria-label="Create Service User"
+      noValidate
+      onSubmit={submit}
+      className="max-w-3xl space-y-6"
+    >
       <Card title="Service user">
         <TextField
-          ref={field}
           label="E-mail"
           inputMode="email"
           hint={`Of at most ${EMAIL_MAX} characters, used nowhere else at Cloudflare. An address of your own domain that names the customer is best.`}
           value={email}
-          onChange={(event) => setEmail(event.target.value)}
+          onChange={(event) => {
+            setEmail(event.target.value)
+            setFaults({})
+          }}
           error={errors.email}
           spellCheck={false}
         />
@@ -102,7 +124,10 @@ export function CreateServiceUserForm({
           label="Roles"
           choices={offered.map(({ id, name, description }) => ({ value: id, label: name, description }))}
           value={roles}
-          onChange={setRoles}
+          onChange={(roles) => {
+            setRoles(roles)
+            setFaults({})
+          }}
           error={errors.roles}
         />
       </Card>
@@ -118,6 +143,13 @@ export function CreateServiceUserForm({
       </div>
     </form>
   )
+}
+
+function problemsOf(input: CreateServiceUser): FieldErrors {
+  const problems: FieldErrors = {}
+  for (const { path, message } of CreateServiceUser.safeParse(input).error?.issues ?? [])
+    problems[path.join('.')] ??= message
+  return problems
 }
 
 function Created({

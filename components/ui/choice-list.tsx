@@ -36,7 +36,10 @@ export function ChoiceList({
     <fieldset
       aria-labelledby={`${id}-label`}
       aria-describedby={error ? `${id}-error` : undefined}
-      className="min-w-0"
+      aria-invalid={error ? true : undefined}
+      // With the focus on the group, its name and its error are read out.
+      tabIndex={error ? -1 : undefined}
+      className="min-w-0 rounded-lg"
     >
       <div className="mb-1.5 flex flex-wrap items-baseline justify-between gap-x-3">
         <legend id={`${id}-label`} className="font-medium">

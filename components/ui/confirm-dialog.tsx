@@ -5,12 +5,14 @@ import { Button } from './button'
 import { FormError } from './form-error'
 import { TextField } from './form-field'
 import { SubmitButton } from './submit-button'
+import { useFaultFocus } from './use-fault-focus'
 
 const load = () => import('./dialog-panel')
 const DialogPanel = lazy(load)
 
 /**
- * Asks before something that matters. With `typed`, the button waits until that text is typed in full.
+ * Asks before something that matters. With `typed`, the button waits until that text is typed in full; an error's
+ * `typed` is told at that field.
  * It stays open while `pending` and when `error` comes; close it on success. Focus returns to where it was.
  */
 export function ConfirmDialog({
@@ -41,12 +43,14 @@ export function ConfirmDialog({
 }) {
   const [text, setText] = useState('')
   const [wanted, setWanted] = useState(false)
+  const form = useFaultFocus(error)
   useEffect(() => void load(), [])
   if (open && !wanted) setWanted(true)
   if (!open && text) setText('')
   if (!wanted) return null
 
   const ready = !typed || text === typed.text
+  const wrong = typed && error?.fields.typed
   function submit(event: FormEvent) {
     event.preventDefault()
     // A form it is asked from is another one, though React takes the one for the parent of the other.
@@ -56,7 +60,7 @@ export function ConfirmDialog({
   return (
     <Suspense>
       <DialogPanel open={open} onOpenChange={(next) => !pending && onOpenChange(next)} title={title}>
-        <form onSubmit={submit} className="space-y-4">
+        <form ref={form} onSubmit={submit} className="space-y-4">
           <div className="space-y-3 wrap-anywhere">{children}</div>
           {typed && (
             <TextField
@@ -72,10 +76,11 @@ export function ConfirmDialog({
               }
               value={text}
               onChange={(event) => setText(event.target.value)}
+              error={ready ? undefined : wrong}
               spellCheck={false}
             />
           )}
-          <FormError error={error} />
+          <FormError error={wrong ? null : error} />
           <div className="flex flex-wrap justify-end gap-2 pt-1">
             <Button onClick={() => onOpenChange(false)} disabled={pending}>
               Cancel

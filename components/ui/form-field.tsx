@@ -138,8 +138,9 @@ export function RadioCards({
   optional,
   options,
   columns = 2,
+  value,
   ...rest
-}: FieldProps & { options: RadioOption[]; columns?: 1 | 2 | 3 } & Omit<
+}: FieldProps & { options: RadioOption[]; columns?: 1 | 2 | 3; value?: string } & Omit<
     ComponentProps<'input'>,
     'type' | 'value'
   >) {
@@ -177,6 +178,7 @@ export function RadioCards({
               type="radio"
               id={undefined}
               value={option.value}
+              checked={value === undefined ? undefined : value === option.value}
               defaultChecked={defaultValue === undefined ? undefined : defaultValue === option.value}
               disabled={option.disabled ?? rest.disabled}
               aria-describedby={option.description ? `${id}-${option.value}` : undefined}

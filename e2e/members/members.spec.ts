@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { ADMINISTRATOR, SUPER_ADMINISTRATOR } from '../../lib/members/schema'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
 
 const path = (account: string, rest = '') => `/accounts/${account}/members${rest}`
@@ -100,6 +101,54 @@ test('what failed stays in the form and is sent again without repeating what wor
   ])
 })
 
+test('an invitation is kept until it is sent, and its answer is waited for', async ({ page, signInAs }) => {
+  await signInAs('operator')
+  const form = path(SEED.accounts.plain, '/invite')
+  await page.goto(form)
+  const addresses = page.getByLabel('E-mail addresses')
+  const send = page.getByRole('button', { name: 'Send invitations' })
+  await addresses.fill('one@new.example two@new.example')
+  await page.getByRole('radio', { name: 'Policies' }).check()
+  await page.getByRole('button', { name: 'Add policy' }).click()
+  const second = page.getByRole('region', { name: 'Policy 2' })
+  await second.getByRole('checkbox', { name: 'Domain DNS' }).check()
+  await second.getByRole('group', { name: 'Resource groups' }).getByRole('checkbox').first().check()
+  await page.reload()
+  await expect(addresses).toHaveValue('one@new.example two@new.example')
+  await expect(second.getByRole('checkbox', { name: 'Domain DNS' })).toBeChecked()
+
+  await send.click()
+  const first = page.getByRole('region', { name: 'Policy 1' })
+  const faulty = first.getByRole('group', { name: 'Permission groups' })
+  await expect(faulty).toBeFocused()
+  await expect(faulty).toHaveAccessibleDescription('Choose at least one permission group.')
+  await expectAccessible(page)
+  await first.getByRole('button', { name: 'Remove policy 1' }).click()
+  await expect(first).toBeFocused()
+  await expect(first.getByRole('checkbox', { name: 'Domain DNS' })).toBeChecked()
+  await expect(page.getByText(/^Choose at least one/)).toHaveCount(0)
+  await page.getByRole('radio', { name: 'Roles' }).check()
+  await expect(page.getByRole('checkbox', { name: 'Administrator', exact: true })).toBeChecked()
+
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route(`**${form}`, async (route) => {
+    if (route.request().method() === 'POST') await answered
+    await route.continue()
+  })
+  await send.click()
+  await expect(page.getByText('Sending 2 invitations')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeDisabled()
+  await expect(addresses).not.toBeEditable()
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Members' }).click()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('Wait for the answer')
+  answer()
+  await expect(page.getByRole('heading', { name: 'All 2 invitations were sent' })).toBeVisible()
+  await page.reload()
+  await expect(addresses).toBeEditable()
+  await expect(addresses).toHaveValue('')
+})
+
 test('a member’s roles are changed', async ({ page, sandbox, signInAs }) => {
   await signInAs('operator')
   await openMember(page, SEED.accounts.plain, /Administrator/)
@@ -107,6 +156,14 @@ test('a member’s roles are changed', async ({ page, sandbox, signInAs }) => {
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByText('Choose at least one role.')).toBeVisible()
   await page.getByRole('checkbox', { name: 'Cache Purge' }).check()
+  await expect(page.getByText('Choose at least one role.')).toHaveCount(0)
+  // Neither a look at the other kind nor a reload loses it.
+  await page.getByRole('radio', { name: 'Policies' }).check()
+  await page.getByRole('radio', { name: 'Roles' }).check()
+  await expect(page.getByRole('checkbox', { name: 'Cache Purge' })).toBeChecked()
+  await page.reload()
+  await expect(page.getByRole('checkbox', { name: 'Cache Purge' })).toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'Administrator', exact: true })).not.toBeChecked()
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('was changed')
   await expect(page.getByRole('button', { name: 'Save access' })).toBeDisabled()
@@ -225,6 +282,47 @@ test('an administrator removes a member, and this console’s own user only by t
   await expect(confirm).toBeEnabled()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   expect(await sandbox.calls('DELETE', /members/)).toHaveLength(1)
+})
+
+test('who has become the last Super Administrator meanwhile is asked for by typing', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  const account = SEED.accounts.busy
+  await signInAs('admin')
+  const { members } = (await sandbox.state()) as unknown as {
+    members: { id: string; account: string; roles: string[] }[]
+  }
+  const supers = members.filter(
+    (each) => each.account === account && each.roles.includes(SUPER_ADMINISTRATOR),
+  )
+  const [own, other] = supers.map(({ id }) => id)
+  await page.goto(path(account, `/${other}`))
+  await page.getByRole('checkbox', { name: 'Super Administrator' }).uncheck()
+  await page.getByRole('checkbox', { name: 'DNS', exact: true }).check()
+  await sandbox.call('PUT', path(account, `/${own}`), { roles: [{ id: ADMINISTRATOR }] })
+
+  await page.getByRole('button', { name: 'Save access' }).click()
+  const dialog = page.getByRole('alertdialog')
+  const typed = dialog.getByLabel('E-mail to confirm')
+  await expect(typed).toBeFocused()
+  await expect(dialog).toContainText('is the account’s last Super Administrator')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  await page.getByRole('button', { name: 'Remove member' }).click()
+  const confirm = dialog.getByRole('button', { name: 'Remove member' })
+  await confirm.click()
+  await expect(typed).toBeFocused()
+  await expect(typed).toHaveAccessibleDescription(/exactly as shown/)
+  await expect(confirm).toBeDisabled()
+  await typed.fill(await page.locator('h2').first().innerText())
+  await confirm.click()
+  await expect(page).toHaveURL(path(account))
+  expect((await sandbox.calls('DELETE', /members/)).map(({ path }) => path)).toEqual([
+    expect.stringContaining(other!),
+  ])
 })
 
 test('every role is shown with what it allows and who holds it', async ({ page, signInAs }) => {

@@ -143,9 +143,20 @@ test('where the feature is off, the page says whom to ask and keeps what was typ
 test('a wrong or taken address is told at its field', async ({ page, signInAs }) => {
   await signInAs('operator')
   await fill(page, 'nobody')
+  const administrator = page.getByRole('checkbox', { name: 'Administrator', exact: true })
+  await administrator.uncheck()
   await page.getByRole('button', { name: 'Create Service User' }).click()
   await expect(page.getByText('This is not an e-mail address.')).toBeVisible()
   await expect(page.getByLabel('E-mail')).toBeFocused()
+  await expect(page.getByText('Choose at least one role.')).toBeVisible()
+  await page.getByLabel('E-mail').fill('somebody@partner.example')
+  await expect(page.getByText('This is not an e-mail address.')).toHaveCount(0)
+  await page.getByRole('checkbox', { name: 'DNS', exact: true }).check()
+  await expect(page.getByText('Choose at least one role.')).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByLabel('E-mail')).toHaveValue('somebody@partner.example')
+  await expect(page.getByRole('checkbox', { name: 'DNS', exact: true })).toBeChecked()
+  await expect(administrator).not.toBeChecked()
 })
 
 test('support sees the list and cannot open the form', async ({ page, signInAs }) => {

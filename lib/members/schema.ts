@@ -27,6 +27,19 @@ export const Grant = z.discriminatedUnion('kind', [
 ])
 export type Grant = z.infer<typeof Grant>
 
+const Ids = z.array(z.string())
+/** What is chosen so far, as a draft holds it: it may well lack something. */
+export const GrantDraft = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('roles'), roles: Ids }),
+  z.object({
+    kind: z.literal('policies'),
+    policies: z.array(z.object({ access: z.string(), permissionGroups: Ids, resourceGroups: Ids })).min(1),
+  }),
+])
+
+export const InviteDraft = z.object({ text: z.string(), grant: GrantDraft })
+export const AccessDraft = z.object({ grant: GrantDraft, loaded: GrantDraft.nullable() })
+
 export const MemberEmail = z
   .email('This is not an e-mail address.')
   .max(EMAIL_MAX, `Cloudflare takes e-mail addresses of at most ${EMAIL_MAX} characters.`)

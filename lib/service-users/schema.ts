@@ -13,6 +13,9 @@ export const CreateServiceUser = z.object({
 })
 export type CreateServiceUser = z.infer<typeof CreateServiceUser>
 
+/** What is typed so far, valid or not. */
+export const ServiceUserDraft = z.object({ email: z.string(), roles: z.array(z.string()) })
+
 export const OneServiceUser = z.object({ id: z.uuid() })
 export type OneServiceUser = z.infer<typeof OneServiceUser>
 
