@@ -1,7 +1,6 @@
 'use client'
 import { CSPProvider } from '@cloudflare/kumo/primitives/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { useState, type ReactNode } from 'react'
 import { Toaster } from '@/components/ui/toast'
 
@@ -13,10 +12,8 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
   return (
     <CSPProvider nonce={nonce}>
       <QueryClientProvider client={client}>
-        <NuqsAdapter>
-          {children}
-          <Toaster />
-        </NuqsAdapter>
+        {children}
+        <Toaster />
       </QueryClientProvider>
     </CSPProvider>
   )

@@ -2,6 +2,7 @@
 import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { parseAsString, useQueryStates } from 'nuqs'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import {
   createContext,
   use,
@@ -21,8 +22,9 @@ import { Spinner } from './spinner'
 const Pending = createContext<[boolean, TransitionStartFunction]>([false, (run) => void run()])
 
 /**
- * A row of filters whose values live in the address, and beside them `actions`, as far as there is room. While the
- * server answers, the old rows stay and a ring turns.
+ * A row of filters whose values live in the address, and beside them `actions`, as far as there is room. It brings what
+ * ties them to the address, so that pages without filters load nothing of it. While the server answers, the old rows
+ * stay and a ring turns.
  */
 export function FilterBar({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
   const [pending, start] = useTransition()
@@ -35,7 +37,7 @@ export function FilterBar({ actions, children }: { actions?: ReactNode; children
           aria-busy={pending}
           onSubmit={(event) => event.preventDefault()}
         >
-          {children}
+          <NuqsAdapter>{children}</NuqsAdapter>
           {/* It takes no room: a full row would break for it. */}
           <span className="relative -ml-3 h-9 w-0 text-kumo-subtle max-sm:hidden">
             <span className="absolute inset-y-0 left-1.5 flex items-center">{pending && <Spinner />}</span>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { LABELS, LogFilters } from '@/components/cloudflare-log/log-filters'
 import { LogDrawer } from '@/components/cloudflare-log/log-drawer'
 import { LogList } from '@/components/cloudflare-log/log-list'
@@ -27,7 +28,7 @@ export default async function AuditLogPage({
   const mayExport = may(staff.role, 'cloudflare-log.export')
   const wrong = Object.entries(query.errors) as [FilterName, string][]
   return (
-    <>
+    <NuqsAdapter>
       <div className="mb-4">
         <h2 className="text-lg font-semibold">Audit Log</h2>
         <p className="max-w-2xl text-kumo-subtle">
@@ -71,6 +72,6 @@ export default async function AuditLogPage({
         </>
       )}
       <LogDrawer accountId={accountId} mayReadActivity={may(staff.role, 'activity.read-account')} />
-    </>
+    </NuqsAdapter>
   )
 }
