@@ -7,8 +7,8 @@ import { CheckboxField } from './form-field'
 import { Notice } from './notice'
 
 /**
- * A value that is given this one time, covered until the person uncovers it, and has the focus. It is copied either way. The way on opens once the person says that it is saved;
- * before that, leaving the page or closing the tab asks.
+ * A value that is given this one time, covered until the person uncovers it, and has the focus. It is copied either way.
+ * The way on opens once the person says that it is saved; before that, leaving the page or closing the tab asks.
  */
 export function SecretOnce({
   label,
