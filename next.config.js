@@ -3,6 +3,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
+  // Kumo's Button brings its tooltip with all its positioning (30 kB gzip) into every page: docs/decisions/0010.
+  turbopack: { resolveAlias: { './tooltip-o4natsv01lpq8oq2.js': './components/ui/native-tooltip.tsx' } },
   // Titles come with the page: streamed after it, a page that is read anew stands without one for a moment.
   htmlLimitedBots: /.*/,
   // In development Next would print what actions are called with: passwords, values of tokens.

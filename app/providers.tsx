@@ -1,8 +1,19 @@
 'use client'
+// eslint-disable-next-line no-restricted-imports -- it has no address of its own, and brings nothing along in a build
+import { LinkProvider, type LinkComponentProps } from '@cloudflare/kumo'
 import { CSPProvider } from '@cloudflare/kumo/primitives/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { forwardRef, useState, type ReactNode } from 'react'
+import { Link } from '@/components/ui/link'
 import { Toaster } from '@/components/ui/toast'
+
+// What Kumo's links are: those of this app. Its breadcrumbs call the address `to`.
+const KumoLink = forwardRef<HTMLAnchorElement, LinkComponentProps>(function KumoLink(
+  { href, to, ...rest },
+  ref,
+) {
+  return <Link ref={ref} href={href ?? to ?? ''} {...rest} />
+})
 
 /** What the browser side needs around every page. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
@@ -11,10 +22,12 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
   )
   return (
     <CSPProvider nonce={nonce}>
-      <QueryClientProvider client={client}>
-        {children}
-        <Toaster />
-      </QueryClientProvider>
+      <LinkProvider component={KumoLink}>
+        <QueryClientProvider client={client}>
+          {children}
+          <Toaster />
+        </QueryClientProvider>
+      </LinkProvider>
     </CSPProvider>
   )
 }

@@ -149,7 +149,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
                     : undefined
               }
             />
-            <SubmitButton variant="danger" pending={acting} disabled={!isTyped(typed, nameToType)}>
+            <SubmitButton variant="destructive" pending={acting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}
             </SubmitButton>
           </form>

@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'

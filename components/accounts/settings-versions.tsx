@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Notice } from '@/components/ui/notice'
 import { KYC_FIELDS } from '@/lib/accounts/terms'
 import type { AccountSettings, Kyc } from '@/lib/accounts/schema'

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { RadioCards, SelectField } from '@/components/ui/form-field'
 import { Notice } from '@/components/ui/notice'
@@ -158,7 +158,7 @@ function Policies({
               </div>
               {policies.length > 1 && (
                 <Button
-                  variant="danger-quiet"
+                  variant="secondary-destructive"
                   onClick={() => remove(index)}
                   aria-label={`Remove policy ${index + 1}`}
                 >

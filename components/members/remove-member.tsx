@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
@@ -45,7 +45,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
 
   return (
     <Card title="Remove member" description="The person loses access to this account at once.">
-      <Button variant="danger-quiet" onClick={() => setAsking(true)}>
+      <Button variant="secondary-destructive" onClick={() => setAsking(true)}>
         Remove member
       </Button>
       <ConfirmDialog

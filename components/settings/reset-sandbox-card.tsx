@@ -12,7 +12,7 @@ export function ResetSandboxCard() {
         </p>
         <ConfirmButton
           label="Reset sandbox"
-          variant="danger-quiet"
+          variant="secondary-destructive"
           title="Reset the sandbox?"
           confirm="Reset sandbox"
           action={resetSandbox.bind(null, {})}

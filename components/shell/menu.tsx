@@ -1,3 +1,4 @@
+import { Button } from '@cloudflare/kumo/components/button'
 import { useId, type ReactNode } from 'react'
 
 /** A small panel under a button of the top bar: the browser's own popover, so it works before any script has. */
@@ -5,15 +6,15 @@ export function Menu({ label, button, children }: { label: string; button: React
   const id = useId()
   return (
     <>
-      <button
-        type="button"
+      <Button
+        variant="ghost"
+        shape="circle"
+        icon={button}
         popoverTarget={id}
         aria-label={label}
         title={label}
-        className="inline-flex size-9 items-center justify-center rounded-full text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
-      >
-        {button}
-      </button>
+        className="text-kumo-subtle"
+      />
       <div
         id={id}
         popover="auto"

@@ -1,4 +1,5 @@
 'use client'
+import { Button } from '@cloudflare/kumo/components/button'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { useChosenTenant } from '@/components/ui/link'
@@ -27,15 +28,15 @@ export function NavDrawer({
   }
   return (
     <>
-      <button
-        type="button"
+      <Button
+        variant="ghost"
+        shape="square"
+        icon={openIcon}
         aria-label="Open navigation"
         aria-haspopup="dialog"
         onClick={() => dialog.current?.showModal()}
-        className="-ml-2 inline-flex size-9 items-center justify-center rounded-lg hover:bg-kumo-tint lg:hidden"
-      >
-        {openIcon}
-      </button>
+        className="-ml-2 lg:hidden"
+      />
       <dialog
         ref={dialog}
         aria-label="Navigation"
@@ -45,14 +46,14 @@ export function NavDrawer({
         <div className="flex min-h-full flex-col">
           <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
             {brand}
-            <button
-              type="button"
+            <Button
+              variant="ghost"
+              shape="square"
+              icon={closeIcon}
               aria-label="Close navigation"
               onClick={() => dialog.current?.close()}
-              className="inline-flex size-9 items-center justify-center rounded-lg text-kumo-subtle hover:bg-kumo-tint"
-            >
-              {closeIcon}
-            </button>
+              className="text-kumo-subtle"
+            />
           </div>
           {children}
         </div>

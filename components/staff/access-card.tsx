@@ -35,7 +35,7 @@ export function AccessCard({
         ) : (
           <ConfirmButton
             label="Disable"
-            variant="danger-quiet"
+            variant="secondary-destructive"
             title={`Disable ${name}?`}
             confirm="Disable"
             action={disablePerson.bind(null, { staffId })}

@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { FormError } from '@/components/ui/form-error'
@@ -30,7 +30,7 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
 
   return (
     <Card title="Cancel subscription" description="What it pays for stops working in this account.">
-      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+      <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Cancel subscription
       </Button>
       <ConfirmDialog

@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
@@ -39,7 +39,7 @@ export function DeleteToken({
 
   return (
     <Card title="Delete token" description="For good. Its value stops working at once.">
-      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+      <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Delete token
       </Button>
       <ConfirmDialog

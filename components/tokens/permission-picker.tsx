@@ -2,7 +2,7 @@
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useId, useMemo, useState, type KeyboardEvent, type Ref } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from '@/components/ui/cx'
 import { permissionName, permissionParts, productName } from '@/lib/tokens/catalogue'
 import type { OfferedGroup } from '@/lib/tokens/schema'

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'

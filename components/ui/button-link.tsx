@@ -1,22 +1,11 @@
+import { LinkButton } from '@cloudflare/kumo/components/button'
 import type { ComponentProps } from 'react'
-import { look, type Look } from './button'
-import { cx } from './cx'
-import { Link } from './link'
+import type { Link } from './link'
 
-/** A link that looks like a button. */
+/** A link that looks like a button: Kumo's, which app/providers.tsx lets go our way from page to page. */
 export function ButtonLink({
-  variant,
-  size,
-  icon,
-  square,
-  className,
-  children,
+  variant = 'secondary',
   ...rest
-}: Look & ComponentProps<typeof Link>) {
-  return (
-    <Link className={cx(look({ variant, size, square }), className)} {...rest}>
-      {icon}
-      {children}
-    </Link>
-  )
+}: ComponentProps<typeof LinkButton> & Pick<ComponentProps<typeof Link>, 'href' | 'onNavigate'>) {
+  return <LinkButton variant={variant} {...rest} />
 }

@@ -1,3 +1,4 @@
+import { LayerCard } from '@cloudflare/kumo/components/layer-card'
 import type { ReactNode } from 'react'
 
 /** A section of a page in a bordered box. `title` becomes an `h2` and names the region. */
@@ -16,10 +17,7 @@ export function Card({
   children: ReactNode
 }) {
   return (
-    <section
-      aria-label={title}
-      className="overflow-hidden rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line"
-    >
+    <LayerCard render={<section />} aria-label={title}>
       {title && (
         <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-kumo-hairline px-4 py-3 sm:px-5">
           <div className="min-w-0 wrap-anywhere">
@@ -30,7 +28,7 @@ export function Card({
         </header>
       )}
       <div className={flush ? FLUSH : 'p-4 sm:p-5'}>{children}</div>
-    </section>
+    </LayerCard>
   )
 }
 

@@ -1,6 +1,6 @@
 'use client'
 import { useState, type ReactNode } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ConfirmDialog } from './confirm-dialog'
 import { useStayFor } from './leaving'
 import { useRouter } from './link'
@@ -22,7 +22,7 @@ export function ConfirmButton<T>({
 }: {
   label: ReactNode
   size?: 'sm' | 'base'
-  variant?: 'secondary' | 'primary' | 'danger-quiet'
+  variant?: 'secondary' | 'primary' | 'secondary-destructive'
   title: string
   /** The label of the button that does it. */
   confirm: string
@@ -53,7 +53,7 @@ export function ConfirmButton<T>({
         }}
         title={title}
         confirm={confirm}
-        danger={variant === 'danger-quiet'}
+        danger={variant === 'secondary-destructive'}
         pending={pending}
         error={error}
         onConfirm={() =>

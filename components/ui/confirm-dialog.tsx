@@ -1,7 +1,7 @@
 'use client'
 import type { ErrorView } from '@/lib/core/errors'
 import { lazy, Suspense, useEffect, useState, type FormEvent, type ReactNode } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { FormError } from './form-error'
 import { TextField } from './form-field'
 import { SubmitButton } from './submit-button'
@@ -85,7 +85,7 @@ export function ConfirmDialog({
             <Button onClick={() => onOpenChange(false)} disabled={pending}>
               Cancel
             </Button>
-            <SubmitButton variant={danger ? 'danger' : 'primary'} pending={pending} disabled={!ready}>
+            <SubmitButton variant={danger ? 'destructive' : 'primary'} pending={pending} disabled={!ready}>
               {confirm}
             </SubmitButton>
           </div>

@@ -2,7 +2,7 @@
 import { CheckIcon } from '@phosphor-icons/react/dist/ssr/Check'
 import { CopyIcon } from '@phosphor-icons/react/dist/ssr/Copy'
 import { useEffect, useState } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
 
 /** A value to copy, such as an id, in fixed-width letters with a button "Copy <label>". */
@@ -60,15 +60,16 @@ export function CopyButton({ label, value, text }: { label: string; value: strin
           {text}
         </Button>
       ) : (
-        <button
-          type="button"
+        <Button
+          variant="ghost"
+          size="sm"
+          shape="square"
+          icon={icon}
           aria-label={label}
           title={label}
           onClick={copy}
-          className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
-        >
-          {icon}
-        </button>
+          className="text-kumo-subtle"
+        />
       )}
       <span role="status" className="sr-only">
         {copied === 'yes' ? 'Copied' : copied === 'failed' ? 'Copying is not allowed here' : ''}

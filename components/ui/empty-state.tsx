@@ -1,10 +1,11 @@
+import { Text } from '@cloudflare/kumo/components/text'
 import type { ReactNode } from 'react'
 
 /** What to say where there is nothing to show: what would be here, and how to get it. */
 export function EmptyState({
   icon,
   title,
-  heading: Heading = 'p',
+  heading = 'p',
   children,
   actions,
 }: {
@@ -23,7 +24,9 @@ export function EmptyState({
           {icon}
         </div>
       )}
-      <Heading className="text-lg font-semibold wrap-anywhere">{title}</Heading>
+      <Text variant="heading" as={heading} DANGEROUS_className="wrap-anywhere">
+        {title}
+      </Text>
       {children && <div className="mt-1 max-w-md text-kumo-subtle">{children}</div>}
       {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>

@@ -14,7 +14,7 @@ import {
   type ReactNode,
   type TransitionStartFunction,
 } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { useTypedBefore } from './hydrated'
 import { useLeaving } from './leaving'
 import { Spinner } from './spinner'

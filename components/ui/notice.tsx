@@ -1,3 +1,4 @@
+import { Banner } from '@cloudflare/kumo/components/banner'
 import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { InfoIcon } from '@phosphor-icons/react/dist/ssr/Info'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
@@ -8,19 +9,12 @@ import { cx } from './cx'
 export type Tone = 'info' | 'success' | 'warning' | 'danger'
 
 const TONES = {
-  info: { box: 'bg-kumo-info-tint ring-kumo-info/30', icon: 'text-kumo-info', Icon: InfoIcon },
-  success: {
-    box: 'bg-kumo-success-tint ring-kumo-success/30',
-    icon: 'text-kumo-success',
-    Icon: CheckCircleIcon,
-  },
-  warning: { box: 'bg-kumo-warning-tint ring-kumo-warning/40', icon: 'text-kumo-warning', Icon: WarningIcon },
-  danger: {
-    box: 'bg-kumo-danger-tint ring-kumo-danger/40',
-    icon: 'text-kumo-danger',
-    Icon: WarningCircleIcon,
-  },
-}
+  info: { variant: 'default', colors: undefined, Icon: InfoIcon },
+  // Kumo has no banner for it.
+  success: { variant: 'default', colors: 'bg-kumo-success-tint text-kumo-success', Icon: CheckCircleIcon },
+  warning: { variant: 'alert', colors: undefined, Icon: WarningIcon },
+  danger: { variant: 'error', colors: undefined, Icon: WarningCircleIcon },
+} as const
 
 /** A message within a page. Announced only where the caller says so with `role`. */
 export function Notice({
@@ -36,15 +30,19 @@ export function Notice({
   role?: 'alert' | 'status'
   children?: ReactNode
 }) {
-  const { box, icon, Icon } = TONES[tone]
+  const { variant, colors, Icon } = TONES[tone]
   return (
-    <div role={role} className={cx('flex gap-3 rounded-lg px-4 py-3 ring', box)}>
-      <Icon size={20} weight="fill" aria-hidden="true" className={cx('mt-px shrink-0', icon)} />
+    <Banner
+      variant={variant}
+      role={role}
+      icon={<Icon size={20} weight="fill" aria-hidden="true" className="fill-current" />}
+      className={colors}
+    >
       <div className="min-w-0 flex-1 wrap-anywhere">
         {title && <p className="font-medium">{title}</p>}
-        {children && <div className={cx(title && 'mt-0.5')}>{children}</div>}
+        {children && <div className={cx('text-kumo-default', title && 'mt-0.5')}>{children}</div>}
         {actions && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
       </div>
-    </div>
+    </Banner>
   )
 }

@@ -1,8 +1,5 @@
-import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
-import { Fragment, type ReactNode } from 'react'
-import { Link } from './link'
-
-export type Crumb = { label: string; href?: string }
+import type { ReactNode } from 'react'
+import { Breadcrumbs, type Crumb } from './breadcrumbs'
 
 /**
  * The head of a page: breadcrumbs, the one `h1`, a sentence, and actions.
@@ -25,39 +22,7 @@ export function PageHeader({
 }) {
   return (
     <>
-      {breadcrumbs.length > 0 && (
-        <nav
-          aria-label="Breadcrumbs"
-          className="mb-4 lg:absolute lg:top-0 lg:right-56 lg:left-8 lg:mb-0 lg:flex lg:h-14 lg:items-center"
-        >
-          <ol className="flex min-w-0 items-center gap-1.5 text-sm text-kumo-subtle">
-            {breadcrumbs.map((crumb, index) => {
-              const last = index === breadcrumbs.length - 1
-              return (
-                <Fragment key={index}>
-                  {index > 0 && (
-                    <li aria-hidden="true" className="shrink-0">
-                      <CaretRightIcon size={12} />
-                    </li>
-                  )}
-                  <li
-                    title={crumb.label}
-                    className={last ? 'min-w-0 truncate text-kumo-default' : 'max-w-48 shrink-0 truncate'}
-                  >
-                    {crumb.href ? (
-                      <Link href={crumb.href} className="rounded-xs hover:text-kumo-default hover:underline">
-                        {crumb.label}
-                      </Link>
-                    ) : (
-                      <span aria-current={last ? 'page' : undefined}>{crumb.label}</span>
-                    )}
-                  </li>
-                </Fragment>
-              )
-            })}
-          </ol>
-        </nav>
-      )}
+      {breadcrumbs.length > 0 && <Breadcrumbs crumbs={breadcrumbs} />}
       <div className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
         <div className="min-w-0 flex-[1_1_20rem]">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

@@ -1,6 +1,6 @@
 import { CaretLeftIcon } from '@phosphor-icons/react/dist/ssr/CaretLeft'
 import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from './button-link'
 import { hrefWith, type Query } from './href'
 import { Link } from './link'

@@ -1,15 +1,16 @@
+import { Badge } from '@cloudflare/kumo/components/badge'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
 
 export type StatusTone = 'neutral' | 'info' | 'success' | 'warning' | 'danger'
 
-const TONES: Record<StatusTone, string> = {
-  neutral: 'bg-kumo-fill text-kumo-default',
-  info: 'bg-kumo-info-tint text-kumo-info',
-  success: 'bg-kumo-success-tint text-kumo-success',
-  warning: 'bg-kumo-warning-tint text-kumo-warning',
-  danger: 'bg-kumo-danger-tint text-kumo-danger',
-}
+const VARIANTS = {
+  neutral: 'secondary',
+  info: 'info',
+  success: 'success',
+  warning: 'warning',
+  danger: 'error',
+} as const
 
 /** A state in a word or two. The colour repeats what the word says, never more. */
 export function StatusBadge({
@@ -23,14 +24,14 @@ export function StatusBadge({
   children: ReactNode
 }) {
   return (
-    <span
+    <Badge
+      variant={VARIANTS[tone]}
       className={cx(
-        'inline-block max-w-full px-2 py-0.5 align-middle text-xs font-medium ring ring-current/15',
-        wrap ? 'rounded-xl wrap-anywhere' : 'truncate rounded-full',
-        TONES[tone],
+        'inline-block max-w-full align-middle',
+        wrap ? 'rounded-xl wrap-anywhere whitespace-normal' : 'truncate',
       )}
     >
       {children}
-    </span>
+    </Badge>
   )
 }

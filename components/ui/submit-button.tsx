@@ -1,7 +1,7 @@
 'use client'
 import type { ComponentProps, MouseEvent } from 'react'
 import { useFormStatus } from 'react-dom'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
 import { Spinner } from './spinner'
 

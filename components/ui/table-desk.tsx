@@ -18,7 +18,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from './button-link'
 import { cx } from './cx'
 import { hrefWith } from './href'

@@ -1,6 +1,6 @@
 'use client'
 import { useId, useRef, useState, type ReactNode } from 'react'
-import { Button } from './button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { AS_IT_COMES, type TablePreference } from './table-preferences'
 import type { Head } from './table-view'
 

@@ -1,16 +1,12 @@
+import { Link as KumoLink } from '@cloudflare/kumo/components/link'
 import type { ComponentProps } from 'react'
 import { cx } from './cx'
-import { Link } from './link'
+import type { Link } from './link'
 
-/** A link in running text or a table cell. */
-export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return (
-    <Link
-      className={cx(
-        'rounded-xs text-kumo-link underline decoration-current/30 underline-offset-2 hover:decoration-current',
-        className,
-      )}
-      {...rest}
-    />
-  )
+/** A link in running text or a table cell; it breaks as text does. */
+export function TextLink({
+  className,
+  ...rest
+}: ComponentProps<typeof KumoLink> & Pick<ComponentProps<typeof Link>, 'href' | 'onNavigate'>) {
+  return <KumoLink className={cx('inline rounded-xs', className)} {...rest} />
 }

@@ -1,4 +1,5 @@
 'use client'
+import { Button } from '@cloudflare/kumo/components/button'
 import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
@@ -92,14 +93,15 @@ export function Toaster() {
                 <p className="font-medium">{title}</p>
                 {detail && <p className="text-sm text-kumo-subtle">{detail}</p>}
               </div>
-              <button
-                type="button"
+              <Button
+                variant="ghost"
+                size="sm"
+                shape="square"
+                icon={<XIcon size={16} aria-hidden="true" />}
                 aria-label="Dismiss"
                 onClick={() => set(toasts.filter((other) => other.id !== id))}
-                className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-kumo-subtle hover:bg-kumo-tint"
-              >
-                <XIcon size={16} aria-hidden="true" />
-              </button>
+                className="text-kumo-subtle"
+              />
             </li>
           ))}
         </ol>

@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
@@ -34,7 +34,7 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
 
   return (
     <Card title="Delete zone" description="For good. The domain’s DNS records, settings and plan go with it.">
-      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+      <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Delete zone
       </Button>
       <ConfirmDialog

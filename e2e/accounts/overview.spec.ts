@@ -27,7 +27,7 @@ test.describe('The overview of an account', () => {
     await page.goto(`/accounts/${accounts.busy}`)
     await expect(page).toHaveTitle('Brightwave Retail Group · Tenantdesk')
     await expect(page.getByRole('heading', { level: 1, name: 'Brightwave Retail Group' })).toBeVisible()
-    await expect(page.getByRole('navigation', { name: 'Breadcrumbs' })).toHaveText(
+    await expect(page.getByRole('navigation', { name: 'breadcrumb' })).toHaveText(
       /Tenants.*Managed Accounts.*Brightwave Retail Group/,
     )
     const tabs = page.getByRole('navigation', { name: 'Account' })

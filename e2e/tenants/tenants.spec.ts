@@ -120,7 +120,7 @@ test('one tenant of several is chosen for the whole app, in the address', async 
   await expect(page.getByRole('option', { name: 'Halyard Direct' })).toHaveCount(0)
   await expect(page.getByRole('option', { name: 'Enterprise' })).toHaveCount(0)
   await page
-    .getByRole('navigation', { name: 'Breadcrumbs' })
+    .getByRole('navigation', { name: 'breadcrumb' })
     .getByRole('link', { name: 'Managed Accounts' })
     .click()
   await expect(page).toHaveURL(`/accounts?tenant=${SECOND.tag}`)

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { Notice } from '@/components/ui/notice'

@@ -1,0 +1,31 @@
+'use client'
+import { Breadcrumbs as Kumo } from '@cloudflare/kumo/components/breadcrumbs'
+
+export type Crumb = { label: string; href?: string }
+
+/** Where a page is, from the top; the page itself comes last, without an href. */
+export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
+  return (
+    <Kumo size="sm" className="mb-2 lg:absolute lg:top-2 lg:right-56 lg:left-8 lg:mb-0">
+      {/* Flat, because Kumo counts what stands directly in it. */}
+      {crumbs.flatMap(({ label, href }, index) => [
+        index > 0 && <Kumo.Separator key={`before ${index}`} />,
+        href ? (
+          <Kumo.Link key={index} href={href}>
+            <span title={label} className="block max-w-48 truncate hover:text-kumo-default hover:underline">
+              {label}
+            </span>
+          </Kumo.Link>
+        ) : index === crumbs.length - 1 ? (
+          <Kumo.Current key={index}>
+            <span title={label}>{label}</span>
+          </Kumo.Current>
+        ) : (
+          <span key={index} className="shrink-0 text-kumo-subtle">
+            {label}
+          </span>
+        ),
+      ])}
+    </Kumo>
+  )
+}
