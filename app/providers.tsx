@@ -2,8 +2,7 @@
 // eslint-disable-next-line no-restricted-imports -- it has no address of its own, and brings nothing along in a build
 import { LinkProvider, type LinkComponentProps } from '@cloudflare/kumo'
 import { CSPProvider } from '@cloudflare/kumo/primitives/csp-provider'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { forwardRef, useState, type ReactNode } from 'react'
+import { forwardRef, type ReactNode } from 'react'
 import { Link } from '@/components/ui/link'
 import { Toaster } from '@/components/ui/toast'
 
@@ -17,16 +16,11 @@ const KumoLink = forwardRef<HTMLAnchorElement, LinkComponentProps>(function Kumo
 
 /** What the browser side needs around every page. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
-  const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, retry: 1 } } }),
-  )
   return (
     <CSPProvider nonce={nonce}>
       <LinkProvider component={KumoLink}>
-        <QueryClientProvider client={client}>
-          {children}
-          <Toaster />
-        </QueryClientProvider>
+        {children}
+        <Toaster />
       </LinkProvider>
     </CSPProvider>
   )

@@ -30,6 +30,11 @@ test.describe('The overview of an account', () => {
     await expect(page.getByRole('navigation', { name: 'breadcrumb' })).toHaveText(
       /Tenants.*Managed Accounts.*Brightwave Retail Group/,
     )
+    // Kumo's own tooltip would not be the browser's, and would come with every page: next.config.js.
+    await expect(page.getByRole('button', { name: 'Copy Account ID' }).first()).toHaveAttribute(
+      'title',
+      'Copy Account ID',
+    )
     const tabs = page.getByRole('navigation', { name: 'Account' })
     for (const tab of ['Overview', 'Activity', 'Settings'])
       await expect(tabs.getByRole('link', { name: tab, exact: true })).toBeVisible()

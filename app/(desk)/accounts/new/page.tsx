@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CreateAccountForm } from '@/components/accounts/create/form'
 import { ErrorState } from '@/components/ui/error-state'
 import { hrefWith } from '@/components/ui/href'
+import { LiveData } from '@/components/ui/live-data'
 import { PageHeader } from '@/components/ui/page-header'
 import { attemptState, createChoices } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
@@ -37,13 +38,15 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
         ]}
       />
       {choices.ok && state.ok ? (
-        <CreateAccountForm
-          key={key.data}
-          attemptKey={key.data}
-          units={choices.data.units}
-          products={products}
-          initialState={state.data}
-        />
+        <LiveData>
+          <CreateAccountForm
+            key={key.data}
+            attemptKey={key.data}
+            units={choices.data.units}
+            products={products}
+            initialState={state.data}
+          />
+        </LiveData>
       ) : (
         <ErrorState
           title="The form could not be prepared"
