@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
 
@@ -69,6 +69,10 @@ beforeEach(async () => {
   await db().rateLimit.deleteMany()
   forgetOwned()
   startedAt = new Date()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 describe('saving settings', () => {
@@ -192,7 +196,66 @@ describe('deleting', () => {
     await fetch(`${sandbox.baseUrl}/accounts/${busy}`, { method: 'DELETE', headers })
     expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
   })
+
+  const input = { accountId: busy, typedName: 'Brightwave Retail Group' }
+  const unheardOf = () =>
+    db().accountDeletion.updateMany({ data: { updatedAt: new Date(Date.now() - 10 * 60_000) } })
+
+  it('is not taken for stopped, nor run a second time, however long a step takes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const call = hold('GET', /\/zones\/\w+\/logpush\/jobs$/)
+    const first = deleteAccount(input)
+    await call.made
+    await unheardOf()
+    expect((await deletionProgress(busy))?.status).toBe('stopped')
+    vi.advanceTimersByTime(20_000)
+    await vi.waitFor(async () => expect((await deletionProgress(busy))?.status).toBe('running'))
+    expect(await deleteAccount(input)).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    call.answer()
+    expect(await first).toMatchObject({ ok: true, data: { status: 'done' } })
+  })
+
+  it('ends as done where a run that was taken for lost comes back', async () => {
+    const call = hold('GET', /\/zones\/\w+\/logpush\/jobs$/)
+    const lost = deleteAccount(input)
+    await call.made
+    await unheardOf()
+    expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
+    call.answer()
+    expect((await lost).ok).toBe(false)
+    expect((await deletionProgress(busy))?.status).toBe('done')
+  })
+
+  it('is done where somebody else deleted the account in its last step', async () => {
+    const call = hold('DELETE', new RegExp(`/accounts/${busy}$`))
+    const answer = deleteAccount(input)
+    await call.made
+    await fetch(`${sandbox.baseUrl}/accounts/${busy}`, { method: 'DELETE', headers })
+    call.answer()
+    expect(await answer).toMatchObject({ ok: true, data: { status: 'done' } })
+    const [, closing] = await audit('account.delete.account')
+    expect(closing?.phase).toBe('succeeded')
+  })
 })
+
+/** Holds the next such call on its way upstream. */
+function hold(method: string, path: RegExp) {
+  const send = globalThis.fetch
+  let reached = () => {}
+  let answer = () => {}
+  const made = new Promise<void>((resolve) => (reached = resolve))
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+    const { pathname } = new URL(target instanceof Request ? target.url : target)
+    if ((init?.method?.toUpperCase() ?? 'GET') === method && path.test(pathname)) {
+      spy.mockImplementation(send)
+      reached()
+      await answered
+    }
+    return send(target, init)
+  })
+  return { made, answer: () => answer() }
+}
 
 const audit = (action: string) =>
   db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })

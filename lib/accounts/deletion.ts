@@ -16,7 +16,9 @@ import {
 } from './schema'
 import { about } from './settings'
 
-/** Longer than one step can take: a run that has not moved for so long lost its process. */
+/** How often a run says that it lives: one step is a call or more for each zone, so it may take many minutes. */
+const BEAT_MS = 20_000
+/** A run that was not heard of for so long lost its process. */
 const STALLED_MS = 120_000
 
 /**
@@ -48,23 +50,25 @@ export async function deleteAccount(
     })
 
   const run = await claim(account, staff.email, operationId)
+  const mine = { id: run.id, operationId }
   const steps = stepsOf(run)
   const counts = await whatGoes(tenant, account)
   for (const state of steps) {
     if (state.status === 'done' || state.status === 'nothing') continue
-    await mark(run.id, steps, state, { status: 'running', error: null, ray: null })
+    if (!(await mark(mine, steps, state, { status: 'running', error: null, ray: null })))
+      throw new DeskError('conflict', 'Somebody else continued this deletion. Reload the page to see it.')
     try {
       const status = await context.step(
         { name: `account.delete.${state.step}`, target: about(account) },
         async () => {
-          const facts = await STEPS[state.step](tenant, account)
+          const facts = await heard(mine, () => STEPS[state.step](tenant, account))
           return { data: facts.result, after: facts }
         },
       )
-      await mark(run.id, steps, state, { status })
+      await mark(mine, steps, state, { status })
     } catch (error) {
       const unknown = error instanceof DeskError && error.effect === 'unknown'
-      await mark(run.id, steps, state, {
+      const failed: Partial<DeletionStepState> = {
         status: unknown ? 'unknown' : 'failed',
         // A step may be tried again as it is.
         error:
@@ -72,12 +76,12 @@ export async function deleteAccount(
             ? error.message.replace(LOOK_FIRST, '')
             : 'Something went wrong on our side.',
         ray: error instanceof TenantApiError ? error.ray : null,
-      })
-      await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'stopped' } })
+      }
+      await mark(mine, steps, state, failed, 'stopped')
       throw error
     }
   }
-  await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'done' } })
+  await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'done', steps } })
   forgetOwned()
   return {
     data: { accountId: account.id, accountName: account.name ?? '', status: 'done', steps },
@@ -190,9 +194,10 @@ const STEPS: Record<DeletionStep, (tenant: TenantApi, account: ManagedAccount) =
     try {
       await tenant.accounts.delete(id)
     } catch (error) {
-      // A lost answer is settled by looking: an account that is gone was deleted.
+      // Settled by looking: an account that is gone was deleted, by the call whose answer was lost or by somebody else.
       const lost = error instanceof DeskError && error.effect === 'unknown'
-      if (!lost || (await stillThere(tenant, id))) throw error
+      const none = error instanceof TenantApiError && error.kind === 'not_found'
+      if (!(lost || none) || (await stillThere(tenant, id))) throw error
     }
     return { result: 'done', name }
   },
@@ -250,14 +255,39 @@ async function claim(
   return { ...run, steps: run.status === 'done' ? fresh : run.steps }
 }
 
+/** A run as its own operation claimed it. */
+type Mine = Pick<AccountDeletion, 'id' | 'operationId'>
+
+/** Notes how a step stands; returns false, and writes nothing, where the run was taken over or is done. */
 async function mark(
-  id: string,
+  mine: Mine,
   steps: DeletionStepState[],
   state: DeletionStepState,
   change: Partial<DeletionStepState>,
-): Promise<void> {
+  status?: 'stopped',
+): Promise<boolean> {
   Object.assign(state, change)
-  await db().accountDeletion.update({ where: { id }, data: { steps } })
+  const { count } = await db().accountDeletion.updateMany({
+    where: { ...mine, status: 'running' },
+    data: { steps, status },
+  })
+  return count === 1
+}
+
+/** Does a step's work, and says meanwhile that the run lives. */
+async function heard<T>(mine: Mine, work: () => Promise<T>): Promise<T> {
+  const beat = setInterval(() => {
+    const now = { updatedAt: new Date() }
+    // One that is lost is made up for by the next.
+    void db()
+      .accountDeletion.updateMany({ where: { ...mine, status: 'running' }, data: now })
+      .catch(() => {})
+  }, BEAT_MS)
+  try {
+    return await work()
+  } finally {
+    clearInterval(beat)
+  }
 }
 
 function stepsOf(run: AccountDeletion): DeletionStepState[] {
