@@ -66,6 +66,10 @@ export type Closing = {
 /** An attempt that is on record and waits for its outcome. */
 export type Attempt = Entry & { attemptId: string; startedAt: number }
 
+// Kept with the process: pages, actions and the sweeper are bundled apart, and each has this module once.
+const kept = globalThis as typeof globalThis & { tenantdeskUnderWay?: Set<string> }
+const underWay = (kept.tenantdeskUnderWay ??= new Set())
+
 type Writer = Pick<Prisma.TransactionClient, 'auditEvent'>
 
 /**
@@ -75,6 +79,7 @@ type Writer = Pick<Prisma.TransactionClient, 'auditEvent'>
 export async function recordAttempt(entry: Entry): Promise<Attempt> {
   const attemptId = randomUUID()
   await insert(db(), { id: attemptId, attemptId, phase: 'attempted', ...columns(entry, {}) })
+  underWay.add(attemptId)
   return { ...entry, attemptId, startedAt: Date.now() }
 }
 
@@ -90,7 +95,8 @@ export async function recordOutcome(attempt: Attempt, closing: Closing): Promise
   }
   for (const last of [false, true]) {
     try {
-      return await insert(db(), data)
+      await insert(db(), data)
+      break
     } catch (error) {
       if (last)
         log().error(
@@ -99,6 +105,12 @@ export async function recordOutcome(attempt: Attempt, closing: Closing): Promise
         )
     }
   }
+  underWay.delete(attempt.attemptId)
+}
+
+/** Takes an attempt's id; returns whether this very process is still at it. */
+export function isUnderWay(attemptId: string): boolean {
+  return underWay.has(attemptId)
 }
 
 /**

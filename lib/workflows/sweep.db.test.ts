@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetOwned } from '@/lib/accounts/access'
 import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
 import type { AuditAction } from '@/lib/audit/catalogue'
-import { recordAttempt, recordOutcome } from '@/lib/audit/record'
-import { db, pool } from '@/lib/db/client'
+import { onBehalfOf, recordAttempt, recordOutcome } from '@/lib/audit/record'
+import { db } from '@/lib/db/client'
 import { startSandbox } from '@/lib/sandbox/server'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { cleanUp, sweep } from './sweep'
@@ -73,15 +73,36 @@ describe('an attempt that a crash left open', () => {
     await left('account.update.settings', 4)
     const closed = await left('account.update.settings', 60)
     await recordOutcome(closed, { phase: 'succeeded' })
-    await left('activity.export', 30)
+    for (const action of [
+      'activity.export',
+      'zones.export',
+      'members.invite',
+      'account.delete.logpush',
+    ] as const)
+      await left(action, 55)
     expect(await sweep(eyes)).toBe(0)
+  })
+
+  it('is left alone for as long as this process is at it, whatever it is', async () => {
+    const entry = { operationId: randomUUID(), requestId: randomUUID(), actor }
+    const attempt = await recordAttempt({ ...entry, action: 'account.update.settings' })
+    await left('account.update.settings', 0)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 })
+    try {
+      expect(await sweep(eyes)).toBe(1)
+      expect(await phases(attempt.attemptId)).toEqual([])
+      await recordOutcome(attempt, { phase: 'succeeded' })
+      expect(await sweep(eyes)).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('was a success when it deleted an account that is gone', async () => {
     const gone = { accountId: 'f'.repeat(32), name: 'Gone' }
-    const whole = await left('account.delete', 6, gone)
-    const step = await left('account.delete.account', 6, gone, whole.operationId)
-    const other = await left('account.delete', 6, gone)
+    const whole = await left('account.delete', 61, gone)
+    const step = await left('account.delete.account', 61, gone, whole.operationId)
+    const other = await left('account.delete', 61, gone)
     expect(await sweep(eyes)).toBe(3)
     expect(await phases(step.attemptId)).toEqual(['succeeded'])
     expect(await phases(whole.attemptId)).toEqual(['succeeded'])
@@ -193,27 +214,19 @@ it('cleans up what has ended, and only that', async () => {
   expect(keys).not.toContain('old')
 })
 
-/** Records an attempt as it would be on record, some minutes ago. */
+/** Leaves an attempt as a process leaves it on record that was gone some minutes ago. */
 async function left(
   action: AuditAction,
   minutesAgo: number,
-  target: { accountId?: string; name?: string | null } = {},
+  { accountId, name }: { accountId?: string; name?: string | null } = {},
   operationId: string = randomUUID(),
 ) {
-  const attempt = await recordAttempt({ operationId, requestId: randomUUID(), action, actor, target })
-  // Only a test may change a row.
-  const client = await pool().connect()
-  try {
-    await client.query('ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only')
-    await client.query(`UPDATE audit_event SET at = now() - make_interval(mins => $1) WHERE id = $2`, [
-      minutesAgo,
-      attempt.attemptId,
-    ])
-    await client.query('ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only')
-  } finally {
-    client.release()
-  }
-  return attempt
+  const id = randomUUID()
+  const at = new Date(Date.now() - minutesAgo * 60_000)
+  const row = { id, attemptId: id, at, operationId, requestId: randomUUID(), action, ...actor }
+  return onBehalfOf(
+    await db().auditEvent.create({ data: { ...row, phase: 'attempted', accountId, targetName: name } }),
+  )
 }
 
 function outcomes(attemptId: string) {

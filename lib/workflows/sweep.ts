@@ -1,6 +1,6 @@
 import 'server-only'
 import { openAttempts, SETTLED_KEY } from '@/lib/audit/lines'
-import { onBehalfOf, recordOutcome, type Closing } from '@/lib/audit/record'
+import { isUnderWay, onBehalfOf, recordOutcome, type Closing } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
@@ -9,10 +9,11 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Longer than anything that waits for Cloudflare: an attempt open for so long has lost its process, or its last row. */
+/** Longer than a few calls wait for Cloudflare: an attempt open for so long has lost its process, or its last row. */
 const OPEN_FOR_MS = 5 * MINUTE
-/** An export runs as long as the browser reads it. */
-const PATIENCE_MS: Record<string, number> = { 'activity.export': HOUR, 'cloudflare-log.export': HOUR }
+/** What makes a call for each zone or address, or lasts as long as the browser reads it, may be another process's work. */
+const LONG = /^(account\.delete(\.\w+)?|members\.invite|[\w-]+\.export)$/
+const LONG_OPEN_FOR_MS = HOUR
 const GIVE_UP_AFTER_MS = DAY
 const AT_ONCE = 50
 // Any number will do, as long as every process that sweeps takes the same one.
@@ -87,7 +88,9 @@ async function closeOpen(look: Eyes['look']): Promise<number> {
   let closed = 0
   for (const open of await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE)) {
     const age = Date.now() - open.at.getTime()
-    if (age < (PATIENCE_MS[open.action] ?? 0)) continue
+    if (LONG.test(open.action) && age < LONG_OPEN_FOR_MS) continue
+    // A stream that nobody reads or ends would be under way for ever.
+    if (isUnderWay(open.id) && age < GIVE_UP_AFTER_MS) continue
     const found = await look(open).catch((error) => {
       log().warn({ err: error, operationId: open.operationId }, 'attempt not looked at')
       return null
