@@ -170,6 +170,7 @@ describe('a write', () => {
     ['an answer that does not end', 'stall', 'timeout'],
     ['truncated JSON', { raw: '{"success":true,"result":{"id":' }, 'malformed'],
     ['HTML', { raw: '<html></html>' }, 'malformed'],
+    ['nothing where an account was promised', { raw: '' }, 'malformed'],
     ['an account without an id', ok({ name: 'Acme' }), 'malformed'],
     ['a redirect that may follow a change', { status: 303, json: {} }, 'malformed'],
   ]

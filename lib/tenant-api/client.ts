@@ -161,7 +161,13 @@ function sender(
         made.ray = rayOf(response.headers)
         const retryAt = response.status === 429 ? retryTime(response.headers) : null
         budget.observe({ status: response.status, headers: response.headers, retryAt })
-        const { answer, errors, fault } = open(response.status, await response.text(), made.ray, retryAt)
+        const { answer, errors, fault } = open(
+          method,
+          response.status,
+          await response.text(),
+          made.ray,
+          retryAt,
+        )
         made.codes = errors.flatMap(({ code }) => (code === null ? [] : [code]))
         if (fault) throw new Failed(fault)
         for (const [id, name] of namesIn(answer.result)) names.set(id, name)
@@ -227,8 +233,11 @@ const Envelope = z.object({
   result_info: raw,
 })
 
-/** Opens the envelope. A refusal is known by its status, or by `success: false` under a 200. */
-function open(status: number, body: string, ray: string | null, retryAt: number | null) {
+/**
+ * Opens the envelope. A refusal is known by its status, or by `success: false` under a 200. A change may be answered
+ * with nothing, also without the status 204 (tenant-api §2.9): whoever was promised something finds it missing.
+ */
+function open(method: string, status: number, body: string, ray: string | null, retryAt: number | null) {
   const json = parseJson(body)
   const parsed = Envelope.safeParse(json)
   const envelope = parsed.success ? parsed.data : null
@@ -247,7 +256,7 @@ function open(status: number, body: string, ray: string | null, retryAt: number 
       detail: `${status} ${said || 'without an envelope'}`,
       retryAt,
     }
-  } else if (status === 204) {
+  } else if (status === 204 || (method !== 'GET' && body.trim() === '')) {
     return { answer: { ...answer, result: null }, errors, fault }
   } else if (!envelope) {
     // The body stays out of the log: half an answer may hold half a secret.

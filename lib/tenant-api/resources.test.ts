@@ -328,16 +328,24 @@ describe('what goes before an account', () => {
     ['not there', refused(404, 2009, 'not found'), 'nothing'],
     ['no such route', refused(400, 7003, 'Could not route to the request'), 'nothing'],
     ['not enabled', refused(403, 9999, 'access.api.error.not_enabled'), 'nothing'],
+    ['disabled', refused(403, 9999, 'Access is disabled for this account'), 'nothing'],
+    ['never used', refused(400, 2002, 'Zero Trust has never been set up'), 'nothing'],
+    ['no such method', refused(405, 7001, 'Method not allowed'), 'nothing'],
+    ['no such method, by its other code', refused(405, 10405, 'Method not allowed'), 'nothing'],
     ['done', ok({}), 'done'],
+    ['done without a word', { status: 200, raw: '' }, 'done'],
   ] as const)('%s', async (_, reply, removal) => {
     const { api } = await given(() => reply)
     expect(await api.zeroTrust.deleteGateway(ACCOUNT)).toBe(removal)
     expect(await api.zeroTrust.deleteAccessOrganization(ACCOUNT)).toBe(removal)
   })
-  test('a refusal for another reason is one', async () => {
-    const { api } = await given(() => refused(403, 10000, 'Authentication error'))
-    await expect(api.zeroTrust.deleteGateway(ACCOUNT)).rejects.toMatchObject({ kind: 'credentials' })
-  })
+  test.each(['Authentication error', 'API access is disabled'])(
+    'a refusal for another reason is one: %s',
+    async (why) => {
+      const { api } = await given(() => refused(403, 10000, why))
+      await expect(api.zeroTrust.deleteGateway(ACCOUNT)).rejects.toMatchObject({ kind: 'credentials' })
+    },
+  )
   test('Logpush jobs without the entitlement are none', async () => {
     const { api } = await given(() => refused(403, 1403, 'no entitlement'))
     expect(await api.logpush.accountJobs(ACCOUNT)).toEqual([])

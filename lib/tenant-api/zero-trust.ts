@@ -49,12 +49,12 @@ export async function orNothing(
 }
 
 // No code is published for "never used"; the answers seen say not found or not enabled, so the words are read too. An
-// address without such a route says 7003, under 400 as well as 404 (tenant-api §4.3).
+// address without such a route says 7003, under 400 as well as 404, and one that knows no DELETE says 405 (tenant-api
+// §4.3). "API access is disabled" is about the caller, and no word of what is there.
+const NONE =
+  /not[ _-]?(enabled|found|exist|provisioned|configured)|does not (have|exist)|never been|(?<!api )\b(access|gateway|zero trust) is disabled/i
+
 function isAbsent(error: TenantApiError): boolean {
-  if (error.kind === 'not_found') return true
-  return (
-    error.status !== null &&
-    [400, 403, 409].includes(error.status) &&
-    /not[ _-]?(enabled|found|exist|provisioned|configured)|does not (have|exist)/i.test(error.detail ?? '')
-  )
+  if (error.kind === 'not_found' || error.status === 405) return true
+  return error.status !== null && [400, 403, 409].includes(error.status) && NONE.test(error.detail ?? '')
 }
