@@ -20,7 +20,7 @@ const ID = 'accounts'
 const OUTSIDE =
   'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
 const UNTOLD =
-  'Your tenant has more accounts than can be listed at once, and Cloudflare does not say whether this is one of them.'
+  'Cloudflare does not say whether your tenant owns the account, and your tenant’s own list could not be read, or not to its end. It can be neither opened nor changed here.'
 
 /** One page of the list, with what to do when it is empty. */
 export function AccountTable({

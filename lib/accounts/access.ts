@@ -29,7 +29,9 @@ const kept = globalThis as typeof globalThis & {
 
 /** Returns the tenants that the credentials administer, kept for a minute: they change about once a year. */
 export function managedTenants(tenant: TenantApi): Promise<Tenant[]> {
-  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, () => tenant.tenants.list())
+  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, () =>
+    tenant.tenants.list().catch(missingList),
+  )
   return kept.tenantdeskTenants.value
 }
 
@@ -63,14 +65,16 @@ export function forgetOwned(): void {
 
 /**
  * Takes an id as it came from a URL or a form; returns the account when it exists and the tenant owns it.
- * Throws `DeskError('not_found')` for everything else, so that a foreign id looks like an unknown one.
+ * Throws `DeskError('not_found')` for everything else, so that a foreign id looks like an unknown one; `isGone` tells
+ * whether there is such an account. Other codes: it cannot be told.
  */
 export async function managedAccount(tenant: TenantApi, rawId: string): Promise<ManagedAccount> {
   const id = asId<AccountId>(rawId)
   if (!id) throw unknownAccount()
-  const [account] = await Promise.all([tenant.accounts.get(id), managedTenants(tenant)]).catch((error) => {
-    throw error instanceof TenantApiError && error.kind === 'not_found' ? unknownAccount() : error
-  })
+  const [account] = await Promise.all([
+    tenant.accounts.get(id).catch((error: unknown) => withoutAccount(tenant, id, error)),
+    managedTenants(tenant),
+  ])
   const [managed] = await withOwnership(tenant, [account])
   if (managed?.owned === null)
     throw new DeskError(
@@ -79,6 +83,12 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
     )
   if (!managed?.tenantId) throw unknownAccount()
   return { ...account, tenantId: managed.tenantId, unit: managed.unit }
+}
+
+/** Takes what `managedAccount` threw; returns whether Cloudflare itself says that there is no such account. */
+export function isGone(error: unknown): boolean {
+  if (!(error instanceof DeskError) || error.code !== 'not_found') return false
+  return error.cause instanceof TenantApiError && error.cause.kind === 'not_found'
 }
 
 /**
@@ -133,12 +143,14 @@ export async function readInside<T>(
 
 /**
  * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
- * whether a tenant owns it, which, and its unit. `managed_by` decides where the API sends it; where it sends none at
- * all, the tenants' own lists do. Null: neither tells, because those lists are longer than we read.
+ * whether a tenant owns it, which, and its unit. `managed_by` decides where the API sends it, which it need not do for
+ * every account; else the tenants' own lists do. Null: neither tells, because those lists are longer than we read, or,
+ * where `tolerant`, because they cannot be read.
  */
 export async function withOwnership<A extends Account>(
   tenant: TenantApi,
   accounts: A[],
+  { tolerant = false } = {},
 ): Promise<(A & { owned: boolean | null; tenantId: TenantId | null; unit: Unit | null })[]> {
   const tenants = await managedTenants(tenant)
   const units = tenants.flatMap((each) => each.units)
@@ -152,8 +164,12 @@ export async function withOwnership<A extends Account>(
     null
   const known = (account: Account) => tenantOf(account) !== null
 
-  const telling = accounts.length > 1 && accounts.some(known)
-  const owned = telling || accounts.every(known) ? null : await ownedAccounts(tenant)
+  const owned = accounts.every(known)
+    ? null
+    : await ownedAccounts(tenant).catch((error: unknown): Owned => {
+        if (!tolerant) throw error
+        return { accounts: new Map(), complete: false }
+      })
   return accounts.map((account) => {
     const listedBy = owned?.accounts.get(account.id)
     const tenantId = tenantOf(account) ?? listedBy ?? null
@@ -170,7 +186,7 @@ function ownedAccounts(tenant: TenantApi): Promise<Owned> {
   kept.tenantdeskOwned = keep(kept.tenantdeskOwned, OWNED_FOR_MS, async () => {
     const lists = await Promise.all(
       (await managedTenants(tenant)).map(async (each) => {
-        const found = await tenant.tenants.allAccounts(each.id)
+        const found = await tenant.tenants.allAccounts(each.id).catch(missingList)
         return { accounts: found.map(({ id }) => [id, each.id] as const), complete: found.complete }
       }),
     )
@@ -190,6 +206,20 @@ function keep<T>(held: Kept<T> | undefined, forMs: number, load: () => Promise<T
   return fresh
 }
 
-function unknownAccount(): DeskError {
-  return new DeskError('not_found', 'There is no managed account with this id.')
+/** Upstreams may call an unknown id forbidden: one of an account of ours is in the tenants' own lists. */
+async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown): Promise<never> {
+  if (!(error instanceof TenantApiError)) throw error
+  if (error.kind === 'not_found') throw unknownAccount(error)
+  const owned = error.status === 403 ? await ownedAccounts(tenant).catch(() => null) : null
+  throw owned?.complete && !owned.accounts.has(id) ? unknownAccount(error) : error
+}
+
+/** What is not found is then a list of our own tenants, and not the account that somebody asked for. */
+function missingList(error: unknown): never {
+  if (!(error instanceof TenantApiError) || error.kind !== 'not_found') throw error
+  throw new DeskError('unavailable', error.message, { detail: error.detail ?? undefined, cause: error })
+}
+
+function unknownAccount(cause?: TenantApiError): DeskError {
+  return new DeskError('not_found', 'There is no managed account with this id.', { cause })
 }

@@ -1,11 +1,10 @@
 import 'server-only'
 import { SYSTEM_ACTOR } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Finding } from '@/lib/workflows/sweep'
-import { managedAccount, type ManagedAccount } from './access'
+import { isGone, managedAccount, type ManagedAccount } from './access'
 import { attemptState } from './creation'
 import { about } from './settings'
 
@@ -95,7 +94,7 @@ async function findAccount(tenant: TenantApi, id: string): Promise<ManagedAccoun
   try {
     return await managedAccount(tenant, id)
   } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') return null
+    if (isGone(error)) return null
     throw error
   }
 }

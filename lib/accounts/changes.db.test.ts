@@ -236,6 +236,24 @@ describe('deleting', () => {
     const [, closing] = await audit('account.delete.account')
     expect(closing?.phase).toBe('succeeded')
   })
+
+  it('does not take an account for deleted because its tenant’s list is not found', async () => {
+    await control('PUT', '/settings', { managedBy: 'none' })
+    const refused = { kind: 'status', status: 403 }
+    await control('POST', '/faults', { match: at.gateway, fault: refused, times: 1 })
+    expect((await deleteAccount(input)).ok).toBe(false)
+    await control('DELETE', '/calls')
+    forgetOwned()
+    startedAt = new Date()
+    const list = { method: 'GET', path: '^/tenants/[^/]+/accounts$' }
+    await control('POST', '/faults', { match: list, fault: { kind: 'status', status: 404, code: 7003 } })
+    expect(await deleteAccount(input)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(await calls('DELETE')).toEqual([])
+    expect((await audit('account.delete')).map(({ phase }) => phase)).toEqual(['attempted', 'failed'])
+    expect(await deletionProgress(busy)).toMatchObject({ status: 'stopped' })
+    expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
+    expect((await upstream()).accounts.some(({ id }) => id === busy)).toBe(false)
+  })
 })
 
 /** Holds the next such call on its way upstream. */

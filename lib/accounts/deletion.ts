@@ -6,7 +6,7 @@ import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { LOOK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
-import { forgetOwned, managedAccount, type ManagedAccount } from './access'
+import { forgetOwned, isGone, managedAccount, type ManagedAccount } from './access'
 import {
   DELETION_STEPS,
   isTyped,
@@ -32,8 +32,7 @@ export async function deleteAccount(
 ): Promise<Outcome<DeletionView>> {
   const { tenant, staff, operationId } = context
   const account = await managedAccount(tenant, input.accountId).catch(async (error) => {
-    const gone = error instanceof DeskError && error.code === 'not_found'
-    const run = gone ? await finishGone(input.accountId) : null
+    const run = isGone(error) ? await finishGone(input.accountId) : null
     if (!run) throw error
     return run
   })

@@ -32,7 +32,7 @@ import { readSettings } from './settings'
  */
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   await requirePermission('accounts.read')
-  const { items: rows, ...counted } = await accountRows(openTenantApi(), query)
+  const { items: rows, ...counted } = await accountRows(openTenantApi(), query, { tolerant: true })
   return { rows, ...counted }
 }
 
@@ -257,9 +257,10 @@ async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountR
 async function accountRows(
   tenant: TenantApi,
   { name, page, size, direction, tenant: chosen }: ListQuery,
+  { tolerant = false } = {},
 ): Promise<Page<AccountRow>> {
   const asked = { name: name || undefined, page, perPage: size, direction }
-  const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked))
+  const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked, tolerant))
   const items = found.items.map((account) => ({
     id: account.id,
     name: account.name,
@@ -272,9 +273,9 @@ async function accountRows(
   return { ...found, items }
 }
 
-async function ofAll(tenant: TenantApi, asked: Asked) {
+async function ofAll(tenant: TenantApi, asked: Asked, tolerant: boolean) {
   const [found] = await Promise.all([tenant.accounts.list(asked), managedTenants(tenant)])
-  return { ...found, items: await withOwnership(tenant, found.items) }
+  return { ...found, items: await withOwnership(tenant, found.items, { tolerant }) }
 }
 
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {

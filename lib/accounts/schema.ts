@@ -215,7 +215,7 @@ export type AccountRow = {
   enforceTwoFactor: boolean | null
   /**
    * False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. Null
-   * where that cannot be told, because the tenant's own list is longer than we read.
+   * where that cannot be told, because the tenant's own list cannot be read, or not as a whole: shown the same way.
    */
   owned: boolean | null
 }

@@ -91,7 +91,9 @@ const Profile = z.strictObject({
 
 /** An account as /accounts shows it. */
 export function showAccount(c: Ctx, row: Account) {
-  const unit = unitsOf(state(c).settings).find((entry) => entry.unit.id === row.unit)?.unit
+  const { settings } = state(c)
+  const told = settings.managedBy === 'all' || (settings.managedBy === 'some' && /[0-7]$/.test(row.id))
+  const unit = told && unitsOf(settings).find((entry) => entry.unit.id === row.unit)?.unit
   const plans = state(c).subscriptions.filter((sub) => sub.account === row.id && sub.zone)
   const enterprise = plans.filter((sub) => sub.plan === 'PARTNERS_ENT').length
   return {
@@ -204,6 +206,8 @@ function placement(c: Ctx, input: z.infer<typeof Creation>): string | null {
     throw new Refusal(403, 1002, 'Account creation is not allowed in this tenant unit', {
       pointer: '/unit/id',
     })
+  if (state(c).settings.deniedFlags.includes('account_creation'))
+    throw new Refusal(403, 1002, 'Account creation is not allowed in this tenant')
   checkAccountType(chosen.tenant, input.type)
   return chosen.unit.id
 }
@@ -224,7 +228,7 @@ async function update(c: Ctx): Promise<Response> {
 
 function remove(c: Ctx): Response {
   const account = pathAccount(c)
-  if (account.unit === null) throw forbidden()
+  if (account.unit === null || state(c).settings.deniedFlags.includes('account_deletion')) throw forbidden()
   const all = state(c)
   const since = new Date().toISOString()
   const orphan = (kind: Orphan['kind'], id: string) =>
@@ -261,7 +265,7 @@ async function replaceProfile(c: Ctx): Promise<Response> {
 function ancestors(c: Ctx): Response {
   const account = pathAccount(c)
   const found = unitsOf(state(c).settings).find(({ unit }) => unit.id === account.unit)
-  return ok(c, found ? [organization(found)] : [])
+  return ok(c, found ? [organization(c, found)] : [])
 }
 
 async function move(c: Ctx): Promise<Response> {

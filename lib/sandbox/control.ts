@@ -10,6 +10,8 @@ const Settings = z
   .strictObject({
     tenantShape: z.enum(['docs', 'spec']),
     accountShape: z.enum(['spec', 'gov']),
+    managedBy: z.enum(['all', 'some', 'none']),
+    deniedFlags: z.array(z.string()),
     latencyMs: z.int().min(0).max(60_000),
     budget: z.strictObject({ limit: z.int().min(0), windowSeconds: z.number().positive() }),
     serviceUsers: z.boolean(),

@@ -17,6 +17,8 @@ export const ME = seedId('user', 'me')
 export const DEFAULT_SETTINGS: SandboxSettings = {
   tenantShape: 'docs',
   accountShape: 'spec',
+  managedBy: 'all',
+  deniedFlags: [],
   latencyMs: 0,
   budget: { limit: 1200, windowSeconds: 300 },
   serviceUsers: true,

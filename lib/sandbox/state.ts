@@ -8,6 +8,10 @@ export interface SandboxSettings {
   tenantShape: 'docs' | 'spec'
   /** Shape of GET /tenants/{id}/accounts: the published one, or the one a production consumer reads. */
   accountShape: 'spec' | 'gov'
+  /** Which of the tenant's accounts /accounts names the unit of: it comes only "if in an organization". */
+  managedBy: 'all' | 'some' | 'none'
+  /** The tenant_flags of an organization that are denied beside those that always are. */
+  deniedFlags: string[]
   latencyMs: number
   budget: { limit: number; windowSeconds: number }
   /** Whether POST /users is switched on for the tenant. */

@@ -36,7 +36,18 @@ export function unitsOf(settings: State['settings']): { unit: UnitData; tenant: 
 }
 
 /** A unit in the shape of an organization; its id doubles as `managed_by.parent_org_id`. */
-export function organization({ unit, tenant }: { unit: UnitData; tenant: TenantData }) {
+export function organization(c: Ctx, { unit, tenant }: { unit: UnitData; tenant: TenantData }) {
+  const flags = {
+    account_creation: 'enabled',
+    account_creation_applies_tenant_defaults: 'disabled',
+    account_deletion: 'enabled',
+    account_migration: 'disabled',
+    account_mobility: 'enabled',
+    enterprise_capability: tenant.accountTypes.includes('enterprise') ? 'enabled' : 'disabled',
+    member_management: 'enabled',
+    sub_org_creation: 'disabled',
+  }
+  const denied = state(c).settings.deniedFlags.map((flag) => [flag, 'disabled'])
   return {
     id: unit.id,
     create_time: tenant.cdate,
@@ -44,16 +55,7 @@ export function organization({ unit, tenant }: { unit: UnitData; tenant: TenantD
     meta: {
       hierarchy_tags: [tenant.tag, unit.id],
       managed_by: tenant.tag,
-      tenant_flags: {
-        account_creation: 'enabled',
-        account_creation_applies_tenant_defaults: 'disabled',
-        account_deletion: 'enabled',
-        account_migration: 'disabled',
-        account_mobility: 'enabled',
-        enterprise_capability: tenant.accountTypes.includes('enterprise') ? 'enabled' : 'disabled',
-        member_management: 'enabled',
-        sub_org_creation: 'disabled',
-      },
+      tenant_flags: { ...flags, ...Object.fromEntries(denied) },
     },
     parent: { id: tenant.tag, name: tenant.name },
     profile: {
@@ -92,7 +94,11 @@ function showUser(c: Ctx): Response {
 
 function listTenants(c: Ctx): Response {
   const { settings } = state(c)
-  if (settings.tenantShape === 'spec') return ok(c, unitsOf(settings).map(organization))
+  if (settings.tenantShape === 'spec')
+    return ok(
+      c,
+      unitsOf(settings).map((each) => organization(c, each)),
+    )
   return ok(
     c,
     tenantsOf(settings).map((tenant) => ({

@@ -8,6 +8,7 @@ import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
 import type { AuditAction } from '@/lib/audit/catalogue'
 import { onBehalfOf, recordAttempt, recordOutcome } from '@/lib/audit/record'
 import { db } from '@/lib/db/client'
+import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { cleanUp, sweep } from './sweep'
@@ -108,6 +109,21 @@ describe('an attempt that a crash left open', () => {
     expect(await phases(whole.attemptId)).toEqual(['succeeded'])
     // This one never came to its last step: somebody else removed the account.
     expect(await phases(other.attemptId)).toEqual(['unknown'])
+  })
+
+  it('was none while the account is there, though it is not found in its tenant’s list, or is of no tenant', async () => {
+    const { id: accountId } = await anAccount()
+    await control('PUT', '/settings', { managedBy: 'none' })
+    forgetOwned()
+    const match = { method: 'GET', path: '^/tenants/[^/]+/accounts$' }
+    await control('POST', '/faults', { match, fault: { kind: 'status', status: 404, code: 7003 } })
+    const { attemptId } = await left('account.delete.account', 61, { accountId })
+    const foreign = await left('account.delete.account', 61, { accountId: SEED.accounts.outside[0] })
+    await sweep(eyes)
+    expect(await phases(attemptId)).toEqual([])
+    expect(await phases(foreign.attemptId)).toEqual([])
+    await sweep(eyes)
+    expect(await phases(attemptId)).toEqual(['unknown'])
   })
 
   it('waits for the next round while upstream cannot be asked, and for a day at most', async () => {
@@ -233,6 +249,9 @@ function outcomes(attemptId: string) {
   return db().auditEvent.findMany({ where: { attemptId, phase: { not: 'attempted' } } })
 }
 const phases = async (attemptId: string) => (await outcomes(attemptId)).map(({ phase }) => phase)
+
+const control = (method: string, path: string, body: object) =>
+  fetch(sandbox.controlUrl + path, { method, body: JSON.stringify(body) })
 
 async function anAccount() {
   const tenant = openTenantApi()
