@@ -13,7 +13,8 @@ const PER_ADDRESS = 60
 const PER_ADDRESS_AND_ACCOUNT = 8
 const PER_ACCOUNT = 40
 const PER_DEVICE = 8
-const GUESSES = { 'current-password': 8, link: 30 }
+// Of dead links, the first is worth a row of the audit.
+const GUESSES = { 'current-password': 8, link: 30, 'dead-link': 1 }
 
 const limiter = (keyPrefix: string, points: number) =>
   new RateLimiterPostgres({
@@ -56,11 +57,11 @@ export async function forgive(attempt: SignInAttempt): Promise<void> {
   await pool().query('DELETE FROM rate_limit WHERE expire < $1', [Date.now()])
 }
 
-type Guess = 'current-password' | 'link'
+type Guess = keyof typeof GUESSES
 
-/** Takes what is guessed at and by whom; counts it and returns null, or the epoch milliseconds after which to try again. */
-export async function countGuess(kind: Guess, by: string): Promise<number | null> {
-  return (await consume(limiter(kind, GUESSES[kind]), by))?.retryAt ?? null
+/** Takes what is guessed at and by whom; counts it and returns null, or how long to wait. */
+export function countGuess(kind: Guess, by: string): Promise<Throttled | null> {
+  return consume(limiter(kind, GUESSES[kind]), by)
 }
 
 /** Takes the same after a right guess; starts the count anew. */

@@ -35,14 +35,27 @@ export type Outcome<T> = {
   after?: Record<string, unknown> | null
 }
 
-type Common<S> = { staff: S; operationId: string; requestId: string }
+export type BaseContext<S> = { staff: S; operationId: string; requestId: string }
 
-export type RemoteContext = Common<Staff> & {
+export type RemoteContext = BaseContext<Staff> & {
   tenant: TenantApi
   /** Runs one upstream change of several under its own two audit rows, which share the operation. */
   step: <T>(about: StepAbout, run: () => Promise<Outcome<T>>) => Promise<T>
 }
-export type LocalContext<S> = Common<S> & { tx: Prisma.TransactionClient }
+export type LocalContext<S> = BaseContext<S> & { tx: Prisma.TransactionClient }
+
+type LocalRun<S, I extends z.ZodType, T> =
+  | { run: (context: LocalContext<S>, input: z.output<I>) => Promise<Outcome<T>> }
+  | {
+      /**
+       * For what takes long or asks the database on its own, done before the transaction opens: a transaction holds one
+       * of the pool's few connections, and those that wait inside it for a second one stop everybody. Returns the run.
+       */
+      prepare: (
+        context: BaseContext<S>,
+        input: z.output<I>,
+      ) => Promise<(tx: Prisma.TransactionClient) => Promise<Outcome<T>>>
+    }
 
 type StepAbout = { name: AuditAction; target?: Target; request?: Record<string, unknown> }
 
@@ -60,17 +73,9 @@ type Definition<I extends z.ZodType, T> = Shared<I> &
         effect: 'remote'
         run: (context: RemoteContext, input: z.output<I>) => Promise<Outcome<T>>
       }
-    | {
-        permission: Permission
-        effect: 'local'
-        run: (context: LocalContext<Staff>, input: z.output<I>) => Promise<Outcome<T>>
-      }
-    | {
-        /** Nobody need be signed in: the run itself proves the right, by a one-time link. */
-        permission: 'anyone'
-        effect: 'local'
-        run: (context: LocalContext<Staff | null>, input: z.output<I>) => Promise<Outcome<T>>
-      }
+    | ({ permission: Permission; effect: 'local' } & LocalRun<Staff, I, T>)
+    /** Nobody need be signed in: the run itself proves the right, by a one-time link. */
+    | ({ permission: 'anyone'; effect: 'local' } & LocalRun<Staff | null, I, T>)
   )
 
 /**
@@ -187,21 +192,23 @@ async function runLocal<I extends z.ZodType, T>(
   input: z.output<I>,
 ): Promise<T> {
   const startedAt = Date.now()
+  const context = { staff, operationId: entry.operationId, requestId: entry.requestId }
+  // Whoever is not signed in came this far with `anyone` only.
+  const local = definition as LocalRun<Staff | null, I, T>
   try {
+    const run =
+      'prepare' in local
+        ? await local.prepare(context, input)
+        : (tx: Prisma.TransactionClient) => local.run({ ...context, tx }, input)
     return await db().$transaction(async (tx) => {
-      const context = { staff, tx, operationId: entry.operationId, requestId: entry.requestId }
-      const run = definition.run as (
-        context: LocalContext<Staff | null>,
-        input: z.output<I>,
-      ) => Promise<Outcome<T>>
-      const { data, phase = 'succeeded', target, before, after, errorCode } = await run(context, input)
+      const { data, phase = 'succeeded', target, before, after, errorCode } = await run(tx)
       const durationMs = Date.now() - startedAt
       await recordEvent(entry, { phase, target, before, after, errorCode, durationMs }, tx)
       return data
     })
   } catch (error) {
     unstable_rethrow(error)
-    if (!(error instanceof DeskError && error.code === 'not_recorded'))
+    if (!(error instanceof DeskError && (error.code === 'not_recorded' || error.onRecord)))
       await recordEvent(entry, { ...failure(error), durationMs: Date.now() - startedAt })
     throw error
   }

@@ -33,6 +33,8 @@ export class DeskError extends Error {
   readonly effect: 'none' | 'unknown'
   /** Epoch milliseconds after which trying again makes sense, when that is known. */
   readonly retryAt: number | null
+  /** One more refusal of a kind that was recorded already: the record, from which nothing is taken, has enough of it. */
+  readonly onRecord: boolean
 
   constructor(
     code: ErrorCode,
@@ -42,6 +44,7 @@ export class DeskError extends Error {
       fields?: FieldErrors
       effect?: 'none' | 'unknown'
       retryAt?: number
+      onRecord?: boolean
       cause?: unknown
     } = {},
   ) {
@@ -51,6 +54,7 @@ export class DeskError extends Error {
     this.fields = more.fields ?? {}
     this.effect = more.effect ?? 'none'
     this.retryAt = more.retryAt ?? null
+    this.onRecord = more.onRecord ?? false
   }
 
   /**

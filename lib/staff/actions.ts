@@ -71,7 +71,7 @@ export const changePassword = defineAction({
   permission: 'session.own',
   effect: 'local',
   input: schema.ChangePassword,
-  run: service.changePassword,
+  prepare: service.changePassword,
 })
 
 export const setPassword = defineAction({
@@ -79,5 +79,5 @@ export const setPassword = defineAction({
   permission: 'anyone',
   effect: 'local',
   input: schema.SetPassword,
-  run: service.setPassword,
+  prepare: service.setPassword,
 })

@@ -5,8 +5,9 @@ import { checkPassword, hashPassword } from '@/lib/auth/password'
 import { requestOrigin } from '@/lib/auth/request'
 import type { Staff } from '@/lib/auth/session'
 import { clearGuesses, countGuess } from '@/lib/auth/throttle'
-import type { LocalContext, Outcome } from '@/lib/core/action'
+import type { BaseContext, LocalContext, Outcome } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
 import { passwordFault } from './password-rules'
@@ -110,44 +111,49 @@ export function endOwnSession(
 
 /** Changes the asking person's own password and ends their other sessions. Guesses at the present one are counted. */
 export async function changePassword(
-  { tx, staff }: Context,
+  { staff }: BaseContext<Staff>,
   { current, password }: Input<typeof schema.ChangePassword>,
-): Promise<Outcome<null>> {
+) {
   await guess('current-password', staff.id)
-  const { passwordHash } = await tx.staff.findUniqueOrThrow({
+  const { passwordHash } = await db().staff.findUniqueOrThrow({
     where: { id: staff.id },
     select: { passwordHash: true },
   })
-  if (!(await checkPassword(passwordHash, current)))
-    throw fieldFault('current', 'This is not your present password.')
+  if (!(await checkPassword(passwordHash, current))) throw notPresent()
   await clearGuesses('current-password', staff.id)
-  await putPassword(tx, staff, password)
-  await endSessions(tx, { staffId: staff.id, id: { not: staff.sessionId } })
-  return { data: null, target: { id: staff.id, name: staff.email } }
+  const newHash = await hashOfNew(password, staff)
+  return async (tx: Tx): Promise<Outcome<null>> => {
+    // Checking a password takes a while: one that was changed meanwhile is not the present one any more.
+    if (!(await putPassword(tx, { id: staff.id, passwordHash }, newHash))) throw notPresent()
+    await endSessions(tx, { staffId: staff.id, id: { not: staff.sessionId } })
+    return { data: null, target: { id: staff.id, name: staff.email } }
+  }
 }
 
 /**
  * Sets a password by a one-time link and ends every session of that person. Unknown, used and expired links, and
  * those of disabled people, get the same answer; a refused password leaves the link as it was.
  */
-export async function setPassword(
-  { tx }: LocalContext<Staff | null>,
-  { token, password }: Input<typeof schema.SetPassword>,
-): Promise<Outcome<null>> {
-  await guess('link', (await requestOrigin()).address ?? 'unknown')
-  const now = new Date()
-  const link = await tx.passwordLink.findFirst({
-    where: usableLink(token, now),
+export async function setPassword(_: unknown, { token, password }: Input<typeof schema.SetPassword>) {
+  const address = (await requestOrigin()).address ?? 'unknown'
+  await guess('link', address)
+  const link = await db().passwordLink.findFirst({
+    where: usableLink(token, new Date()),
     select: { id: true, staff: { select: { id: true, name: true, email: true } } },
   })
-  if (!link) throw deadLink()
+  if (!link) throw deadLink((await countGuess('dead-link', address)) !== null)
   const { id, staff } = link
-  // Of two posts of one link, the second waits here for the first and then finds the link used.
-  const { count } = await tx.passwordLink.updateMany({ where: { id, usedAt: null }, data: { usedAt: now } })
-  if (count !== 1) throw deadLink()
-  await putPassword(tx, staff, password)
-  await endSessions(tx, { staffId: staff.id })
-  return { data: null, target: { id: staff.id, name: staff.email } }
+  const newHash = await hashOfNew(password, staff)
+  return async (tx: Tx): Promise<Outcome<null>> => {
+    // Of two posts of one link, the second waits here for the first and then finds the link used.
+    const { count } = await tx.passwordLink.updateMany({
+      where: { id, usedAt: null },
+      data: { usedAt: new Date() },
+    })
+    if (count !== 1 || !(await putPassword(tx, { id: staff.id }, newHash))) throw deadLink()
+    await endSessions(tx, { staffId: staff.id })
+    return { data: null, target: { id: staff.id, name: staff.email } }
+  }
 }
 
 /** Takes a link's secret and now; returns the filter that finds its row while it can be used. */
@@ -200,11 +206,24 @@ async function personOf(tx: Tx, id: string) {
   return person
 }
 
-async function putPassword(tx: Tx, person: { id: string; name: string; email: string }, password: string) {
+async function hashOfNew(password: string, person: { name: string; email: string }): Promise<string> {
   const fault = await passwordFault(password, person)
   if (fault) throw fieldFault('password', fault)
-  const passwordHash = await hashPassword(password)
-  await tx.staff.update({ where: { id: person.id }, data: { passwordHash } })
+  return hashPassword(password)
+}
+
+// Tells whether the person was still there as expected. Links that are still open would be a second way in.
+async function putPassword(
+  tx: Tx,
+  expected: { id: string; passwordHash?: string | null },
+  passwordHash: string,
+): Promise<boolean> {
+  await tx.passwordLink.deleteMany({ where: { staffId: expected.id, usedAt: null } })
+  const { count } = await tx.staff.updateMany({
+    where: { ...expected, disabledAt: null },
+    data: { passwordHash },
+  })
+  return count === 1
 }
 
 async function endOne(tx: Tx, where: { id: string; staffId?: string }): Promise<Outcome<null>> {
@@ -223,14 +242,20 @@ async function endSessions(tx: Tx, where: Prisma.StaffSessionWhereInput): Promis
 }
 
 async function guess(kind: 'current-password' | 'link', key: string): Promise<void> {
-  const retryAt = await countGuess(kind, key)
-  if (retryAt) throw new DeskError('throttled', 'Too many attempts.', { retryAt })
+  const throttled = await countGuess(kind, key)
+  if (!throttled) return
+  const { retryAt, first } = throttled
+  throw new DeskError('throttled', 'Too many attempts.', { retryAt, onRecord: !first })
 }
 
 const fieldFault = (field: string, sentence: string) =>
   new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: sentence } })
 
-const deadLink = () =>
-  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')
+const notPresent = () => fieldFault('current', 'This is not your present password.')
+
+const deadLink = (onRecord = false) =>
+  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.', {
+    onRecord,
+  })
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -95,6 +95,27 @@ test('used, expired, replaced, unknown links and those of disabled people get on
   }
 })
 
+test('strangers who post many unknown links at once get their answers, and hold nobody else up', async () => {
+  const posts = Array.from({ length: 24 }, () => set('unknown'))
+  expect(await db().staff.count(), 'the database answers').toBeGreaterThan(0)
+  for (const answer of await Promise.all(posts))
+    expect(answer).toMatchObject({ error: { code: 'not_found' } })
+})
+
+test('of the unknown links that one address posts, the record keeps the first, and the first refusal to look', async () => {
+  const stranger = new Browser()
+  const posts = Array.from({ length: 40 }, () =>
+    stranger.within(() =>
+      actions.setPassword({ token: 'unknown', password: NEW_PASSWORD, repeat: NEW_PASSWORD }),
+    ),
+  )
+  const codes = (await Promise.all(posts)).map((answer) => !answer.ok && answer.error.code)
+  expect(codes.filter((code) => code === 'not_found')).toHaveLength(30)
+  expect(codes.filter((code) => code === 'throttled')).toHaveLength(10)
+  const rows = await db().auditEvent.findMany({ where: { address: stranger.address } })
+  expect(rows.map(({ errorCode }) => errorCode).sort()).toEqual(['not_found', 'throttled'])
+})
+
 test('a refused password leaves the link as it was', async () => {
   const { token } = await withLink('Grace Hopper')
   for (const password of ['short', 'password1234', 'grace hopper was here', 'x'.repeat(201)])
@@ -114,6 +135,18 @@ test('setting a password by a link ends every session of that person', async () 
   await set(new URL(link.ok ? link.data.url : '').pathname.replace('/welcome/', ''))
   expect(await theirs.within(() => currentStaff())).toBeNull()
   expect(await new Browser().signIn(person.email, PASSWORD)).toBe(false)
+})
+
+test('changing the own password closes the links that are open', async () => {
+  const { browser } = await admin()
+  const person = await makePerson('support')
+  const link = await browser.within(() => actions.newLink({ staffId: person.id }))
+  const token = new URL(link.ok ? link.data.url : '').pathname.replace('/welcome/', '')
+  const theirs = await signedIn(person)
+  expect(await theirs.within(() => ownAct())).toMatchObject({ ok: true })
+  expect(await linkHolder(token)).toBeNull()
+  expect(await set(token, 'nine red squirrels')).toMatchObject({ error: { code: 'not_found' } })
+  expect(await new Browser().signIn(person.email, NEW_PASSWORD)).toBe(true)
 })
 
 test('secrets are in no table in clear', async () => {
