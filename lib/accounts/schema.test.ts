@@ -107,6 +107,12 @@ it('holds whatever differs from what was loaded to our rules, in the form and in
   expect(settingsSince(foreign).safeParse(values).error?.issues).toHaveLength(wrong.length)
 })
 
+it('takes no settings of any length, because what is refused is kept in the record too', () => {
+  const long = 'x'.repeat(400_000)
+  const values = { ...foreign, name: long, accountId: 'a' }
+  expect(UpdateAccount.safeParse({ ...values, loaded: { ...foreign, name: long } }).success).toBe(false)
+})
+
 it('takes line breaks and tabs in a description and no other control character, which no database keeps', () => {
   expect(AccountDescription.parse('a\n\tb')).toBe('a\n\tb')
   for (const text of ['a\0b', 'a\u001bb', 'a\u0085b'])

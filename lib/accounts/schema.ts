@@ -91,20 +91,23 @@ export const ChooseCandidate = z.object({
   accountId: Id.nullable(),
 })
 
+// Not a rule of what is upstream, which may well break ours: what anybody may post is kept in the record.
+const asItIs = z.string().max(2000)
+
 /** The settings that the form shows; the rest are sent back as they came (tenant-api §5.3). */
 export const AccountSettings = z.object({
-  name: z.string(),
-  abuseContactEmail: z.string(),
+  name: asItIs,
+  abuseContactEmail: asItIs,
   enforceTwoFactor: z.boolean(),
-  description: z.string(),
+  description: asItIs,
   /** Null where the account profile is not available. */
   kyc: z
     .object({
-      businessName: z.string(),
-      businessAddress: z.string(),
-      businessEmail: z.string(),
-      businessPhone: z.string(),
-      externalMetadata: z.string(),
+      businessName: asItIs,
+      businessAddress: asItIs,
+      businessEmail: asItIs,
+      businessPhone: asItIs,
+      externalMetadata: asItIs,
     })
     .nullable(),
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
+  Grant,
   InviteMembers,
   isSuper,
   MembersQuery,
   readEmails,
   sameGrant,
   SUPER_ADMINISTRATOR,
-  type Grant,
 } from './schema'
 
 describe('a pasted list', () => {
@@ -56,6 +56,16 @@ const policy = (...groups: string[]): Grant => ({
 })
 
 describe('what a member may do', () => {
+  it('has no more groups than the record should keep', () => {
+    const policies = (count: number) => {
+      const ids = Array.from({ length: 100 }, (_, nth) => String(nth))
+      const each = { access: 'allow', permissionGroups: ids, resourceGroups: ids }
+      return { kind: 'policies', policies: Array.from({ length: count }, () => each) }
+    }
+    expect(Grant.safeParse(policies(10)).success).toBe(true)
+    expect(Grant.safeParse(policies(11)).success).toBe(false)
+  })
+
   it('is the same whatever the order', () => {
     expect(sameGrant(roles('a', 'b'), roles('b', 'a'))).toBe(true)
     expect(sameGrant(policy('a', 'b'), policy('b', 'a'))).toBe(true)

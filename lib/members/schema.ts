@@ -17,12 +17,23 @@ export const Policy = z.object({
 })
 export type Policy = z.infer<typeof Policy>
 
+/** Ours, and far beyond what anybody needs: a grant is kept in the record, refused ones too. */
+const GROUPS_MAX = 2000
+
 /** What a member may do: roles or policies, never both (tenant-api §2.4). */
 export const Grant = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('roles'), roles: z.array(Id).min(1, 'Choose at least one role.').max(100) }),
   z.object({
     kind: z.literal('policies'),
-    policies: z.array(Policy).min(1, 'Add at least one policy.').max(100),
+    policies: z
+      .array(Policy)
+      .min(1, 'Add at least one policy.')
+      .max(100)
+      .refine(
+        (policies) =>
+          policies.flatMap((each) => [...each.permissionGroups, ...each.resourceGroups]).length <= GROUPS_MAX,
+        `Choose at most ${GROUPS_MAX.toLocaleString('en')} groups in all policies together.`,
+      ),
   }),
 ])
 export type Grant = z.infer<typeof Grant>

@@ -20,9 +20,9 @@ export type PlanOrder = z.infer<typeof PlanOrder>
 // What a plan was when a form was opened is compared at sending, not validated: it came from upstream. Null for none.
 const Loaded = z
   .object({
-    ratePlanId: z.string(),
-    frequency: z.string(),
-    componentValues: z.array(z.object({ name: z.string(), value: z.number() })),
+    ratePlanId: z.string().max(1000),
+    frequency: z.string().max(1000),
+    componentValues: z.array(z.object({ name: z.string().max(1000), value: z.number() })).max(500),
   })
   .nullable()
 export type LoadedPlan = z.infer<typeof Loaded>
