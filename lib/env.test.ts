@@ -5,7 +5,12 @@ const pair = { CLOUDFLARE_EMAIL: 'partner@example.com', CLOUDFLARE_API_KEY: 'k'.
 
 describe('what an operator may set', () => {
   test('nothing at all', () => {
-    expect(parseSettings({})).toMatchObject({ PORT: 3000, HOST: 'localhost', DATA_DIR: '.data', LOG_LEVEL: 'info' })
+    expect(parseSettings({})).toMatchObject({
+      PORT: 3000,
+      HOST: 'localhost',
+      DATA_DIR: '.data',
+      LOG_LEVEL: 'info',
+    })
   })
 
   test('an empty variable is one that is not set', () => {
@@ -17,6 +22,15 @@ describe('what an operator may set', () => {
     expect(settings.CLOUDFLARE_BASE_URL).toBe('http://127.0.0.1:4010/client/v4')
   })
 
+  test('an address of one’s own, with or without its last slash, and numbers with spaces around', () => {
+    const settings = parseSettings({
+      NEXTAUTH_URL: 'https://desk.example.com/',
+      PORT: ' 80 ',
+      TRUSTED_PROXIES: '2',
+    })
+    expect(settings).toMatchObject({ NEXTAUTH_URL: 'https://desk.example.com', PORT: 80, TRUSTED_PROXIES: 2 })
+  })
+
   test('the administrator’s e-mail is kept as it is looked up', () => {
     expect(parseSettings({ ADMIN_EMAIL: ' Ada@Example.com ' }).ADMIN_EMAIL).toBe('ada@example.com')
   })
@@ -26,6 +40,11 @@ describe('what is refused names the variable and quotes no secret', () => {
   test.each([
     [{ PORT: 'eighty' }, /^PORT must be a port number/],
     [{ PORT: '70000' }, /^PORT must be a port number/],
+    [{ PORT: ' ' }, /^PORT must be a port number/],
+    [{ TRUSTED_PROXIES: ' ' }, /^TRUSTED_PROXIES must be a whole number/],
+    [{ NEXTAUTH_URL: 'desk.example.com' }, /^NEXTAUTH_URL must be an http or https URL/],
+    [{ NEXTAUTH_URL: 'https://example.com/desk' }, /^NEXTAUTH_URL must be an address without a path/],
+    [{ NEXTAUTH_URL: 'https://example.com?desk' }, /^NEXTAUTH_URL must be an address without a path/],
     [{ HOST: 'http://localhost' }, /^HOST must be a host name/],
     [{ DATABASE_URL: 'mysql://u:hunter2@host/db' }, /^DATABASE_URL must be a PostgreSQL URL/],
     [{ DATABASE_URL: 'postgresql://u:hunter2@host' }, /^DATABASE_URL must be a PostgreSQL URL/],
@@ -39,6 +58,7 @@ describe('what is refused names the variable and quotes no secret', () => {
     [{ ...pair, CLOUDFLARE_BASE_URL: 'example.com' }, /^CLOUDFLARE_BASE_URL must be an http or https URL/],
     [{ ADMIN_EMAIL: 'ada' }, /^ADMIN_EMAIL must be an e-mail address/],
     [{ ADMIN_PASSWORD: 'hunter2' }, /^ADMIN_PASSWORD must be at least 12 characters long/],
+    [{ ADMIN_PASSWORD: 'hunter2'.repeat(147) }, /^ADMIN_PASSWORD must be at most 1024 characters long/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
     [
       { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: 'short' },

@@ -1,6 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 
+/** What a sign-in looks at, in characters: more than a password may have, less than would be work to refuse. */
+export const SIGN_IN_PASSWORD_MAX = 1024
+
 export const CLOUDFLARE_API = 'https://api.cloudflare.com/client/v4'
 
 /** A variable that cannot be used. The message is one sentence that names it and never quotes a secret. */
@@ -14,13 +17,17 @@ const httpUrl = text
   .refine(isHttpUrl, 'must be an http or https URL, such as https://example.com/path')
   .transform((url) => url.replace(/\/+$/, ''))
 
+const origin = httpUrl.refine(
+  hasNoPath,
+  'must be an address without a path, such as https://console.example.com',
+)
+// Not z.coerce, which reads a space as 0.
+const whole = (fault: string) => text.regex(/^\d+$/, fault).transform(Number)
+
 /** What an operator may set (architecture.md, "Environment"). Everything is optional: a first run needs nothing. */
 const settings = z.object({
-  PORT: z.coerce
-    .number('must be a port number between 0 and 65535')
-    .int('must be a port number between 0 and 65535')
-    .min(0, 'must be a port number between 0 and 65535')
-    .max(65535, 'must be a port number between 0 and 65535')
+  PORT: whole('must be a port number between 0 and 65535')
+    .pipe(z.number().max(65535, 'must be a port number between 0 and 65535'))
     .default(3000),
   HOST: text.regex(/^[\w.:-]+$/, 'must be a host name or an address, without a port').default('localhost'),
   DATA_DIR: z.string().default('.data'),
@@ -31,19 +38,21 @@ const settings = z.object({
   CLOUDFLARE_API_KEY: text.regex(/^[\x21-\x7e]+$/, 'must be a key without spaces').optional(),
   CLOUDFLARE_API_TOKEN: text.regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').optional(),
   CLOUDFLARE_BASE_URL: httpUrl.optional(),
-  NEXTAUTH_URL: httpUrl.optional(),
+  NEXTAUTH_URL: origin.optional(),
   NEXTAUTH_SECRET: secret.min(16, 'must be at least 16 characters long').optional(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: text
     .refine(isAesKey, 'must be 16, 24 or 32 random bytes in base64, as `openssl rand -base64 32` prints')
     .optional(),
   /** How many proxies of the operator's own stand in front; the client's address is what the outermost of them saw. */
-  TRUSTED_PROXIES: z.coerce
-    .number('must be a whole number, such as 1')
-    .int('must be a whole number, such as 1')
-    .min(0, 'must be a whole number, such as 1')
-    .default(0),
-  ADMIN_EMAIL: text.toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
-  ADMIN_PASSWORD: secret.min(12, 'must be at least 12 characters long').optional(),
+  TRUSTED_PROXIES: whole('must be a whole number, such as 1').default(0),
+  ADMIN_EMAIL: text
+    .toLowerCase()
+    .pipe(z.email('must be an e-mail address').max(254, 'must be at most 254 characters long'))
+    .optional(),
+  ADMIN_PASSWORD: secret
+    .min(12, 'must be at least 12 characters long')
+    .max(SIGN_IN_PASSWORD_MAX, `must be at most ${SIGN_IN_PASSWORD_MAX} characters long`)
+    .optional(),
   /** A JSON file that adds to the plan catalogue (lib/subscriptions/catalogue-file.ts). */
   PLAN_CATALOGUE: text.optional(),
   LOG_LEVEL: z
@@ -119,6 +128,11 @@ function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false
   const url = new URL(value)
   return /^https?:$/.test(url.protocol) && !url.username && !url.password
+}
+
+function hasNoPath(value: string): boolean {
+  const { pathname, search, hash } = new URL(value)
+  return pathname === '/' && search === '' && hash === ''
 }
 
 function isPostgresUrl(value: string): boolean {
