@@ -64,7 +64,7 @@ const readable = (feature) =>
 
 const zones = [
   zone(
-    ['app/**/*.{ts,tsx}', 'proxy.ts'],
+    ['app/**/*.{ts,tsx}'],
     [
       'components/.+',
       'lib/[^/]+/(schema|terms|queries|actions|keys)',
@@ -74,6 +74,7 @@ const zones = [
       'app/.+',
     ],
   ),
+  zone(['proxy.ts'], ['lib/auth/cookies']),
   zone(['components/ui/**'], ['components/ui/.+', 'lib/core/(paging|errors)']),
   ...rooms('components')
     .filter((room) => room !== 'ui')

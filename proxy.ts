@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server'
+import { isSecure } from '@/lib/auth/cookies'
 
 /**
  * Puts a fresh nonce and the Content-Security-Policy on every page. It decides nothing about who may see what:
@@ -18,7 +19,8 @@ export function proxy(request: NextRequest) {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   const protocol = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol
-  if (protocol.startsWith('https')) {
+  // By our address too: not every proxy that ends TLS says so.
+  if (isSecure() || protocol.startsWith('https')) {
     response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
   }
   return response

@@ -82,6 +82,17 @@ test('a refusal says the same whatever the reason, and keeps the address', async
   }
 })
 
+test('a fault of ours is not called a wrong password', async ({ page, baseURL }) => {
+  await page.route('**/api/auth/callback/credentials', (route) =>
+    route.fulfill({ status: 401, json: { url: `${baseURL}/api/auth/error?error=unavailable` } }),
+  )
+  await page.goto('/sign-in')
+  await signIn(page, ADMIN.email, ADMIN.password)
+  await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveText(
+    'Signing in does not work just now. Try again in a moment.',
+  )
+})
+
 test('whoever guesses too often is told when to try again', async ({ page }) => {
   await page.goto('/sign-in')
   const csrf = (await (await page.request.get('/api/auth/csrf')).json()) as { csrfToken: string }

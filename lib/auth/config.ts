@@ -5,9 +5,19 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { recordEvent } from '@/lib/audit/record'
+import { DeskError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
-import { env } from '@/lib/env'
-import { ABSOLUTE_MS, cookieOptions, DEVICE_COOKIE, isSecure, SESSION_COOKIE } from './cookies'
+import type { Prisma } from '@/lib/db/generated/client'
+import { env, SIGN_IN_PASSWORD_MAX } from '@/lib/env'
+import {
+  ABSOLUTE_MS,
+  CALLBACK_COOKIE,
+  cookieOptions,
+  DEVICE_COOKIE,
+  isSecure,
+  SESSION_COOKIE,
+} from './cookies'
 import { checkPassword } from './password'
 import { requestOrigin } from './request'
 import { deviceCookieFor, forgive, throttle } from './throttle'
@@ -20,7 +30,7 @@ const Credentials = z.object({
     .toLowerCase()
     .max(254)
     .regex(/^\P{Cc}*$/u),
-  password: z.string().min(1).max(1024),
+  password: z.string().min(1).max(SIGN_IN_PASSWORD_MAX),
 })
 
 const DEVICE_MAX_AGE_S = 180 * 24 * 60 * 60
@@ -35,11 +45,14 @@ export function authOptions(): AuthOptions {
     session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     useSecureCookies: isSecure(),
-    cookies: { sessionToken: { name: SESSION_COOKIE(), options: cookieOptions() } },
+    cookies: {
+      sessionToken: { name: SESSION_COOKIE(), options: cookieOptions() },
+      callbackUrl: { name: CALLBACK_COOKIE(), options: cookieOptions() },
+    },
     providers: [
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: (credentials) => signIn(credentials),
+        authorize,
       }),
     ],
     callbacks: {
@@ -77,6 +90,19 @@ async function endSession(id: unknown): Promise<void> {
   })
 }
 
+// What is thrown here, next-auth tells the browser word for word.
+async function authorize(credentials: unknown): Promise<{ id: string } | null> {
+  try {
+    return await signIn(credentials)
+  } catch (error) {
+    if (error instanceof DeskError && error.code === 'throttled')
+      throw new Error(`throttled:${error.retryAt}`, { cause: error })
+    log().error({ err: error }, 'sign-in did not work')
+    const unrecorded = error instanceof DeskError && error.code === 'not_recorded'
+    throw new Error(unrecorded ? 'not_recorded' : 'unavailable', { cause: error })
+  }
+}
+
 // Answers null for every refusal but throttling, whatever the cause, and takes as long for each.
 async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   const parsed = Credentials.safeParse(credentials)
@@ -88,7 +114,11 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
 
   const throttled = await throttle(attempt)
   const staff = await db().staff.findUnique({ where: { email } })
-  const record = (phase: 'succeeded' | 'denied', more: { sessionId?: string; reason?: string } = {}) =>
+  const record = (
+    phase: 'succeeded' | 'denied',
+    more: { sessionId?: string; reason?: string },
+    tx?: Prisma.TransactionClient,
+  ) =>
     recordEvent(
       {
         operationId: randomUUID(),
@@ -105,12 +135,13 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
         request: more.reason ? { reason: more.reason } : null,
       },
       { phase, errorCode: phase === 'denied' ? (throttled ? 'throttled' : 'denied') : null },
+      tx,
     )
 
   if (throttled) {
     // Once for each window: whoever hammers on must not fill a record that nothing may be taken from.
     if (throttled.first) await record('denied', { reason: 'throttled' })
-    throw new Error(`throttled:${throttled.retryAt}`)
+    throw new DeskError('throttled', 'Too many attempts.', { retryAt: throttled.retryAt })
   }
   const matches = await checkPassword(staff?.passwordHash ?? null, password)
   if (!staff || !matches || staff.disabledAt) {
@@ -119,6 +150,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
     return null
   }
 
+  await forgive(attempt)
   const now = new Date()
   const session = await db().$transaction(async (tx) => {
     // Checking a password takes a while: a person disabled, or a password changed, meanwhile lets nobody in.
@@ -127,16 +159,17 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
       data: { lastSignInAt: now },
     })
     if (count === 0) return null
-    return tx.staffSession.create({
+    const { id } = await tx.staffSession.create({
       data: { staffId: staff.id, expiresAt: new Date(now.getTime() + ABSOLUTE_MS), ...origin },
+      select: { id: true },
     })
+    await record('succeeded', { sessionId: id }, tx)
+    return { id }
   })
   if (!session) {
     await record('denied', { reason: 'changed meanwhile' })
     return null
   }
-  await forgive(attempt)
-  await record('succeeded', { sessionId: session.id })
   jar.set(DEVICE_COOKIE(), deviceCookieFor(email), { ...cookieOptions(), maxAge: DEVICE_MAX_AGE_S })
-  return { id: session.id }
+  return session
 }

@@ -162,6 +162,28 @@ test('a person disabled while their password was being checked does not get in',
   expect(await db().staffSession.count({ where: { staffId: person.id } })).toBe(0)
 })
 
+test('nobody is signed in whose sign-in cannot be recorded', async () => {
+  const person = await makePerson('support')
+  await db().$executeRaw`ALTER TABLE audit_event ADD CONSTRAINT broken CHECK (phase <> 'succeeded') NOT VALID`
+  try {
+    await expect(new Browser().signIn(person.email, PASSWORD)).rejects.toThrow(/^not_recorded$/)
+  } finally {
+    await db().$executeRaw`ALTER TABLE audit_event DROP CONSTRAINT broken`
+  }
+  expect(await db().staffSession.count({ where: { staffId: person.id } })).toBe(0)
+  expect(await db().staff.findUnique({ where: { id: person.id } })).toMatchObject({ lastSignInAt: null })
+})
+
+test('a fault of ours is called one, in no words of the database', async () => {
+  const person = await makePerson('support')
+  await db().$executeRaw`ALTER TABLE rate_limit RENAME TO rate_limit_away`
+  try {
+    await expect(new Browser().signIn(person.email, PASSWORD)).rejects.toThrow(/^unavailable$/)
+  } finally {
+    await db().$executeRaw`ALTER TABLE rate_limit_away RENAME TO rate_limit`
+  }
+})
+
 // What is counted does not depend on how long a password takes to check.
 const checkAtOnce = () =>
   vi.mocked(argon2.verify).mockImplementation(async (_, password) => password === PASSWORD)
