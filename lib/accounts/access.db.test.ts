@@ -127,6 +127,16 @@ describe.each([10000, 9109])('a 403 with %i', (code) => {
   })
 })
 
+it.each([
+  ['9', []],
+  ['1', null],
+])('page %s of the list, refused, is one that is not there unless it is the first', async (page, rows) => {
+  await fails('^/accounts$', { kind: 'status', status: 400, code: 1001 })
+  const answer = list({ page })
+  if (rows) expect(await answer).toEqual({ rows, page: 9, perPage: 20, totalCount: null })
+  else await expect(answer).rejects.toMatchObject({ code: 'invalid' })
+})
+
 const list = (params: Record<string, string>) => listAccounts(ListQuery.parse(params))
 const managed = (id: string) => managedAccount(openTenantApi(), id)
 

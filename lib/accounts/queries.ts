@@ -5,7 +5,7 @@ import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
-import { eachPage, type Page } from '@/lib/tenant-api/paging'
+import { eachPage, pageOrNone, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { tenantsInView } from '@/lib/tenants/access'
 import { accountIdsOf, accountOf, managedTenants, readInside, withOwnership } from './access'
@@ -32,7 +32,10 @@ import { readSettings } from './settings'
  */
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   await requirePermission('accounts.read')
-  const { items: rows, ...counted } = await accountRows(openTenantApi(), query, { tolerant: true })
+  const { items: rows, ...counted } = await pageOrNone(
+    { page: query.page, perPage: query.size },
+    accountRows(openTenantApi(), query, { tolerant: true }),
+  )
   return { rows, ...counted }
 }
 

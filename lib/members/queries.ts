@@ -7,7 +7,7 @@ import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
-import { eachPage } from '@/lib/tenant-api/paging'
+import { eachPage, pageOrNone } from '@/lib/tenant-api/paging'
 import type { Role } from '@/lib/tenant-api/roles'
 import { grantOf, holderOf, isLastSuper, resourceName, toRow } from './reading'
 import {
@@ -35,7 +35,10 @@ export async function listMembers(rawId: string, query: MembersQuery): Promise<M
   await requirePermission('members.read')
   const { page, size, order, direction, status } = query
   const found = await readInside(rawId, (tenant, id) =>
-    tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+    pageOrNone(
+      { page, perPage: size },
+      tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+    ),
   )
   const { account, tenant } = await accountOf(rawId)
   const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)

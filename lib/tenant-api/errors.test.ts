@@ -23,6 +23,7 @@ describe('the same code by endpoint', () => {
   const cases: [Operation, number, number, string, RegExp][] = [
     ['POST /accounts', 400, 1001, 'invalid', /create the account/],
     ['GET /accounts', 403, 1001, 'credentials', /kind of credential/],
+    ['GET /accounts', 400, 1001, 'invalid', /list the accounts with these values/],
     ['POST /accounts', 403, 1002, 'refused', /may not create accounts.*partners@cloudflare\.com/],
     ['PUT /accounts/{account_id}', 400, 1001, 'invalid', /update the account/],
     ['GET /accounts/{account_id}', 400, 7003, 'not_found', /no such account/],

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { TenantApiError } from './errors'
 import { count, many, maybe, type Answer } from './shape'
 
 export type Page<T> = { items: T[]; page: number; perPage: number; totalCount: number | null }
@@ -24,10 +25,22 @@ export function pageOf<T extends z.ZodType>(
   }
 }
 
+/** Takes a page that was asked for; returns it, without items where upstream refuses one beyond the end of the list. */
+export function pageOrNone<T>(
+  asked: { page: number; perPage: number },
+  found: Promise<Page<T>>,
+): Promise<Page<T>> {
+  return found.catch((error: unknown) => {
+    if (!isBeyondEnd(error, asked.page)) throw error
+    return { items: [], ...asked, totalCount: null }
+  })
+}
+
 /**
  * Takes a way to fetch page n; gives the items page by page, each id once, and returns whether they were all. Stops at
  * total_count and at an empty page, which are the end; at a page that brings nothing new (upstreams that ignore `page`
- * would be asked for ever, tenant-api §4.5) and at the cap, which may not be.
+ * would be asked for ever, tenant-api §4.5), at one that is refused while the total is not known and at the cap, which
+ * may not be: after a full page there may be more.
  */
 export async function* eachPage<T>(
   fetchPage: (page: number) => Promise<Page<T>>,
@@ -35,8 +48,15 @@ export async function* eachPage<T>(
   cap: number,
 ): AsyncGenerator<T[], boolean> {
   const seen = new Set<string>()
+  let last: Page<T> | null = null
   for (let page = 1; seen.size < cap; page++) {
-    const { items, totalCount } = await fetchPage(page)
+    try {
+      last = await fetchPage(page)
+    } catch (error) {
+      if (!last || last.totalCount !== null || !isBeyondEnd(error, page)) throw error
+      return last.items.length < last.perPage
+    }
+    const { items, totalCount } = last
     const fresh: T[] = []
     const room = cap - seen.size
     for (const item of items) {
@@ -61,6 +81,11 @@ export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Pro
     if (done) return Object.assign(found, { complete: value })
     found.push(...value)
   }
+}
+
+/** Some upstreams refuse a page that the list does not have, instead of sending an empty one. */
+function isBeyondEnd(error: unknown, page: number): boolean {
+  return page > 1 && error instanceof TenantApiError && error.kind === 'invalid' && error.status === 400
 }
 
 /** Brings a page size within the API's bounds for page-style lists (5 to 50). */

@@ -79,11 +79,15 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
     { codes: [1001], verdict: invalidFields },
   ],
   'GET /accounts': [
-    rule(
-      [1001],
-      'credentials',
-      'Cloudflare does not list accounts for this kind of credential. An administrator should set the partner’s e-mail and Global API Key.',
-    ),
+    {
+      codes: [1001],
+      status: [401, 403],
+      verdict: () => ({
+        kind: 'credentials',
+        message:
+          'Cloudflare does not list accounts for this kind of credential. An administrator should set the partner’s e-mail and Global API Key.',
+      }),
+    },
   ],
   'PUT /accounts/{account_id}': [{ codes: [1001], verdict: invalidFields }],
   'PUT /accounts/{account_id}/profile': [{ codes: [1001], verdict: invalidFields }],

@@ -180,6 +180,29 @@ describe('paging', () => {
     expect(accounts.complete).toBe(true)
     expect(received).toHaveLength(3)
   })
+  test.each([
+    ['after a short page, the end', 70, true],
+    ['after a full one, perhaps not the end', 100, false],
+  ])('takes a page that is refused where there is no total for %s', async (_, total, complete) => {
+    const { api } = await given(({ query }) => {
+      const page = Number(query.get('page'))
+      return page > 2 ? refused(400, 1001, 'page out of range') : ok(pageOf(page, total))
+    })
+    const accounts = await api.tenants.allAccounts(TENANT)
+    expect(accounts).toHaveLength(total)
+    expect(accounts.complete).toBe(complete)
+  })
+  test.each([
+    ['the first page is refused', 1, refused(400, 1001, 'no'), undefined],
+    ['the total is not reached', 2, refused(400, 1001, 'no'), { total_count: 100 }],
+    ['a page is refused for another reason', 2, refused(403, 10000, 'no'), undefined],
+  ])('fails where %s', async (_, bad, reply, info) => {
+    const { api } = await given(({ query }) => {
+      const page = Number(query.get('page'))
+      return page === bad ? reply : ok(pageOf(page, 100), info)
+    })
+    await expect(api.tenants.allAccounts(TENANT)).rejects.toMatchObject({ effect: 'none' })
+  })
   test('stops where the upstream ignores the page, and says that it is not all', async () => {
     const { api, received } = await given(() => ok(pageOf(1, 50), { total_count: 1000 }))
     const accounts = await api.tenants.allAccounts(TENANT)

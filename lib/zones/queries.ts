@@ -6,7 +6,7 @@ import type { AccountId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
 import { planView, type PlanView } from '@/lib/subscriptions/schema'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
-import { eachPage } from '@/lib/tenant-api/paging'
+import { eachPage, pageOrNone } from '@/lib/tenant-api/paging'
 import type { Zone, ZonesQuery } from '@/lib/tenant-api/zones'
 import { formsOf, namesOf, zoneOf } from './access'
 import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
@@ -19,15 +19,18 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   await requirePermission('zones.read')
   const { name, status, type, sort, direction, page, size } = query
   const found = await readInside(rawId, (tenant, id) =>
-    pageOfZones(tenant, id, {
-      name,
-      status: status || undefined,
-      type: type || undefined,
-      order: sort,
-      direction,
-      page,
-      perPage: size,
-    }),
+    pageOrNone(
+      { page, perPage: size },
+      pageOfZones(tenant, id, {
+        name,
+        status: status || undefined,
+        type: type || undefined,
+        order: sort,
+        direction,
+        page,
+        perPage: size,
+      }),
+    ),
   )
   const { tenant } = await accountOf(rawId)
   const rows = found.items.map((zone) => ({
