@@ -159,6 +159,17 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   )
 }
 
+/** In its place, where the account's tenant does not let its accounts be deleted. */
+export function DeletionDenied() {
+  return (
+    <Card title={TITLE}>
+      <Notice title="Cloudflare does not allow accounts of this tenant to be deleted">
+        Your Cloudflare partner manager can have it allowed.
+      </Notice>
+    </Card>
+  )
+}
+
 export function DeleteAccountSkeleton() {
   return (
     <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">

@@ -17,12 +17,17 @@ export function TenantTable({ tenants }: { tenants: TenantRow[] }) {
       rows={tenants}
       rowKey={({ id }) => id}
       rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
-      empty={
-        <EmptyState title="These credentials administer no tenant">
-          Cloudflare makes tenants. Your Cloudflare partner manager can say which credentials are yours.
-        </EmptyState>
-      }
+      empty={<NoTenant />}
     />
+  )
+}
+
+/** Where everything would be about a tenant, and there is none. */
+export function NoTenant() {
+  return (
+    <EmptyState title="These credentials administer no tenant">
+      Cloudflare makes tenants. Your Cloudflare partner manager can say which credentials are yours.
+    </EmptyState>
   )
 }
 

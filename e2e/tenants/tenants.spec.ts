@@ -326,3 +326,17 @@ test('on a telephone the switch is in the drawer, which closes on a choice', asy
   await expect(drawer).toBeHidden()
   await expectNoSidewaysScroll(page)
 })
+
+test('what its flags deny is not offered, and is said', async ({ page, tenants, signInAs }) => {
+  await tenants({ tenantShape: 'spec', deniedFlags: ['account_creation', 'account_deletion'] })
+  await signInAs('admin')
+  await page.goto('/accounts')
+  await expect(page.getByRole('row')).toHaveCount(21)
+  await expect(page.getByRole('link', { name: 'Create Account' })).toHaveCount(0)
+  await page.goto('/accounts/new')
+  await expect(page.getByText('No account can be created here')).toBeVisible()
+  await expect(page.getByRole('form', { name: 'Create Account' })).toHaveCount(0)
+  await page.goto(`/accounts/${accounts.plain}/settings`)
+  await expect(page.getByText('does not allow accounts of this tenant to be deleted')).toBeVisible()
+  await expect(page.getByRole('form', { name: 'Delete Account' })).toHaveCount(0)
+})

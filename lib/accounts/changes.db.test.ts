@@ -178,6 +178,18 @@ describe('deleting', () => {
     expect(await calls('DELETE')).toEqual([])
   })
 
+  it('deletes nothing where the flags of the tenant deny it', async () => {
+    await control('PUT', '/settings', { tenantShape: 'spec', deniedFlags: ['account_deletion'] })
+    forgetOwned()
+    await control('DELETE', '/calls')
+    const answer = await deleteAccount({ accountId: busy, typedName: 'Brightwave Retail Group' })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'refused', message: expect.stringContaining('does not allow') },
+    })
+    expect(await calls('DELETE')).toEqual([])
+  })
+
   it('deletes nothing outside the tenant', async () => {
     const [outside] = SEED.accounts.outside
     const answer = await deleteAccount({ accountId: outside, typedName: 'Halyard Internal Systems' })

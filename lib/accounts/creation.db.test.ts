@@ -277,6 +277,38 @@ describe('Create Account', () => {
     expect(await posts('/accounts')).toHaveLength(0)
   })
 
+  it.each([
+    ['account_creation', 'standard', { unitId: expect.any(String) }],
+    ['enterprise_capability', 'enterprise', { type: expect.any(String) }],
+  ])('sends nothing where the tenant’s flag %s denies it', async (flag, type, fields) => {
+    await control('PUT', '/settings', { tenantShape: 'spec', deniedFlags: [flag] })
+    forgetOwned()
+    const answer = await createAccount(form({ name: 'Not Here', type }))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'refused', fields } })
+    expect(await posts('/accounts')).toEqual([])
+  })
+
+  it.each([
+    ['404', { status: 404 }, ['standard', 'enterprise'], true],
+    ['7003', { status: 400, code: 7003 }, ['standard', 'enterprise'], true],
+    ['500', { status: 500 }, ['standard'], false],
+    ['403', { status: 403, code: 10000 }, ['standard'], false],
+  ])('offers what is safe where the account types answer %s', async (_, status, types, typesRead) => {
+    const { createChoices } = await import('./queries')
+    const fault = { kind: 'status', ...status }
+    const match = { method: 'GET', path: '/account_types$' }
+    await control('POST', '/faults', { match, fault, times: 3 })
+    for (const unit of (await createChoices()).units) expect(unit).toMatchObject({ types, typesRead })
+  })
+
+  it('has no unit to offer where the credentials administer no tenant', async () => {
+    const { createChoices } = await import('./queries')
+    Object.assign(globalThis, {
+      tenantdeskTenants: { value: Promise.resolve([]), until: Date.now() + 60_000 },
+    })
+    expect(await createChoices()).toEqual({ units: [], closed: [], noTenant: true })
+  })
+
   it('does not show one person’s form to another', async () => {
     const input = form({ name: 'Mine' })
     await createAccount(input)

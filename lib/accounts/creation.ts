@@ -9,6 +9,7 @@ import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Whole } from '@/lib/tenant-api/paging'
+import type { Tenant } from '@/lib/tenant-api/tenants'
 import { forgetOwned, managedAccount, managedTenants, withOwnership } from './access'
 import { KYC_FIELDS } from './terms'
 import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer, SameName } from './schema'
@@ -38,11 +39,22 @@ export async function createAccount(
     return notAgain(await attemptState(tenant, attempt, null))
 
   const tenants = await managedTenants(tenant)
-  const unit = tenants.flatMap((each) => each.units).find((each) => each.id === input.unitId)
+  const home = tenants.find(({ units }) => units.some(({ id }) => id === input.unitId))
+  const unit = home?.units.find(({ id }) => id === input.unitId)
   if (!unit)
     throw new DeskError('invalid', 'Choose a tenant unit.', {
       fields: { unitId: 'Choose one of your tenant units.' },
     })
+  for (const [field, what, allowed] of [
+    ['unitId', 'accounts', allowsCreation(home!)],
+    ['type', 'Enterprise accounts', allowsCreation(home!, input.type)],
+  ] as const)
+    if (!allowed)
+      throw new DeskError(
+        'refused',
+        `Cloudflare does not allow ${what} to be created in ${home!.name ?? home!.id}. Your Cloudflare partner manager can have it allowed.`,
+        { fields: { [field]: `Its tenant does not allow ${what} to be created.` } },
+      )
 
   const lookedAt = Date.now()
   const twins = await sameNameAccounts(tenant, input.name)
@@ -95,6 +107,15 @@ export async function createAccount(
     },
     after: { ...account, description: description || null },
   }
+}
+
+/**
+ * Takes a tenant and the type of an account; returns whether such an account may be created in it (tenant-api §8: flags
+ * come with organizations only). What it does not say is allowed.
+ */
+export function allowsCreation({ flags }: Tenant, type?: string): boolean {
+  if (type === 'enterprise' && flags.enterpriseCapability === false) return false
+  return flags.accountCreation !== false
 }
 
 /**

@@ -6,7 +6,7 @@ import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { LOOK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
-import { forgetOwned, isGone, managedAccount, type ManagedAccount } from './access'
+import { forgetOwned, isGone, managedAccount, managedTenants, type ManagedAccount } from './access'
 import {
   DELETION_STEPS,
   isTyped,
@@ -42,6 +42,11 @@ export async function deleteAccount(
       target: { ...about({ id: account.accountId, name: account.accountName }) },
       after: { found: false, steps: account.steps.map(({ step, status }) => `${step}: ${status}`) },
     }
+  if (!(await allowsDeletion(tenant, account)))
+    throw new DeskError(
+      'refused',
+      'Cloudflare does not allow accounts of this tenant to be deleted. Your Cloudflare partner manager can have it allowed.',
+    )
   // The form sends nothing before the name it shows is typed, so it shows an older one.
   if (!isTyped(input.typedName, nameToType(account)))
     throw new DeskError('invalid', `The account is now called ${nameToType(account)}.`, {
@@ -88,6 +93,12 @@ export async function deleteAccount(
     before: { id: account.id, name: account.name, ...counts },
     after: { steps: steps.map(({ step, status }) => `${step}: ${status}`) },
   }
+}
+
+/** Takes an account; returns whether its tenant lets it be deleted. What that does not say is allowed. */
+export async function allowsDeletion(tenant: TenantApi, { tenantId }: ManagedAccount): Promise<boolean> {
+  const home = (await managedTenants(tenant)).find(({ id }) => id === tenantId)
+  return home?.flags.accountDeletion !== false
 }
 
 /** Takes an account; returns the text that a person must type to delete it. An account without a name has its id. */

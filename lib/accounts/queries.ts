@@ -5,6 +5,7 @@ import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError } from '@/lib/tenant-api/errors'
 import { eachPage, pageOrNone, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { tenantsInView } from '@/lib/tenants/access'
@@ -69,7 +70,25 @@ export async function exportAccounts(params: Record<string, string>): Promise<Re
 }
 
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
-export type CreateChoices = { units: { id: string; name: string; types: string[] }[] }
+export type CreateChoices = {
+  /** `typesRead`: false where the types could not be read, and the one that every tenant has is offered. */
+  units: { id: string; name: string; types: string[]; typesRead: boolean }[]
+  /** The names of the tenants that do not let accounts be created: their units are left out. */
+  closed: string[]
+  /** No tenant is in view at all. */
+  noTenant: boolean
+}
+
+/**
+ * Takes the chosen tenant (undefined for all); returns whether an account may be created in any tenant in view, which is
+ * only said where it is known: the form says why not.
+ */
+export async function offersCreation(chosen?: string): Promise<boolean> {
+  const staff = await requirePermission('accounts.read')
+  if (!may(staff.role, 'accounts.create')) return false
+  const tenants = await tenantsInView(openTenantApi(), chosen).catch(() => [])
+  return tenants.length === 0 || tenants.some((each) => creation.allowsCreation(each))
+}
 
 /**
  * Takes the chosen tenant (undefined for all); returns the choices of the form. A tenant that does not tell its types
@@ -79,17 +98,26 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
   await requirePermission('accounts.create')
   const tenant = openTenantApi()
   const tenants = await tenantsInView(tenant, chosen)
+  const open = tenants.filter((each) => creation.allowsCreation(each))
   const units = await Promise.all(
-    tenants.map(async ({ id, name, units }) => {
-      const types = await tenant.tenants.accountTypes(id).catch(() => [])
-      return units.map((unit) => ({
+    open.map(async (each) => {
+      const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
+        return error instanceof TenantApiError && error.kind === 'not_found' ? [] : null
+      })
+      const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
+      return each.units.map((unit) => ({
         id: unit.id as string,
-        name: unit.name ?? name ?? unit.id,
-        types: types.length > 0 ? types : ['standard', 'enterprise'],
+        name: unit.name ?? each.name ?? unit.id,
+        types: types.filter((type) => creation.allowsCreation(each, type)),
+        typesRead: told !== null,
       }))
     }),
   )
-  return { units: units.flat() }
+  return {
+    units: units.flat(),
+    closed: tenants.filter((each) => !open.includes(each)).map(({ id, name }) => name ?? id),
+    noTenant: tenants.length === 0,
+  }
 }
 
 /** Takes a name; returns the tenant's accounts that have it already. */
@@ -164,14 +192,17 @@ export async function deletionPreview(rawId: string): Promise<{
   nameToType: string
   counts: Awaited<ReturnType<typeof deletion.whatGoes>>
   begun: DeletionView | null
+  /** False where the account's tenant does not let its accounts be deleted. */
+  allowed: boolean
 }> {
   await requirePermission('accounts.delete')
   const { account, tenant } = await accountOf(rawId)
-  const [counts, begun] = await Promise.all([
+  const [counts, begun, allowed] = await Promise.all([
     deletion.whatGoes(tenant, account),
     deletion.deletionOf(account.id),
+    deletion.allowsDeletion(tenant, account),
   ])
-  return { nameToType: deletion.nameToType(account), counts, begun }
+  return { nameToType: deletion.nameToType(account), counts, begun, allowed }
 }
 
 /** Takes an account's id, which may be gone by now; returns how far its deletion has come. For polling. */

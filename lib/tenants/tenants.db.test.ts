@@ -148,6 +148,30 @@ describe('a tenant, in the published shape', () => {
     ])
   })
 
+  it('offers nothing with accounts that its flags deny', async () => {
+    staff.role = 'admin'
+    const types = async () => (await accounts.createChoices()).units.map((unit) => unit.types)
+    expect(await types()).toEqual([
+      ['standard', 'enterprise'],
+      ['standard', 'enterprise'],
+    ])
+    expect(await accounts.offersCreation()).toBe(true)
+    expect(await accounts.deletionPreview(SEED.accounts.plain)).toMatchObject({ allowed: true })
+
+    await upstream.control('PUT', '/settings', { deniedFlags: ['enterprise_capability'] })
+    forgetOwned()
+    expect(await types()).toEqual([['standard'], ['standard']])
+    await upstream.control('PUT', '/settings', { deniedFlags: ['account_creation', 'account_deletion'] })
+    forgetOwned()
+    expect(await accounts.createChoices()).toEqual({
+      units: [],
+      closed: ['Halyard Direct', 'Halyard Resale'],
+      noTenant: false,
+    })
+    expect(await accounts.offersCreation()).toBe(false)
+    expect(await accounts.deletionPreview(SEED.accounts.plain)).toMatchObject({ allowed: false })
+  })
+
   it('makes do with what was listed where there is no tenant of that id', async () => {
     await upstream.control('POST', '/faults', {
       match: { method: 'GET', path: '^/tenants/[^/]+$' },
@@ -202,7 +226,9 @@ describe('several tenants', () => {
   it('narrow what the form offers: one tenant’s units and types', async () => {
     staff.role = 'operator'
     const { units } = await accounts.createChoices(SECOND)
-    expect(units).toEqual([{ id: SEED.secondTenant.unit, name: 'Halyard Iberia', types: ['standard'] }])
+    expect(units).toEqual([
+      { id: SEED.secondTenant.unit, name: 'Halyard Iberia', types: ['standard'], typesRead: true },
+    ])
     expect((await accounts.createChoices()).units).toHaveLength(3)
   })
 

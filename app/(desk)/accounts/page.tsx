@@ -1,11 +1,12 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
+import { Suspense, type ReactNode } from 'react'
 import { AccountTable, AccountTableSkeleton } from '@/components/accounts/account-table'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
-import { listAccounts } from '@/lib/accounts/queries'
+import { listAccounts, offersCreation } from '@/lib/accounts/queries'
 import { ListQuery } from '@/lib/accounts/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -18,6 +19,11 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
   const staff = await requirePermission('accounts.read')
   const mayCreate = may(staff.role, 'accounts.create')
   const mayExport = may(staff.role, 'customers.export')
+  const create = (
+    <ButtonLink href="/accounts/new" variant="primary" icon={<PlusIcon size={16} aria-hidden="true" />}>
+      Create Account
+    </ButtonLink>
+  )
   return (
     <>
       <PageHeader
@@ -26,13 +32,9 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
         breadcrumbs={[{ label: 'Tenants' }, { label: 'Managed Accounts' }]}
         actions={
           mayCreate && (
-            <ButtonLink
-              href="/accounts/new"
-              variant="primary"
-              icon={<PlusIcon size={16} aria-hidden="true" />}
-            >
-              Create Account
-            </ButtonLink>
+            <Suspense fallback={create}>
+              <WhereOffered tenant={query.tenant}>{create}</WhereOffered>
+            </Suspense>
           )
         }
       />
@@ -49,12 +51,17 @@ export default async function ManagedAccountsPage({ searchParams }: PageProps<'/
       <Part
         failed="The accounts could not be listed"
         fallback={<AccountTableSkeleton size={query.size} />}
-        read={() => reading(() => listAccounts(query))}
+        read={() => reading(() => Promise.all([listAccounts(query), offersCreation(query.tenant)]))}
       >
-        {(accounts) => (
-          <AccountTable accounts={accounts} query={query} mayCreate={mayCreate} mayExport={mayExport} />
+        {([accounts, offered]) => (
+          <AccountTable accounts={accounts} query={query} mayCreate={offered} mayExport={mayExport} />
         )}
       </Part>
     </>
   )
+}
+
+/** The page does not wait for a tenant to say no, which is rare. */
+async function WhereOffered({ tenant, children }: { tenant?: string; children: ReactNode }) {
+  return (await offersCreation(tenant)) && children
 }

@@ -37,7 +37,7 @@ export function CreateAccountForm({
   initialState,
 }: {
   attemptKey: string
-  units: { id: string; name: string; types: string[] }[]
+  units: { id: string; name: string; types: string[]; typesRead: boolean }[]
   /** What can be subscribed to for an account. */
   products: CatalogueProduct[]
   initialState: AttemptState
@@ -64,7 +64,7 @@ export function CreateAccountForm({
   const { errors, isSubmitting } = form.formState
   const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
   const focusTick = useCallback(() => form.setFocus('confirmDuplicate'), [form])
-  const types = units.find((unit) => unit.id === unitId)?.types ?? []
+  const { types = [], typesRead = true } = units.find((unit) => unit.id === unitId) ?? {}
 
   async function submit(values: CreateAccount) {
     setError(null)
@@ -165,6 +165,11 @@ export function CreateAccountForm({
               </SelectField>
               <SelectField
                 label="Account Type"
+                hint={
+                  typesRead
+                    ? undefined
+                    : 'Which types the tenant allows could not be read, so only Standard is offered. Reload the page to try again.'
+                }
                 error={errors.type?.message}
                 disabled={types.length === 0}
                 {...form.register('type')}

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { CreateAccountForm } from '@/components/accounts/create/form'
+import { NoTenant } from '@/components/tenants/tenant-table'
+import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { hrefWith } from '@/components/ui/href'
 import { LiveData } from '@/components/ui/live-data'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { attemptState, createChoices } from '@/lib/accounts/queries'
+import { attemptState, createChoices, type CreateChoices } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
 import { accountProducts } from '@/lib/subscriptions/queries'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
@@ -38,15 +41,26 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
         ]}
       />
       {choices.ok && state.ok ? (
-        <LiveData>
-          <CreateAccountForm
-            key={key.data}
-            attemptKey={key.data}
-            units={choices.data.units}
-            products={products}
-            initialState={state.data}
-          />
-        </LiveData>
+        choices.data.units.length === 0 && ['open', 'failed'].includes(state.data.status) ? (
+          <NoUnit {...choices.data} />
+        ) : (
+          <>
+            {choices.data.closed.length > 0 && (
+              <div className="mb-6 max-w-3xl">
+                <Notice>{denied(choices.data.closed)} Those tenant units are left out.</Notice>
+              </div>
+            )}
+            <LiveData>
+              <CreateAccountForm
+                key={key.data}
+                attemptKey={key.data}
+                units={choices.data.units}
+                products={products}
+                initialState={state.data}
+              />
+            </LiveData>
+          </>
+        )
       ) : (
         <ErrorState
           title="The form could not be prepared"
@@ -56,3 +70,19 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
     </>
   )
 }
+
+function NoUnit({ closed, noTenant }: CreateChoices) {
+  if (noTenant) return <NoTenant />
+  return closed.length > 0 ? (
+    <EmptyState title="No account can be created here">
+      {denied(closed)} Your Cloudflare partner manager can have it allowed.
+    </EmptyState>
+  ) : (
+    <EmptyState title="There is no tenant unit to create an account in">
+      Cloudflare makes tenant units. Your Cloudflare partner manager can have one made.
+    </EmptyState>
+  )
+}
+
+const denied = (names: string[]) =>
+  `Cloudflare does not allow accounts to be created in ${new Intl.ListFormat('en').format(names)}.`

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { DeleteAccount, DeleteAccountSkeleton } from '@/components/accounts/delete-account'
+import { DeleteAccount, DeleteAccountSkeleton, DeletionDenied } from '@/components/accounts/delete-account'
 import { SettingsForm } from '@/components/accounts/settings-form'
 import { SettingsSkeleton } from '@/components/accounts/settings-skeleton'
 import { ErrorState } from '@/components/ui/error-state'
@@ -41,7 +41,9 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
           fallback={<DeleteAccountSkeleton />}
           read={() => reading(() => deletionPreview(id))}
         >
-          {(preview) => <DeleteAccount accountId={id} preview={preview} />}
+          {(preview) =>
+            preview.allowed ? <DeleteAccount accountId={id} preview={preview} /> : <DeletionDenied />
+          }
         </Part>
       )}
     </div>
