@@ -1,4 +1,5 @@
 'use client'
+import { Table } from '@cloudflare/kumo/components/table'
 import { CheckIcon } from '@phosphor-icons/react/dist/ssr/Check'
 import { EyeIcon } from '@phosphor-icons/react/dist/ssr/Eye'
 import { IdentificationBadgeIcon } from '@phosphor-icons/react/dist/ssr/IdentificationBadge'
@@ -40,14 +41,6 @@ export function RolesMatrix({
   const [{ hidden, dense }, choose] = useTableChoices(ID)
   const holdersShown = !hidden.includes(HELD_BY.id)
   const columns = areas.filter((area) => !hidden.includes(area))
-  const cell = cx(
-    'border-b border-kumo-hairline align-top group-last:border-b-0',
-    dense ? 'py-1.5' : 'py-2.5',
-  )
-  const head = cx(
-    'sticky top-0 border-b border-kumo-line bg-kumo-base align-bottom font-medium text-kumo-subtle',
-    dense ? 'py-1.5' : 'py-2.5',
-  )
   const wanted = search.trim().toLowerCase()
   const shown = roles.filter(
     ({ name, description, access, holders }) =>
@@ -104,56 +97,50 @@ export function RolesMatrix({
           tabIndex={0}
           className="relative max-h-[75dvh] overflow-auto focus-visible:-outline-offset-2"
         >
-          <table aria-label={LABEL} className="border-separate border-spacing-0 text-left text-sm">
-            <thead>
-              <tr>
-                <th
-                  scope="col"
-                  className={cx(head, 'left-0 z-20 min-w-32 border-r px-3 sm:min-w-72 sm:px-4')}
-                >
+          {/* The corner sticks to both edges, in front of what sticks to one; beside the role its shade has room. */}
+          <Table
+            aria-label={LABEL}
+            className={cx(
+              'w-auto border-separate border-spacing-0 text-sm [&_:is(td,th):first-child]:pl-4 [&_:is(td,th):nth-child(2)]:pl-6 [&_td]:align-top [&_th]:align-bottom [&_th]:text-sm [&_th:first-child]:z-2',
+              dense && '[&_td]:py-1.5',
+            )}
+          >
+            <Table.Header sticky variant={dense ? 'compact' : 'default'}>
+              <Table.Row>
+                <Table.Head sticky="left" className="min-w-32 sm:min-w-72">
                   {ROLE.header}
-                </th>
-                {holdersShown && (
-                  <th scope="col" className={cx(head, 'z-10 min-w-28 px-2 sm:min-w-60 sm:px-3')}>
-                    {HELD_BY.header}
-                  </th>
-                )}
+                </Table.Head>
+                {holdersShown && <Table.Head className="min-w-36 sm:min-w-60">{HELD_BY.header}</Table.Head>}
                 {columns.map((area) => (
-                  <th key={area} scope="col" className={cx(head, 'z-10 min-w-20 px-2 text-center')}>
+                  <Table.Head key={area} className="min-w-20 text-center">
                     {areaName(area)}
-                  </th>
+                  </Table.Head>
                 ))}
-              </tr>
-            </thead>
-            <tbody>
+              </Table.Row>
+            </Table.Header>
+            <Table.Body>
               {shown.map((role) => (
-                <tr key={role.id} className="group">
-                  <th
-                    scope="row"
-                    className={cx(
-                      cell,
-                      'sticky left-0 z-10 max-w-32 border-r bg-kumo-base px-3 font-normal sm:max-w-72 sm:px-4',
-                    )}
-                  >
+                <Table.Row key={role.id}>
+                  <Table.Cell role="rowheader" sticky="left" className="max-w-32 sm:max-w-72">
                     <span className="block font-medium wrap-anywhere">{role.name}</span>
                     {role.description && !dense && (
                       <span className="block text-kumo-subtle max-sm:hidden">{role.description}</span>
                     )}
-                  </th>
+                  </Table.Cell>
                   {holdersShown && (
-                    <td className={cx(cell, 'px-2 sm:px-3')}>
+                    <Table.Cell>
                       <Holders accountId={accountId} role={role} />
-                    </td>
+                    </Table.Cell>
                   )}
                   {columns.map((area) => (
-                    <td key={area} className={cx(cell, 'px-2 text-center')}>
+                    <Table.Cell key={area} className="text-center">
                       <Access access={role.access[area]} />
-                    </td>
+                    </Table.Cell>
                   ))}
-                </tr>
+                </Table.Row>
               ))}
-            </tbody>
-          </table>
+            </Table.Body>
+          </Table>
         </div>
       </div>
     </>

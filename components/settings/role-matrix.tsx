@@ -1,3 +1,5 @@
+'use client'
+import { Table } from '@cloudflare/kumo/components/table'
 import { CheckIcon } from '@phosphor-icons/react/dist/ssr/Check'
 import { MinusIcon } from '@phosphor-icons/react/dist/ssr/Minus'
 import { Card } from '@/components/ui/card'
@@ -10,35 +12,31 @@ const permissions = Object.keys(PERMISSIONS) as Permission[]
 export function RoleMatrix({ own }: { own: Role }) {
   return (
     <Card title="What each role may do" description={`Your own role is ${own}.`} flush>
-      <table aria-label="Permissions by role" className="w-full table-fixed text-left">
-        <thead>
-          <tr className="border-b border-kumo-line text-xs text-kumo-subtle sm:text-sm">
-            <th scope="col" className="px-4 py-2.5 align-bottom font-medium sm:px-5">
-              Permission
-            </th>
+      <Table
+        aria-label="Permissions by role"
+        layout="fixed"
+        className="[&_:is(td,th):first-child]:pl-4 sm:[&_:is(td,th):first-child]:pl-5 sm:[&_:is(td,th):last-child]:pr-5 [&_:is(td,th):not(:first-child)]:px-0 max-sm:[&_th]:text-sm"
+      >
+        <Table.Header>
+          <Table.Row>
+            <Table.Head className="align-bottom">Permission</Table.Head>
             {ROLES.map((role) => (
-              <th
+              <Table.Head
                 key={role}
-                scope="col"
-                className={cx(
-                  'w-9 py-2.5 text-center align-bottom font-medium sm:w-28',
-                  role === own && 'font-semibold text-kumo-default',
-                )}
+                className={cx('w-9 text-center align-bottom sm:w-28', role !== own && 'text-kumo-subtle')}
               >
                 {/* Upright on narrow screens, so that the sentences have room. */}
                 <span className="capitalize max-sm:rotate-180 max-sm:[writing-mode:vertical-rl]">{role}</span>
-              </th>
+              </Table.Head>
             ))}
-          </tr>
-        </thead>
-        <tbody>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
           {permissions.map((permission) => (
-            <tr key={permission} className="border-kumo-hairline not-last:border-b">
-              <th scope="row" className="px-4 py-2.5 font-normal sm:px-5">
-                {PERMISSIONS[permission].sentence}
-              </th>
+            <Table.Row key={permission}>
+              <Table.Cell role="rowheader">{PERMISSIONS[permission].sentence}</Table.Cell>
               {ROLES.map((role) => (
-                <td key={role} className={cx('py-2.5 text-center', role === own && 'bg-kumo-tint/60')}>
+                <Table.Cell key={role} className={cx('text-center', role === own && 'bg-kumo-tint')}>
                   {may(role, permission) ? (
                     <CheckIcon
                       size={18}
@@ -55,12 +53,12 @@ export function RoleMatrix({ own }: { own: Role }) {
                       className="inline text-kumo-subtle opacity-60"
                     />
                   )}
-                </td>
+                </Table.Cell>
               ))}
-            </tr>
+            </Table.Row>
           ))}
-        </tbody>
-      </table>
+        </Table.Body>
+      </Table>
     </Card>
   )
 }

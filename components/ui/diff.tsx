@@ -1,3 +1,5 @@
+'use client'
+import { Table } from '@cloudflare/kumo/components/table'
 import { Breakable } from './breakable'
 import { cx } from './cx'
 import { diffRows, type DiffRow } from './diff-rows'
@@ -40,44 +42,33 @@ function Rows({ label, rows, names }: { label: string; rows: DiffRow[]; names: R
   return (
     <div className="@container overflow-hidden rounded-lg ring ring-kumo-line">
       {/* Where it is narrow, the field stands over its two sides. Explicit roles: see TableView. */}
-      <table
+      <Table
         role="table"
         aria-label={label}
-        className="block w-full text-left text-sm @md:table @md:table-fixed"
+        layout="fixed"
+        className="block text-sm @md:table [&_td]:py-2 [&_th]:text-sm"
       >
-        <thead role="rowgroup" className="block @md:table-header-group">
-          <tr role="row" className={cx(ROW, 'bg-kumo-recessed text-kumo-subtle')}>
-            <th
-              role="columnheader"
-              scope="col"
-              className="px-3 py-1.5 font-medium @max-md:sr-only @md:w-[28%]"
-            >
+        <Table.Header role="rowgroup" variant="compact" className="block @md:table-header-group">
+          <Table.Row role="row" className={ROW}>
+            <Table.Head role="columnheader" className="@max-md:sr-only @md:w-[28%]">
               Field
-            </th>
-            <th role="columnheader" scope="col" className="px-3 py-1.5 font-medium">
-              Before
-            </th>
-            <th role="columnheader" scope="col" className="px-3 py-1.5 font-medium">
-              After
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className="block @md:table-row-group">
+            </Table.Head>
+            <Table.Head role="columnheader">Before</Table.Head>
+            <Table.Head role="columnheader">After</Table.Head>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body role="rowgroup" className="block @md:table-row-group">
           {rows.map((row) => (
-            <tr role="row" key={row.key} className={cx(ROW, 'border-t border-kumo-hairline align-top')}>
-              <th
-                role="rowheader"
-                scope="row"
-                className="px-3 py-2 font-normal wrap-anywhere text-kumo-subtle @max-md:col-span-2 @max-md:pb-1"
-              >
+            <Table.Row role="row" key={row.key} className={cx(ROW, 'align-top')}>
+              <Table.Cell role="rowheader" className="wrap-anywhere text-kumo-subtle @max-md:col-span-2">
                 {names[row.key] ?? row.key}
-              </th>
+              </Table.Cell>
               <Side value={row.before} mark={row.changed && 'bg-kumo-danger-tint'} />
               <Side value={row.after} mark={row.changed && 'bg-kumo-success-tint'} />
-            </tr>
+            </Table.Row>
           ))}
-        </tbody>
-      </table>
+        </Table.Body>
+      </Table>
     </div>
   )
 }
@@ -86,7 +77,7 @@ const ROW = 'grid grid-cols-2 @md:table-row'
 
 function Side({ value, mark }: { value: string | null; mark: string | false }) {
   return (
-    <td role="cell" className={cx('px-3 py-2 wrap-anywhere whitespace-pre-wrap', value !== null && mark)}>
+    <Table.Cell role="cell" className={cx('wrap-anywhere whitespace-pre-wrap', value !== null && mark)}>
       {value === null ? (
         <span className="text-kumo-subtle">—</span>
       ) : value === '' ? (
@@ -94,6 +85,6 @@ function Side({ value, mark }: { value: string | null; mark: string | false }) {
       ) : (
         <Breakable>{value}</Breakable>
       )}
-    </td>
+    </Table.Cell>
   )
 }

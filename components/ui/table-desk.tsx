@@ -1,4 +1,5 @@
 'use client'
+import { Checkbox } from '@cloudflare/kumo/components/checkbox'
 import { SlidersHorizontalIcon } from '@phosphor-icons/react/dist/ssr/SlidersHorizontal'
 import {
   columnVisibilityFeature,
@@ -24,7 +25,7 @@ import { cx } from './cx'
 import { hrefWith } from './href'
 import { useTableChoices } from './table-choices'
 import { TableMenu } from './table-menu'
-import { TableView, type Head, type ViewRow } from './table-view'
+import { TableView, type Head, type Selection, type ViewRow } from './table-view'
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 
@@ -76,7 +77,7 @@ export function TableDesk({
     data: rows,
     getRowId: (row) => row.key,
     enableRowSelection: ({ original }) => original.name != null,
-    isRowRangeSelectionEvent: (event) => shifted(event),
+    isRowRangeSelectionEvent: (event) => (event as { upTo: boolean }).upTo,
     state: {
       columnVisibility: Object.fromEntries(hidden.map((each) => [each, false])),
       rowSelection: there,
@@ -97,31 +98,15 @@ export function TableDesk({
     }
   }
 
-  function toggle(key: string, shiftKey: boolean) {
-    const row = table.getRow(key)
-    row.getToggleSelectedHandler()({ target: { checked: !row.getIsSelected() }, shiftKey })
-  }
-
-  function checkbox(row: ViewRow | null) {
-    if (!row)
-      return (
-        <Checkbox
-          label="Select all rows"
-          checked={table.getIsAllRowsSelected()}
-          indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
-          disabled={waiting}
-          onChange={table.getToggleAllRowsSelectedHandler()}
-        />
-      )
-    if (row.name == null && !waiting) return null
-    return (
-      <Checkbox
-        label={`Select ${row.name}`}
-        checked={row.key in there}
-        disabled={waiting}
-        onChange={table.getRow(row.key).getToggleSelectedHandler()}
-      />
-    )
+  const selected: Selection = {
+    has: (key) => key in there,
+    all: table.getIsAllRowsSelected(),
+    some: table.getIsSomeRowsSelected(),
+    toggle(key, upTo) {
+      const row = table.getRow(key)
+      row.getToggleSelectedHandler()({ target: { checked: !row.getIsSelected() }, upTo })
+    },
+    toggleAll: (on) => table.toggleAllRowsSelected(on),
   }
 
   const bar = (
@@ -133,16 +118,15 @@ export function TableDesk({
       )}
     >
       {selectable && (
-        <label className="flex h-8 items-center gap-2 @table:hidden">
+        <div className="flex h-8 items-center @table:hidden">
           <Checkbox
-            bare
-            label="Select all rows"
-            checked={table.getIsAllRowsSelected()}
-            indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
+            aria-label="Select all rows"
+            checked={selected.all}
+            indeterminate={selected.some && !selected.all}
             disabled={waiting}
-            onChange={table.getToggleAllRowsSelectedHandler()}
+            onCheckedChange={selected.toggleAll}
           />
-        </label>
+        </div>
       )}
       <p
         id={barId}
@@ -211,40 +195,10 @@ export function TableDesk({
       waiting={waiting}
       compact={dense}
       bar={bar}
-      checkbox={selectable ? checkbox : undefined}
-      selected={(key) => key in there}
-      onKeyDown={(event) => goThrough(event, selectable ? toggle : undefined)}
+      selection={selectable ? selected : undefined}
+      onKeyDown={(event) => goThrough(event, selectable ? selected.toggle : undefined)}
     />
   )
-}
-
-function Checkbox({
-  label,
-  indeterminate = false,
-  bare = false,
-  ...input
-}: { label: string; indeterminate?: boolean; bare?: boolean } & ComponentProps<'input'>) {
-  const box = (
-    <input
-      type="checkbox"
-      aria-label={label}
-      // There is no attribute for it.
-      ref={(element) => {
-        if (element) element.indeterminate = indeterminate
-      }}
-      className="size-4 shrink-0 rounded-sm accent-kumo-brand"
-      {...input}
-    />
-  )
-  if (bare) return box
-  // As large as a finger; a click beside the box counts.
-  return <label className="flex size-9 items-center justify-center @table:ml-2">{box}</label>
-}
-
-/** A box that is clicked tells of the shift key by the click beneath its change. */
-function shifted(event: unknown): boolean {
-  const { shiftKey, nativeEvent } = event as { shiftKey?: boolean; nativeEvent?: { shiftKey?: boolean } }
-  return Boolean(shiftKey ?? nativeEvent?.shiftKey)
 }
 
 const ORDER = ['md', 'lg', 'xl']
@@ -263,17 +217,18 @@ function isShown(table: HTMLTableElement | null, column: string): boolean {
   return !cell || cell.getClientRects().length > 0
 }
 
+const BOX = '[role="checkbox"]'
+
 /**
  * The keys of a table: they move the focus itself from row to row, so that Enter, Tab and screen readers go on as they
  * would anywhere. What is typed into a field, or pressed in a dialog over the row, is not for the table.
  */
-function goThrough(event: KeyboardEvent, toggle?: (key: string, shift: boolean) => void) {
+function goThrough(event: KeyboardEvent, toggle?: Selection['toggle']) {
   const { target, currentTarget, key, shiftKey } = event
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
   if (!(target instanceof HTMLElement) || !currentTarget.contains(target)) return
-  const isBox = target instanceof HTMLInputElement && target.type === 'checkbox'
-  if (target.closest('dialog, [popover], textarea, select, summary') || (target.matches('input') && !isBox))
-    return
+  const isBox = target.matches(BOX)
+  if (target.closest('dialog, [popover], input, textarea, select, summary')) return
 
   const rows = [...(currentTarget as HTMLTableElement).tBodies[0]!.rows]
   const at = rows.findIndex((row) => row.contains(target))
@@ -297,7 +252,7 @@ function goThrough(event: KeyboardEvent, toggle?: (key: string, shift: boolean) 
   const space = key === ' ' && !isBox && !target.closest('button')
   if (toggle && (key.toLowerCase() === 'x' || space)) {
     event.preventDefault()
-    if (row.querySelector('input[type="checkbox"]')) toggle(row.dataset.key!, shiftKey)
+    if (row.querySelector(BOX)) toggle(row.dataset.key!, shiftKey)
   }
   // On a link Enter opens by itself.
   if (key === 'Enter' && (isBox || target === row)) row.querySelector<HTMLElement>('[data-open]')?.click()
@@ -305,9 +260,9 @@ function goThrough(event: KeyboardEvent, toggle?: (key: string, shift: boolean) 
 
 function focusRow(row: HTMLTableRowElement, box: boolean) {
   const target =
-    (box && row.querySelector<HTMLElement>('input[type="checkbox"]')) ||
+    (box && row.querySelector<HTMLElement>(BOX)) ||
     row.querySelector<HTMLElement>('[data-open]') ||
-    row.querySelector<HTMLElement>('input[type="checkbox"], a, button')
+    row.querySelector<HTMLElement>(`${BOX}, a, button`)
   if (!target) row.tabIndex = -1
   const element = target ?? row
   element.focus({ preventScroll: true })

@@ -1,7 +1,10 @@
+'use client'
+import { Table } from '@cloudflare/kumo/components/table'
 import { ArrowDownIcon } from '@phosphor-icons/react/dist/ssr/ArrowDown'
 import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react'
 import { cx } from './cx'
+import { useHydrated } from './hydrated'
 import { Link } from './link'
 import { PendingInPlace } from './link-pending'
 
@@ -31,6 +34,16 @@ export type ViewRow = {
   cells: Record<string, ReactNode>
 }
 
+/** Which rows are selected, and how to select them. */
+export type Selection = {
+  has: (key: string) => boolean
+  all: boolean
+  some: boolean
+  /** `upTo` selects all from the one before. */
+  toggle: (key: string, upTo: boolean) => void
+  toggleAll: (selected: boolean) => void
+}
+
 const HIDE = {
   md: '@max-table-md:@table:hidden',
   lg: '@max-table-lg:@table:hidden',
@@ -38,8 +51,8 @@ const HIDE = {
 }
 
 /**
- * How a table looks: one where it has 640 px, a list of cards where it has less. It holds no state, so that the server
- * can draw it for good, and the browser can draw it with a person's choices.
+ * How a table looks: Kumo's where it has 640 px, a list of cards where it has less. It takes its cells drawn, so that a
+ * page sends each once, as what it is.
  */
 export function TableView({
   ref,
@@ -50,8 +63,7 @@ export function TableView({
   compact = false,
   waiting = false,
   bar,
-  checkbox,
-  selected,
+  selection,
   onKeyDown,
 }: {
   ref?: Ref<HTMLTableElement>
@@ -65,11 +77,17 @@ export function TableView({
   waiting?: boolean
   /** What stands over the table, in its frame. */
   bar?: ReactNode
-  /** The checkbox of a row, or of the head where it is given none. */
-  checkbox?: (row: ViewRow | null) => ReactNode
-  selected?: (key: string) => boolean
+  selection?: Selection
   onKeyDown?: KeyboardEventHandler
 }) {
+  const looks = heads.map((head, index) =>
+    cx(
+      index === 0 ? 'data-name' : 'data-cell',
+      head.wrap ? '@table:wrap-anywhere' : '@table:truncate',
+      head.align === 'end' && '@table:text-right',
+      head.hideBelow && HIDE[head.hideBelow],
+    ),
+  )
   return (
     <div
       data-frame
@@ -77,31 +95,35 @@ export function TableView({
     >
       {bar}
       {/* Explicit roles: browsers drop a table's own once CSS turns its rows into cards. */}
-      <table
+      <Table
         ref={ref}
         role="table"
         aria-label={label}
         onKeyDown={onKeyDown}
-        className="block w-full text-left @table:table @table:table-fixed"
+        layout="fixed"
+        className={cx(
+          'block @table:table [&_td]:px-0 [&_td]:py-0.5 @table:[&_td]:px-3',
+          compact ? '@table:[&_td]:h-9 @table:[&_td]:py-1' : '@table:[&_td]:h-11.5 @table:[&_td]:py-2',
+          compact && '@max-table:[&_.data-check]:top-0.5 @max-table:[&_tbody_tr]:py-2',
+          '@table:[&_:is(td,th):first-child]:pl-4 @table:[&_:is(td,th):last-child]:pr-4',
+          selection && '@table:[&_:is(td,th):nth-child(2)]:pl-0',
+        )}
       >
-        <thead role="rowgroup" className="sr-only @table:not-sr-only @table:table-header-group">
-          <tr role="row" className="@table:border-b @table:border-kumo-line">
-            {checkbox && (
-              <td role="cell" className="w-12 @max-table:hidden">
-                {checkbox(null)}
-              </td>
-            )}
-            {heads.map((head, index) => (
-              <th
+        <Table.Header
+          role="rowgroup"
+          variant={compact ? 'compact' : 'default'}
+          className="sr-only @table:not-sr-only @table:table-header-group"
+        >
+          <Table.Row role="row">
+            {selection && <HeadCheck selection={selection} waiting={waiting} />}
+            {heads.map((head) => (
+              <Table.Head
                 key={head.id}
                 role="columnheader"
-                scope="col"
                 aria-sort={head.sorted ? (head.sorted === 'asc' ? 'ascending' : 'descending') : undefined}
                 style={{ width: head.width }}
                 className={cx(
-                  'truncate text-sm font-medium text-kumo-subtle last:pr-4',
-                  compact ? 'py-1.5' : 'py-2.5',
-                  checkbox && index === 0 ? 'pr-3' : 'px-3 first:pl-4',
+                  'truncate',
                   head.align === 'end' && 'text-right',
                   head.hideBelow && HIDE[head.hideBelow],
                 )}
@@ -111,7 +133,7 @@ export function TableView({
                     href={head.sortHref}
                     scroll={false}
                     className={cx(
-                      'inline-flex items-center gap-1 rounded-xs hover:text-kumo-default',
+                      'inline-flex items-center gap-1 rounded-xs hover:underline',
                       head.align === 'end' && 'flex-row-reverse',
                     )}
                   >
@@ -125,46 +147,36 @@ export function TableView({
                 ) : (
                   <span className={cx(head.headerHidden && 'sr-only')}>{head.header}</span>
                 )}
-              </th>
+              </Table.Head>
             ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className={cx('block @table:table-row-group', waiting && 'data-waiting')}>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body role="rowgroup" className={cx('block @table:table-row-group', waiting && 'data-waiting')}>
           {rows.map((row) => (
-            <tr
-              role="row"
+            <Table.Row
               key={row.key}
+              role="row"
               data-key={row.key}
-              className={cx('data-row', compact ? 'py-2' : 'py-3', selected?.(row.key) && 'bg-kumo-tint')}
+              variant={selection?.has(row.key) ? 'selected' : 'default'}
+              className="data-row"
             >
-              {checkbox && (
-                <td
-                  role="cell"
-                  className={cx(
-                    'absolute right-2 z-10 @table:static @table:table-cell @table:align-middle',
-                    compact ? 'top-1' : 'top-2',
-                  )}
-                >
-                  {checkbox(row)}
-                </td>
-              )}
+              {selection && <RowCheck row={row} selection={selection} waiting={waiting} />}
               {heads.map((head, index) => {
                 const content = row.cells[head.id]
-                const look = cellLook(head, index, compact, Boolean(checkbox))
                 if (index > 0)
                   return (
-                    <td
+                    <Table.Cell
                       key={head.id}
                       role="cell"
                       data-column={head.id}
                       data-label={head.headerHidden ? '' : head.header}
-                      className={look}
+                      className={looks[index]}
                     >
                       {content}
-                    </td>
+                    </Table.Cell>
                   )
                 return (
-                  <th key={head.id} role="rowheader" scope="row" data-column={head.id} className={look}>
+                  <Table.Cell key={head.id} role="rowheader" data-column={head.id} className={looks[index]}>
                     {row.href ? (
                       <Link
                         href={row.href}
@@ -184,24 +196,54 @@ export function TableView({
                     ) : (
                       content
                     )}
-                  </th>
+                  </Table.Cell>
                 )
               })}
-            </tr>
+            </Table.Row>
           ))}
-        </tbody>
-      </table>
+        </Table.Body>
+      </Table>
     </div>
   )
 }
 
-function cellLook(head: Head, index: number, compact: boolean, selectable: boolean): string {
-  return cx(
-    index === 0 ? 'data-name' : 'data-cell',
-    index === 0 && selectable ? '@max-table:pr-8 @table:pr-3' : '@table:px-3 @table:first:pl-4',
-    compact ? '@table:h-9 @table:py-1' : '@table:h-11.5 @table:py-2',
-    head.wrap ? '@table:wrap-anywhere' : '@table:truncate',
-    head.align === 'end' && '@table:text-right',
-    head.hideBelow && HIDE[head.hideBelow],
+// Nothing can be selected until the page's script is there, and a box that cannot be pressed is one that the server need
+// not make: in rows by the hundred they were most of its work.
+
+function HeadCheck({ selection, waiting }: { selection: Selection; waiting: boolean }) {
+  if (!useHydrated() || waiting) return <Table.Head role="cell" className="w-12 @max-table:hidden" />
+  return (
+    <Table.CheckHead
+      // Not a heading over the names of the boxes below it.
+      role="cell"
+      label="Select all rows"
+      checked={selection.all}
+      indeterminate={selection.some && !selection.all}
+      onCheckedChange={selection.toggleAll}
+      className="w-12 @max-table:hidden"
+    />
+  )
+}
+
+function RowCheck({
+  row: { key, name },
+  selection,
+  waiting,
+}: {
+  row: ViewRow
+  selection: Selection
+  waiting: boolean
+}) {
+  const hydrated = useHydrated()
+  if (!waiting && name == null) return <Table.Cell role="cell" className="@max-table:hidden" />
+  if (!hydrated || waiting) return <Table.Cell role="cell" className="data-check" />
+  return (
+    <Table.CheckCell
+      role="cell"
+      label={`Select ${name}`}
+      checked={selection.has(key)}
+      onCheckedChange={(_, details) => selection.toggle(key, (details?.event as MouseEvent).shiftKey)}
+      className="data-check"
+    />
   )
 }
