@@ -70,6 +70,9 @@ export type Attempt = Entry & { attemptId: string; startedAt: number }
 const kept = globalThis as typeof globalThis & { tenantdeskUnderWay?: Set<string> }
 const underWay = (kept.tenantdeskUnderWay ??= new Set())
 
+/** More than any field of ours takes, in characters. */
+const TEXT_MAX = 10_000
+
 type Writer = Pick<Prisma.TransactionClient, 'auditEvent'>
 
 /**
@@ -164,9 +167,9 @@ function columns(entry: Entry, closing: Partial<Closing>) {
     ...entry.actor,
     targetType: CATALOGUE[entry.action]?.target ?? null,
     targetId: target.id ?? null,
-    targetName: target.name ?? null,
+    targetName: target.name ? cut(target.name) : null,
     accountId: target.accountId ?? null,
-    accountName: target.accountName ?? null,
+    accountName: target.accountName ? cut(target.accountName) : null,
     request: json(remember(entry.action, entry.request)),
     before: json(change.before),
     after: json(change.after),
@@ -178,7 +181,13 @@ function columns(entry: Entry, closing: Partial<Closing>) {
 }
 
 function json(value: Record<string, unknown> | null): Prisma.InputJsonValue | undefined {
-  return value === null ? undefined : (value as Prisma.InputJsonValue)
+  if (value === null) return undefined
+  return JSON.parse(JSON.stringify(value), (_, each) => (typeof each === 'string' ? cut(each) : each))
+}
+
+// What is refused is kept as well, and is as long as whoever sent it likes.
+function cut(text: string): string {
+  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 }
 
 function definedOnly(target: Target = {}): Target {

@@ -177,6 +177,14 @@ describe('a remote effect', () => {
     expect(calls).toEqual([])
   })
 
+  it('is kept no longer than anybody reads, however long the name of what was refused', async () => {
+    staff.role = 'support'
+    await create({ name: 'x'.repeat(400_000) })
+    const [row] = await operation()
+    expect(JSON.stringify([row!.targetName, row!.request]).length).toBeLessThan(25_000)
+    expect(row!.targetName).toMatch(/^x+…$/)
+  })
+
   it('is not begun with an input that is not valid', async () => {
     const before = await db().auditEvent.count()
     expect(await create({ name: '' })).toMatchObject({
