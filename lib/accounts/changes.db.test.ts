@@ -75,6 +75,25 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+it('sees, changes and deletes an account whose name nothing can keep', async () => {
+  const name = 'Broken \uD83D\0'
+  await fetch(`${sandbox.baseUrl}/accounts/${plain}`, {
+    method: 'PUT',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ id: plain, name }),
+  })
+  const loaded = await accountSettings(plain)
+  expect(loaded.name).toBe(name)
+  const changed = { ...loaded, enforceTwoFactor: !loaded.enforceTwoFactor }
+  expect(await updateAccount({ ...changed, accountId: plain, loaded })).toMatchObject({ ok: true })
+  const kept = 'Broken \uFFFD\uFFFD'
+  expect(await deleteAccount({ accountId: plain, typedName: kept })).toMatchObject({ ok: true })
+  for (const action of ['account.kyc.view', 'account.update', 'account.delete']) {
+    const rows = await audit(action)
+    expect(rows.at(-1), action).toMatchObject({ phase: 'succeeded', accountName: kept })
+  }
+})
+
 describe('saving settings', () => {
   for (const fault of FAULTS)
     for (const at of [`^/accounts/${plain}$`, `^/accounts/${plain}/profile$`])

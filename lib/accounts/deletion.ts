@@ -2,6 +2,7 @@ import 'server-only'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
+import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -103,7 +104,7 @@ export async function allowsDeletion(tenant: TenantApi, { tenantId }: ManagedAcc
 
 /** Takes an account; returns the text that a person must type to delete it. An account without a name has its id. */
 export function nameToType(account: { id: string; name: string | null }): string {
-  return account.name?.trim() || account.id
+  return keepable(account.name?.trim() || account.id)
 }
 
 /** Takes an account; returns how many members, subscriptions and zones go with it; null where it cannot be told. */
@@ -238,7 +239,7 @@ async function claim(
     where: { accountId: account.id },
     create: {
       accountId: account.id,
-      accountName: account.name ?? '',
+      accountName: keepable(account.name ?? ''),
       tenantId,
       operationId,
       startedBy,

@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest'
 import { AddPerson } from '@/lib/staff/schema'
 import { CreateToken } from '@/lib/tokens/schema'
-import { AccountDescription, AccountName, isTyped, ListQuery, settingsSince, UpdateAccount } from './schema'
+import {
+  AccountDescription,
+  AccountName,
+  isTyped,
+  Kyc,
+  ListQuery,
+  settingsSince,
+  UpdateAccount,
+} from './schema'
 
 it('takes an address that makes no sense for the defaults, each parameter by itself', () => {
   const defaults = { name: '', page: 1, size: 20, direction: 'asc' }
@@ -20,6 +28,7 @@ it('takes an address that makes no sense for the defaults, each parameter by its
     direction: 'desc',
   })
   expect(ListQuery.parse({ name: 'x'.repeat(500) }).name).toHaveLength(100)
+  expect(ListQuery.parse({ name: `${'x'.repeat(99)}🌮🌮` }).name).toBe(`${'x'.repeat(99)}🌮`)
   // Neither a search nor the record of an export can hold a NUL.
   expect(ListQuery.parse({ name: '\tacme\0logistics' }).name).toBe('acme logistics')
 })
@@ -39,6 +48,17 @@ it('refuses names that Cloudflare refuses or that deceive the eye', () => {
     expect(AccountName.safeParse(name).success, JSON.stringify(name)).toBe(false)
   for (const name of [`O'Brien & Sons "Fine"`, 'مأفيה', '🌮', '👩\u200D🚀', 'می\u200Cخواهم', 'x'.repeat(100)])
     expect(AccountName.safeParse(name).success, name).toBe(true)
+})
+
+it('refuses texts with a broken character, which nothing can keep', () => {
+  for (const text of ['a\uD83D', '\uDE00', 'a\0b']) {
+    for (const schema of [AccountName, AccountDescription, Kyc.shape.businessName])
+      expect(schema.safeParse(text).success, JSON.stringify(text)).toBe(false)
+    for (const schema of [AddPerson, CreateToken]) {
+      const paths = schema.safeParse({ name: text }).error!.issues.map(({ path }) => path.join('.'))
+      expect(paths, JSON.stringify(text)).toContain('name')
+    }
+  }
 })
 
 it('lets an account keep such a name, and gives none to people or tokens', () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
-import { honestName } from '@/lib/core/names'
+import { firstOf, honestName, wholeText } from '@/lib/core/names'
 import { ChosenTenant } from '@/lib/tenants/schema'
 import { KYC_MAX } from './terms'
 
@@ -18,6 +18,7 @@ const line = (label: string, max: number) =>
     .trim()
     .max(max, `${label} can have at most ${max} characters.`)
     .refine((text) => !CONTROL.test(text), `${label} cannot contain line breaks or control characters.`)
+    .superRefine(wholeText)
 
 const optionalEmail = (label: string, max: number) =>
   line(label, max).refine(
@@ -36,6 +37,7 @@ export const AccountDescription = z
   .trim()
   .max(DESCRIPTION_MAX, `Account Description can have at most ${DESCRIPTION_MAX} characters.`)
   .refine((text) => !/[^\P{Cc}\n\t]/u.test(text), 'Account Description cannot contain control characters.')
+  .superRefine(wholeText)
 
 export const Kyc = z.object({
   businessName: line('Business Name', KYC_MAX),
@@ -195,12 +197,7 @@ export const PAGE_SIZES = [10, 20, 50] as const
 export const ListQuery = z.object({
   name: z
     .string()
-    .transform((name) =>
-      name
-        .replace(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, NAME_MAX),
-    )
+    .transform((name) => firstOf(name.replace(/\p{Cc}/gu, ' ').trim(), NAME_MAX))
     .catch(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
   size: z.coerce.number().pipe(z.literal(PAGE_SIZES)).catch(20),

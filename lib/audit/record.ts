@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
+import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
 import type { AuditEvent, AuditPhase, Prisma } from '@/lib/db/generated/client'
 import { CATALOGUE, remember, rememberChange, type AuditAction } from './catalogue'
@@ -67,8 +68,8 @@ export type Closing = {
 export type Attempt = Entry & { attemptId: string; startedAt: number }
 
 // Kept with the process: pages, actions and the sweeper are bundled apart, and each has this module once.
-const kept = globalThis as typeof globalThis & { tenantdeskUnderWay?: Set<string> }
-const underWay = (kept.tenantdeskUnderWay ??= new Set())
+const shared = globalThis as typeof globalThis & { tenantdeskUnderWay?: Set<string> }
+const underWay = (shared.tenantdeskUnderWay ??= new Set())
 
 /** More than any field of ours takes, in characters. */
 const TEXT_MAX = 10_000
@@ -160,7 +161,7 @@ async function insert(writer: Writer, data: Prisma.AuditEventCreateInput): Promi
 function columns(entry: Entry, closing: Partial<Closing>) {
   const target: Target = { ...entry.target, ...definedOnly(closing.target) }
   const change = rememberChange(entry.action, closing.before, closing.after)
-  return {
+  return kept({
     operationId: entry.operationId,
     requestId: entry.requestId,
     action: entry.action,
@@ -177,7 +178,12 @@ function columns(entry: Entry, closing: Partial<Closing>) {
     errorCode: closing.errorCode ?? null,
     errorText: closing.errorText ?? null,
     durationMs: closing.durationMs === undefined ? null : Math.round(closing.durationMs),
-  }
+  })
+}
+
+/** Takes a row; returns it with every text, also within JSON, as it can be kept: upstream has names that cannot. */
+function kept<T>(row: T): T {
+  return JSON.parse(JSON.stringify(row), (_, value) => (typeof value === 'string' ? keepable(value) : value))
 }
 
 function json(value: Record<string, unknown> | null): Prisma.InputJsonValue | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { firstOf } from '@/lib/core/names'
 import { MemberEmail, type Choice } from '@/lib/members/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
 
@@ -37,12 +38,7 @@ export const ServiceUsersQuery = z
   .object({
     q: z
       .string()
-      .transform((text) =>
-        text
-          .replace(/\p{Cc}/gu, ' ')
-          .trim()
-          .slice(0, 100),
-      )
+      .transform((text) => firstOf(text.replace(/\p{Cc}/gu, ' ').trim(), 100))
       .catch(''),
     sort: z.enum(['created', 'email', 'account']).catch('created'),
     direction: z.enum(['asc', 'desc']).optional().catch(undefined),

@@ -3,6 +3,7 @@ import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
 import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
+import { keepable } from '@/lib/core/names'
 import type { Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { ServiceUser as Remembered } from '@/lib/db/generated/client'
@@ -36,7 +37,7 @@ export async function createServiceUser(
     data: {
       id: formKey,
       accountId: account.id,
-      accountName: account.name,
+      accountName: account.name && keepable(account.name),
       email,
       roleIds: granted.map(({ id }) => id),
       createdBy: staff.email,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { honestName } from '@/lib/core/names'
+import { firstOf, honestName } from '@/lib/core/names'
 
 /** Cloudflare's limits: the length of a name, and how many tokens an account may own (tenant-api §2.10). */
 export const TOKEN_NAME_MAX = 120
@@ -185,12 +185,7 @@ export const TOKEN_PAGE_SIZES = [20, 50] as const
 export const TokenListQuery = z.object({
   name: z
     .string()
-    .transform((name) =>
-      name
-        .replace(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, TOKEN_NAME_MAX),
-    )
+    .transform((name) => firstOf(name.replace(/\p{Cc}/gu, ' ').trim(), TOKEN_NAME_MAX))
     .catch(''),
   status: z.enum(TOKEN_FILTERS).or(z.literal('')).catch(''),
   sort: z.enum(['name', 'last-used', 'expires']).catch('name'),

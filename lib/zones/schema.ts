@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Reading } from '@/lib/core/errors'
+import { firstOf } from '@/lib/core/names'
 import type { PlanView } from '@/lib/subscriptions/schema'
 
 /** The longest domain name, of Cloudflare (tenant-api §2.7) as of the DNS. */
@@ -85,7 +86,7 @@ const choice = <T extends readonly string[]>(values: T) => z.enum(values).or(z.l
 export const ZoneListQuery = z.object({
   name: z
     .string()
-    .transform((text) => hostOf(text.replace(/\p{Cc}/gu, ' ')).slice(0, ZONE_FILTER_MAX))
+    .transform((text) => firstOf(hostOf(text.replace(/\p{Cc}/gu, ' ')), ZONE_FILTER_MAX))
     .catch(''),
   status: choice(ZONE_STATUSES),
   type: choice(ZONE_TYPES),
