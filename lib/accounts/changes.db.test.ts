@@ -131,6 +131,8 @@ describe('saving settings', () => {
   it('sends nothing when the account changed since the form was loaded', async () => {
     const loaded = await accountSettings(plain)
     await control('DELETE', '/calls')
+    // Who guesses what the form was loaded with sees all the same what is there.
+    staff.sessionId = randomUUID()
     const answer = await updateAccount({
       ...loaded,
       name: 'Mine',
@@ -140,6 +142,7 @@ describe('saving settings', () => {
     expect(answer).toMatchObject({ ok: true, data: { status: 'changed', theirs: { name: loaded.name } } })
     expect(await calls('PUT')).toEqual([])
     expect((await audit('account.update')).map(({ phase }) => phase)).toEqual(['attempted', 'failed'])
+    expect((await audit('account.kyc.view')).at(-1)).toMatchObject({ sessionId: staff.sessionId })
   })
 })
 

@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { forgetOwned, managedAccount } from './access'
+import { recordKycView } from './kyc'
 import { KYC_FIELDS } from './terms'
 import type { AccountSettings, UpdateAccount, UpdateAnswer } from './schema'
 
@@ -35,8 +36,10 @@ export async function updateAccount(
   const account = await managedAccount(tenant, input.accountId)
   const now = await readSettings(tenant, account)
   const target = about(account)
-  if (!same(now, input.loaded))
+  if (!same(now, input.loaded)) {
+    await recordKycView(now.kyc, account, context.staff)
     return { data: { status: 'changed', theirs: now }, phase: 'failed', errorCode: 'conflict', target }
+  }
 
   const { name, abuseContactEmail, enforceTwoFactor, kyc, description } = input
   const saved: string[] = []
