@@ -5,14 +5,14 @@ export type Next = {
   ended: Promise<number>
   /** What it has printed and nobody has seen yet. */
   output(): string
-  /** From now on its output goes to this process's own. */
-  show(): void
-  /** Asks it to finish what it is doing, and insists after a while. */
+  /** It serves: from now on its output goes to this process's own, and it is given time to finish when it is stopped. */
+  ready(): void
+  /** Stops it: at once, or, where it serves, after what it is doing and within some seconds. */
   stop(): Promise<void>
 }
 
 /**
- * Starts Next's own command with `env` on top of ours. It keeps quiet until `show`, leaves when this process does,
+ * Starts Next's own command with `env` on top of ours. It keeps quiet until `ready`, leaves when this process does,
  * and is stopped by `signal`.
  */
 export function runNext(args: string[], env: Record<string, string>, signal: AbortSignal): Next {
@@ -46,8 +46,10 @@ export function runNext(args: string[], env: Record<string, string>, signal: Abo
       // Already gone.
     }
   }
+  let serves = false
   const stop = async () => {
-    kill('SIGTERM')
+    // While it boots it does nothing that must be finished, and may not hear what it is asked.
+    kill(serves ? 'SIGTERM' : 'SIGKILL')
     const insist = setTimeout(kill, 8_000, 'SIGKILL')
     await ended
     clearTimeout(insist)
@@ -56,7 +58,8 @@ export function runNext(args: string[], env: Record<string, string>, signal: Abo
   return {
     ended,
     output: () => held.trim(),
-    show: () => {
+    ready: () => {
+      serves = true
       child.stdout.off('data', hold).pipe(process.stdout)
       child.stderr.off('data', hold).pipe(process.stderr)
     },

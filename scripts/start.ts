@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
 import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
@@ -89,7 +90,7 @@ async function start(): Promise<void> {
   const next = runNext([dev ? 'dev' : 'start', '-H', settings.HOST, '-p', String(port)], { NODE_ENV }, signal)
   cleanUp.push(next.stop)
   await step('Starting the app', () => healthy(`http://${reachable(settings.HOST)}:${port}`, next))
-  next.show()
+  next.ready()
   publish(dataDir, address, upstream.env)
 
   console.log(`
@@ -120,7 +121,12 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
     }
   }
   const postgres = await step('Starting PostgreSQL', () =>
-    startPostgres({ dataDir, passwords: secrets.postgres }),
+    startPostgres({ dataDir, passwords: secrets.postgres }).catch(async (error) => {
+      // Ctrl-C reaches PostgreSQL's programs too; we wait for them, and hear of it when we turn to the next thing.
+      await setImmediate()
+      signal.throwIfAborted()
+      throw error
+    }),
   )
   cleanUp.push(postgres.stop)
   const inside = postgres.directory.startsWith(dataDir)
