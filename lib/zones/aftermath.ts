@@ -30,7 +30,12 @@ export const ZONE_EYES: Record<string, Look> = {
   'zone.delete': async (open) => {
     const tenant = openTenantApi({ work: 'background' })
     const id = asId<ZoneId>(open.targetId)
-    const gone = id === null || (await isGone(tenant, id))
+    if (!id)
+      return {
+        phase: 'unknown',
+        says: 'No outcome was recorded, and there is nothing at Cloudflare to look it up by.',
+      }
+    const gone = await isGone(tenant, id)
     return {
       phase: gone ? 'succeeded' : 'failed',
       says: `The outcome was not recorded at the time. Looked later: the zone is ${gone ? 'gone' : 'there'}.`,

@@ -295,6 +295,8 @@ describe('an attempt that a crash left open', () => {
     expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'failed', after: { found: true } })
     await upstream.call('DELETE', `/zones/${zoneId}`)
     expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'succeeded' })
+    const nameless = await attempt('zone.delete', { targetId: '../x' })
+    expect(await ZONE_EYES['zone.delete']!(nameless)).toMatchObject({ phase: 'unknown' })
   })
 })
 
