@@ -17,6 +17,7 @@ export const retryMembership = defineAction({
   permission: 'service-users.create',
   effect: 'remote',
   input: schema.OneServiceUser,
+  target: ({ id }) => ({ id }),
   run: service.retryMembership,
 })
 
@@ -25,5 +26,6 @@ export const confirmKeySaved = defineAction({
   permission: 'service-users.create',
   effect: 'local',
   input: schema.OneServiceUser,
+  target: ({ id }) => ({ id }),
   run: service.confirmKeySaved,
 })

@@ -208,6 +208,11 @@ describe('rights', () => {
       expect(await act()).toMatchObject({ ok: false, error: { code: 'denied' } })
     for (const action of ['service-user.create', 'service-user.membership', 'service-user.key-saved'])
       expect(await phases(action)).toEqual(['denied'])
+    const denied = await db().auditEvent.findMany({
+      where: { targetId: id, phase: 'denied' },
+      orderBy: { seq: 'asc' },
+    })
+    expect(denied.map(({ action }) => action)).toEqual(['service-user.membership', 'service-user.key-saved'])
     expect(await calls('POST')).toHaveLength(0)
   })
 
