@@ -106,7 +106,11 @@ describe('Create Account', () => {
     expect(await posts('/accounts')).toHaveLength(1)
     const phases = (await audit('account.create')).map((row) => row.phase)
     expect(phases.slice(0, 2)).toEqual(['attempted', 'unknown'])
-    expect((await audit('account.create.settle')).map((row) => row.phase)).toEqual(['succeeded'])
+    const looked = await audit('account.create.settle')
+    expect(looked.map((row) => row.phase)).toEqual(['succeeded'])
+    expect(looked[0]!.upstream).toContainEqual(
+      expect.objectContaining({ method: 'GET', path: '/accounts', ray: expect.any(String) }),
+    )
 
     const { accountId } = settled as { accountId: string }
     expect(await addWantedSubscription({ accountId, ratePlanId: 'TEAMS_FREE' })).toMatchObject({ ok: true })
@@ -218,6 +222,10 @@ describe('Create Account', () => {
     created(await createAccount(other))
   })
 
+  it('is not asked for by a key that is none', async () => {
+    await expect(attemptState('not-a-uuid')).rejects.toThrow('404')
+  })
+
   it('finds the one of that name behind a hundred names that contain it', async () => {
     for (let nth = 10; nth < 115; nth++) await another(`A Holding ${nth}`)
     await another('Holding')
@@ -240,6 +248,7 @@ describe('Create Account', () => {
     const attempt = await db().accountAttempt.findUniqueOrThrow({ where: { key: lost.attemptKey } })
     const seen = (...accounts: unknown[]) =>
       ({
+        calls: [],
         accounts: { all: async () => Object.assign(accounts, { complete: false }) },
         tenants: { list: async () => [] },
       }) as unknown as TenantApi

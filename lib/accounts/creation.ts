@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
-import { recordEvent, type Actor } from '@/lib/audit/record'
+import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId, UnitId } from '@/lib/core/ids'
@@ -150,15 +150,17 @@ export async function attemptState(
   }
   if (!actor) return unknown
 
+  const first = tenant.calls.length
+  const calls = () => tenant.calls.slice(first)
   const candidates = await candidatesOf(tenant, attempt)
-  if (candidates.length === 1 && candidates.complete) return settle(tenant, attempt, actor, candidates[0]!)
+  if (candidates.length === 1 && candidates.complete) return settle(attempt, actor, candidates[0]!, calls())
   if (candidates.length > 0) {
     await close(attempt, { status: 'choose', candidateIds: candidates.map((each) => each.id) })
     return { status: 'choose', name: attempt.name!, candidates: candidates.map(toTwin) }
   }
   // What was not looked at may hold it.
   if (!candidates.complete || Date.now() < Date.parse(unknown.settlesBy)) return unknown
-  if (await close(attempt, { status: 'failed' })) await recordSettled(attempt, actor, null)
+  if (await close(attempt, { status: 'failed' })) await recordSettled(attempt, actor, null, calls())
   return { status: 'failed' }
 }
 
@@ -363,12 +365,12 @@ async function wantSubscription(accountId: string, ratePlanId: string, reason: s
 }
 
 async function settle(
-  tenant: TenantApi,
   attempt: AccountAttempt,
   actor: Actor,
   found: Account,
+  upstream: RecordedCall[],
 ): Promise<AttemptState> {
-  if (await keepWhatWasWanted(attempt, found)) await recordSettled(attempt, actor, found)
+  if (await keepWhatWasWanted(attempt, found)) await recordSettled(attempt, actor, found, upstream)
   return { status: 'created', accountId: found.id, missingPlanId: attempt.ratePlanId }
 }
 
@@ -418,7 +420,12 @@ async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
   return Object.assign(candidates, { complete: alike.complete })
 }
 
-async function recordSettled(attempt: AccountAttempt, actor: Actor, found: Account | null): Promise<void> {
+async function recordSettled(
+  attempt: AccountAttempt,
+  actor: Actor,
+  found: Account | null,
+  upstream: RecordedCall[],
+): Promise<void> {
   await recordEvent(
     {
       operationId: attempt.operationId ?? randomUUID(),
@@ -438,6 +445,7 @@ async function recordSettled(attempt: AccountAttempt, actor: Actor, found: Accou
       errorCode: found ? null : 'not_found',
       errorText: found ? null : 'Looked for the account: it was not created.',
       after: found ? { ...found } : { found: false },
+      upstream,
     },
   )
 }

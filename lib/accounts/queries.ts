@@ -1,5 +1,6 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
+import { z } from 'zod'
 import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
@@ -127,9 +128,10 @@ export async function sameName(name: string): Promise<SameName> {
   return creation.toSameName(await creation.sameNameAccounts(openTenantApi(), name))
 }
 
-/** Takes an opened form's key; returns where it stands, looking upstream when its answer was lost. */
+/** Takes an opened form's key (not found where it is none); returns where it stands, looking upstream when its answer was lost. */
 export async function attemptState(key: string): Promise<AttemptState> {
   const staff = await requirePermission('accounts.create')
+  if (!z.uuid().safeParse(key).success) notFound()
   const attempt = await db().accountAttempt.findUnique({ where: { key } })
   if (!attempt) return { status: 'open' }
   if (attempt.staffId !== staff.id) notFound()
