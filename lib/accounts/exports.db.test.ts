@@ -26,6 +26,7 @@ vi.mock('@/lib/auth/session', () => ({
 }))
 
 const { exportCsv } = await import('@/lib/audit/export')
+const { download } = await import('@/lib/core/answer')
 const { exportAccounts } = await import('./queries')
 const { exportMembers, listMembers } = await import('@/lib/members/queries')
 const { MembersQuery } = await import('@/lib/members/schema')
@@ -191,6 +192,25 @@ describe('what is exported', () => {
     ])
     const [, succeeded] = await audit('zones.export')
     expect(succeeded).toMatchObject({ phase: 'succeeded', after: { rows: 2, complete: false } })
+  })
+
+  it('has its outcome on record also where nobody waits for it any more, and is none of a HEAD', async () => {
+    const address = 'http://localhost:3000/api/service-users/export'
+    await (await exportServiceUsers({})).body!.cancel()
+    await download(new Request(address, { signal: AbortSignal.abort() }), () => exportServiceUsers({}))
+    const leaving = new AbortController()
+    await download(new Request(address, { signal: leaving.signal }), () => exportServiceUsers({}))
+    leaving.abort()
+    await vi.waitFor(async () => {
+      const rows = await audit('service-users.export')
+      expect(rows.map(({ phase }) => phase).sort()).toEqual([
+        ...['attempted', 'attempted', 'attempted'],
+        ...['failed', 'failed', 'failed'],
+      ])
+    })
+    const head = await download(new Request(address, { method: 'HEAD' }), () => exportServiceUsers({}))
+    expect(head.status).toBe(405)
+    expect(await audit('service-users.export')).toHaveLength(6)
   })
 
   it('has a status of its own when Cloudflare cannot be asked, and says how far it came when it breaks off', async () => {

@@ -185,13 +185,16 @@ function csv(rows: unknown[][]): string {
 }
 
 function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream {
+  const pull = async (controller: ReadableStreamDefaultController) => {
+    const { done, value } = await chunks.next()
+    if (done) controller.close()
+    else controller.enqueue(value)
+  }
   return new ReadableStream(
     {
-      async pull(controller) {
-        const { done, value } = await chunks.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
+      // The first chunk at once: a generator that has not begun ends without its `finally`, which records the outcome.
+      start: pull,
+      pull,
       cancel: async () => void (await chunks.return(undefined)),
     },
     { highWaterMark: 0 },

@@ -23,3 +23,17 @@ export async function answer<T>(query: () => Promise<T>): Promise<Response> {
   const status = result.ok ? 200 : (STATUS[result.error.code] ?? 503)
   return Response.json(result, { status, headers: { 'cache-control': 'no-store' } })
 }
+
+/**
+ * Takes a request and how to answer it with a stream whose making is an act; answers it. Next runs GET for a HEAD, which
+ * is refused here, and drops the stream of whoever has gone by the time that it begins: then it is cancelled.
+ */
+export async function download(request: Request, make: () => Promise<Response>): Promise<Response> {
+  if (request.method !== 'GET') return new Response(null, { status: 405, headers: { allow: 'GET' } })
+  const response = await make()
+  // One that is being read is cancelled by its reader.
+  const drop = () => void response.body?.cancel().catch(() => {})
+  if (request.signal.aborted) drop()
+  else request.signal.addEventListener('abort', drop, { once: true })
+  return response
+}

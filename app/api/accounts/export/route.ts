@@ -1,4 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { exportAccounts } from '@/lib/accounts/queries'
+import { download } from '@/lib/core/answer'
 
-export const GET = (request: NextRequest) => exportAccounts(Object.fromEntries(request.nextUrl.searchParams))
+export const GET = (request: NextRequest) =>
+  download(request, () => exportAccounts(Object.fromEntries(request.nextUrl.searchParams)))

@@ -1,4 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { exportActivity } from '@/lib/activity/queries'
+import { download } from '@/lib/core/answer'
 
-export const GET = (request: NextRequest) => exportActivity(Object.fromEntries(request.nextUrl.searchParams))
+export const GET = (request: NextRequest) =>
+  download(request, () => exportActivity(Object.fromEntries(request.nextUrl.searchParams)))

@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server'
+import { download } from '@/lib/core/answer'
 import { exportServiceUsers } from '@/lib/service-users/queries'
 
 export const GET = (request: NextRequest) =>
-  exportServiceUsers(Object.fromEntries(request.nextUrl.searchParams))
+  download(request, () => exportServiceUsers(Object.fromEntries(request.nextUrl.searchParams)))

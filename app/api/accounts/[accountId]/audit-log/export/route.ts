@@ -1,7 +1,11 @@
 import type { NextRequest } from 'next/server'
 import { exportLog } from '@/lib/cloudflare-log/queries'
+import { download } from '@/lib/core/answer'
 
-export const GET = async (
+export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/audit-log/export'>,
-) => exportLog((await params).accountId, Object.fromEntries(request.nextUrl.searchParams))
+) =>
+  download(request, async () =>
+    exportLog((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )

@@ -1,7 +1,11 @@
 import type { NextRequest } from 'next/server'
+import { download } from '@/lib/core/answer'
 import { exportMembers } from '@/lib/members/queries'
 
-export const GET = async (
+export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/members/export'>,
-) => exportMembers((await params).accountId, Object.fromEntries(request.nextUrl.searchParams))
+) =>
+  download(request, async () =>
+    exportMembers((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )

@@ -1,7 +1,11 @@
 import type { NextRequest } from 'next/server'
+import { download } from '@/lib/core/answer'
 import { exportSubscriptions } from '@/lib/subscriptions/queries'
 
-export const GET = async (
+export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/subscriptions/export'>,
-) => exportSubscriptions((await params).accountId, Object.fromEntries(request.nextUrl.searchParams))
+) =>
+  download(request, async () =>
+    exportSubscriptions((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )

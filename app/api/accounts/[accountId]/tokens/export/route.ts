@@ -1,7 +1,11 @@
 import type { NextRequest } from 'next/server'
+import { download } from '@/lib/core/answer'
 import { exportTokens } from '@/lib/tokens/queries'
 
-export const GET = async (
+export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/tokens/export'>,
-) => exportTokens((await params).accountId, Object.fromEntries(request.nextUrl.searchParams))
+) =>
+  download(request, async () =>
+    exportTokens((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )

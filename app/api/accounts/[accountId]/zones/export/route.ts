@@ -1,7 +1,11 @@
 import type { NextRequest } from 'next/server'
+import { download } from '@/lib/core/answer'
 import { exportZones } from '@/lib/zones/queries'
 
-export const GET = async (
+export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/zones/export'>,
-) => exportZones((await params).accountId, Object.fromEntries(request.nextUrl.searchParams))
+) =>
+  download(request, async () =>
+    exportZones((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )
