@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
 import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
@@ -45,6 +45,8 @@ await main(async () => {
     for (const undo of cleanUp.reverse()) await undo()
   }
 })
+// All is down; Prisma's migrations leave a timer behind that would keep us for ten seconds.
+process.exit()
 
 async function start(): Promise<void> {
   const settings = parseSettings(process.env)
@@ -122,8 +124,8 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   }
   const postgres = await step('Starting PostgreSQL', () =>
     startPostgres({ dataDir, passwords: secrets.postgres }).catch(async (error) => {
-      // Ctrl-C reaches PostgreSQL's programs too; we wait for them, and hear of it when we turn to the next thing.
-      await setImmediate()
+      // Ctrl-C reaches PostgreSQL's programs too. While we wait for them we hear nothing, so it is yet to come.
+      await setTimeout(100)
       signal.throwIfAborted()
       throw error
     }),
@@ -192,8 +194,7 @@ async function requirePort({ HOST: host, PORT: port }: Settings): Promise<number
   for (const deadline = Date.now() + 3_000; ;) {
     const code = await tryListening(host, port)
     if (code === null) return port
-    if (code === 'EADDRINUSE' && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    if (code === 'EADDRINUSE' && Date.now() < deadline) await setTimeout(100)
     else if (code === 'EADDRINUSE') {
       throw new Refusal(`Port ${port} on ${host} is taken: stop what listens there, or set PORT.`)
     } else if (code === 'EACCES') {
@@ -227,7 +228,7 @@ async function healthy(address: string, next: ReturnType<typeof runNext>): Promi
     } catch {
       // Not listening yet.
     }
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await setTimeout(50)
   }
   throw new Refusal(`The app did not become ready; /api/health answered ${answer}\n${next.output()}`)
 }
