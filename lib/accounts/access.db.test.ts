@@ -67,6 +67,22 @@ it('asks for nothing more where managed_by comes with every account of a page', 
   expect((await calls()).filter((path) => path !== '/user/tenants')).toEqual(['/accounts'])
 })
 
+it.each([
+  ['some', 1],
+  ['none', 2],
+])(
+  'after a minute, with managed_by for %s of a page, has read the tenant’s own list %i times',
+  async (managedBy, times) => {
+    await upstream.control('PUT', '/settings', { managedBy })
+    await list({ size: '50' })
+    const then = Date.now() + 60_000
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => then)
+    await list({ size: '50' }).finally(() => clock.mockRestore())
+    const firstPages = (await calls()).filter((path) => new RegExp(OWN_LIST).test(path))
+    expect(firstPages).toHaveLength(times)
+  },
+)
+
 describe('where the tenant’s own list cannot be read', () => {
   beforeEach(async () => {
     await upstream.control('PUT', '/settings', { managedBy: 'some' })

@@ -15,12 +15,15 @@ import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 export type ManagedAccount = Account & { tenantId: TenantId; unit: Unit | null }
 
 const TENANTS_FOR_MS = 60_000
+// A call for every fifty accounts: as fresh as this only where nothing else tells whose an account is.
 const OWNED_FOR_MS = 15_000
+const OWNED_BESIDE_MS = 5 * 60_000
 
 /** What the tenants' own lists tell. An account that is not in a list that was cut may be owned all the same. */
 type Owned = { accounts: Map<AccountId, TenantId>; complete: boolean }
 
-type Kept<T> = { value: Promise<T>; until: number }
+/** `since` is when it was asked for, in epoch milliseconds. */
+type Kept<T> = { value: Promise<T>; since: number }
 // On globalThis because pages and actions are separate bundles of one process.
 const kept = globalThis as typeof globalThis & {
   tenantdeskTenants?: Kept<Tenant[]>
@@ -166,10 +169,12 @@ export async function withOwnership<A extends Account>(
 
   const owned = accounts.every(known)
     ? null
-    : await ownedAccounts(tenant).catch((error: unknown): Owned => {
-        if (!tolerant) throw error
-        return { accounts: new Map(), complete: false }
-      })
+    : await ownedAccounts(tenant, accounts.some(known) ? OWNED_BESIDE_MS : OWNED_FOR_MS).catch(
+        (error: unknown): Owned => {
+          if (!tolerant) throw error
+          return { accounts: new Map(), complete: false }
+        },
+      )
   return accounts.map((account) => {
     const listedBy = owned?.accounts.get(account.id)
     const tenantId = tenantOf(account) ?? listedBy ?? null
@@ -182,8 +187,8 @@ export async function withOwnership<A extends Account>(
   })
 }
 
-function ownedAccounts(tenant: TenantApi): Promise<Owned> {
-  kept.tenantdeskOwned = keep(kept.tenantdeskOwned, OWNED_FOR_MS, async () => {
+function ownedAccounts(tenant: TenantApi, forMs = OWNED_FOR_MS): Promise<Owned> {
+  kept.tenantdeskOwned = keep(kept.tenantdeskOwned, forMs, async () => {
     const lists = await Promise.all(
       (await managedTenants(tenant)).map(async (each) => {
         const found = await tenant.tenants.allAccounts(each.id).catch(missingList)
@@ -199,10 +204,10 @@ function ownedAccounts(tenant: TenantApi): Promise<Owned> {
 }
 
 function keep<T>(held: Kept<T> | undefined, forMs: number, load: () => Promise<T>): Kept<T> {
-  if (held && held.until > Date.now()) return held
-  const fresh: Kept<T> = { value: load(), until: Date.now() + forMs }
+  if (held && held.since + forMs > Date.now()) return held
+  const fresh: Kept<T> = { value: load(), since: Date.now() }
   // A failure is not kept: the next request asks again.
-  fresh.value.catch(() => (fresh.until = 0))
+  fresh.value.catch(() => (fresh.since = 0))
   return fresh
 }
 

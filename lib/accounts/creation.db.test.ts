@@ -312,9 +312,7 @@ describe('Create Account', () => {
 
   it('has no unit to offer where the credentials administer no tenant', async () => {
     const { createChoices } = await import('./queries')
-    Object.assign(globalThis, {
-      tenantdeskTenants: { value: Promise.resolve([]), until: Date.now() + 60_000 },
-    })
+    Object.assign(globalThis, { tenantdeskTenants: { value: Promise.resolve([]), since: Date.now() } })
     expect(await createChoices()).toEqual({ units: [], closed: [], noTenant: true })
   })
 
