@@ -18,12 +18,8 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { deleteAccount } from '@/lib/accounts/actions'
 import { deletionQuery } from '@/lib/accounts/keys'
-import {
-  DELETION_STEP_LABELS,
-  isTyped,
-  type DeletionStepState,
-  type DeletionView,
-} from '@/lib/accounts/schema'
+import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
+import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/terms'
 import type { ErrorView } from '@/lib/core/errors'
 import { forgetDraft } from './settings-draft'
 

@@ -1,8 +1,8 @@
 'use client'
-import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { useRef, useState, useTransition, type FormEvent } from 'react'
 import { useTypedBefore } from '@/components/ui/hydrated'
 import { hrefWith, TENANT } from '@/components/ui/href'
+import { FieldLabel, labelId, SearchInput } from '@/components/ui/input'
 import { useChosenTenant, useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 
@@ -27,29 +27,19 @@ export function QuickSearch() {
   return (
     <form action="/accounts" role="search" onSubmit={search} className="max-w-2xl">
       {tenant && <input type="hidden" name={TENANT} value={tenant} />}
-      <label htmlFor="quick-search" className="mb-1.5 block font-medium">
+      <FieldLabel of="quick-search" className="mb-1.5 flex">
         Find an account
-      </label>
+      </FieldLabel>
       <div className="flex gap-2">
-        <span className="relative block min-w-0 flex-1">
-          <MagnifyingGlassIcon
-            size={16}
-            aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
-          />
-          <input
-            ref={input}
-            id="quick-search"
-            type="search"
-            name="name"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            placeholder="Account name or ID"
-            autoComplete="off"
-            spellCheck={false}
-            className="field h-9 pr-3 pl-9"
-          />
-        </span>
+        <SearchInput
+          ref={input}
+          id="quick-search"
+          aria-labelledby={labelId('quick-search')}
+          name="name"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          placeholder="Account name or ID"
+        />
         <SubmitButton pending={pending}>Find</SubmitButton>
       </div>
     </form>

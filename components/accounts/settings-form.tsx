@@ -1,5 +1,4 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
@@ -7,20 +6,14 @@ import { Card } from '@/components/ui/card'
 import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'
 import { CheckboxField, TextArea, TextField } from '@/components/ui/form-field'
+import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
-import { KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
-import {
-  DESCRIPTION_MAX,
-  NAME_MAX,
-  settingsSince,
-  type AccountSettings,
-  type Kyc,
-  type UpdateAnswer,
-} from '@/lib/accounts/schema'
+import type { AccountSettings, Kyc, UpdateAnswer } from '@/lib/accounts/schema'
+import { DESCRIPTION_MAX, KYC_FIELDS, KYC_LABELS, KYC_MAX, NAME_MAX } from '@/lib/accounts/terms'
 import type { ErrorView } from '@/lib/core/errors'
 import { forgetDraft, keepDraft, readDraft } from './settings-draft'
 import { BothVersions } from './settings-versions'
@@ -41,7 +34,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
   const [saving, setSaving] = useState(false)
   const status = useRef<HTMLParagraphElement>(null)
   const form = useForm<AccountSettings>({
-    resolver: zodResolver(settingsSince(loaded)),
+    resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).settingsSince(loaded)),
     mode: 'onTouched',
     defaultValues: settings,
   })

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import { DateTime } from '@/components/ui/date-time'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
-import { DELETION_STEP_LABELS, type Waiting } from '@/lib/accounts/schema'
+import type { Waiting } from '@/lib/accounts/schema'
+import { DELETION_STEP_LABELS } from '@/lib/accounts/terms'
 
 /** What was begun and waits for a person, each with the way to go on. */
 export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: boolean }) {

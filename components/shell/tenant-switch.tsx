@@ -1,8 +1,8 @@
 'use client'
-import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { use, useId, useOptimistic, useTransition } from 'react'
 import { TENANT } from '@/components/ui/href'
+import { Select } from '@/components/ui/input'
 import { useChosenTenant, useRouter } from '@/components/ui/link'
 import { Spinner } from '@/components/ui/spinner'
 import type { TenantChoice } from '@/lib/tenants/schema'
@@ -39,27 +39,15 @@ export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoice[] | nu
         Tenant
         {pending && <Spinner size={12} />}
       </label>
-      <span className="relative block">
-        <select
-          id={id}
-          value={shown}
-          onChange={(event) => choose(event.target.value)}
-          className="field h-9 appearance-none truncate pr-8 pl-2.5"
-        >
-          <option value="">All tenants</option>
-          {choices.map((choice) => (
-            <option key={choice.id} value={choice.id}>
-              {choice.name}
-            </option>
-          ))}
-          {!known && <option value={shown}>Unknown tenant</option>}
-        </select>
-        <CaretDownIcon
-          size={14}
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-kumo-subtle"
-        />
-      </span>
+      <Select id={id} value={shown} onChange={(event) => choose(event.target.value)}>
+        <option value="">All tenants</option>
+        {choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.name}
+          </option>
+        ))}
+        {!known && <option value={shown}>Unknown tenant</option>}
+      </Select>
     </div>
   )
 }

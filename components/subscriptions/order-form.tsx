@@ -1,5 +1,4 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Breakable } from '@/components/ui/breakable'
@@ -11,20 +10,19 @@ import { Diff } from '@/components/ui/diff'
 import { readDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { CheckboxField, SelectField, TextField } from '@/components/ui/form-field'
+import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { ErrorView } from '@/lib/core/errors'
-import {
-  componentLabel,
+import type {
   OrderForm as Values,
-  samePlan,
-  toOrder,
-  type LoadedPlan,
-  type Offer,
-  type OrderAnswer,
-  type PlanOrder,
+  LoadedPlan,
+  Offer,
+  OrderAnswer,
+  PlanOrder,
 } from '@/lib/subscriptions/schema'
+import { componentLabel, samePlan, toOrder } from '@/lib/subscriptions/terms'
 import { PlanChoice } from './plan-choice'
 import { componentHint, frequencyName, listPriceText, orderNames, orderTexts } from './words'
 
@@ -87,7 +85,7 @@ export function OrderForm({
   const [tried, setTried] = useState<string[]>([])
   const [search, setSearch] = useState('')
   const form = useForm<Values>({
-    resolver: zodResolver(Values),
+    resolver: useLazyResolver(async () => (await import('@/lib/subscriptions/schema')).OrderForm),
     mode: 'onTouched',
     defaultValues: startOf(now, offer),
   })
@@ -411,9 +409,13 @@ function choicesOf({ frequencies }: Offer, now: LoadedPlan): Offer['frequencies'
 const valuesOf = (plan: LoadedPlan): Record<string, string> =>
   Object.fromEntries((plan?.componentValues ?? []).map(({ name, value }) => [name, String(value)]))
 
-function componentsIn(kept: string | undefined): Record<string, string> {
+function componentsIn(kept = '{}'): Record<string, string> {
   try {
-    return Values.shape.components.parse(JSON.parse(kept ?? '{}'))
+    return Object.fromEntries(
+      Object.entries<unknown>(JSON.parse(kept)).flatMap(([name, typed]) =>
+        typeof typed === 'string' ? [[name, typed]] : [],
+      ),
+    )
   } catch {
     return {}
   }

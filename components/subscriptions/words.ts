@@ -1,14 +1,6 @@
 import { money } from '@/components/ui/money'
-import {
-  componentLabel,
-  planLine,
-  tierOf,
-  type LoadedPlan,
-  type Offer,
-  type OfferedComponent,
-  type OfferedPlan,
-  type PlanOrder,
-} from '@/lib/subscriptions/schema'
+import type { LoadedPlan, Offer, OfferedComponent, OfferedPlan, PlanOrder } from '@/lib/subscriptions/schema'
+import { componentLabel, planLine, tierOf } from '@/lib/subscriptions/terms'
 
 /** Takes a frequency as it comes; returns it in words. */
 export function frequencyName(frequency: string | null, known: Offer['frequencies'] = []): string {

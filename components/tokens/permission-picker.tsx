@@ -1,9 +1,9 @@
 'use client'
-import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useId, useMemo, useState, type KeyboardEvent, type Ref } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from '@/components/ui/cx'
+import { SearchInput } from '@/components/ui/input'
 import { permissionName, permissionParts, productName } from '@/lib/tokens/catalogue'
 import type { OfferedGroup } from '@/lib/tokens/schema'
 
@@ -68,25 +68,17 @@ export function PermissionPicker({
           error ? 'ring-kumo-danger' : 'ring-kumo-line',
         )}
       >
-        <span className="relative block border-b border-kumo-hairline">
-          <MagnifyingGlassIcon
-            size={16}
-            aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
-          />
-          <input
+        <div className="border-b border-kumo-hairline">
+          <SearchInput
             ref={searchRef}
-            type="search"
             aria-label="Search permissions"
             aria-invalid={error ? true : undefined}
             placeholder="Search by product or permission"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
-            autoComplete="off"
-            spellCheck={false}
-            className="h-9 w-full bg-transparent pr-3 pl-9 placeholder:text-kumo-placeholder focus-visible:rounded-t-lg focus-visible:-outline-offset-2"
+            className="rounded-b-none bg-transparent ring-0"
           />
-        </span>
+        </div>
         <div className="relative max-h-96 overflow-y-auto">
           {shown.map(({ product, lines }) => (
             <div key={product} role="group" aria-label={product}>

@@ -1,8 +1,8 @@
 'use client'
-import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useId, useState, type ReactNode } from 'react'
 import { cx } from './cx'
+import { SearchInput } from './input'
 
 export type ListChoice = { value: string; label: string; description?: string | null }
 
@@ -56,25 +56,17 @@ export function ChoiceList({
         )}
       >
         {choices.length >= SEARCH_FROM && (
-          <span className="relative block border-b border-kumo-hairline">
-            <MagnifyingGlassIcon
-              size={16}
-              aria-hidden="true"
-              className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
-            />
-            <input
-              type="search"
+          <div className="border-b border-kumo-hairline">
+            <SearchInput
               aria-label={`Search ${label.toLowerCase()}`}
               placeholder="Search"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
               // Enter in here is not meant for the form around it.
               onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-              autoComplete="off"
-              spellCheck={false}
-              className="h-9 w-full bg-transparent pr-3 pl-9 placeholder:text-kumo-placeholder focus-visible:rounded-t-lg focus-visible:-outline-offset-2"
+              className="rounded-b-none bg-transparent ring-0"
             />
-          </span>
+          </div>
         )}
         <div className="max-h-72 overflow-y-auto py-1">
           {shown.map((choice) => (

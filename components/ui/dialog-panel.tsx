@@ -13,7 +13,7 @@ export type DialogPanelProps = {
   children: ReactNode
 }
 
-/** Kumo's dialog (later classes win over its own) in the two shapes we use. Loaded on demand by ConfirmDialog and Drawer: import those, not this. */
+/** Kumo's dialog (later classes win over its own) in the two shapes we use. Loaded on demand with ConfirmDialog and Drawer: import those, not this. */
 export default function DialogPanel({
   open,
   onOpenChange,

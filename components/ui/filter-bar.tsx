@@ -1,6 +1,4 @@
 'use client'
-import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
-import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import {
@@ -16,6 +14,7 @@ import {
 } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { useTypedBefore } from './hydrated'
+import { FieldLabel, Input, labelId, SearchInput, Select } from './input'
 import { useLeaving } from './leaving'
 import { Spinner } from './spinner'
 
@@ -104,36 +103,24 @@ export function SearchFilter({
   useTypedBefore(input, value, type)
   return (
     <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+      <FieldLabel of={id} className="mb-1 flex text-sm">
         {label}
-      </label>
-      <span className="relative block">
-        <MagnifyingGlassIcon
-          size={16}
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-kumo-subtle"
-        />
-        <input
-          ref={input}
-          id={id}
-          type="search"
-          name={name}
-          value={draft ?? value}
-          placeholder={placeholder}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => type(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && draft !== null) send(draft)
-          }}
-          onBlur={() => {
-            if (whole && draft !== null) send(draft)
-            pushed.current = false
-          }}
-          {...faulty(id, error)}
-          className="field h-9 pr-3 pl-9"
-        />
-      </span>
+      </FieldLabel>
+      <SearchInput
+        ref={input}
+        name={name}
+        value={draft ?? value}
+        placeholder={placeholder}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && draft !== null) send(draft)
+        }}
+        onBlur={() => {
+          if (whole && draft !== null) send(draft)
+          pushed.current = false
+        }}
+        {...named(id, error)}
+      />
       <Fault id={id} error={error} />
     </div>
   )
@@ -158,34 +145,21 @@ export function SelectFilter({
   const [value, set] = useFilter(name)
   return (
     <div className="min-w-0 flex-[1_1_9rem] sm:max-w-52">
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+      <FieldLabel of={id} className="mb-1 flex text-sm">
         {label}
-      </label>
-      <span className="relative block">
-        <select
-          id={id}
-          name={name}
-          value={value}
-          onChange={(event) => void set(event.target.value)}
-          className="field h-9 appearance-none truncate pr-9 pl-3"
-        >
-          <option value="">{all}</option>
-          {options.map((option) =>
-            'options' in option ? (
-              <optgroup key={option.label} label={option.label}>
-                {option.options.map(choice)}
-              </optgroup>
-            ) : (
-              choice(option)
-            ),
-          )}
-        </select>
-        <CaretDownIcon
-          size={14}
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-kumo-subtle"
-        />
-      </span>
+      </FieldLabel>
+      <Select id={id} name={name} value={value} onChange={(event) => void set(event.target.value)}>
+        <option value="">{all}</option>
+        {options.map((option) =>
+          'options' in option ? (
+            <optgroup key={option.label} label={option.label}>
+              {option.options.map(choice)}
+            </optgroup>
+          ) : (
+            choice(option)
+          ),
+        )}
+      </Select>
     </div>
   )
 }
@@ -216,19 +190,17 @@ export function DateFilter({
   const [value, set] = useFilter(name)
   return (
     <div className="min-w-0 flex-[1_1_9rem] sm:max-w-44">
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+      <FieldLabel of={id} className="mb-1 flex text-sm">
         {label}
-      </label>
-      <input
-        id={id}
+      </FieldLabel>
+      <Input
         type="date"
         name={name}
         value={value || fallback}
         min={min}
         max={max}
         onChange={(event) => void set(event.target.value)}
-        {...faulty(id, error)}
-        className="field h-9 px-3"
+        {...named(id, error)}
       />
       <Fault id={id} error={error} />
     </div>
@@ -260,8 +232,11 @@ function Fault({ id, error }: { id: string; error?: string }) {
   )
 }
 
-const faulty = (id: string, error?: string) =>
-  error ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {}
+const named = (id: string, error?: string) => ({
+  id,
+  'aria-labelledby': labelId(id),
+  ...(error && { 'aria-invalid': true, 'aria-describedby': `${id}-error` }),
+})
 
 // A changed filter starts again at the first page, in one step of the history.
 function useFilter(name: string) {

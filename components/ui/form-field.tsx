@@ -1,5 +1,5 @@
 'use client'
-import { CaretDownIcon } from '@phosphor-icons/react/dist/ssr/CaretDown'
+import { InputArea } from '@cloudflare/kumo/components/input'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import {
   useEffect,
@@ -10,9 +10,9 @@ import {
   type ComponentProps,
   type ReactNode,
 } from 'react'
-import { Breakable } from './breakable'
 import { cx } from './cx'
 import { useHydrated } from './hydrated'
+import { FIELD, FieldLabel, Input, labelId, Select } from './input'
 
 // All take what react-hook-form's register() gives, ref included: <TextField label="Name" {...register('name')} />.
 type FieldProps = {
@@ -31,13 +31,14 @@ export function TextField({
   error,
   optional,
   counter,
-  className,
   ref,
   ...rest
-}: FieldProps & { counter?: number } & ComponentProps<'input'>) {
+}: FieldProps & { counter?: number } & ComponentProps<typeof Input>) {
   const id = useFieldId(rest.id)
   const hydrated = useHydrated()
   const inner = useRef<HTMLInputElement>(null)
+  // Base UI warns of one that changes, as it does when a form that was saved goes on from there.
+  const [first] = useState(rest.defaultValue)
   useImperativeHandle(ref, () => inner.current as HTMLInputElement)
   return (
     <Field
@@ -48,14 +49,14 @@ export function TextField({
       optional={optional}
       counter={counter && <Counter of={inner} max={counter} from={rest.defaultValue ?? rest.value} />}
     >
-      <input
+      <Input
         ref={inner}
         autoComplete="off"
         // What the browser fills in by itself must not be held back.
         readOnly={!hydrated && rest.autoComplete === undefined}
         {...rest}
+        defaultValue={first}
         {...described(id, { hint, error, optional, counter })}
-        className={cx('field h-9 px-3', className)}
       />
     </Field>
   )
@@ -71,7 +72,7 @@ export function TextArea({
   className,
   ref,
   ...rest
-}: FieldProps & { counter?: number } & ComponentProps<'textarea'>) {
+}: FieldProps & { counter?: number } & ComponentProps<typeof InputArea>) {
   const id = useFieldId(rest.id)
   const hydrated = useHydrated()
   const inner = useRef<HTMLTextAreaElement>(null)
@@ -85,13 +86,13 @@ export function TextArea({
       optional={optional}
       counter={counter && <Counter of={inner} max={counter} from={rest.defaultValue ?? rest.value} />}
     >
-      <textarea
+      <InputArea
         ref={inner}
         rows={3}
         readOnly={!hydrated}
         {...rest}
         {...described(id, { hint, error, optional, counter })}
-        className={cx('field field-sizing-content max-h-80 min-h-20 px-3 py-2', className)}
+        className={cx('field-sizing-content max-h-80 min-h-20 w-full', FIELD, className)}
       />
     </Field>
   )
@@ -103,133 +104,13 @@ export function SelectField({
   hint,
   error,
   optional,
-  className,
-  children,
   ...rest
 }: FieldProps & ComponentProps<'select'>) {
   const id = useFieldId(rest.id)
   return (
     <Field id={id} label={label} hint={hint} error={error} optional={optional}>
-      <span className="relative block">
-        <select
-          {...rest}
-          {...described(id, { hint, error, optional })}
-          className={cx('field h-9 appearance-none truncate pr-9 pl-3', className)}
-        >
-          {children}
-        </select>
-        <CaretDownIcon
-          size={14}
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-kumo-subtle"
-        />
-      </span>
+      <Select {...rest} {...described(id, { hint, error, optional })} />
     </Field>
-  )
-}
-
-export type RadioOption = { value: string; label: string; description?: ReactNode; disabled?: boolean }
-
-/** One of a few, each with a sentence. The label names the group; `hint` stands between the two. */
-export function RadioCards({
-  label,
-  hint,
-  error,
-  optional,
-  options,
-  columns = 2,
-  value,
-  ...rest
-}: FieldProps & { options: RadioOption[]; columns?: 1 | 2 | 3; value?: string } & Omit<
-    ComponentProps<'input'>,
-    'type' | 'value'
-  >) {
-  const id = useFieldId(rest.id)
-  const aria = described(id, { hint, error, optional })
-  const { defaultValue, ...radio } = rest
-  return (
-    <fieldset
-      id={id}
-      role="radiogroup"
-      aria-labelledby={`${id}-label`}
-      aria-describedby={aria['aria-describedby']}
-      aria-invalid={aria['aria-invalid']}
-      className="min-w-0"
-    >
-      <div className="mb-1.5 flex items-baseline justify-between gap-3">
-        <legend id={`${id}-label`} className="font-medium">
-          {label}
-        </legend>
-        {optional && <Optional id={id} />}
-      </div>
-      {hint && (
-        <div id={`${id}-hint`} className="mb-2 text-sm text-kumo-subtle">
-          {hint}
-        </div>
-      )}
-      <div className={cx('grid gap-2', columns === 2 && 'sm:grid-cols-2', columns === 3 && 'sm:grid-cols-3')}>
-        {options.map((option) => (
-          <label
-            key={option.value}
-            className="flex items-start gap-2.5 rounded-lg bg-kumo-control p-3 ring ring-kumo-line not-has-disabled:cursor-pointer not-has-disabled:hover:bg-kumo-tint has-checked:ring-2 has-checked:ring-kumo-brand has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-kumo-brand"
-          >
-            <input
-              {...radio}
-              type="radio"
-              id={undefined}
-              value={option.value}
-              checked={value === undefined ? undefined : value === option.value}
-              defaultChecked={defaultValue === undefined ? undefined : defaultValue === option.value}
-              disabled={option.disabled ?? rest.disabled}
-              aria-describedby={option.description ? `${id}-${option.value}` : undefined}
-              aria-label={option.label}
-              className="mt-0.5 size-4 shrink-0 accent-kumo-brand outline-none"
-            />
-            <span className="min-w-0 wrap-anywhere">
-              <span className="block font-medium">
-                <Breakable>{option.label}</Breakable>
-              </span>
-              {option.description && (
-                <span id={`${id}-${option.value}`} className="block text-sm text-kumo-subtle">
-                  {option.description}
-                </span>
-              )}
-            </span>
-          </label>
-        ))}
-      </div>
-      <Below id={id} error={error} />
-    </fieldset>
-  )
-}
-
-/** A tick with its sentence as the label. */
-export function CheckboxField({
-  label,
-  hint,
-  error,
-  ...rest
-}: Omit<FieldProps, 'optional'> & Omit<ComponentProps<'input'>, 'type'>) {
-  const id = useFieldId(rest.id)
-  const hydrated = useHydrated()
-  return (
-    <div>
-      {/* A tick that is given from outside would not follow one made before the script was there. */}
-      <div className="flex items-start gap-2.5" inert={!hydrated && rest.checked !== undefined}>
-        <input
-          {...rest}
-          {...described(id, { hint, error })}
-          type="checkbox"
-          className="mt-0.5 size-4 shrink-0 rounded-sm accent-kumo-brand"
-        />
-        <label htmlFor={id} className="min-w-0 cursor-pointer wrap-anywhere">
-          {label}
-        </label>
-      </div>
-      <div className="pl-6.5">
-        <Below id={id} hint={hint} error={error} />
-      </div>
-    </div>
   )
 }
 
@@ -246,9 +127,7 @@ export function Field({
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="font-medium">
-          {label}
-        </label>
+        <FieldLabel of={id}>{label}</FieldLabel>
         {optional && <Optional id={id} />}
       </div>
       {children}
@@ -270,12 +149,14 @@ export function described(
   ]
   return {
     id,
+    'aria-labelledby': labelId(id),
     'aria-invalid': around.error ? true : undefined,
     'aria-describedby': ids.filter(Boolean).join(' ') || undefined,
   }
 }
 
-function Optional({ id }: { id: string }) {
+/** Beside the label. */
+export function Optional({ id }: { id: string }) {
   return (
     <span id={`${id}-optional`} className="text-sm text-kumo-subtle">
       Optional
@@ -283,7 +164,8 @@ function Optional({ id }: { id: string }) {
   )
 }
 
-function Below({
+/** What is said under a control: what is wrong with it, and what it is for. */
+export function Below({
   id,
   hint,
   error,
@@ -349,7 +231,7 @@ function Counter({
   )
 }
 
-function useFieldId(given: string | undefined): string {
+export function useFieldId(given: string | undefined): string {
   const made = useId()
   return given ?? made
 }

@@ -4,6 +4,7 @@ import { AskBeforeLeaving } from './ask-before-leaving'
 import { Button } from '@cloudflare/kumo/components/button'
 import { CopyButton } from './copy-text'
 import { CheckboxField } from './form-field'
+import { FieldLabel, Input, labelId } from './input'
 import { Notice } from './notice'
 
 /**
@@ -31,21 +32,22 @@ export function SecretOnce({
     <div className="space-y-4">
       <Notice tone="warning">This is shown once. It is not kept here and cannot be shown again.</Notice>
       <div>
-        <label htmlFor={id} className="mb-1.5 block font-medium">
+        <FieldLabel of={id} className="mb-1.5 flex">
           {label}
-        </label>
+        </FieldLabel>
         <div className="flex flex-wrap gap-2">
-          <input
+          <Input
             ref={field}
             id={id}
+            aria-labelledby={labelId(id)}
             type={shown ? 'text' : 'password'}
             readOnly
             value={value}
             spellCheck={false}
             autoComplete="off"
-            data-1p-ignore="true"
+            passwordManagerIgnore
             onFocus={(event) => shown && event.target.select()}
-            className="field h-9 min-w-0 flex-1 basis-60 px-3 font-mono text-[0.8125rem]"
+            className="w-auto min-w-0 flex-1 basis-60 font-mono text-[0.8125rem]"
           />
           <div className="flex gap-2">
             <Button aria-label={`${shown ? 'Hide' : 'Show'} ${label}`} onClick={() => setShown(!shown)}>

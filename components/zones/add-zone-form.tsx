@@ -1,5 +1,4 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
@@ -8,6 +7,7 @@ import { Card } from '@/components/ui/card'
 import { readDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { RadioCards, TextField } from '@/components/ui/form-field'
+import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -15,7 +15,8 @@ import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import type { ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
-import { asciiDomain, ZONE_TYPES, ZoneForm } from '@/lib/zones/schema'
+import type { ZoneForm } from '@/lib/zones/schema'
+import { asciiDomain, ZONE_TYPES } from '@/lib/zones/terms'
 import { TYPES } from './words'
 
 type Stage =
@@ -33,7 +34,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
   const [error, setError] = useState<ErrorView | null>(null)
   const [looking, setLooking] = useState<'no' | 'yes' | 'not-there'>('no')
   const form = useForm<ZoneForm, unknown, { name: string; type: ZoneForm['type'] }>({
-    resolver: zodResolver(ZoneForm),
+    resolver: useLazyResolver(async () => (await import('@/lib/zones/schema')).ZoneForm),
     mode: 'onTouched',
     defaultValues: { name: '', type: 'full' },
   })

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { PlanView } from '@/lib/subscriptions/schema'
+import type { PlanView } from '@/lib/subscriptions/terms'
 import { zonePlansQuery } from '@/lib/zones/keys'
 
 /** A zone's plan, asked for together with those of the zones beside it once the page is there. */

@@ -8,14 +8,9 @@ import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { LOOK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
 import { forgetOwned, isGone, managedAccount, managedTenants, type ManagedAccount } from './access'
-import {
-  DELETION_STEPS,
-  isTyped,
-  type DeletionStep,
-  type DeletionStepState,
-  type DeletionView,
-} from './schema'
+import type { DeletionStepState, DeletionView } from './schema'
 import { about } from './settings'
+import { DELETION_STEPS, isTyped, type DeletionStep } from './terms'
 
 /** How often a run says that it lives: one step is a call or more for each zone, so it may take many minutes. */
 const BEAT_MS = 20_000

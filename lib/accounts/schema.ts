@@ -2,12 +2,7 @@ import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
 import { firstOf, honestName, wholeText } from '@/lib/core/names'
 import { ChosenTenant } from '@/lib/tenants/schema'
-import { KYC_MAX } from './terms'
-
-/** The Tenant API's limit (tenant-api §5.1), in characters. */
-export const NAME_MAX = 100
-/** Ours: the API has no description. */
-export const DESCRIPTION_MAX = 500
+import { DESCRIPTION_MAX, KYC_MAX, NAME_MAX, type DeletionStep } from './terms'
 
 // Line breaks and the like would make two names look the same on screen.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
@@ -157,22 +152,8 @@ export type UpdateAnswer =
   /** The account changed since the form was loaded; nothing was sent. */
   | { status: 'changed'; theirs: AccountSettings }
 
-/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
-export function isTyped(typed: string, name: string): boolean {
-  const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  return seen(typed) === seen(name)
-}
-
 export const DeleteAccount = z.object({ accountId: Id, typedName: z.string().max(1000) })
 
-export const DELETION_STEPS = ['logpush', 'gateway', 'access', 'account'] as const
-export type DeletionStep = (typeof DELETION_STEPS)[number]
-export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {
-  logpush: 'Remove Logpush jobs',
-  gateway: 'Remove Zero Trust Gateway',
-  access: 'Remove Zero Trust Access',
-  account: 'Delete the account',
-}
 export type DeletionStepState = {
   step: DeletionStep
   status: 'waiting' | 'running' | 'done' | 'nothing' | 'failed' | 'unknown'

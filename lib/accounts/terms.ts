@@ -1,6 +1,11 @@
 import type { Kyc } from './schema'
 
-// Apart from the schema, so that a page that only shows these fields does not load what checks them.
+// Apart from the schema, so that a page that only names these does not load what checks them.
+
+/** The Tenant API's limit (tenant-api §5.1), in characters. */
+export const NAME_MAX = 100
+/** Ours: the API has no description. */
+export const DESCRIPTION_MAX = 500
 
 /** The Tenant API's limit for each field (tenant-api §5.1), in characters. */
 export const KYC_MAX = 120
@@ -19,4 +24,19 @@ export const EMPTY_KYC: Kyc = {
   businessEmail: '',
   businessPhone: '',
   externalMetadata: '',
+}
+
+/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
+export function isTyped(typed: string, name: string): boolean {
+  const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  return seen(typed) === seen(name)
+}
+
+export const DELETION_STEPS = ['logpush', 'gateway', 'access', 'account'] as const
+export type DeletionStep = (typeof DELETION_STEPS)[number]
+export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {
+  logpush: 'Remove Logpush jobs',
+  gateway: 'Remove Zero Trust Gateway',
+  access: 'Remove Zero Trust Access',
+  account: 'Delete the account',
 }

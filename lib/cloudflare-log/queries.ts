@@ -9,7 +9,7 @@ import { redact } from '@/lib/core/log'
 import { env } from '@/lib/env'
 import type { AuditLogEntry, AuditLogQuery } from '@/lib/tenant-api/audit-log'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { asciiDomain } from '@/lib/zones/schema'
+import { asciiDomain } from '@/lib/zones/terms'
 import { masked } from './masking'
 import { originOf } from './origin'
 import {

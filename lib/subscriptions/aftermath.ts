@@ -7,7 +7,8 @@ import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedZone } from '@/lib/zones/access'
 import type { Finding } from '@/lib/workflows/sweep'
 import { facts, ifOrdered } from './orders'
-import { samePlan, type PlanOrder } from './schema'
+import type { PlanOrder } from './schema'
+import { samePlan } from './terms'
 
 /** Clocks differ. */
 const SKEW_MS = 5 * 60_000

@@ -10,15 +10,15 @@ import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedZone, namesOf } from '@/lib/zones/access'
 import { heedRefusals } from './refusals'
-import {
-  samePlan,
-  type AddSubscription,
-  type ChangeSubscription,
-  type LoadedPlan,
-  type OrderAnswer,
-  type PlanOrder,
-  type SetZonePlan,
+import type {
+  AddSubscription,
+  ChangeSubscription,
+  LoadedPlan,
+  OrderAnswer,
+  PlanOrder,
+  SetZonePlan,
 } from './schema'
+import { samePlan } from './terms'
 
 /**
  * Sets the plan of a zone: the first one by POST, every other by PUT, the way down to free included (tenant-api §2.8).

@@ -13,17 +13,15 @@ import { catalogue } from './catalogue-file'
 import { loadedOf, managedSubscription } from './orders'
 import { refusalsFor, type Refusal } from './refusals'
 import {
-  componentLabel,
-  samePlan,
   sortSubscriptions,
   SubscriptionsQuery,
-  tierOf,
   type LoadedPlan,
   type Offer,
   type OfferedPlan,
   type OfferedProduct,
   type SubscriptionRow,
 } from './schema'
+import { componentLabel, samePlan, tierOf } from './terms'
 
 /** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
 export async function accountSubscriptions(

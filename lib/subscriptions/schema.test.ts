@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
   OrderForm,
-  planLine,
-  planView,
-  samePlan,
   sortSubscriptions,
   SubscriptionsQuery,
-  tierOf,
-  toOrder,
   type OfferedPlan,
   type SubscriptionRow,
 } from './schema'
+import { planLine, planView, samePlan, tierOf, toOrder } from './terms'
 
 const plan: OfferedPlan = {
   id: 'PARTNERS_PRO',

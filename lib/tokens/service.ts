@@ -1,6 +1,6 @@
 import 'server-only'
 import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
-import { isTyped } from '@/lib/accounts/schema'
+import { isTyped } from '@/lib/accounts/terms'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { sendOrFind } from '@/lib/core/settle'

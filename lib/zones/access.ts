@@ -8,7 +8,8 @@ import { asId, type ZoneId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Zone } from '@/lib/tenant-api/zones'
-import { asciiDomain, ZONE_FILTER_MAX, type ZoneNames } from './schema'
+import { ZONE_FILTER_MAX, type ZoneNames } from './schema'
+import { asciiDomain } from './terms'
 
 /**
  * Takes a managed account and a zone's id as it came from a URL or a form; returns the zone when it is in that account.

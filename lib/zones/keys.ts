@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
-import type { PlanView } from '@/lib/subscriptions/schema'
+import type { PlanView } from '@/lib/subscriptions/terms'
 
 /** How often a page asks whether a zone has become active. */
 const POLL_MS = 10_000

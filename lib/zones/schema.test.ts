@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asciiDomain, AddZone, ZoneForm, ZoneListQuery } from './schema'
+import { AddZone, ZoneForm, ZoneListQuery } from './schema'
+import { asciiDomain } from './terms'
 
 describe('a domain name', () => {
   it.each([

@@ -1,29 +1,8 @@
 import * as z from 'zod'
 import type { Reading } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
-import type { PlanView } from '@/lib/subscriptions/schema'
-
-/** The longest domain name, of Cloudflare (tenant-api §2.7) as of the DNS. */
-export const ZONE_NAME_MAX = 253
-
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-
-/**
- * Takes a domain name in any script or case; returns it as the DNS knows it (lower case, `xn--` where it is not ASCII),
- * or null when it is none. The URL parser does it, the same in browsers and on the server (UTS #46).
- */
-export function asciiDomain(raw: string): string | null {
-  const name = raw.trim().replace(/[.。．｡]$/u, '')
-  if (name === '' || /[\s/\\:@?#%[\]]/u.test(name) || !URL.canParse(`http://${name}`)) return null
-  const { hostname } = new URL(`http://${name}`)
-  const labels = hostname.split('.')
-  const domain =
-    labels.length > 1 &&
-    hostname.length <= ZONE_NAME_MAX &&
-    labels.every((label) => LABEL.test(label)) &&
-    !/^\d+$/.test(labels.at(-1)!)
-  return domain ? hostname : null
-}
+import type { PlanView } from '@/lib/subscriptions/terms'
+import { asciiDomain, ZONE_NAME_MAX, ZONE_TYPES } from './terms'
 
 /** A domain as typed; comes out as the DNS knows it. */
 export const ZoneName = z
@@ -44,9 +23,6 @@ export const ZoneName = z
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
-
-export const ZONE_TYPES = ['full', 'partial', 'secondary'] as const
-export type ZoneType = (typeof ZONE_TYPES)[number]
 
 const Id = z.string().min(1).max(64)
 

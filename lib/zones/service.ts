@@ -1,7 +1,7 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
 import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
-import { isTyped } from '@/lib/accounts/schema'
+import { isTyped } from '@/lib/accounts/terms'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import type { ZoneId } from '@/lib/core/ids'
@@ -10,7 +10,8 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Zone } from '@/lib/tenant-api/zones'
 import { managedZone, namesOf } from './access'
-import { asciiDomain, type AddZone, type AddZoneAnswer } from './schema'
+import type { AddZone, AddZoneAnswer } from './schema'
+import { asciiDomain } from './terms'
 
 /**
  * Adds a zone to an account, once: one that is there already is named instead of sent, and when the answer is lost the

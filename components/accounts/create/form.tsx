@@ -1,5 +1,4 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
@@ -8,12 +7,13 @@ import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { ButtonLink } from '@/components/ui/button-link'
+import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import { EMPTY_KYC, KYC_FIELDS, KYC_LABELS, KYC_MAX } from '@/lib/accounts/terms'
-import { CreateAccount, DESCRIPTION_MAX, NAME_MAX, type AttemptState } from '@/lib/accounts/schema'
+import type { AttemptState, CreateAccount } from '@/lib/accounts/schema'
+import { DESCRIPTION_MAX, EMPTY_KYC, KYC_FIELDS, KYC_LABELS, KYC_MAX, NAME_MAX } from '@/lib/accounts/terms'
 import type { ErrorView } from '@/lib/core/errors'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
@@ -47,7 +47,7 @@ export function CreateAccountForm({
   const [state, setState] = useState(initialState)
   const [error, setError] = useState<ErrorView | null>(null)
   const form = useForm<CreateAccount>({
-    resolver: zodResolver(CreateAccount),
+    resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).CreateAccount),
     mode: 'onTouched',
     defaultValues: {
       attemptKey,

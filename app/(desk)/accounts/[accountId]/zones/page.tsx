@@ -9,7 +9,8 @@ import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { listZones } from '@/lib/zones/queries'
-import { ZONE_STATUSES, ZONE_TYPES, ZoneListQuery } from '@/lib/zones/schema'
+import { ZONE_STATUSES, ZoneListQuery } from '@/lib/zones/schema'
+import { ZONE_TYPES } from '@/lib/zones/terms'
 
 export const metadata: Metadata = { title: 'Zones' }
 

@@ -1,0 +1,71 @@
+'use client'
+import { Button } from '@cloudflare/kumo/components/button'
+import { useState, type FormEvent } from 'react'
+
+import type { Confirmation } from './confirm-dialog'
+import DialogPanel from './dialog-panel'
+import { FormError } from './form-error'
+import { TextField } from './form-field'
+import { SubmitButton } from './submit-button'
+import { useFaultFocus } from './use-fault-focus'
+
+/** Loaded on demand by ConfirmDialog: import that, not this. */
+export default function ConfirmPanel({
+  open,
+  onOpenChange,
+  title,
+  children,
+  confirm,
+  danger = false,
+  typed,
+  pending = false,
+  error,
+  onConfirm,
+}: Confirmation) {
+  const [text, setText] = useState('')
+  const form = useFaultFocus(error)
+  if (!open && text) setText('')
+
+  const ready = !typed || text === typed.text
+  const wrong = typed && error?.fields.typed
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    // A form it is asked from is another one, though React takes the one for the parent of the other.
+    event.stopPropagation()
+    if (ready && !pending) onConfirm()
+  }
+  return (
+    <DialogPanel open={open} onOpenChange={(next) => !pending && onOpenChange(next)} title={title}>
+      <form ref={form} onSubmit={submit} className="space-y-4">
+        <div className="space-y-3 wrap-anywhere">{children}</div>
+        {typed && (
+          <TextField
+            label={typed.label}
+            hint={
+              <>
+                Type{' '}
+                <strong className="font-semibold wrap-anywhere text-kumo-default select-all">
+                  {typed.text}
+                </strong>{' '}
+                to confirm.
+              </>
+            }
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            error={ready ? undefined : wrong}
+            spellCheck={false}
+          />
+        )}
+        <FormError error={wrong ? null : error} />
+        <div className="flex flex-wrap justify-end gap-2 pt-1">
+          <Button onClick={() => onOpenChange(false)} disabled={pending}>
+            Cancel
+          </Button>
+          <SubmitButton variant={danger ? 'destructive' : 'primary'} pending={pending} disabled={!ready}>
+            {confirm}
+          </SubmitButton>
+        </div>
+      </form>
+    </DialogPanel>
+  )
+}

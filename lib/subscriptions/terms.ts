@@ -1,0 +1,104 @@
+import type { LoadedPlan, OfferedPlan, OrderForm, PlanOrder } from './schema'
+
+// Apart from the schema, so that a page that only names these does not load what checks them.
+
+/** A plan in the partner's terms: the tier where the id tells it, what upstream calls it, and the id. */
+export type PlanView = { id: string | null; tier: string | null; name: string | null }
+
+// As Cloudflare's own dashboard groups the ids (tenant-api §3.2), which differ in case between request and answer.
+const TIERS: Record<string, string[]> = {
+  Free: ['free', 'cf_free', 'partners_free'],
+  Lite: ['lite', 'cf_lite'],
+  Pro: ['pro', 'pro_trial', 'cf_pro_20_20', 'cf_pro_20_5', 'cf_pro_free', 'partners_pro'],
+  'Pro Plus': ['pro_plus', 'cf_pro_plus'],
+  Business: [
+    'business',
+    'business_trial',
+    'cf_biz',
+    'cf_biz_emp',
+    'cf_biz_free',
+    'cf_biz_galileo',
+    'cf_biz_plus',
+    'partners_biz',
+    'partners_business',
+    'msp_biz',
+  ],
+  Enterprise: [
+    'enterprise',
+    'enterprise_trial',
+    'cf_ent',
+    'cf_ent_app_sec_adv',
+    'cf_ent_app_sec_core',
+    'cf_ent_trial',
+    'ibm_ent',
+    'sfcc_ent',
+    'partners_ent',
+    'partners_enterprise',
+  ],
+}
+
+/** Takes the id of a zone plan; returns its tier, or null for an id that nobody has told us of. */
+export function tierOf(planId: string | null): string | null {
+  const id = planId?.toLowerCase() ?? ''
+  return Object.keys(TIERS).find((tier) => TIERS[tier]!.includes(id)) ?? null
+}
+
+/** Takes a zone's subscription (null: it has none, which is Free, tenant-api §3.5); returns its plan. */
+export function planView(
+  subscription: { ratePlan: { id: string | null; name: string | null } } | null,
+): PlanView {
+  if (!subscription) return { id: null, tier: 'Free', name: null }
+  const { id, name } = subscription.ratePlan
+  return { id, tier: tierOf(id), name }
+}
+
+/** Takes two plan ids; returns whether they name one plan. An answer may name the bare tier (tenant-api §3.5). */
+export function samePlan(ordered: string, answered: string | null): boolean {
+  const [a, b] = [ordered.toLowerCase(), (answered ?? '').toLowerCase()]
+  return a === b || (b === tierOf(ordered)?.toLowerCase() && b === tierOf(answered)?.toLowerCase())
+}
+
+/**
+ * Takes what was typed, the plan it is for (null: one that is not offered) and what is there now; returns the order. A
+ * component at its default is sent only where that changes something, so that no plan is asked for what it may not have.
+ */
+export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: LoadedPlan): PlanOrder {
+  const now = new Map(
+    loaded && samePlan(form.ratePlanId, loaded.ratePlanId)
+      ? loaded.componentValues.map(({ name, value }) => [name, value])
+      : [],
+  )
+  const componentValues = (plan?.components ?? []).flatMap((component) => {
+    const typed = form.components[component.name] ?? ''
+    const value = typed === '' ? component.default : Number(typed)
+    const was = now.get(component.name)
+    const telling = value !== component.default || (was !== undefined && was !== value)
+    return value !== null && telling ? [{ name: component.name, value }] : []
+  })
+  return { ratePlanId: form.ratePlanId, frequency: form.frequency, componentValues }
+}
+
+const COMPONENTS: Record<string, string> = {
+  page_rules: 'Page Rules',
+  access_users_allowed: 'Seats',
+  images_storage_per_hundred_thousand: 'Images stored (hundred thousands)',
+  image_delivered_per_hundred_thousand: 'Images delivered (hundred thousands)',
+  stream_storage_thousand_minutes: 'Minutes stored (thousands)',
+  stream_viewed_thousand_minutes: 'Minutes viewed (thousands)',
+  load_balancing_load_balancers: 'Load balancers',
+  load_balancing_pools: 'Pools',
+  load_balancing_origins: 'Endpoints',
+  load_balancing_geo_routing: 'Geo routing',
+}
+
+/** Takes a component's name as it comes, such as `page_rules`, unknown ones too; returns it in words. */
+export function componentLabel(name: string): string {
+  const words = name.replaceAll('_', ' ').trim()
+  return COMPONENTS[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Takes a plan; returns it in one line: the tier or name, and the id that tells it apart. */
+export function planLine({ id, tier, name }: PlanView): string {
+  const title = tier ?? name ?? id ?? 'Not known'
+  return id && id !== title ? `${title} (${id})` : title
+}
