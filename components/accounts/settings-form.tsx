@@ -3,9 +3,10 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
+import { CheckboxField } from '@/components/ui/checkbox'
 import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'
-import { CheckboxField, TextArea, TextField } from '@/components/ui/form-field'
+import { TextArea, TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -155,7 +156,6 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               error={errors.abuseContactEmail?.message}
               {...oneLine('abuseContactEmail', loaded.abuseContactEmail)}
             />
-            {/* Not `defaultChecked`: a ticked default would outlast what the form is reset to. */}
             <Controller
               control={form.control}
               name="enforceTwoFactor"

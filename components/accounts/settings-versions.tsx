@@ -1,4 +1,5 @@
 'use client'
+import { Radio } from '@cloudflare/kumo/components/radio'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Notice } from '@/components/ui/notice'
@@ -41,39 +42,35 @@ export function BothVersions({
       </Notice>
       <div className="space-y-4">
         {fields.map((field) => (
-          <fieldset key={field} className="min-w-0">
-            <legend className="mb-1.5 font-medium">{SETTING_LABELS[field]}</legend>
-            <div className="grid gap-2 sm:grid-cols-2">
-              {(['mine', 'theirs'] as const).map((side) => (
-                <label
-                  key={side}
-                  className="flex cursor-pointer items-start gap-2.5 rounded-lg bg-kumo-control p-3 ring ring-kumo-line hover:bg-kumo-tint has-checked:ring-2 has-checked:ring-kumo-brand"
-                >
-                  <input
-                    type="radio"
-                    name={`version-${field}`}
-                    checked={chosen[field] === side}
-                    onChange={() => setChosen({ ...chosen, [field]: side })}
-                    className="mt-0.5 size-4 shrink-0 accent-kumo-brand"
-                  />
-                  <span className="min-w-0 wrap-anywhere">
-                    <span className="block text-sm text-kumo-subtle">
-                      {side === 'mine'
-                        ? 'Mine, in this form'
-                        : `Theirs, ${field === 'description' ? 'in Tenantdesk' : 'at Cloudflare'} now`}
-                    </span>
-                    <span className="block whitespace-pre-wrap">
-                      {texts[side][field] ? (
-                        <bdi>{texts[side][field]}</bdi>
-                      ) : (
-                        <span className="text-kumo-subtle">empty</span>
-                      )}
-                    </span>
-                  </span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
+          <Radio.Group<Side>
+            key={field}
+            legend={SETTING_LABELS[field]}
+            appearance="card"
+            controlPosition="start"
+            value={chosen[field]}
+            onValueChange={(side) => setChosen({ ...chosen, [field]: side })}
+            className="gap-1.5 [&>:last-child]:grid [&>:last-child]:gap-2 sm:[&>:last-child]:grid-cols-2"
+          >
+            {(['mine', 'theirs'] as const).map((side) => (
+              <Radio.Item
+                key={side}
+                value={side}
+                label={
+                  side === 'mine'
+                    ? 'Mine, in this form'
+                    : `Theirs, ${field === 'description' ? 'in Tenantdesk' : 'at Cloudflare'} now`
+                }
+                description={
+                  texts[side][field] ? (
+                    <bdi className="whitespace-pre-wrap text-kumo-default">{texts[side][field]}</bdi>
+                  ) : (
+                    'empty'
+                  )
+                }
+                className="wrap-anywhere"
+              />
+            ))}
+          </Radio.Group>
         ))}
       </div>
       <div className="flex flex-wrap gap-3">

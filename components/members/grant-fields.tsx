@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ChoiceList } from '@/components/ui/choice-list'
-import { RadioCards, SelectField } from '@/components/ui/form-field'
+import { SelectField } from '@/components/ui/form-field'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
+import { RadioCards } from '@/components/ui/radio-cards'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import type { FieldErrors } from '@/lib/core/errors'
 import { groupChoicesQuery } from '@/lib/members/keys'
@@ -45,9 +46,8 @@ export function GrantFields({
     <div className="space-y-5">
       <RadioCards
         label="Access by"
-        name="access-kind"
         value={grant.kind}
-        onChange={(event) => turnTo(event.target.value as Grant['kind'])}
+        onChange={turnTo}
         options={[
           { value: 'roles', label: 'Roles', description: 'Each role applies to the whole account.' },
           {

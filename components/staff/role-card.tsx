@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Card } from '@/components/ui/card'
 import { ConfirmButton } from '@/components/ui/confirm-button'
-import { RadioCards } from '@/components/ui/form-field'
+import { RadioCards } from '@/components/ui/radio-cards'
 import { ROLE_SUMMARY, type Role } from '@/lib/auth/permissions'
 import { changeRole } from '@/lib/staff/actions'
 import { ROLE_OPTIONS, titled } from './words'
@@ -23,14 +23,7 @@ export function RoleCard({
   return (
     <Card>
       <div className="space-y-4">
-        <RadioCards
-          label="Role"
-          name="role"
-          columns={2}
-          options={ROLE_OPTIONS}
-          defaultValue={role}
-          onChange={(event) => setWanted(event.target.value as Role)}
-        />
+        <RadioCards label="Role" options={ROLE_OPTIONS} value={wanted} onChange={setWanted} />
         {wanted !== role && (
           <ConfirmButton
             label="Change role"

@@ -1,15 +1,16 @@
 'use client'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { Controller, useForm, useWatch } from 'react-hook-form'
 import { Breakable } from '@/components/ui/breakable'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
+import { CheckboxField } from '@/components/ui/checkbox'
 import { cx } from '@/components/ui/cx'
 import { Diff } from '@/components/ui/diff'
 import { readDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
-import { CheckboxField, SelectField, TextField } from '@/components/ui/form-field'
+import { SelectField, TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
@@ -225,13 +226,23 @@ export function OrderForm({
               />
             )}
             {shown.map((product) => (
-              <PlanChoice
+              <Controller
                 key={product.name}
-                product={product}
-                tried={tried}
-                onTry={(id) => setTried([...tried, id])}
-                error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
-                {...form.register('ratePlanId', { onChange: ({ target }) => choose(target.value) })}
+                control={form.control}
+                name="ratePlanId"
+                render={({ field: { onChange, ...field } }) => (
+                  <PlanChoice
+                    product={product}
+                    tried={tried}
+                    onTry={(id) => setTried([...tried, id])}
+                    error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
+                    {...field}
+                    onChange={(id) => {
+                      onChange(id)
+                      choose(id)
+                    }}
+                  />
+                )}
               />
             ))}
             {shown.length === 0 && <p role="status">No product or plan matches “{search}”.</p>}
@@ -317,7 +328,7 @@ export function OrderForm({
               hint="The account has one already. Open it in the list to change it instead."
               error={duplicate === 'asked' ? 'Tick to add another one. Nothing was sent.' : undefined}
               checked={duplicate === 'confirmed'}
-              onChange={(event) => setDuplicate(event.target.checked ? 'confirmed' : 'asked')}
+              onChange={(checked) => setDuplicate(checked ? 'confirmed' : 'asked')}
             />
           )}
           {stage.at === 'unknown' && (

@@ -2,7 +2,7 @@
 import type { ComponentProps } from 'react'
 import { Breakable } from '@/components/ui/breakable'
 import { Button } from '@cloudflare/kumo/components/button'
-import { RadioCards } from '@/components/ui/form-field'
+import { RadioCards } from '@/components/ui/radio-cards'
 import type { OfferedPlan, OfferedProduct } from '@/lib/subscriptions/schema'
 import { listPriceText } from './words'
 
@@ -17,8 +17,7 @@ export function PlanChoice({
   /** Ids of refused plans that a person wants to try again. */
   tried: readonly string[]
   onTry: (id: string) => void
-  error?: string
-} & Omit<ComponentProps<'input'>, 'type' | 'value'>) {
+} & Pick<ComponentProps<typeof RadioCards>, 'name' | 'value' | 'onChange' | 'onBlur' | 'error' | 'ref'>) {
   const shut = product.plans.filter(({ id, refusal }) => refusal && !tried.includes(id))
   return (
     <div>

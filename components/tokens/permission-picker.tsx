@@ -1,8 +1,10 @@
 'use client'
+import { Checkbox } from '@cloudflare/kumo/components/checkbox'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useId, useMemo, useState, type KeyboardEvent, type Ref } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from '@/components/ui/cx'
+import { useHydrated } from '@/components/ui/hydrated'
 import { SearchInput } from '@/components/ui/input'
 import { permissionName, permissionParts, productName } from '@/lib/tokens/catalogue'
 import type { OfferedGroup } from '@/lib/tokens/schema'
@@ -26,6 +28,7 @@ export function PermissionPicker({
   searchRef?: Ref<HTMLInputElement>
 }) {
   const id = useId()
+  const hydrated = useHydrated()
   const [search, setSearch] = useState('')
   const products = useMemo(() => byProduct(groups), [groups])
   const wanted = search.trim().toLowerCase()
@@ -44,6 +47,8 @@ export function PermissionPicker({
     <fieldset
       aria-labelledby={`${id}-label`}
       aria-describedby={error ? `${id}-error` : undefined}
+      // What is ticked before the script is there would not last.
+      inert={!hydrated}
       className="min-w-0"
       onKeyDown={walk}
     >
@@ -97,12 +102,10 @@ export function PermissionPicker({
                         key={group.id}
                         className="flex min-h-7 min-w-18 cursor-pointer items-center gap-2"
                       >
-                        <input
-                          type="checkbox"
+                        <Checkbox
                           checked={value.includes(group.id)}
-                          onChange={(event) => toggle(group.id, event.target.checked)}
+                          onCheckedChange={(checked) => toggle(group.id, checked)}
                           aria-label={permissionName(group.name)}
-                          className="size-4 shrink-0 rounded-sm accent-kumo-brand"
                         />
                         {permissionParts(group.name).access ?? 'Allow'}
                       </label>
@@ -162,12 +165,15 @@ function speaksOf({ subject, scope, options }: Line, product: string, wanted: st
 
 /** The arrow keys walk from the search through the ticks and back; Enter in here is not meant for the form around it. */
 function walk(event: KeyboardEvent<HTMLFieldSetElement>) {
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(STOPS)]
+  const at = stops.indexOf(event.target as HTMLElement)
+  if (at < 0) return
+  if (event.key === 'Enter') event.preventDefault()
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  const stops = [...event.currentTarget.querySelectorAll('input')]
-  const at = stops.indexOf(event.target as HTMLInputElement)
   const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
-  if (at < 0 || !next) return
+  if (!next) return
   event.preventDefault()
   next.focus()
 }
+
+const STOPS = '[type="search"], [role="checkbox"]'

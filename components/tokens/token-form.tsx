@@ -10,10 +10,11 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DateTime } from '@/components/ui/date-time'
 import { rawDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
-import { RadioCards, TextArea, TextField } from '@/components/ui/form-field'
+import { TextArea, TextField } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
+import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import type { ErrorView } from '@/lib/core/errors'
@@ -197,7 +198,11 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                     })),
                     { value: CUSTOM, label: 'Custom', description: 'Choose each permission yourself.' },
                   ]}
-                  {...form.register('template', { onChange: (event) => choose(event.target.value) })}
+                  value={values.template}
+                  onChange={(template) => {
+                    form.setValue('template', template, { shouldDirty: true })
+                    choose(template)
+                  }}
                 />
               </Card>
             )
@@ -266,7 +271,10 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                       },
                       { value: 'chosen', label: 'Chosen zones', description: 'And no others.' },
                     ]}
-                    {...form.register('zones')}
+                    value={values.zones}
+                    onChange={(zones) =>
+                      form.setValue('zones', zones, { shouldDirty: true, shouldValidate: isSubmitted })
+                    }
                   />
                   {values.zones === 'chosen' && (
                     <Controller

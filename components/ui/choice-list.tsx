@@ -1,7 +1,9 @@
 'use client'
+import { Checkbox } from '@cloudflare/kumo/components/checkbox'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useId, useState, type ReactNode } from 'react'
 import { cx } from './cx'
+import { useHydrated } from './hydrated'
 import { SearchInput } from './input'
 
 export type ListChoice = { value: string; label: string; description?: string | null }
@@ -26,6 +28,7 @@ export function ChoiceList({
   onChange: (value: string[]) => void
 }) {
   const id = useId()
+  const hydrated = useHydrated()
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
   const shown = choices.filter(({ value, label, description }) =>
@@ -39,6 +42,8 @@ export function ChoiceList({
       aria-invalid={error ? true : undefined}
       // With the focus on the group, its name and its error are read out.
       tabIndex={error ? -1 : undefined}
+      // What is ticked before the script is there would not last.
+      inert={!hydrated}
       className="min-w-0 rounded-lg"
     >
       <div className="mb-1.5 flex flex-wrap items-baseline justify-between gap-x-3">
@@ -74,19 +79,14 @@ export function ChoiceList({
               key={choice.value}
               className="flex cursor-pointer items-start gap-2.5 px-3 py-2 hover:bg-kumo-tint has-focus-visible:bg-kumo-tint"
             >
-              <input
-                type="checkbox"
+              <Checkbox
                 checked={value.includes(choice.value)}
-                onChange={(event) =>
-                  onChange(
-                    event.target.checked
-                      ? [...value, choice.value]
-                      : value.filter((each) => each !== choice.value),
-                  )
+                onCheckedChange={(checked) =>
+                  onChange(checked ? [...value, choice.value] : value.filter((each) => each !== choice.value))
                 }
                 aria-label={choice.label}
                 aria-describedby={choice.description ? `${id}-${choice.value}` : undefined}
-                className="mt-0.5 size-4 shrink-0 rounded-sm accent-kumo-brand"
+                className="mt-0.5"
               />
               <span className="min-w-0 wrap-anywhere">
                 <span className="block">{choice.label}</span>

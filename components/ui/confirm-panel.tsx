@@ -1,7 +1,6 @@
 'use client'
 import { Button } from '@cloudflare/kumo/components/button'
 import { useState, type FormEvent } from 'react'
-
 import type { Confirmation } from './confirm-dialog'
 import DialogPanel from './dialog-panel'
 import { FormError } from './form-error'

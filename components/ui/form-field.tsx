@@ -155,8 +155,7 @@ export function described(
   }
 }
 
-/** Beside the label. */
-export function Optional({ id }: { id: string }) {
+function Optional({ id }: { id: string }) {
   return (
     <span id={`${id}-optional`} className="text-sm text-kumo-subtle">
       Optional

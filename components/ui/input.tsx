@@ -31,12 +31,12 @@ export function FieldLabel({
 export const labelId = (id: string) => `${id}-label`
 
 /** Kumo's, over the whole width. Its name is `aria-label` or `aria-labelledby`. */
-export function Input({ className, ...rest }: ComponentProps<typeof KumoInput>) {
+export function Input({ className, ...rest }: ComponentProps<typeof KumoInput> & { className?: string }) {
   return <KumoInput {...rest} className={cx('w-full', FIELD, className)} />
 }
 
 /** An input to search with. */
-export function SearchInput({ className, ...rest }: ComponentProps<typeof Input>) {
+export function SearchInput({ className, ...rest }: ComponentProps<typeof Input> & { className?: string }) {
   return (
     <span className="relative block min-w-0 flex-1">
       <MagnifyingGlassIcon

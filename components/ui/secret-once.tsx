@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { AskBeforeLeaving } from './ask-before-leaving'
 import { Button } from '@cloudflare/kumo/components/button'
 import { CopyButton } from './copy-text'
-import { CheckboxField } from './form-field'
+import { CheckboxField } from './checkbox'
 import { FieldLabel, Input, labelId } from './input'
 import { Notice } from './notice'
 
@@ -57,11 +57,7 @@ export function SecretOnce({
           </div>
         </div>
       </div>
-      <CheckboxField
-        label="I have saved it"
-        checked={saved}
-        onChange={(event) => setSaved(event.target.checked)}
-      />
+      <CheckboxField label="I have saved it" checked={saved} onChange={setSaved} />
       <Button variant="primary" disabled={!saved} onClick={onDone}>
         {done}
       </Button>

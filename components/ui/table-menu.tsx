@@ -1,6 +1,8 @@
 'use client'
 import { useId, useRef, useState, type ReactNode } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
+import { Checkbox } from '@cloudflare/kumo/components/checkbox'
+import { Radio } from '@cloudflare/kumo/components/radio'
 import { AS_IT_COMES, type TablePreference } from './table-preferences'
 import type { Head } from './table-view'
 
@@ -32,7 +34,6 @@ export function TableMenu({
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
   const [squeezed, setSqueezed] = useState<string[]>([])
-  const density = useId()
 
   function place(panel: HTMLElement) {
     const { bottom, right } = button.current!.getBoundingClientRect()
@@ -84,21 +85,20 @@ export function TableMenu({
             <Group legend="Columns" scrolls>
               {heads.map((head, index) => (
                 <label key={head.id} className={ITEM}>
-                  <input
-                    type="checkbox"
+                  <Checkbox
                     checked={!hidden.includes(head.id)}
                     disabled={index === 0}
-                    onChange={({ target }) =>
+                    onCheckedChange={(checked) =>
                       change({
                         dense,
-                        hidden: target.checked
-                          ? hidden.filter((each) => each !== head.id)
-                          : [...hidden, head.id],
+                        hidden: checked ? hidden.filter((each) => each !== head.id) : [...hidden, head.id],
                       })
                     }
-                    className="size-4 shrink-0 rounded-sm accent-kumo-brand"
+                    aria-labelledby={`${id}-${head.id}`}
                   />
-                  <span className="min-w-0 flex-1 truncate">{head.header}</span>
+                  <span id={`${id}-${head.id}`} className="min-w-0 flex-1 truncate">
+                    {head.header}
+                  </span>
                   {squeezed.includes(head.id) && !hidden.includes(head.id) && (
                     <span className="text-sm text-kumo-subtle">no room</span>
                   )}
@@ -106,18 +106,14 @@ export function TableMenu({
               ))}
             </Group>
             <Group legend="Density">
-              {[false, true].map((value) => (
-                <label key={String(value)} className={ITEM}>
-                  <input
-                    type="radio"
-                    name={density}
-                    checked={dense === value}
-                    onChange={() => change({ hidden, dense: value })}
-                    className="size-4 shrink-0 accent-kumo-brand"
-                  />
-                  {value ? 'Compact' : 'Comfortable'}
-                </label>
-              ))}
+              <Radio.Group
+                value={dense ? 'compact' : 'comfortable'}
+                onValueChange={(density) => change({ hidden, dense: density === 'compact' })}
+                className="*:gap-0"
+              >
+                <Radio.Item value="comfortable" label="Comfortable" className={ITEM} />
+                <Radio.Item value="compact" label="Compact" className={ITEM} />
+              </Radio.Group>
             </Group>
             {keys && (
               <Group legend="Keyboard, in the table">
@@ -152,7 +148,7 @@ export function TableMenu({
 }
 
 const ITEM =
-  'flex h-8 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 hover:bg-kumo-tint has-disabled:cursor-default'
+  'flex h-8 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 hover:bg-kumo-tint has-disabled:cursor-default [&_[role=radio]]:mt-0'
 
 const KEYS: [keys: string[], does: string, forSelection?: boolean][] = [
   [['j', '↓'], 'next row'],

@@ -1,15 +1,16 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { Controller, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { readDraft, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
-import { RadioCards, TextField } from '@/components/ui/form-field'
+import { TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
+import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
@@ -115,16 +116,22 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
               onChange: () => stage.at !== 'edit' && setStage({ at: 'edit' }),
             })}
           />
-          <RadioCards
-            label="Type"
-            columns={1}
-            options={ZONE_TYPES.map((type) => ({
-              value: type,
-              label: TYPES[type].label,
-              description: TYPES[type].says,
-            }))}
-            error={errors.type?.message}
-            {...form.register('type')}
+          <Controller
+            control={form.control}
+            name="type"
+            render={({ field }) => (
+              <RadioCards
+                label="Type"
+                columns={1}
+                options={ZONE_TYPES.map((type) => ({
+                  value: type,
+                  label: TYPES[type].label,
+                  description: TYPES[type].says,
+                }))}
+                error={errors.type?.message}
+                {...field}
+              />
+            )}
           />
         </div>
       </Card>

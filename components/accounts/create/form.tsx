@@ -133,7 +133,7 @@ export function CreateAccountForm({
               <SameName
                 name={name}
                 error={errors.confirmDuplicate?.message}
-                tick={form.register('confirmDuplicate')}
+                control={form.control}
                 onRefused={focusTick}
               />
             </div>

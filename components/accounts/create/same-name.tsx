@@ -1,12 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { UseFormRegisterReturn } from 'react-hook-form'
-import { CheckboxField } from '@/components/ui/form-field'
+import { Controller, type Control } from 'react-hook-form'
+import { CheckboxField } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import type { SameName as SameNameView } from '@/lib/accounts/schema'
+import type { CreateAccount, SameName as SameNameView } from '@/lib/accounts/schema'
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
@@ -15,13 +15,14 @@ const PAUSE_MS = 350
 export function SameName({
   name,
   error,
-  tick,
+  control,
   onRefused,
 }: {
   name: string
   /** What the server said against a second one. */
   error?: string
-  tick: UseFormRegisterReturn
+  /** Of the form that the tick is a part of. */
+  control: Control<CreateAccount>
   /** The tick that the server asks for is on the page. */
   onRefused: () => void
 }) {
@@ -54,7 +55,18 @@ export function SameName({
         <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
       )}
       <div className="mt-3">
-        <CheckboxField label="Create another account with this name" error={error} {...tick} />
+        <Controller
+          control={control}
+          name="confirmDuplicate"
+          render={({ field: { value, ...field } }) => (
+            <CheckboxField
+              label="Create another account with this name"
+              error={error}
+              checked={value}
+              {...field}
+            />
+          )}
+        />
       </div>
     </Notice>
   )
