@@ -1,8 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { Controller, type Control } from 'react-hook-form'
-import { CheckboxField } from '@/components/ui/checkbox'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { Control } from 'react-hook-form'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
@@ -10,6 +9,9 @@ import type { CreateAccount, SameName as SameNameView } from '@/lib/accounts/sch
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
+
+const load = () => import('./second-one')
+const SecondOne = lazy(load)
 
 /** Shows the accounts that have the typed name already, as far as that can be told, with the tick that another one wants. */
 export function SameName({
@@ -27,6 +29,7 @@ export function SameName({
   onRefused: () => void
 }) {
   const [asked, setAsked] = useState('')
+  useEffect(() => void load(), [])
   useEffect(() => {
     const timer = setTimeout(() => setAsked(name.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
@@ -34,10 +37,6 @@ export function SameName({
   const { data: found, error: fault } = useQuery(sameNameQuery(asked))
   const current = asked !== '' && asked === name.trim()
   const wantsTick = current && found !== undefined && (found.twins.length > 0 || !found.complete)
-  const refused = wantsTick && error !== undefined
-  useEffect(() => {
-    if (refused) onRefused()
-  }, [refused, onRefused])
 
   if (current && fault && !wantsTick)
     return (
@@ -55,18 +54,9 @@ export function SameName({
         <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
       )}
       <div className="mt-3">
-        <Controller
-          control={control}
-          name="confirmDuplicate"
-          render={({ field: { value, ...field } }) => (
-            <CheckboxField
-              label="Create another account with this name"
-              error={error}
-              checked={value}
-              {...field}
-            />
-          )}
-        />
+        <Suspense>
+          <SecondOne control={control} error={error} onRefused={onRefused} />
+        </Suspense>
       </div>
     </Notice>
   )
