@@ -1,6 +1,6 @@
 'use client'
 import { signIn } from 'next-auth/react'
-import { useActionState } from 'react'
+import { useActionState, useLayoutEffect, useRef } from 'react'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -10,6 +10,7 @@ type State = { email: string; error: ErrorView | null; done: boolean }
 
 /** Takes the path to go on to. A form action, so that a click before the page is alive is not lost. */
 export function SignInForm({ next }: { next: string }) {
+  const field = useRef<HTMLInputElement>(null)
   const [{ email, error, done }, submit, pending] = useActionState(
     async (_: State, form: FormData): Promise<State> => {
       const email = String(form.get('email'))
@@ -20,13 +21,17 @@ export function SignInForm({ next }: { next: string }) {
     },
     { email: '', error: null, done: false },
   )
+  // React empties the form of an action when it has run, before this.
+  useLayoutEffect(() => {
+    if (error) field.current!.value = email
+  }, [email, error])
   return (
     <form action={submit} className="space-y-4">
       <TextField
+        ref={field}
         label="Email"
         name="email"
         type="email"
-        defaultValue={email}
         autoComplete="username"
         autoFocus
         required

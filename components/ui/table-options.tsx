@@ -27,7 +27,7 @@ export default function TableOptions({
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   // Near the end of the window, all of it comes into view.
-  useEffect(() => box.current?.parentElement?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => void box.current?.parentElement?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div ref={box}>
       <Group legend="Columns" scrolls>

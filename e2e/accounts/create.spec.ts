@@ -93,6 +93,34 @@ test('a double click makes one account', async ({ page, signInAs, sandbox }) => 
   await expect(add(page)).toBeHidden()
 })
 
+test('where what checks the form cannot be loaded, the server says what is wrong', async ({
+  page,
+  signInAs,
+  sandbox,
+}) => {
+  await signInAs('operator')
+  // All that the page does not ask for by itself.
+  const html = await (await page.request.get('/accounts/new')).text()
+  let refused = 0
+  await page.route('**/_next/static/chunks/*.js', (route) => {
+    if (html.includes(new URL(route.request().url()).pathname)) return route.continue()
+    refused++
+    return route.abort()
+  })
+  await fill(page, 'Checked Elsewhere')
+  await field(page, 'Business Email').fill('not an address')
+  await add(page).click()
+  await expect(field(page, 'Business Email')).toHaveAccessibleDescription(/not an e-mail address/)
+  await expect(field(page, 'Business Email')).toBeFocused()
+  await expect(field(page, 'Account Name')).toHaveValue('Checked Elsewhere')
+  expect(refused).toBeGreaterThan(0)
+  expect(await sandbox.calls('POST')).toHaveLength(0)
+
+  await field(page, 'Business Email').fill('office@elsewhere.example')
+  await add(page).click()
+  await expect(page).toHaveURL(/\/accounts\/[0-9a-f]{32}$/)
+})
+
 test('an account of the same name is shown, and another one wants a tick', async ({
   page,
   signInAs,
