@@ -35,7 +35,7 @@ test('a new customer goes through the whole tenant tutorial', async ({ page, san
     await page.getByLabel('E-mail').fill('bakery-api@partner.example')
     await page.getByRole('button', { name: 'Create Service User' }).click()
     await expect(page.getByRole('textbox', { name: 'API key' })).toHaveValue(/^cfk_/)
-    await page.getByLabel('I have saved it').check()
+    await page.getByRole('checkbox', { name: 'I have saved it' }).check()
     await page.getByRole('button', { name: 'Done' }).click()
     await page
       .getByRole('row', { name: /bakery-api@partner\.example/ })
@@ -82,7 +82,7 @@ test('a new customer goes through the whole tenant tutorial', async ({ page, san
     await page.getByLabel('Token name').fill('Bakery DNS')
     await page.getByRole('button', { name: 'Create token' }).click()
     await expect(page.getByRole('textbox', { name: 'API token' })).toHaveValue(/^cfat_/)
-    await page.getByLabel('I have saved it').check()
+    await page.getByRole('checkbox', { name: 'I have saved it' }).check()
     await page.getByRole('button', { name: 'Done' }).click()
     await h1('Tutorial Bakery')
     await expect(page.getByRole('heading', { name: 'Bakery DNS' })).toBeVisible()

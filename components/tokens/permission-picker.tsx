@@ -105,9 +105,12 @@ export function PermissionPicker({
                         <Checkbox
                           checked={value.includes(group.id)}
                           onCheckedChange={(checked) => toggle(group.id, checked)}
-                          aria-label={permissionName(group.name)}
+                          aria-labelledby={`${id}-${group.id}`}
                         />
-                        {permissionParts(group.name).access ?? 'Allow'}
+                        <span id={`${id}-${group.id}`} className="sr-only">
+                          {permissionName(group.name)}
+                        </span>
+                        <span aria-hidden="true">{permissionParts(group.name).access ?? 'Allow'}</span>
                       </label>
                     ))}
                   </span>

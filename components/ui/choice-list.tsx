@@ -84,12 +84,14 @@ export function ChoiceList({
                 onCheckedChange={(checked) =>
                   onChange(checked ? [...value, choice.value] : value.filter((each) => each !== choice.value))
                 }
-                aria-label={choice.label}
+                aria-labelledby={`${id}-name-${choice.value}`}
                 aria-describedby={choice.description ? `${id}-${choice.value}` : undefined}
                 className="mt-0.5"
               />
               <span className="min-w-0 wrap-anywhere">
-                <span className="block">{choice.label}</span>
+                <span id={`${id}-name-${choice.value}`} className="block">
+                  {choice.label}
+                </span>
                 {choice.description && (
                   <span id={`${id}-${choice.value}`} className="block text-sm text-kumo-subtle">
                     {choice.description}

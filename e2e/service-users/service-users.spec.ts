@@ -39,7 +39,7 @@ test('a service user is created for an account, and its key shown once', async (
   await expect(field).toHaveAttribute('type', 'password')
   const done = page.getByRole('button', { name: 'Done' })
   await expect(done).toBeDisabled()
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await done.click()
 
   const row = page.getByRole('row', { name: /delta-api@partner\.example/ })

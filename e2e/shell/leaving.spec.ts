@@ -73,7 +73,7 @@ test('the browser’s way back asks too', async ({ page, signInAs }) => {
   await question.getByRole('button', { name: 'Cancel' }).click()
   await expect(question).toBeHidden()
   await expect(field).toHaveValue(/^cfk_/)
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await page.evaluate(() => history.back())
   await expect(page).toHaveURL(/\/members$/)
 })
@@ -105,7 +105,7 @@ test('a page that waits for a key is not left before the key is there', async ({
 test('a key that is said to be saved may be left', async ({ page, signInAs }) => {
   await signInAs('operator')
   await newKey(page)
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Managed Accounts' }).click()
   await expect(page.getByRole('heading', { name: 'Managed Accounts', level: 1 })).toBeVisible()
 })

@@ -45,7 +45,7 @@ test('a person is added, sets a password by the one-time link, and signs in', as
   const link = await page.getByLabel('One-time link', { exact: true }).inputValue()
   const done = page.getByRole('button', { name: 'Done' })
   await expect(done).toBeDisabled()
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await done.click()
   await expect(page.getByText('No password yet')).toBeVisible()
   await expect(page.locator('body')).not.toContainText(link)
@@ -86,7 +86,7 @@ test('a new link replaces the one before', async ({ page, signInAs, another }) =
   while (links.length < 2) {
     await confirm(page, 'New link', 'Make link')
     links.push(await page.getByLabel('One-time link', { exact: true }).inputValue())
-    await page.getByLabel('I have saved it').check()
+    await page.getByRole('checkbox', { name: 'I have saved it' }).check()
     await page.getByRole('button', { name: 'Done' }).click()
     await expect(page.getByRole('button', { name: 'New link' })).toBeVisible()
   }

@@ -113,7 +113,7 @@ test('a token is made from a template, shown once, verified, and its value is ke
   await expect(page.getByText('The token is active')).toBeVisible()
   const done = page.getByRole('button', { name: 'Done' })
   await expect(done).toBeDisabled()
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await done.click()
 
   await expect(page.getByRole('heading', { name: 'Release robot' })).toBeVisible()
@@ -157,7 +157,7 @@ test('a lost answer is settled by looking: found without its value, or created a
   await page.getByRole('button', { name: 'Roll token' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Roll token' }).click()
   await expect(page.getByRole('textbox', { name: 'New value' })).toHaveValue(/^cfat_/)
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
 
   await fillNew(page, 'Never arrived')
   await sandbox.fail({ method: 'POST', path: 'tokens$', kind: 'reset' })
@@ -245,7 +245,7 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
   const value = await page.getByRole('textbox', { name: 'New value' }).inputValue()
   expect(value).toMatch(/^cfat_/)
   await expectAccessible(page)
-  await page.getByLabel('I have saved it').check()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await page.getByRole('button', { name: 'Done' }).click()
 
   await page.getByLabel('Token value').fill('nonsense')
