@@ -28,7 +28,7 @@ export type Confirmation = {
  */
 export function ConfirmDialog(question: Confirmation) {
   const [wanted, setWanted] = useState(false)
-  useEffect(() => void load(), [])
+  useEffect(() => void load().catch(() => {}), [])
   if (question.open && !wanted) setWanted(true)
   return (
     wanted && (

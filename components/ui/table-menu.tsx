@@ -6,6 +6,7 @@ import type { Head } from './table-view'
 
 const load = () => import('./table-options')
 const TableOptions = lazy(load)
+const preload = () => void load().catch(() => {})
 
 /** What a person can choose about a table: the browser's own popover under its button. */
 export function TableMenu({
@@ -57,8 +58,8 @@ export function TableMenu({
         variant="ghost"
         icon={icon}
         popoverTarget={id}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={preload}
+        onFocus={preload}
         aria-label={`View options of ${label}`}
       >
         View

@@ -29,7 +29,7 @@ export function SameName({
   onRefused: () => void
 }) {
   const [asked, setAsked] = useState('')
-  useEffect(() => void load(), [])
+  useEffect(() => void load().catch(() => {}), [])
   useEffect(() => {
     const timer = setTimeout(() => setAsked(name.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
