@@ -90,17 +90,17 @@ export function RadioCards<Value extends string>({
             />
           </Field.Item>
         ))}
+        {error && (
+          <Field.Error
+            match
+            render={<p />}
+            className="col-span-full flex gap-1.5 text-sm text-kumo-danger wrap-anywhere"
+          >
+            <WarningCircleIcon size={16} weight="fill" aria-hidden="true" className="mt-px shrink-0" />
+            {error}
+          </Field.Error>
+        )}
       </Radio.Group>
-      {error && (
-        <Field.Error
-          match
-          render={<p />}
-          className="mt-1.5 flex gap-1.5 text-sm text-kumo-danger wrap-anywhere"
-        >
-          <WarningCircleIcon size={16} weight="fill" aria-hidden="true" className="mt-px shrink-0" />
-          {error}
-        </Field.Error>
-      )}
     </Field.Root>
   )
 }
