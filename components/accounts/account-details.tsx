@@ -3,7 +3,7 @@ import { CopyText } from '@/components/ui/copy-text'
 import { DateTime } from '@/components/ui/date-time'
 import { DetailList } from '@/components/ui/detail-list'
 import type { AccountOverview } from '@/lib/accounts/schema'
-import { twoFactorName, typeName } from './words'
+import { NOT_KNOWN, twoFactorName, typeName } from './words'
 
 /** What Cloudflare says of an account. */
 export function AccountDetails({ account }: { account: AccountOverview }) {
@@ -26,12 +26,12 @@ export function AccountDetails({ account }: { account: AccountOverview }) {
         <DetailList
           items={[
             { label: 'Two-factor authentication', value: twoFactorName(settings.enforceTwoFactor) },
-            { label: 'Abuse contact e-mail', value: settings.abuseContactEmail, none: 'None' },
+            { label: 'Abuse contact e-mail', value: settings.abuseContactEmail ?? NOT_KNOWN, none: 'None' },
             {
               label: 'API access',
               value:
                 settings.apiAccessEnabled === null
-                  ? 'Not known'
+                  ? NOT_KNOWN
                   : settings.apiAccessEnabled
                     ? 'Enabled'
                     : 'Disabled',

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { Controller, useForm, type FieldErrors } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { CheckboxField } from '@/components/ui/checkbox'
@@ -14,7 +14,16 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
 import type { AccountSettings, Kyc, UpdateAnswer } from '@/lib/accounts/schema'
-import { DESCRIPTION_MAX, KYC_FIELDS, KYC_LABELS, KYC_MAX, NAME_MAX } from '@/lib/accounts/terms'
+import {
+  DESCRIPTION_MAX,
+  KYC_FIELDS,
+  KYC_LABELS,
+  KYC_MAX,
+  kycOf,
+  NAME_MAX,
+  sameSettings,
+  withKycOf,
+} from '@/lib/accounts/terms'
 import type { ErrorView } from '@/lib/core/errors'
 import { forgetDraft, keepDraft, readDraft } from './settings-draft'
 import { BothVersions } from './settings-versions'
@@ -40,6 +49,8 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
     defaultValues: settings,
   })
   const { errors, isDirty } = form.formState
+  const kyc = kycOf(loaded)
+  const kycErrors = errors.kyc as FieldErrors<Kyc> | undefined
 
   /** Takes what the account is now and what the form shall show. */
   function load(now: AccountSettings, values: AccountSettings) {
@@ -50,13 +61,23 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
 
   // What was typed before a reload comes back, with what it was based on. Where nothing was, the form follows the page.
   const arrived = useEffectEvent(() => {
-    const draft = readDraft(accountId)
-    if (draft) {
-      // What is on screen already stays as it is, with what was said about it.
-      if (!same(loaded, draft.loaded) || !same(form.getValues(), draft.values))
-        load(draft.loaded, draft.values)
-      if (!same(draft.loaded, settings)) setStage({ at: 'choose', mine: draft.values, theirs: settings })
-    } else if (settings !== loaded && !isDirty) load(settings, settings)
+    const kept = readDraft(accountId)
+    if (!kept) {
+      if (settings !== loaded && !isDirty) load(settings, settings)
+      return
+    }
+    const theirs = withKycOf(settings, kept.loaded)
+    const draft = { loaded: withKycOf(kept.loaded, theirs), values: withKycOf(kept.values, theirs) }
+    if (sameSettings(draft.values, theirs)) {
+      // It was saved, and the answer lost.
+      forgetDraft(accountId)
+      load(theirs, theirs)
+      return
+    }
+    // What is on screen already stays as it is, with what was said about it.
+    if (!sameSettings(loaded, draft.loaded) || !sameSettings(form.getValues(), draft.values))
+      load(draft.loaded, draft.values)
+    if (!sameSettings(draft.loaded, theirs)) setStage({ at: 'choose', mine: draft.values, theirs })
   })
   // The tab's store can be read only now, after the server's markup has been taken over.
   // eslint-disable-next-line react-hooks/set-state-in-effect
@@ -66,7 +87,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
     return form.subscribe({
       formState: { values: true },
       callback: ({ values }) => {
-        if (same(values, loaded)) forgetDraft(accountId)
+        if (sameSettings(values, loaded)) forgetDraft(accountId)
         else keepDraft(accountId, { values, loaded })
       },
     })
@@ -96,12 +117,12 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
   }
 
   function settle(values: AccountSettings, answer: UpdateAnswer) {
-    if (answer.status === 'changed' && !same(answer.theirs, values)) {
-      setStage({ at: 'choose', mine: values, theirs: answer.theirs })
+    if (answer.status === 'changed') {
+      const { theirs } = answer
+      setStage({ at: 'choose', mine: withKycOf(values, theirs), theirs })
       return
     }
-    // A lost answer that had worked comes back as "changed" to exactly this.
-    const saved = answer.status === 'saved' ? answer.saved : answer.theirs
+    const { saved } = answer
     load(saved, saved)
     forgetDraft(accountId)
     setStage({ at: 'edit' })
@@ -121,10 +142,11 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
   }
 
   // The value is in the server's markup too. A field of one line leaves line breaks out: who did not edit it kept them.
-  const oneLine = (field: TextPath, was: string) => ({
-    defaultValue: was,
+  const oneLine = (field: TextPath, was: string | null) => ({
+    defaultValue: was ?? '',
     ...form.register(field, {
-      setValueAs: (shown: string) => (withoutBreaks(shown) === withoutBreaks(was) ? was : shown),
+      setValueAs: (shown: string | null) =>
+        withoutBreaks(shown ?? '') === withoutBreaks(was ?? '') ? was : shown,
     }),
   })
 
@@ -152,7 +174,10 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               label={SETTING_LABELS.abuseContactEmail!}
               optional
               inputMode="email"
-              hint="Where Cloudflare sends reports of abuse of this account."
+              hint={[
+                'Where Cloudflare sends reports of abuse of this account.',
+                ...(loaded.abuseContactEmail === null ? ['Cloudflare does not tell which it is now.'] : []),
+              ].join(' ')}
               error={errors.abuseContactEmail?.message}
               {...oneLine('abuseContactEmail', loaded.abuseContactEmail)}
             />
@@ -162,9 +187,14 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
               render={({ field: { value, ...field } }) => (
                 <CheckboxField
                   label={SETTING_LABELS.enforceTwoFactor!}
-                  hint="Members without a second factor cannot use the account."
+                  hint={[
+                    'Members without a second factor cannot use the account.',
+                    ...(loaded.enforceTwoFactor === null
+                      ? ['Cloudflare does not tell how it is set now; tick it to enforce it.']
+                      : []),
+                  ].join(' ')}
                   error={errors.enforceTwoFactor?.message}
-                  checked={value}
+                  checked={value ?? false}
                   {...field}
                 />
               )}
@@ -182,7 +212,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
         </Card>
 
         <Card title="Know-Your-Customer">
-          {loaded.kyc ? (
+          {kyc ? (
             <div className="grid gap-5 sm:grid-cols-2">
               {KYC_FIELDS.map((field) => (
                 <div
@@ -193,16 +223,17 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
                     label={KYC_LABELS[field]}
                     optional
                     counter={KYC_MAX}
-                    error={errors.kyc?.[field]?.message}
-                    {...oneLine(`kyc.${field}`, loaded.kyc![field])}
+                    error={kycErrors?.[field]?.message}
+                    {...oneLine(`kyc.${field}`, kyc[field])}
                   />
                 </div>
               ))}
             </div>
           ) : (
             <p className="text-kumo-subtle">
-              Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile
-              for it.
+              {loaded.kyc === 'unread'
+                ? 'Know-Your-Customer data could not be read. Saving leaves it as it is; reload the page to try again.'
+                : 'Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile for it.'}
             </p>
           )}
         </Card>
@@ -247,7 +278,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
           theirs={stage.theirs}
           onChosen={(values) => {
             load(stage.theirs, values)
-            if (same(values, stage.theirs)) {
+            if (sameSettings(values, stage.theirs)) {
               forgetDraft(accountId)
               setStage({ at: 'edit' })
               return
@@ -328,14 +359,7 @@ const path = (field: string) => (isKyc(field) ? (`kyc.${field}` as const) : (fie
 /** Whether each field is what it was, or already what it shall be. */
 function onTheWay(from: AccountSettings, now: AccountSettings, to: AccountSettings): boolean {
   const [before, there, wanted] = [settingTexts(from), settingTexts(now), settingTexts(to)]
-  return (
-    !same(now, to) &&
-    Object.keys({ ...before, ...there }).every(
-      (field) => there[field] === before[field] || there[field] === wanted[field],
-    )
+  return Object.keys({ ...before, ...there }).every(
+    (field) => there[field] === before[field] || there[field] === wanted[field],
   )
-}
-
-function same(a: AccountSettings, b: AccountSettings): boolean {
-  return JSON.stringify(settingTexts(a)) === JSON.stringify(settingTexts(b))
 }

@@ -3,7 +3,7 @@ import { Radio } from '@cloudflare/kumo/components/radio'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Notice } from '@/components/ui/notice'
-import { KYC_FIELDS } from '@/lib/accounts/terms'
+import { KYC_FIELDS, kycOf } from '@/lib/accounts/terms'
 import type { AccountSettings, Kyc } from '@/lib/accounts/schema'
 import { SETTING_LABELS, settingTexts } from './words'
 
@@ -86,14 +86,15 @@ export function BothVersions({
 
 function mix(mine: AccountSettings, theirs: AccountSettings, chosen: Record<string, Side>): AccountSettings {
   const of = (field: string) => (chosen[field] === 'mine' ? mine : theirs)
+  const kyc = kycOf(theirs)
   return {
     name: of('name').name,
     abuseContactEmail: of('abuseContactEmail').abuseContactEmail,
     enforceTwoFactor: of('enforceTwoFactor').enforceTwoFactor,
     description: of('description').description,
     // A profile that is not available now cannot be kept.
-    kyc:
-      theirs.kyc &&
-      (Object.fromEntries(KYC_FIELDS.map((field) => [field, (of(field).kyc ?? theirs.kyc!)[field]])) as Kyc),
+    kyc: kyc
+      ? (Object.fromEntries(KYC_FIELDS.map((field) => [field, (kycOf(of(field)) ?? kyc)[field]])) as Kyc)
+      : theirs.kyc,
   }
 }

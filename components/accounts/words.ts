@@ -1,12 +1,15 @@
 import type { AccountSettings } from '@/lib/accounts/schema'
-import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/terms'
+import { KYC_FIELDS, KYC_LABELS, kycOf } from '@/lib/accounts/terms'
 
 /** Takes an account's type as it comes, unknown ones too; returns it as shown. */
 export const typeName = (type: string) => type.charAt(0).toUpperCase() + type.slice(1)
 
+/** For what Cloudflare does not tell. */
+export const NOT_KNOWN = 'Not known'
+
 /** Takes a two-factor setting; returns it in words. */
 export const twoFactorName = (enforced: boolean | null) =>
-  enforced === null ? 'Not known' : enforced ? 'Enforced' : 'Not enforced'
+  enforced === null ? NOT_KNOWN : enforced ? 'Enforced' : 'Not enforced'
 
 export const SETTING_LABELS: Record<string, string> = {
   name: 'Account Name',
@@ -17,12 +20,13 @@ export const SETTING_LABELS: Record<string, string> = {
 }
 
 /** Takes settings; returns them as flat texts by field, in the order of the form, for comparing and showing. */
-export function settingTexts({ kyc, ...rest }: AccountSettings): Record<string, string> {
+export function settingTexts(settings: AccountSettings): Record<string, string> {
+  const kyc = kycOf(settings)
   return {
-    name: rest.name,
-    abuseContactEmail: rest.abuseContactEmail,
-    enforceTwoFactor: twoFactorName(rest.enforceTwoFactor),
-    description: rest.description,
+    name: settings.name,
+    abuseContactEmail: settings.abuseContactEmail ?? NOT_KNOWN,
+    enforceTwoFactor: twoFactorName(settings.enforceTwoFactor),
+    description: settings.description,
     ...(kyc && Object.fromEntries(KYC_FIELDS.map((field) => [field, kyc[field]]))),
   }
 }

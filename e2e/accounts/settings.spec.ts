@@ -311,6 +311,23 @@ test.describe('The settings of an account', () => {
     expect(await sandbox.calls('PUT')).toHaveLength(1)
   })
 
+  test('do not ask to choose after a lost answer and a reload, where the save had worked', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
+    await signInAs('operator')
+    await open(page)
+    await field(page, 'Account Name').fill('Delta lost')
+    await review(page)
+    await sandbox.fail({ method: 'PUT', path: '^/accounts/[^/]+$', kind: 'lose_reply' })
+    await save(page)
+    await expect(page.getByRole('alert').filter({ hasText: 'not known' })).toBeVisible()
+    await page.reload()
+    await expect(field(page, 'Account Name')).toHaveValue('Delta lost')
+    await expect(page.getByText('No unsaved changes')).toBeVisible()
+  })
+
   test('say which part was saved when a later one fails', async ({ page, signInAs, sandbox }) => {
     await signInAs('operator')
     await open(page)

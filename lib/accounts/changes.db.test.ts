@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
+import type { Kyc } from './schema'
 
 const staff = {
   id: randomUUID(),
@@ -102,7 +103,7 @@ describe('saving settings', () => {
         const changed = {
           ...loaded,
           name: 'Delta Dental Renamed',
-          kyc: { ...loaded.kyc!, businessName: 'Renamed Ltd' },
+          kyc: { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' },
         }
         await control('POST', '/faults', { match: { method: 'PUT', path: at }, fault, times: 1 })
         const answer = await updateAccount({ ...changed, accountId: plain, loaded })
@@ -127,6 +128,56 @@ describe('saving settings', () => {
         const after = (await upstream()).accounts.find(({ id }) => id === plain)!
         expect(after).toMatchObject({ name: changed.name, kyc: { business_name: 'Renamed Ltd' } })
       })
+
+  it('says that it is saved where an earlier save worked whose answer was lost', async () => {
+    const loaded = await accountSettings(plain)
+    const changed = { ...loaded, name: 'Delta Dental Renamed', accountId: plain, loaded }
+    await control('POST', '/faults', {
+      match: { method: 'PUT', path: `^/accounts/${plain}$` },
+      fault: { kind: 'lose_reply' },
+      times: 1,
+    })
+    expect(await updateAccount(changed)).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    await control('DELETE', '/calls')
+    expect(await updateAccount(changed)).toMatchObject({
+      ok: true,
+      data: { status: 'saved', saved: { name: changed.name } },
+    })
+    expect(await calls('PUT')).toEqual([])
+    expect((await audit('account.update')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      after: { found: true },
+    })
+  })
+
+  it('saves the rest, and nothing of a profile that cannot be read', async () => {
+    const loaded = await accountSettings(plain)
+    await control('POST', '/faults', {
+      match: { method: 'GET', path: '/profile$' },
+      fault: { kind: 'status', status: 500 },
+      times: 100,
+    })
+    const unread = await accountSettings(plain)
+    expect(unread).toEqual({ ...loaded, kyc: 'unread' })
+    await control('DELETE', '/calls')
+    for (const was of [loaded, unread]) {
+      const name = `Delta Dental ${was.kyc === 'unread'}`
+      const before = { ...was, name: (await accountSettings(plain)).name }
+      expect(await updateAccount({ ...before, name, accountId: plain, loaded: before })).toMatchObject({
+        ok: true,
+        data: { status: 'saved', saved: { name, kyc: was.kyc } },
+      })
+    }
+    expect(await calls('PUT')).toMatchObject([{ path: `/accounts/${plain}` }, { path: `/accounts/${plain}` }])
+
+    const now = { ...loaded, name: (await accountSettings(plain)).name }
+    const kyc = { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' }
+    expect(await updateAccount({ ...now, kyc, accountId: plain, loaded: now })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable' },
+    })
+    expect(await calls('PUT')).toHaveLength(2)
+  })
 
   it('sends nothing when the account changed since the form was loaded', async () => {
     const loaded = await accountSettings(plain)

@@ -27,6 +27,7 @@ import {
   type Waiting,
 } from './schema'
 import { readSettings } from './settings'
+import { kycOf } from './terms'
 
 /**
  * Takes what the list's URL says; returns one page of accounts, in the API's order: all that the credentials reach, or
@@ -185,7 +186,7 @@ export async function accountSettings(rawId: string): Promise<AccountSettings> {
   await requirePermission('accounts.update')
   const { account, tenant, staff } = await accountOf(rawId)
   const settings = await readSettings(tenant, account)
-  await recordKycView(settings.kyc, account, staff)
+  await recordKycView(kycOf(settings), account, staff)
   return settings
 }
 

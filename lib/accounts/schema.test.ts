@@ -94,6 +94,17 @@ it('takes settings that break our rules back to the byte, as long as they are wh
   })
 })
 
+it('lets what Cloudflare does not tell be as it is, and a profile that could not be read be nothing else', () => {
+  const untold = { ...foreign, abuseContactEmail: null, enforceTwoFactor: null, kyc: 'unread' as const }
+  const rules = settingsSince(untold)
+  expect(rules.parse(untold)).toEqual(untold)
+  expect(
+    rules.safeParse({ ...untold, abuseContactEmail: 'a@example.com', enforceTwoFactor: true }).success,
+  ).toBe(true)
+  expect(rules.safeParse({ ...untold, kyc: foreign.kyc }).success).toBe(false)
+  expect(settingsSince(foreign).safeParse({ ...foreign, abuseContactEmail: null }).success).toBe(false)
+})
+
 it('holds whatever differs from what was loaded to our rules, in the form and in the action', () => {
   const values = {
     ...foreign,

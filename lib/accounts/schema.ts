@@ -94,10 +94,11 @@ const asItIs = z.string().max(2000)
 /** The settings that the form shows; the rest are sent back as they came (tenant-api §5.3). */
 export const AccountSettings = z.object({
   name: asItIs,
-  abuseContactEmail: asItIs,
-  enforceTwoFactor: z.boolean(),
+  /** Null, here and below, where Cloudflare does not tell. */
+  abuseContactEmail: asItIs.nullable(),
+  enforceTwoFactor: z.boolean().nullable(),
   description: asItIs,
-  /** Null where the account profile is not available. */
+  /** Null where the account profile is not available, `unread` where it could not be read. */
   kyc: z
     .object({
       businessName: asItIs,
@@ -106,6 +107,7 @@ export const AccountSettings = z.object({
       businessPhone: asItIs,
       externalMetadata: asItIs,
     })
+    .or(z.literal('unread'))
     .nullable(),
 })
 export type AccountSettings = z.infer<typeof AccountSettings>
@@ -119,21 +121,24 @@ export function settingsSince({ kyc, ...was }: AccountSettings) {
   return z.object({
     name: orAsItWas(was.name, AccountName),
     abuseContactEmail: orAsItWas(was.abuseContactEmail, optionalEmail('Abuse contact e-mail', 254)),
-    enforceTwoFactor: z.boolean(),
+    enforceTwoFactor: was.enforceTwoFactor === null ? z.boolean().nullable() : z.boolean(),
     description: orAsItWas(was.description, AccountDescription),
-    kyc: z
-      .object({
-        businessName: orAsItWas(kyc?.businessName, businessName),
-        businessAddress: orAsItWas(kyc?.businessAddress, businessAddress),
-        businessEmail: orAsItWas(kyc?.businessEmail, businessEmail),
-        businessPhone: orAsItWas(kyc?.businessPhone, businessPhone),
-        externalMetadata: orAsItWas(kyc?.externalMetadata, externalMetadata),
-      })
-      .nullable(),
+    kyc:
+      kyc === 'unread'
+        ? z.literal(kyc)
+        : z
+            .object({
+              businessName: orAsItWas(kyc?.businessName, businessName),
+              businessAddress: orAsItWas(kyc?.businessAddress, businessAddress),
+              businessEmail: orAsItWas(kyc?.businessEmail, businessEmail),
+              businessPhone: orAsItWas(kyc?.businessPhone, businessPhone),
+              externalMetadata: orAsItWas(kyc?.externalMetadata, externalMetadata),
+            })
+            .nullable(),
   })
 }
 
-const orAsItWas = (was: string | undefined, rule: z.ZodType<string, string>) =>
+const orAsItWas = <Was extends string | null>(was: Was | undefined, rule: z.ZodType<string, string>) =>
   was === undefined ? rule : z.literal(was).or(rule)
 
 // What was loaded is compared with what is there now before anything is sent, so that no rule is got round by it.

@@ -1,32 +1,36 @@
 import 'server-only'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import { reading } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { forgetOwned, managedAccount } from './access'
-import { recordKycView } from './kyc'
-import { KYC_FIELDS } from './terms'
+import { KYC_FIELDS, kycOf, sameSettings, withKycOf } from './terms'
 import type { AccountSettings, UpdateAccount, UpdateAnswer } from './schema'
 
-/** Takes a managed account; returns what its settings form shows: Cloudflare's part, the profile, our description. */
+/**
+ * Takes a managed account; returns what its settings form shows: Cloudflare's part, the profile, our description. A
+ * profile that cannot be read does not take the rest with it.
+ */
 export async function readSettings(tenant: TenantApi, account: Account): Promise<AccountSettings> {
   const [kyc, note] = await Promise.all([
-    tenant.profiles.get(account.id),
+    reading(() => tenant.profiles.get(account.id)),
     db().accountNote.findUnique({ where: { accountId: account.id } }),
   ])
   return {
     name: account.name ?? '',
-    abuseContactEmail: account.settings.abuseContactEmail ?? '',
-    enforceTwoFactor: account.settings.enforceTwoFactor ?? false,
+    abuseContactEmail: account.settings.abuseContactEmail,
+    enforceTwoFactor: account.settings.enforceTwoFactor,
     description: note?.description ?? '',
-    kyc,
+    kyc: kyc.ok ? kyc.data : 'unread',
   }
 }
 
 /**
  * Saves an account's settings: each part that differs (account, profile, description) is one step. When the account
- * is no longer what the form was loaded with, nothing is sent and both versions go back to the person.
+ * is no longer what the form was loaded with, nothing is sent and both versions go back to the person; when it is just
+ * what they ask for, an earlier save worked whose answer was lost. A profile that cannot be read is left alone.
  */
 export async function updateAccount(
   context: RemoteContext,
@@ -34,14 +38,24 @@ export async function updateAccount(
 ): Promise<Outcome<UpdateAnswer>> {
   const { tenant, step } = context
   const account = await managedAccount(tenant, input.accountId)
-  const now = await readSettings(tenant, account)
+  const read = await readSettings(tenant, account)
+  const now = withKycOf(read, input.loaded)
+  const wanted = withKycOf(input, now)
   const target = about(account)
-  if (!same(now, input.loaded)) {
-    await recordKycView(now.kyc, account, context.staff)
+  if (read.kyc === 'unread' && !sameSettings({ ...now, kyc: wanted.kyc }, now))
+    throw new DeskError(
+      'unavailable',
+      'Know-Your-Customer data could not be read, so it cannot be told whether somebody else has changed it. Nothing was sent. Try again in a moment.',
+    )
+  if (!sameSettings(now, withKycOf(input.loaded, now))) {
+    if (sameSettings(now, wanted))
+      return { data: { status: 'saved', saved: now }, target, after: { found: true } }
     return { data: { status: 'changed', theirs: now }, phase: 'failed', errorCode: 'conflict', target }
   }
 
-  const { name, abuseContactEmail, enforceTwoFactor, kyc, description } = input
+  const { name, abuseContactEmail, enforceTwoFactor, description } = wanted
+  const kyc = kycOf(wanted)
+  const kycNow = kycOf(now)
   const saved: string[] = []
   const save = async (what: string, run: () => Promise<void>) => {
     try {
@@ -63,7 +77,8 @@ export async function updateAccount(
         async () => {
           // Only what differs: an account that does not tell its two-factor setting keeps not telling it.
           const settings = changedSettings(account.rawSettings, {
-            ...(enforceTwoFactor !== now.enforceTwoFactor && { enforceTwoFactor }),
+            ...(enforceTwoFactor !== null &&
+              enforceTwoFactor !== now.enforceTwoFactor && { enforceTwoFactor }),
             ...(abuseContactEmail !== now.abuseContactEmail && {
               abuseContactEmail: abuseContactEmail || null,
             }),
@@ -78,11 +93,11 @@ export async function updateAccount(
         },
       ),
     )
-  if (kyc && now.kyc && KYC_FIELDS.some((field) => kyc[field] !== now.kyc![field]))
+  if (kyc && kycNow && KYC_FIELDS.some((field) => kyc[field] !== kycNow[field]))
     await save('Know-Your-Customer data', () =>
       step({ name: 'account.update.profile', target, request: kyc }, async () => {
         await tenant.profiles.replace(account.id, kyc)
-        return { data: undefined, before: now.kyc, after: kyc }
+        return { data: undefined, before: kycNow, after: kyc }
       }),
     )
   if (description !== now.description) await describeAccount(account.id, description)
@@ -93,13 +108,13 @@ export async function updateAccount(
     abuseContactEmail,
     enforceTwoFactor,
     description,
-    kyc: now.kyc && kyc,
+    kyc: now.kyc && wanted.kyc,
   }
   return {
     data: { status: 'saved', saved: after },
     target: { ...target, name, accountName: name },
-    before: { ...now, ...now.kyc },
-    after: { ...after, ...after.kyc },
+    before: { ...now, ...kycNow },
+    after: { ...after, ...kycOf(after) },
   }
 }
 
@@ -119,12 +134,6 @@ export async function describeAccount(accountId: string, description: string): P
 /** Takes an account; returns it as the audit's target. */
 export function about(account: { id: string; name: string | null }) {
   return { id: account.id, name: account.name, accountId: account.id, accountName: account.name }
-}
-
-function same(a: UpdateAccount['loaded'], b: UpdateAccount['loaded']): boolean {
-  const flat = ({ kyc, ...rest }: UpdateAccount['loaded']) => ({ ...rest, ...kyc })
-  const [left, right] = [flat(a), flat(b)] as Record<string, unknown>[]
-  return Object.keys({ ...left, ...right }).every((key) => left![key] === right![key])
 }
 
 function partly(error: DeskError, saved: string[]): DeskError {

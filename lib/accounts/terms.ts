@@ -1,4 +1,4 @@
-import type { Kyc } from './schema'
+import type { AccountSettings, Kyc } from './schema'
 
 // Apart from the schema, so that a page that only names these does not load what checks them.
 
@@ -39,4 +39,22 @@ export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {
   gateway: 'Remove Zero Trust Gateway',
   access: 'Remove Zero Trust Access',
   account: 'Delete the account',
+}
+
+/** Takes settings; returns the Know-Your-Customer data in them, or null where there is none to show. */
+export const kycOf = ({ kyc }: AccountSettings): Kyc | null => (kyc === 'unread' ? null : kyc)
+
+/** Takes two versions of an account's settings; returns whether nothing differs. */
+export function sameSettings(a: AccountSettings, b: AccountSettings): boolean {
+  const flat = (of: AccountSettings): Record<string, unknown> => {
+    const { name, abuseContactEmail, enforceTwoFactor, description } = of
+    return { name, abuseContactEmail, enforceTwoFactor, description, ...kycOf(of) }
+  }
+  const [left, right] = [flat(a), flat(b)]
+  return Object.keys({ ...left, ...right }).every((key) => left[key] === right[key])
+}
+
+/** Takes settings and another version of them; returns them, with the profile from there where it could not be read. */
+export function withKycOf<S extends AccountSettings>(settings: S, other: AccountSettings): S {
+  return settings.kyc === 'unread' ? { ...settings, kyc: other.kyc } : settings
 }

@@ -6,8 +6,10 @@ import type { Sdk } from './sdk'
 import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { anything, flag, maybe, moment, one, raw, required, text } from './shape'
 
+/** Null for what upstream does not tell. */
 export type AccountSettings = {
   enforceTwoFactor: boolean | null
+  /** Empty for none. */
   abuseContactEmail: string | null
   apiAccessEnabled: boolean | null
   accessApprovalExpiry: string | null
@@ -68,9 +70,17 @@ export function changedSettings(
 ): Record<string, unknown> {
   return {
     ...raw,
-    ...(change.enforceTwoFactor === undefined ? {} : { enforce_twofactor: change.enforceTwoFactor }),
+    ...(change.enforceTwoFactor === undefined
+      ? {}
+      : Object.fromEntries(twoFactorNames(raw).map((name) => [name, change.enforceTwoFactor]))),
     ...(change.abuseContactEmail === undefined ? {} : { abuse_contact_email: change.abuseContactEmail }),
   }
+}
+
+/** Upstream knows the setting by two names (tenant-api §2.3): whichever came, and the published one where none did. */
+function twoFactorNames(raw: Record<string, unknown>): string[] {
+  const came = ['enforce_twofactor', 'enforce_two_factor'].filter((name) => name in raw)
+  return came.length > 0 ? came : ['enforce_twofactor']
 }
 
 export function accountsApi(send: Send): AccountsApi {
@@ -139,7 +149,7 @@ const Settings = z
   .object({
     enforce_twofactor: flag,
     enforce_two_factor: flag,
-    abuse_contact_email: text,
+    abuse_contact_email: z.string().nullish().catch(undefined),
     api_access_enabled: flag,
     access_approval_expiry: moment,
     oauth_app_access_enabled: flag,
@@ -148,7 +158,7 @@ const Settings = z
   })
   .transform((wire): AccountSettings => ({
     enforceTwoFactor: wire.enforce_twofactor ?? wire.enforce_two_factor,
-    abuseContactEmail: wire.abuse_contact_email,
+    abuseContactEmail: wire.abuse_contact_email === null ? '' : (wire.abuse_contact_email ?? null),
     apiAccessEnabled: wire.api_access_enabled,
     accessApprovalExpiry: wire.access_approval_expiry,
     oauthAppAccessEnabled: wire.oauth_app_access_enabled,

@@ -16,7 +16,7 @@ export type Profile = {
 
 /** Account profiles (tenant-api §5.4). In no SDK, and not confirmed for every tenant. */
 export type ProfilesApi = {
-  /** Returns the profile, or null where upstream does not offer one (403, 404, code 7003). */
+  /** Returns the profile, or null where upstream does not offer one (no result, 403, 404, code 7003). */
   get(id: AccountId): Promise<Profile | null>
   /** Replaces all five fields. */
   replace(id: AccountId, profile: Profile): Promise<void>
@@ -29,7 +29,7 @@ export function profilesApi(send: Send): ProfilesApi {
         return await send({
           operation: 'GET /accounts/{account_id}/profile',
           call: (sdk, options) => sdk.get(`/accounts/${id}/profile`, options),
-          read: (answer) => one(ProfileRecord, answer),
+          read: (answer) => (answer.result === null ? null : one(ProfileRecord, answer)),
         })
       } catch (error) {
         const absent =
@@ -58,10 +58,11 @@ export function profilesApi(send: Send): ProfilesApi {
   }
 }
 
-// Strict where the others are tolerant: a field that cannot be read would be overwritten with nothing by the next save.
+// Strict where the others are tolerant: a field that is not told, or cannot be read, would be overwritten with nothing
+// by the next save.
 const recorded = z
   .string()
-  .nullish()
+  .nullable()
   .transform((value) => value ?? '')
 
 const ProfileRecord = z

@@ -52,7 +52,7 @@ describe('accounts', () => {
       managed: true,
       settings: {
         enforceTwoFactor: true,
-        abuseContactEmail: null,
+        abuseContactEmail: '',
         apiAccessEnabled: null,
         accessApprovalExpiry: null,
         oauthAppAccessEnabled: null,
@@ -140,6 +140,24 @@ describe('accounts', () => {
       name: 'New',
       settings: { new_thing: [1], enforce_twofactor: true },
     })
+  })
+
+  test('tell of a setting that is left out that it is not known', async () => {
+    const { api } = await given(() => ok({ id: HEX }))
+    expect((await api.accounts.get(ACCOUNT)).settings).toMatchObject({
+      enforceTwoFactor: null,
+      abuseContactEmail: null,
+    })
+  })
+
+  test('have a setting changed by the name it came by', () => {
+    const change = { enforceTwoFactor: true }
+    expect(changedSettings({ enforce_two_factor: false }, change)).toEqual({ enforce_two_factor: true })
+    expect(changedSettings({ enforce_two_factor: false, enforce_twofactor: false }, change)).toEqual({
+      enforce_two_factor: true,
+      enforce_twofactor: true,
+    })
+    expect(changedSettings({}, change)).toEqual({ enforce_twofactor: true })
   })
 
   test.each([ok({ id: HEX }), ok(null)])('are deleted', async (reply) => {
@@ -332,7 +350,7 @@ describe('profiles', () => {
       external_metadata: '',
     })
   })
-  test.each([refused(403, 1000, 'no'), refused(404, 1000, 'no'), refused(400, 7003, 'no')])(
+  test.each([refused(403, 1000, 'no'), refused(404, 1000, 'no'), refused(400, 7003, 'no'), ok(null)])(
     'may not be there',
     async (reply) => {
       const { api } = await given(() => reply)
@@ -340,9 +358,19 @@ describe('profiles', () => {
     },
   )
   test('are not guessed where they cannot be read', async () => {
-    const { api } = await given((_, nth) => ok(nth === 1 ? { business_name: 'B' } : { business_name: 7 }))
+    const whole = {
+      business_name: 'B',
+      business_address: null,
+      business_email: null,
+      business_phone: null,
+      external_metadata: '',
+    }
+    const { api } = await given((_, nth) =>
+      ok([whole, { business_name: 'B' }, {}, { ...whole, business_name: 7 }][nth - 1]),
+    )
     expect(await api.profiles.get(ACCOUNT)).toMatchObject({ businessName: 'B', businessPhone: '' })
-    await expect(api.profiles.get(ACCOUNT)).rejects.toMatchObject({ kind: 'malformed' })
+    for (let nth = 2; nth <= 4; nth++)
+      await expect(api.profiles.get(ACCOUNT)).rejects.toMatchObject({ kind: 'malformed' })
   })
 })
 
