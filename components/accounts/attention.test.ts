@@ -106,3 +106,9 @@ test('the gravest comes first', () => {
 test('what could not be read is said, not taken for well', () => {
   expect(uncheckedOf({ ...calm, members: null, tokens: null })).toEqual(['members', 'API tokens'])
 })
+
+test('tokens that this console has no token to ask for are no concern', () => {
+  const glance = { ...calm, tokens: 'no-token' as const }
+  expect(concernsOf(glance)).toEqual([])
+  expect(uncheckedOf(glance)).toEqual([])
+})

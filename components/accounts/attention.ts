@@ -1,6 +1,6 @@
 import type { MembersGlance } from '@/lib/members/schema'
 import { stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
-import type { TokensSummary } from '@/lib/tokens/schema'
+import type { NO_TOKEN, TokensSummary } from '@/lib/tokens/schema'
 import type { ZonesGlance } from '@/lib/zones/schema'
 
 /** Something about a customer that a person should look at, and where. */
@@ -16,7 +16,7 @@ export type Glance = {
   members: MembersGlance | null
   zones: ZonesGlance | null
   subscriptions: SubscriptionRow[] | null
-  tokens: TokensSummary | null
+  tokens: TokensSummary | typeof NO_TOKEN | null
 }
 
 /** Takes what was read of a customer; returns what needs attention, the gravest first. */
@@ -24,7 +24,7 @@ export function concernsOf({ members, zones, subscriptions, tokens }: Glance): C
   const found = [
     ...(zones ? ofZones(zones) : []),
     ...(subscriptions ?? []).flatMap(ofSubscription),
-    ...(tokens ? ofTokens(tokens) : []),
+    ...(tokens && tokens !== 'no-token' ? ofTokens(tokens) : []),
     ...(members ? ofMembers(members) : []),
   ]
   const order = { danger: 0, warning: 1, info: 2 }

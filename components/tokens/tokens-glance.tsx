@@ -1,16 +1,13 @@
 import { DateTime } from '@/components/ui/date-time'
 import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { TextLink } from '@/components/ui/text-link'
-import type { TokensSummary } from '@/lib/tokens/schema'
+import type { NO_TOKEN, TokensSummary } from '@/lib/tokens/schema'
+import { NO_TOKEN_SET } from './words'
 
 /** The account's API tokens: how many, and which end soon. */
-export function TokensGlance({
-  path,
-  tokens: { total, nearEnd, expired },
-}: {
-  path: string
-  tokens: TokensSummary
-}) {
+export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSummary | typeof NO_TOKEN }) {
+  const { total, nearEnd, expired } =
+    tokens === 'no-token' ? { total: null, nearEnd: [], expired: 0 } : tokens
   return (
     <GlanceCard
       title="API Tokens"
@@ -36,7 +33,13 @@ export function TokensGlance({
           </span>
         </>
       )}
-      none={total === 0 ? 'The account has no API tokens.' : 'None expires within 30 days.'}
+      none={
+        total === null
+          ? NO_TOKEN_SET
+          : total === 0
+            ? 'The account has no API tokens.'
+            : 'None expires within 30 days.'
+      }
     />
   )
 }

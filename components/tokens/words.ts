@@ -72,3 +72,7 @@ function refusedBecause({ state, addresses }: Extract<VerifyTokenAnswer, { statu
     : ''
   return `The token itself is active, so this value was mistyped, or it is the one before the token was rolled.${from}`
 }
+
+/** In the place of an account's tokens, where the installation has no token to ask for them with. */
+export const NO_TOKEN_SET =
+  'Cloudflare shows an account’s API tokens only to an API token, and this console has none. Set CLOUDFLARE_API_TOKEN to see them.'

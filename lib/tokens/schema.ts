@@ -270,6 +270,9 @@ export type TokenEdit = {
 }
 
 /** For the account's overview. */
+/** Instead of tokens, where this console has none of its own to ask Cloudflare for them with. */
+export const NO_TOKEN = 'no-token'
+
 export type TokensSummary = {
   total: number
   /** Soonest first. */

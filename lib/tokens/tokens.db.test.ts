@@ -4,6 +4,7 @@ import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
 import { CREDENTIALS, sandbox, TOKEN } from '@/lib/sandbox/testing'
 import { TOKEN_GROUPS } from '@/lib/sandbox/token-groups'
+import type { TokenPage } from './schema'
 
 const staff = {
   id: randomUUID(),
@@ -46,9 +47,18 @@ const {
   updateToken,
   verifyToken,
 } = await import('./actions')
-const { listTokens, tokenDetails, tokenEdit, tokenOffer, tokensSummary } = await import('./queries')
+const {
+  listTokens: listOrNone,
+  tokenDetails,
+  tokenEdit,
+  tokenOffer,
+  tokensSummary,
+} = await import('./queries')
 const { TOKEN_EYES } = await import('./aftermath')
-const { TokenListQuery } = await import('./schema')
+const { NO_TOKEN, TokenListQuery } = await import('./schema')
+const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
+  (await listOrNone(...asked)) as TokenPage
+const { env } = await import('@/lib/env')
 const { forgetOwned } = await import('@/lib/accounts/access')
 const { db } = await import('@/lib/db/client')
 
@@ -74,6 +84,25 @@ beforeEach(async () => {
   startedAt = new Date()
   await upstream.control('POST', '/reset')
   forgetOwned()
+})
+
+it('takes the refusal of tokens for what it is where none is set to ask with', async () => {
+  const summary = async () => {
+    await upstream.control('POST', '/faults', {
+      match: { method: 'GET', path: '/tokens$' },
+      fault: { kind: 'status', status: 403, code: 10000 },
+    })
+    return tokensSummary(accountId)
+  }
+  await expect(summary()).rejects.toMatchObject({ code: 'credentials' })
+  const environment = env()
+  const { CLOUDFLARE_API_TOKEN } = environment
+  environment.CLOUDFLARE_API_TOKEN = undefined
+  try {
+    expect(await summary()).toBe(NO_TOKEN)
+  } finally {
+    Object.assign(environment, { CLOUDFLARE_API_TOKEN })
+  }
 })
 
 describe('Create an API token', () => {

@@ -1,9 +1,10 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
 import { TokenTable, TokenTableSkeleton } from '@/components/tokens/token-table'
-import { stateWords } from '@/components/tokens/words'
+import { NO_TOKEN_SET, stateWords } from '@/components/tokens/words'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { Notice } from '@/components/ui/notice'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -53,15 +54,19 @@ export default async function TokensPage({
         fallback={<TokenTableSkeleton />}
         read={() => reading(() => listTokens(accountId, query))}
       >
-        {(tokens) => (
-          <TokenTable
-            accountId={accountId}
-            tokens={tokens}
-            query={query}
-            mayCreate={mayCreate}
-            mayExport={may(staff.role, 'customers.export')}
-          />
-        )}
+        {(tokens) =>
+          tokens === 'no-token' ? (
+            <Notice>{NO_TOKEN_SET}</Notice>
+          ) : (
+            <TokenTable
+              accountId={accountId}
+              tokens={tokens}
+              query={query}
+              mayCreate={mayCreate}
+              mayExport={may(staff.role, 'customers.export')}
+            />
+          )
+        }
       </Part>
     </>
   )
