@@ -169,7 +169,7 @@ function NoRows({
     return (
       <EmptyState
         icon={<MagnifyingGlassIcon />}
-        title={`No account has “${query.name}” in its name`}
+        title={`Cloudflare finds no account for “${query.name}”`}
         actions={
           <>
             {isAccountId(query.name) && (
@@ -180,7 +180,9 @@ function NoRows({
             <ButtonLink href={hrefWith('/accounts', address, { name: null })}>Clear the filter</ButtonLink>
           </>
         }
-      />
+      >
+        It may look for whole names only: try the name in full.
+      </EmptyState>
     )
   }
   return (

@@ -32,7 +32,7 @@ export function AccountPicker({
             <NoSuchPage path={PATH} query={address} page={page} size={size} total={totalCount} />
           ) : (
             <EmptyState
-              title={name ? `No account has “${name}” in its name` : 'There are no managed accounts yet'}
+              title={name ? `Cloudflare finds no account for “${name}”` : 'There are no managed accounts yet'}
             />
           )
         }
