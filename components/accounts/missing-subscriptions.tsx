@@ -1,51 +1,58 @@
 'use client'
 import { useState } from 'react'
+import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { addWantedSubscription } from '@/lib/accounts/actions'
+import { addWantedSubscription, dropWantedSubscription } from '@/lib/accounts/actions'
 import type { ErrorView } from '@/lib/core/errors'
 
 type Account = { id: string; name: string | null }
 
-/** What was wanted with a new account and did not come, each with the reason and a way to add it now. */
+/** What was wanted with a new account and did not come, each with the reason, a way to add it now and a way to let it be. */
 export function MissingSubscriptions({
   account,
   missing,
   mayAdd,
 }: {
   account: Account
-  missing: { ratePlanId: string; reason: string }[]
+  missing: { ratePlanId: string; reason: string; certain: boolean }[]
   mayAdd: boolean
 }) {
   return missing.map((each) => <Missing key={each.ratePlanId} account={account} {...each} mayAdd={mayAdd} />)
 }
 
+const NOT_DONE = { add: 'The subscription was not added', drop: 'The subscription is still wanted' }
+
 function Missing({
   account,
   ratePlanId,
   reason,
+  certain,
   mayAdd,
 }: {
   account: Account
   ratePlanId: string
   reason: string
+  certain: boolean
   mayAdd: boolean
 }) {
   const router = useRouter()
+  const [tried, setTried] = useState<'add' | 'drop'>('add')
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<ErrorView | null>(null)
 
-  async function add() {
+  async function act(what: 'add' | 'drop') {
+    if (pending) return
+    setTried(what)
     setPending(true)
     setError(null)
-    const answer = await addWantedSubscription({ accountId: account.id, ratePlanId }).finally(() =>
-      setPending(false),
-    )
+    const send = what === 'add' ? addWantedSubscription : dropWantedSubscription
+    const answer = await send({ accountId: account.id, ratePlanId }).finally(() => setPending(false))
     if (!answer.ok) return setError(answer.error)
-    toast(`${ratePlanId} was added`)
+    toast(what === 'add' ? `${ratePlanId} was added` : `${ratePlanId} is no longer wanted`)
     router.refresh()
   }
 
@@ -53,21 +60,34 @@ function Missing({
     <div className="space-y-3">
       <Notice
         tone="warning"
-        title={`${account.name ?? 'The account'} was created, but its subscription ${ratePlanId} is missing`}
+        title={`${account.name ?? 'The account'} was created, but its subscription ${ratePlanId} ${certain ? 'is' : 'may be'} missing`}
         actions={
           mayAdd && (
-            <SubmitButton type="button" variant="secondary" pending={pending} onClick={add}>
-              Add subscription
-            </SubmitButton>
+            <>
+              <SubmitButton
+                type="button"
+                variant="secondary"
+                pending={pending && tried === 'add'}
+                onClick={() => void act('add')}
+              >
+                Add subscription
+              </SubmitButton>
+              <ButtonLink href={`/accounts/${account.id}/subscriptions/new`}>Choose another plan</ButtonLink>
+              <SubmitButton
+                type="button"
+                variant="ghost"
+                pending={pending && tried === 'drop'}
+                onClick={() => void act('drop')}
+              >
+                No longer wanted
+              </SubmitButton>
+            </>
           )
         }
       >
         {reason}
       </Notice>
-      <FormError
-        error={error}
-        title={error && error.code !== 'unknown' ? 'The subscription was not added' : undefined}
-      />
+      <FormError error={error} title={error && error.code !== 'unknown' ? NOT_DONE[tried] : undefined} />
     </div>
   )
 }

@@ -211,6 +211,11 @@ test.describe('The overview of an account', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'The subscription was not added' })).toContainText(
       'Request id',
     )
+    await expect(page.getByRole('link', { name: 'Choose another plan' })).toHaveAttribute(
+      'href',
+      `/accounts/${accounts.empty}/subscriptions/new`,
+    )
+    await expect(page.getByRole('button', { name: 'No longer wanted' })).toBeVisible()
     await page.getByRole('button', { name: 'Add subscription' }).click()
     await expect(page.getByText(title)).toHaveCount(0)
     await expect(page.getByRole('region', { name: 'Account Subscriptions' })).toContainText('TEAMS_ENT')

@@ -28,9 +28,18 @@ export const addWantedSubscription = defineAction({
   name: 'subscription.create',
   permission: 'subscriptions.change',
   effect: 'remote',
-  input: schema.AddWantedSubscription,
+  input: schema.WantedSubscription,
   target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
   run: creation.addWantedSubscription,
+})
+
+export const dropWantedSubscription = defineAction({
+  name: 'subscription.unwant',
+  permission: 'subscriptions.change',
+  effect: 'local',
+  input: schema.WantedSubscription,
+  target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
+  run: creation.dropWantedSubscription,
 })
 
 export const updateAccount = defineAction({

@@ -6,6 +6,7 @@ import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Finding } from '@/lib/workflows/sweep'
 import { isGone, managedAccount, type ManagedAccount } from './access'
 import { attemptState } from './creation'
+import { finishGone } from './deletion'
 import { about } from './settings'
 
 const FORGOTTEN_AFTER_MS = 5 * 60_000
@@ -75,7 +76,7 @@ async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> 
   const account = await findAccount(tenant, open.accountId)
   const found = { target: account ? about(account) : undefined, after: { found: account !== null } }
   if (!account && (await deletes(open))) {
-    await db().accountDeletion.updateMany({ where: { accountId: open.accountId }, data: { status: 'done' } })
+    await finishGone(open.accountId)
     return {
       ...found,
       phase: 'succeeded',

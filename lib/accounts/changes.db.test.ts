@@ -28,7 +28,8 @@ vi.mock('@/lib/auth/session', () => ({
 }))
 
 const { updateAccount, deleteAccount } = await import('./actions')
-const { accountSettings, deletionProgress, whatWaits } = await import('./queries')
+const { accountNotes, accountSettings, deletionPreview, deletionProgress, whatWaits } =
+  await import('./queries')
 const { forgetOwned } = await import('./access')
 const { db } = await import('@/lib/db/client')
 
@@ -320,6 +321,24 @@ describe('deleting', () => {
     expect(await answer).toMatchObject({ ok: true, data: { status: 'done' } })
     const [, closing] = await audit('account.delete.account')
     expect(closing?.phase).toBe('succeeded')
+  })
+
+  it('forgets what was still wanted for the account', async () => {
+    const wanted = { accountId: busy, ratePlanId: 'TEAMS_ENT', reason: 'Refused.' }
+    await db().wantedSubscription.create({ data: wanted })
+    expect(await deleteAccount(input)).toMatchObject({ ok: true })
+    expect(await whatWaits()).toEqual([])
+    expect(await db().wantedSubscription.count({ where: { accountId: busy } })).toBe(0)
+  })
+
+  it('is remembered for a day where Cloudflare queued it, and the account is still there', async () => {
+    expect((await deletionPreview(plain)).deletedAt).toBeNull()
+    const run = { accountName: 'Delta', operationId: randomUUID(), startedBy: staff.email, steps: [] }
+    await db().accountDeletion.create({ data: { ...run, accountId: plain, status: 'done' } })
+    expect((await deletionPreview(plain)).deletedAt).not.toBeNull()
+    expect((await accountNotes(plain)).deletedAt).not.toBeNull()
+    await db().accountDeletion.updateMany({ data: { updatedAt: new Date(Date.now() - 25 * 60 * 60_000) } })
+    expect((await deletionPreview(plain)).deletedAt).toBeNull()
   })
 
   it('does not take an account for deleted because its tenant’s list is not found', async () => {

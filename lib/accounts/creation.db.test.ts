@@ -29,9 +29,10 @@ vi.mock('@/lib/auth/session', () => ({
   }),
 }))
 
-const { createAccount, chooseCandidate, addWantedSubscription } = await import('./actions')
+const { createAccount, chooseCandidate, addWantedSubscription, dropWantedSubscription } =
+  await import('./actions')
 const { attemptState: settleWith, sameNameAccounts, toSameName } = await import('./creation')
-const { attemptState } = await import('./queries')
+const { accountNotes, attemptState } = await import('./queries')
 const { forgetOwned } = await import('./access')
 const { db } = await import('@/lib/db/client')
 
@@ -265,6 +266,39 @@ describe('Create Account', () => {
     expect(await db().wantedSubscription.findMany({ where: { accountId } })).toHaveLength(1)
     expect((await audit('subscription.create')).map((row) => row.phase)).toEqual(['attempted', 'failed'])
     expect((await audit('account.create')).at(-1)).toMatchObject({ phase: 'succeeded' })
+  })
+
+  it('finds the subscription whose answer was lost', async () => {
+    await fault({ kind: 'lose_reply' }, '/accounts/[^/]+/subscriptions$')
+    const answer = await createAccount(form({ name: 'Lost Add-on', ratePlanId: 'TEAMS_FREE' }))
+    expect(answer).toMatchObject({ data: { missingPlanId: null } })
+    expect((await audit('subscription.create')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      after: { found: true },
+    })
+    expect((await accountNotes(created(answer))).missing).toEqual([])
+  })
+
+  it('tells a subscription that is missing from one that may be, and forgets what turned up or is not wanted', async () => {
+    const gone = { kind: 'status', status: 403, code: 1225 }
+    await fault(gone, '/accounts/[^/]+/subscriptions$')
+    const accountId = created(await createAccount(form({ name: 'Wanted', ratePlanId: 'TEAMS_FREE' })))
+    expect((await accountNotes(accountId)).missing).toMatchObject([{ certain: true }])
+    await control('POST', '/faults', { match: { method: 'GET', path: '/subscriptions$' }, fault: gone })
+    expect((await accountNotes(accountId)).missing).toMatchObject([{ certain: false }])
+
+    const unwanted = { accountId, ratePlanId: 'TEAMS_FREE' }
+    expect(await dropWantedSubscription(unwanted)).toMatchObject({ ok: true })
+    expect((await accountNotes(accountId)).missing).toEqual([])
+    expect(await audit('subscription.unwant')).toMatchObject([
+      { phase: 'succeeded', targetName: 'TEAMS_FREE', accountId, accountName: 'Wanted' },
+    ])
+    expect(await dropWantedSubscription(unwanted)).toMatchObject({ error: { code: 'not_found' } })
+
+    await db().wantedSubscription.create({ data: { ...unwanted, reason: 'Lost.' } })
+    await upstream('POST', `/accounts/${accountId}/subscriptions`, { rate_plan: { id: 'TEAMS_FREE' } })
+    expect((await accountNotes(accountId)).missing).toEqual([])
+    expect(await db().wantedSubscription.count({ where: { accountId } })).toBe(0)
   })
 
   it('lands an upstream refusal on its field and lets the corrected form be sent', async () => {

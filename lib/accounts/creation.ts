@@ -1,9 +1,11 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
 import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
-import type { Outcome, RemoteContext } from '@/lib/core/action'
+import type { Staff } from '@/lib/auth/session'
+import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId, UnitId } from '@/lib/core/ids'
+import { sendOrFind } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
@@ -196,16 +198,49 @@ export async function addWantedSubscription(
   const wanted = await db().wantedSubscription.findUnique({ where })
   if (!wanted) throw new DeskError('not_found', 'This subscription is not waiting any more. Reload the page.')
   // The first call's answer may have been lost after it worked: look before sending again.
-  const there = (await tenant.subscriptions.list(account.id)).find((each) =>
-    samePlan(each.ratePlan.id, ratePlanId),
-  )
-  const subscription = there ?? (await tenant.subscriptions.create(account.id, { ratePlanId }))
+  const look = () => findPlan(tenant, account.id, ratePlanId)
+  const there = await look()
+  const subscription =
+    there ?? (await sendOrFind(() => tenant.subscriptions.create(account.id, { ratePlanId }), look)).value
   await db().wantedSubscription.deleteMany({ where: { accountId: account.id, ratePlanId } })
   return {
     data: null,
     target: { ...about(account), id: subscription.id, name: ratePlanId },
     after: { ...subscription, ratePlanId },
   }
+}
+
+/** Forgets a subscription that was wanted with an account and is not wanted any more. */
+export async function dropWantedSubscription(
+  { tx }: LocalContext<Staff>,
+  { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
+): Promise<Outcome<null>> {
+  const { count } = await tx.wantedSubscription.deleteMany({ where: { accountId, ratePlanId } })
+  if (count === 0)
+    throw new DeskError('not_found', 'This subscription is not waiting any more. Reload the page.')
+  const attempt = await tx.accountAttempt.findFirst({ where: { accountId }, select: { name: true } })
+  return { data: null, target: { name: ratePlanId, accountId, accountName: attempt?.name ?? null } }
+}
+
+/** Takes an account; returns what was wanted with it, each with whether it is there: null where that cannot be told. */
+export async function wantedFor(tenant: TenantApi, accountId: AccountId) {
+  const wanted = await db().wantedSubscription.findMany({
+    where: { accountId },
+    select: { ratePlanId: true, reason: true },
+    orderBy: { createdAt: 'asc' },
+  })
+  const list = wanted.length > 0 ? await tenant.subscriptions.list(accountId).catch(() => null) : []
+  return wanted.map(({ ratePlanId, reason }) => ({
+    ratePlanId,
+    reason,
+    there: list && list.some((each) => samePlan(each.ratePlan.id, ratePlanId)),
+  }))
+}
+
+/** Forgets subscriptions that were wanted with an account and are there. */
+export async function forgetWanted(accountId: string, ratePlanIds: string[]): Promise<void> {
+  if (ratePlanIds.length === 0) return
+  await db().wantedSubscription.deleteMany({ where: { accountId, ratePlanId: { in: ratePlanIds } } })
 }
 
 /** Returns the forms whose outcome is not known, or waits for a choice, the latest first. */
@@ -262,7 +297,7 @@ export function toTwin(account: Account & { unit?: { name: string | null } | nul
   return {
     id: account.id,
     name: account.name ?? '',
-    unitName: account.unit?.name ?? account.unitName,
+    unitName: account.unit?.name ?? null,
     createdOn: account.createdOn,
   }
 }
@@ -339,11 +374,14 @@ async function addSubscription(
     await step(
       { name: 'subscription.create', target: { ...about, id: null }, request: { ratePlanId } },
       async () => {
-        const subscription = await tenant.subscriptions.create(account.id, { ratePlanId })
+        const { value, found } = await sendOrFind(
+          () => tenant.subscriptions.create(account.id, { ratePlanId }),
+          () => findPlan(tenant, account.id, ratePlanId),
+        )
         return {
           data: null,
-          target: { id: subscription.id, name: ratePlanId },
-          after: { ...subscription, ratePlanId },
+          target: { id: value.id, name: ratePlanId },
+          after: { ...value, ratePlanId, ...(found && { found }) },
         }
       },
     )
@@ -465,6 +503,11 @@ function filled(
 // Nothing was sent: the form had already been.
 function notAgain(state: AttemptState): Outcome<CreateAnswer> {
   return { data: state, phase: 'failed', errorCode: 'conflict' }
+}
+
+async function findPlan(tenant: TenantApi, accountId: AccountId, ratePlanId: string) {
+  const list = await tenant.subscriptions.list(accountId)
+  return list.find((each) => samePlan(each.ratePlan.id, ratePlanId)) ?? null
 }
 
 // Ids of plans differ in case between request and answer (tenant-api §3.2).

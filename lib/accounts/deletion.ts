@@ -16,6 +16,8 @@ import { DELETION_STEPS, isTyped, type DeletionStep } from './terms'
 const BEAT_MS = 20_000
 /** A run that was not heard of for so long lost its process. */
 const STALLED_MS = 120_000
+/** Cloudflare may queue a deletion (tenant-api §2.2). An account that is there after so long did not go. */
+const QUEUED_MS = 24 * 60 * 60_000
 
 /**
  * Deletes an account in the order that leaves nothing behind (tenant-api §2.11): Logpush jobs, Gateway, Access, then
@@ -81,8 +83,7 @@ export async function deleteAccount(
       throw error
     }
   }
-  await db().accountDeletion.update({ where: { id: run.id }, data: { status: 'done', steps } })
-  forgetOwned()
+  await finish(account.id, steps)
   return {
     data: { accountId: account.id, accountName: account.name ?? '', status: 'done', steps },
     target: about(account),
@@ -152,9 +153,24 @@ export async function finishGone(accountId: string): Promise<DeletionView | null
   const steps = stepsOf(run).map((state) =>
     state.step === 'account' ? { ...state, status: 'done' as const, error: null } : state,
   )
+  return toView(await finish(accountId, steps))
+}
+
+/** Closes the deletion of an account that is gone, and forgets what was still wanted for it. */
+async function finish(accountId: string, steps: DeletionStepState[]): Promise<AccountDeletion> {
+  await db().wantedSubscription.deleteMany({ where: { accountId } })
   const done = await db().accountDeletion.update({ where: { accountId }, data: { status: 'done', steps } })
   forgetOwned()
-  return toView(done)
+  return done
+}
+
+/** Takes the id of an account that is there; returns when it was deleted here, if so lately that it may still go. */
+export async function deletedLately(accountId: string): Promise<Date | null> {
+  const since = new Date(Date.now() - QUEUED_MS)
+  const run = await db().accountDeletion.findFirst({
+    where: { accountId, status: 'done', updatedAt: { gt: since } },
+  })
+  return run && run.updatedAt
 }
 
 function toView(run: AccountDeletion): DeletionView {

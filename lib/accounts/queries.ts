@@ -146,7 +146,7 @@ export async function accountOverview(rawId: string): Promise<AccountOverview> {
     id: account.id,
     name: account.name,
     type: account.type,
-    unitName: account.unit?.name ?? account.unitName,
+    unitName: unitNameOf(account),
     createdOn: account.createdOn,
     managedBy: account.unitName ?? account.unit?.tenantName ?? account.unitId,
     settings: {
@@ -164,21 +164,32 @@ export async function accountKyc(rawId: string) {
   return kycFor(values, account, staff)
 }
 
-/** Takes an id from the URL; returns our description of the account ('' for none) and subscriptions still missing. */
-export async function accountNotes(
-  rawId: string,
-): Promise<{ description: string; missing: { ratePlanId: string; reason: string }[] }> {
-  const [note, missing] = await readInside(rawId, (_, accountId) =>
+/**
+ * Takes an id from the URL; returns our description of the account ('' for none), the subscriptions still missing, with
+ * whether that is certain, and when it was deleted here, where Cloudflare is still at it.
+ */
+export async function accountNotes(rawId: string): Promise<{
+  description: string
+  missing: { ratePlanId: string; reason: string; certain: boolean }[]
+  deletedAt: string | null
+}> {
+  const [note, wanted, deleted] = await readInside(rawId, (tenant, accountId) =>
     Promise.all([
       db().accountNote.findUnique({ where: { accountId } }),
-      db().wantedSubscription.findMany({
-        where: { accountId },
-        select: { ratePlanId: true, reason: true },
-        orderBy: { createdAt: 'asc' },
-      }),
+      creation.wantedFor(tenant, accountId),
+      deletion.deletedLately(accountId),
     ]),
   )
-  return { description: note?.description ?? '', missing }
+  const { account } = await accountOf(rawId)
+  const turnedUp = wanted.filter(({ there }) => there).map(({ ratePlanId }) => ratePlanId)
+  await creation.forgetWanted(account.id, turnedUp)
+  return {
+    description: note?.description ?? '',
+    missing: wanted
+      .filter(({ there }) => !there)
+      .map(({ ratePlanId, reason, there }) => ({ ratePlanId, reason, certain: there === false })),
+    deletedAt: deleted?.toISOString() ?? null,
+  }
 }
 
 /** Takes an id from the URL; returns what the settings form starts from. */
@@ -197,15 +208,24 @@ export async function deletionPreview(rawId: string): Promise<{
   begun: DeletionView | null
   /** False where the account's tenant does not let its accounts be deleted. */
   allowed: boolean
+  /** When it was deleted here, where Cloudflare is still at it. */
+  deletedAt: string | null
 }> {
   await requirePermission('accounts.delete')
   const { account, tenant } = await accountOf(rawId)
-  const [counts, begun, allowed] = await Promise.all([
+  const [counts, begun, allowed, deleted] = await Promise.all([
     deletion.whatGoes(tenant, account),
     deletion.deletionOf(account.id),
     deletion.allowsDeletion(tenant, account),
+    deletion.deletedLately(account.id),
   ])
-  return { nameToType: deletion.nameToType(account), counts, begun, allowed }
+  return {
+    nameToType: deletion.nameToType(account),
+    counts,
+    begun,
+    allowed,
+    deletedAt: deleted?.toISOString() ?? null,
+  }
 }
 
 /** Takes an account's id, which may be gone by now; returns how far its deletion has come. For polling. */
@@ -275,6 +295,10 @@ async function viewOf(tenant: TenantApi, chosen: string | undefined, byAccount: 
     accountId ? accountIds.has(accountId) : units.some((unit) => unit.id === unitId)
 }
 
+/** The name of an account's unit. Another organization may manage it too, which is no unit. */
+const unitNameOf = ({ unit, unitName }: { unit: { name: string | null } | null; unitName: string | null }) =>
+  unit && (unit.name ?? unitName)
+
 type Asked = Parameters<TenantApi['accounts']['list']>[0]
 
 async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountRow> {
@@ -302,7 +326,7 @@ async function accountRows(
     id: account.id,
     name: account.name,
     type: account.type,
-    unitName: account.unit?.name ?? account.unitName,
+    unitName: unitNameOf(account),
     createdOn: account.createdOn,
     enforceTwoFactor: account.settings.enforceTwoFactor,
     owned: account.owned,

@@ -116,6 +116,11 @@ export const CATALOGUE = {
     target: 'subscription',
     keep: ORDER,
   },
+  'subscription.unwant': {
+    label: 'Drop a subscription wanted with the account',
+    target: 'subscription',
+    keep: ['ratePlanId'],
+  },
   'subscription.change': { label: 'Change account subscription', target: 'subscription', keep: ORDER },
   'subscription.change.settle': {
     label: 'Look for a changed subscription',

@@ -1,6 +1,7 @@
 import { AccountDetails } from '@/components/accounts/account-details'
 import { AccountDescription } from '@/components/accounts/account-description'
 import { ATTENTION, AttentionCard } from '@/components/accounts/attention-card'
+import { DeletionUnderWay } from '@/components/accounts/deletion-under-way'
 import { KycCard, KycSkeleton } from '@/components/accounts/kyc-card'
 import { MissingSubscriptions } from '@/components/accounts/missing-subscriptions'
 import { LatestActivity } from '@/components/activity/latest-activity'
@@ -40,6 +41,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
   const path = `/accounts/${account.data.id}`
   return (
     <div className="space-y-6">
+      {notes.ok && notes.data.deletedAt && <DeletionUnderWay deletedAt={notes.data.deletedAt} />}
       {notes.ok && (
         <MissingSubscriptions
           account={account.data}

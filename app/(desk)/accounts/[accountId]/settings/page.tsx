@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { DeleteAccount, DeleteAccountSkeleton, DeletionDenied } from '@/components/accounts/delete-account'
+import { DeletionUnderWay } from '@/components/accounts/deletion-under-way'
 import { SettingsForm } from '@/components/accounts/settings-form'
 import { SettingsSkeleton } from '@/components/accounts/settings-skeleton'
 import { ErrorState } from '@/components/ui/error-state'
@@ -42,7 +43,13 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
           read={() => reading(() => deletionPreview(id))}
         >
           {(preview) =>
-            preview.allowed ? <DeleteAccount accountId={id} preview={preview} /> : <DeletionDenied />
+            preview.deletedAt ? (
+              <DeletionUnderWay deletedAt={preview.deletedAt} />
+            ) : preview.allowed ? (
+              <DeleteAccount accountId={id} preview={preview} />
+            ) : (
+              <DeletionDenied />
+            )
           }
         </Part>
       )}
