@@ -345,8 +345,19 @@ test.describe('The settings of an account', () => {
     expect(await sandbox.account(plain)).toMatchObject({ kyc: { business_name: 'Half Ltd' } })
   })
 
-  test('say when Know-Your-Customer data is not available', async ({ page, signInAs }) => {
+  test('say when Know-Your-Customer data is not available or not read, and do without', async ({
+    page,
+    signInAs,
+    sandbox,
+  }) => {
     await signInAs('operator')
+    await sandbox.fail({ method: 'GET', path: '/profile$', kind: 'status', status: 500, times: 3 })
+    await open(page)
+    await expect(page.getByText('Know-Your-Customer data could not be read')).toBeVisible()
+    await field(page, 'Account Name').fill('Delta unread')
+    await review(page)
+    await save(page)
+    await expect(page.getByText('Delta unread was saved')).toBeVisible()
     await open(page, noProfile)
     await expect(
       page.getByText('Know-Your-Customer data is not available for this account', { exact: false }),
