@@ -6,6 +6,7 @@ import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { forgetOwned, managedAccount } from './access'
+import { recordKycView } from './kyc'
 import { KYC_FIELDS, kycOf, sameSettings, withKycOf } from './terms'
 import type { AccountSettings, UpdateAccount, UpdateAnswer } from './schema'
 
@@ -36,12 +37,14 @@ export async function updateAccount(
   context: RemoteContext,
   input: UpdateAccount,
 ): Promise<Outcome<UpdateAnswer>> {
-  const { tenant, step } = context
+  const { tenant, step, staff } = context
   const account = await managedAccount(tenant, input.accountId)
   const read = await readSettings(tenant, account)
   const now = withKycOf(read, input.loaded)
   const wanted = withKycOf(input, now)
   const target = about(account)
+  // Every answer below shows what is there now, which may be more than the form was loaded with.
+  await recordKycView(kycOf(now), account, staff)
   if (read.kyc === 'unread' && !sameSettings({ ...now, kyc: wanted.kyc }, now))
     throw new DeskError(
       'unavailable',
