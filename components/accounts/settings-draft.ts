@@ -13,14 +13,14 @@ export function readDraft(accountId: string): SettingsDraft | null {
   return isSettings(kept?.values) && isSettings(kept?.loaded) ? (kept as SettingsDraft) : null
 }
 
-// By its shape alone: a draft may well be invalid.
+// By its shape alone: a draft may well be invalid. Null is what Cloudflare did not tell.
 function isSettings(held: Partial<AccountSettings> | null | undefined): held is AccountSettings {
-  const texts = [held?.name, held?.abuseContactEmail, held?.description]
-  const kyc = held?.kyc ? KYC_FIELDS.map((field) => held.kyc![field]) : []
+  if (!held || held.kyc === undefined || held.enforceTwoFactor === undefined) return false
+  const { name, abuseContactEmail, description, enforceTwoFactor, kyc } = held
+  const fields = typeof kyc === 'object' && kyc ? KYC_FIELDS.map((field) => kyc[field]) : []
   return (
-    typeof held?.enforceTwoFactor === 'boolean' &&
-    held.kyc !== undefined &&
-    [...texts, ...kyc].every((text) => typeof text === 'string')
+    (enforceTwoFactor === null || typeof enforceTwoFactor === 'boolean') &&
+    [name, description, abuseContactEmail ?? '', ...fields].every((text) => typeof text === 'string')
   )
 }
 
