@@ -1,11 +1,11 @@
 import { CopyText } from '@/components/ui/copy-text'
 import type { Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
-import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith, TENANT } from '@/components/ui/href'
 import { PlainTable } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { TenantRow } from '@/lib/tenants/schema'
+import { NoTenant } from './no-tenant'
 import { toneOf, word } from './words'
 
 /** The tenants of these credentials. Opening one chooses it, for the whole app. */
@@ -19,15 +19,6 @@ export function TenantTable({ tenants }: { tenants: TenantRow[] }) {
       rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
       empty={<NoTenant />}
     />
-  )
-}
-
-/** Where everything would be about a tenant, and there is none. */
-export function NoTenant() {
-  return (
-    <EmptyState title="These credentials administer no tenant">
-      Cloudflare makes tenants. Your Cloudflare partner manager can say which credentials are yours.
-    </EmptyState>
   )
 }
 
