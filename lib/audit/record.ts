@@ -168,9 +168,9 @@ function columns(entry: Entry, closing: Partial<Closing>) {
     ...entry.actor,
     targetType: CATALOGUE[entry.action]?.target ?? null,
     targetId: target.id ?? null,
-    targetName: target.name ? cut(target.name) : null,
+    targetName: target.name ?? null,
     accountId: target.accountId ?? null,
-    accountName: target.accountName ? cut(target.accountName) : null,
+    accountName: target.accountName ?? null,
     request: json(remember(entry.action, entry.request)),
     before: json(change.before),
     after: json(change.after),
@@ -181,19 +181,19 @@ function columns(entry: Entry, closing: Partial<Closing>) {
   })
 }
 
-/** Takes a row; returns it with every text, also within JSON, as it can be kept: upstream has names that cannot. */
+/**
+ * Takes a row; returns it with every text, also within JSON, as it can be kept: upstream has names that cannot, and what
+ * is refused is kept as well, and is as long as whoever sent it likes.
+ */
 function kept<T>(row: T): T {
-  return JSON.parse(JSON.stringify(row), (_, value) => (typeof value === 'string' ? keepable(value) : value))
+  const short = (text: string) => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text)
+  return JSON.parse(JSON.stringify(row), (_, value) =>
+    typeof value === 'string' ? keepable(short(value)) : value,
+  )
 }
 
 function json(value: Record<string, unknown> | null): Prisma.InputJsonValue | undefined {
-  if (value === null) return undefined
-  return JSON.parse(JSON.stringify(value), (_, each) => (typeof each === 'string' ? cut(each) : each))
-}
-
-// What is refused is kept as well, and is as long as whoever sent it likes.
-function cut(text: string): string {
-  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX).replace(/[\uD800-\uDBFF]$/, '')}…` : text
+  return value === null ? undefined : (value as Prisma.InputJsonValue)
 }
 
 function definedOnly(target: Target = {}): Target {
