@@ -96,6 +96,8 @@ export const test = base.extend<Fixtures, { database: Pool }>({
 
 /** Checks that axe finds nothing serious on the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Between two pages there is none for a moment.
+  await expect(page).toHaveTitle(/./)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
