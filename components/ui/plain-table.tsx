@@ -23,7 +23,7 @@ export type Rows<Row> = {
 }
 
 /**
- * The table of a few rows within a page: there is nothing to choose about it, so it ships no script. A file of its own,
+ * The table of a few rows within a page: there is nothing to choose about it, so it brings no choices. A file of its own,
  * because a page loads all that its files name, used or not. Lists are a DataTable.
  */
 export function PlainTable<Row>({ label, columns, sort, rows, empty, ...of }: Frame<Row> & Rows<Row>) {
