@@ -55,7 +55,7 @@ export function SetPasswordForm({
         required
       />
       <FormError error={error && Object.keys(error.fields).length === 0 ? error : null} />
-      <SubmitButton pending={pending} className="w-full">
+      <SubmitButton pending={pending} className="w-full justify-center">
         Set password
       </SubmitButton>
     </form>

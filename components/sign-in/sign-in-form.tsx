@@ -38,7 +38,7 @@ export function SignInForm({ next }: { next: string }) {
       />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
       <FormError error={error} />
-      <SubmitButton pending={pending || done} className="w-full">
+      <SubmitButton pending={pending || done} className="w-full justify-center">
         Sign in
       </SubmitButton>
     </form>
