@@ -1,6 +1,6 @@
 'use client'
-import { PlainPage } from '@/components/shell/plain-page'
 import { Button } from '@cloudflare/kumo/components/button'
+import { PlainPage } from '@/components/shell/plain-page'
 import { digestOf } from '@/components/ui/digest'
 import { RequestId } from '@/components/ui/request-id'
 

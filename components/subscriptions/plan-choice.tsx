@@ -1,7 +1,7 @@
 'use client'
 import type { ComponentProps } from 'react'
-import { Breakable } from '@/components/ui/breakable'
 import { Button } from '@cloudflare/kumo/components/button'
+import { Breakable } from '@/components/ui/breakable'
 import { RadioCards } from '@/components/ui/radio-cards'
 import type { OfferedPlan, OfferedProduct } from '@/lib/subscriptions/schema'
 import { listPriceText } from './words'

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useId, useRef, useState } from 'react'
-import { AskBeforeLeaving } from './ask-before-leaving'
 import { Button } from '@cloudflare/kumo/components/button'
+import { AskBeforeLeaving } from './ask-before-leaving'
 import { CopyButton } from './copy-text'
 import { CheckboxField } from './checkbox'
 import { FieldLabel, Input, labelId } from './input'

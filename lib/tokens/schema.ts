@@ -269,10 +269,10 @@ export type TokenEdit = {
   unreadable: number
 }
 
-/** For the account's overview. */
 /** Instead of tokens, where this console has none of its own to ask Cloudflare for them with. */
 export const NO_TOKEN = 'no-token'
 
+/** For the account's overview. */
 export type TokensSummary = {
   total: number
   /** Soonest first. */
