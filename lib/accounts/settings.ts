@@ -48,7 +48,7 @@ export async function updateAccount(
   if (read.kyc === 'unread' && !sameSettings({ ...now, kyc: wanted.kyc }, now))
     throw new DeskError(
       'unavailable',
-      'Know-Your-Customer data could not be read, so it cannot be told whether somebody else has changed it. Nothing was sent. Try again in a moment.',
+      'Know-Your-Customer data could not be read, so it cannot be told whether somebody else has changed it. Nothing was sent. Try again in a moment; where it stays so, change it in Cloudflare’s dashboard.',
     )
   if (!sameSettings(now, withKycOf(input.loaded, now))) {
     if (sameSettings(now, wanted))
@@ -78,14 +78,7 @@ export async function updateAccount(
       step(
         { name: 'account.update.settings', target, request: { name, abuseContactEmail, enforceTwoFactor } },
         async () => {
-          // Only what differs: an account that does not tell its two-factor setting keeps not telling it.
-          const settings = changedSettings(account.rawSettings, {
-            ...(enforceTwoFactor !== null &&
-              enforceTwoFactor !== now.enforceTwoFactor && { enforceTwoFactor }),
-            ...(abuseContactEmail !== now.abuseContactEmail && {
-              abuseContactEmail: abuseContactEmail || null,
-            }),
-          })
+          const settings = settingsToSend(account, wanted, now)
           const after = await tenant.accounts.update(account.id, { name, settings })
           return {
             data: undefined,
@@ -119,6 +112,27 @@ export async function updateAccount(
     before: { ...now, ...kycNow },
     after: { ...after, ...kycOf(after) },
   }
+}
+
+/**
+ * Takes an account, what is wanted of it and what it is now; returns all settings to send, undefined for none. Only what
+ * differs is changed: an account that does not tell its two-factor setting keeps not telling it.
+ */
+function settingsToSend(
+  { rawSettings }: Account,
+  { enforceTwoFactor, abuseContactEmail }: AccountSettings,
+  now: AccountSettings,
+): Record<string, unknown> | undefined {
+  const change = {
+    ...(enforceTwoFactor !== null && enforceTwoFactor !== now.enforceTwoFactor && { enforceTwoFactor }),
+    ...(abuseContactEmail !== now.abuseContactEmail && { abuseContactEmail: abuseContactEmail || null }),
+  }
+  if (rawSettings) return changedSettings(rawSettings, change)
+  if (Object.keys(change).length === 0) return undefined
+  throw new DeskError(
+    'unavailable',
+    'Cloudflare does not tell the settings that this account has, and saving replaces all of them. The name alone can be saved; change the settings in Cloudflare’s dashboard.',
+  )
 }
 
 /** Keeps (or, when empty, removes) our description of an account. */

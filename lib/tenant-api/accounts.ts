@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
+import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
-import { anything, flag, maybe, moment, one, raw, required, text } from './shape'
+import { flag, maybe, moment, one, raw, required, text } from './shape'
 
 /** Null for what upstream does not tell. */
 export type AccountSettings = {
@@ -28,8 +29,11 @@ export type Account = {
   /** Upstream says that an organization manages it; always true in a tenant's own list. */
   managed: boolean
   settings: AccountSettings
-  /** The settings as they came, to be sent back unchanged. Never leaves the server. */
-  rawSettings: Record<string, unknown>
+  /**
+   * The settings as they came, to be sent back unchanged; null where none came, or what came is no set of settings.
+   * Never leaves the server.
+   */
+  rawSettings: Record<string, unknown> | null
 }
 
 export type NewAccount = {
@@ -57,19 +61,29 @@ export type AccountsApi = {
   get(id: AccountId): Promise<Account>
   /** Creates an account in the unit. The key must outlive the person's double click; nothing is ever sent twice. */
   create(account: NewAccount, sending: { idempotencyKey: string }): Promise<Account>
-  /** Replaces name and settings, so `settings` must hold those to keep too: see `changedSettings`. */
-  update(id: AccountId, change: { name: string; settings: Record<string, unknown> }): Promise<Account>
+  /**
+   * Replaces name and settings, so `settings` must hold those to keep too: see `changedSettings`. A refusal says which
+   * setting is in its way, where upstream names it. Without `settings` the name alone is sent.
+   */
+  update(id: AccountId, change: { name: string; settings?: Record<string, unknown> }): Promise<Account>
   /** Deletes for good. Zero Trust and Logpush outlive it: delete those first (tenant-api §2.11). */
   delete(id: AccountId): Promise<void>
 }
 
-/** Takes an account's raw settings and what to change; returns all settings to send, in upstream's names. */
+/** What upstream tells of an account and refuses to be told (tenant-api §5.3, §11). */
+const DEPRECATED = ['default_nameservers', 'use_account_custom_ns_by_default']
+
+/**
+ * Takes an account's raw settings and what to change; returns all settings to send, in upstream's names: those that are
+ * deprecated, or not set, may be refused, and are left out.
+ */
 export function changedSettings(
   raw: Record<string, unknown>,
   change: { enforceTwoFactor?: boolean; abuseContactEmail?: string | null },
 ): Record<string, unknown> {
+  const kept = Object.entries(raw).filter(([name, value]) => value !== null && !DEPRECATED.includes(name))
   return {
-    ...raw,
+    ...Object.fromEntries(kept),
     ...(change.enforceTwoFactor === undefined
       ? {}
       : Object.fromEntries(twoFactorNames(raw).map((name) => [name, change.enforceTwoFactor]))),
@@ -134,6 +148,8 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'PUT /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.update(body, options),
         read: (answer) => one(AccountRecord, answer),
+      }).catch((error: unknown) => {
+        throw inTheWay(error, Object.keys(settings ?? {}))
       })
     },
     delete: (id) =>
@@ -143,6 +159,17 @@ export function accountsApi(send: Send): AccountsApi {
         read: () => undefined,
       }),
   }
+}
+
+/** Takes a refusal and the settings that were sent; returns it saying which of those upstream names, if it names one. */
+function inTheWay(error: unknown, sent: string[]): unknown {
+  if (!(error instanceof TenantApiError) || error.kind !== 'invalid') return error
+  const words = (error.detail ?? '').split(/\W+/)
+  const named = sent.find((name) => words.includes(name))
+  if (!named || Object.keys(error.fields).length > 0) return error
+  const { kind, status, codes, ray, detail } = error
+  const message = `Cloudflare refused the account’s setting “${named}”, which goes back to it as it came with every save, so nothing was saved. Change that setting in Cloudflare’s dashboard, then save again.`
+  return new TenantApiError(kind, message, { status, codes, ray, detail: detail ?? undefined })
 }
 
 const Settings = z
@@ -177,7 +204,7 @@ const AccountRecord = z
     account_type: text,
     created_on: moment,
     managed_by: maybe(z.object({ parent_org_id: text, parent_org_name: text })),
-    settings: anything,
+    settings: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   })
   .transform((wire, context): Account => ({
     id: required(asId<AccountId>(wire.id) ?? asId<AccountId>(wire.account_tag), context),
@@ -187,8 +214,9 @@ const AccountRecord = z
     unitId: wire.managed_by?.parent_org_id ?? null,
     unitName: wire.managed_by?.parent_org_name ?? null,
     managed: wire.managed_by !== null,
-    settings: Settings.parse(wire.settings),
-    rawSettings: wire.settings,
+    settings: Settings.parse(wire.settings ?? {}),
+    // None is a set of settings too.
+    rawSettings: wire.settings === null ? {} : (wire.settings ?? null),
   }))
 
 /** An account from a tenant's own list: the list is the proof that it is managed, whatever the record leaves out. */

@@ -142,6 +142,51 @@ describe('accounts', () => {
     })
   })
 
+  test('are updated without the settings that upstream refuses to be told', async () => {
+    const settings = {
+      enforce_twofactor: false,
+      abuse_contact_email: null,
+      default_nameservers: 'cloudflare.standard',
+      use_account_custom_ns_by_default: false,
+      api_access_enabled: null,
+      access_approval_expiry: null,
+      oauth_app_access_enabled: true,
+    }
+    const { api, received } = await given(() => ok({ id: HEX, settings }))
+    const { rawSettings } = await api.accounts.get(ACCOUNT)
+    await api.accounts.update(ACCOUNT, { name: 'New', settings: changedSettings(rawSettings!, {}) })
+    expect(received[1]!.body).toEqual({
+      id: HEX,
+      name: 'New',
+      settings: { enforce_twofactor: false, oauth_app_access_enabled: true },
+    })
+    expect(changedSettings(settings, { abuseContactEmail: null })).toHaveProperty('abuse_contact_email', null)
+  })
+
+  test('say which setting is in the way of an update', async () => {
+    const { api } = await given(() => refused(400, 1001, 'a setting is not known: access_approval_expiry'))
+    const update = (settings: Record<string, unknown>) =>
+      api.accounts.update(ACCOUNT, { name: 'New', settings })
+    await expect(update({ access_approval_expiry: '2026-01-01T00:00:00Z' })).rejects.toMatchObject({
+      code: 'invalid',
+      effect: 'none',
+      message: expect.stringContaining('“access_approval_expiry”'),
+    })
+    await expect(update({ approval: true })).rejects.toMatchObject({
+      message: expect.not.stringContaining('approval”'),
+    })
+  })
+
+  test.each([
+    [undefined, null],
+    ['none', null],
+    [['a'], null],
+    [null, {}],
+  ])('with the settings %j are read as having %j', async (settings, rawSettings) => {
+    const { api } = await given(() => ok({ id: HEX, settings }))
+    expect(await api.accounts.get(ACCOUNT)).toMatchObject({ rawSettings })
+  })
+
   test('tell of a setting that is left out that it is not known', async () => {
     const { api } = await given(() => ok({ id: HEX }))
     expect((await api.accounts.get(ACCOUNT)).settings).toMatchObject({
