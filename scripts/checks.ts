@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { SERVER_LOG } from '@/e2e/support/env'
+import { askForAdvisories } from './advisories'
 import { bringBrowser } from './browser'
 import { build } from './build'
 import { Refusal, seconds } from './console.mjs'
@@ -12,6 +13,7 @@ export type Counts = { passed: number; failed: number }
 
 const PASSED: Counts = { passed: 1, failed: 0 }
 const FAILED: Counts = { passed: 0, failed: 1 }
+const NOTHING: Counts = { passed: 0, failed: 0 }
 
 /** Every check by its name. Each counts what it really ran: a crash counts as a failure, and so does running nothing. */
 export const checks = {
@@ -22,6 +24,17 @@ export const checks = {
   Types: async () => {
     // Next writes the types of the routes first.
     return (await run('next', ['typegen'], 'quiet')) && (await run('tsc', ['--noEmit'])) ? PASSED : FAILED
+  },
+  Advisories: async () => {
+    const answer = await askForAdvisories()
+    if (!answer.asked) {
+      console.log(
+        `Not known here whether a package has a known fault: ${answer.reason}. See docs/security.md.`,
+      )
+      return NOTHING
+    }
+    for (const { name, severity } of answer.grave) console.log(`${name}: ${severity} (npm audit tells more)`)
+    return answer.grave.length > 0 ? FAILED : PASSED
   },
   'Unit tests': () => vitest('unit'),
   'Integration tests': () => vitest('integration'),
