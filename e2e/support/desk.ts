@@ -18,7 +18,7 @@ export type Fault = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Source of a regular expression for the path after /client/v4. */
   path?: string
-  kind: 'status' | 'rate_limit' | 'hang' | 'slow' | 'reset' | 'lose_reply' | 'truncate' | 'html'
+  kind: 'status' | 'rate_limit' | 'hang' | 'slow' | 'reset' | 'lose_reply' | 'truncate' | 'html' | 'null'
   status?: number
   code?: number
   message?: string
@@ -131,7 +131,7 @@ export class Sandbox {
     return this.send('DELETE', '/faults')
   }
 
-  /** `tenantShape`, `accountShape`, `latencyMs`, `secondTenant`, … (lib/sandbox/control.ts). */
+  /** `tenantShape`, `accountShape`, `latencyMs`, `secondTenant`, … (lib/sandbox/settings.ts). */
   set(settings: Record<string, unknown>): Promise<void> {
     return this.send('PUT', '/settings', settings)
   }

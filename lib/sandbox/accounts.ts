@@ -4,7 +4,8 @@ import type { Account, Kyc, Orphan } from './state'
 import { newId, sha256 } from './state'
 import { DEFAULT_ACCOUNT_SETTINGS, EMPTY_KYC } from './defaults'
 import { SUPER_ADMINISTRATOR } from './roles'
-import { checkAccountType, organization, unitsOf } from './tenants'
+import { checkAccountType, organizationsAbove } from './tenants'
+import { unitOf, unitsOf } from './units'
 import {
   type Ctx,
   enumQuery,
@@ -93,7 +94,9 @@ const Profile = z.strictObject({
 export function showAccount(c: Ctx, row: Account) {
   const { settings } = state(c)
   const told = settings.managedBy === 'all' || (settings.managedBy === 'some' && /[0-7]$/.test(row.id))
-  const unit = told && unitsOf(settings).find((entry) => entry.unit.id === row.unit)?.unit
+  const unit = told ? unitOf(settings, row) : undefined
+  const parent =
+    settings.parentOrganization === 'tenant' && unit ? { id: unit.tenant.tag, name: unit.tenant.name } : unit
   const plans = state(c).subscriptions.filter((sub) => sub.account === row.id && sub.zone)
   const enterprise = plans.filter((sub) => sub.plan === 'PARTNERS_ENT').length
   return {
@@ -102,7 +105,7 @@ export function showAccount(c: Ctx, row: Account) {
     type: row.type,
     settings: row.settings,
     created_on: row.created_on,
-    ...(unit && { managed_by: { parent_org_id: unit.id, parent_org_name: unit.name } }),
+    ...(parent && { managed_by: { parent_org_id: parent.id, parent_org_name: parent.name } }),
     meta: {
       has_pro_zones: plans.some((sub) => sub.plan === 'PARTNERS_PRO'),
       has_business_zones: plans.some((sub) => sub.plan === 'PARTNERS_BIZ'),
@@ -117,8 +120,12 @@ export function showAccount(c: Ctx, row: Account) {
 function list(c: Ctx): Response {
   const wanted = c.req.query('name')?.toLowerCase()
   const descending = enumQuery(c, 'direction', ['asc', 'desc']) === 'desc'
+  const { token } = c.var.who
   const rows = reachable(c).filter(
-    (row) => row.listedFrom <= Date.now() && (!wanted || row.name.toLowerCase().includes(wanted)),
+    (row) =>
+      (!token || token.account === row.id) &&
+      row.listedFrom <= Date.now() &&
+      (!wanted || row.name.toLowerCase().includes(wanted)),
   )
   return page(
     c,
@@ -191,9 +198,10 @@ async function create(c: Ctx): Promise<Response> {
   return ok(c, result)
 }
 
-/** The unit an account is created in; null for a standalone one (placement rule of tenant-api §5.1). */
+/** Where the state keeps a new account; null for a standalone one (placement rule of tenant-api §5.1). */
 function placement(c: Ctx, input: z.infer<typeof Creation>): string | null {
-  const units = unitsOf(state(c).settings)
+  const { settings } = state(c)
+  const units = unitsOf(settings)
   if (input.unit && input.standalone) throw new Refusal(400, 1001, 'unit and standalone exclude each other')
   if (input.standalone) return null
   if (!input.unit && units.length > 1) {
@@ -201,15 +209,15 @@ function placement(c: Ctx, input: z.infer<typeof Creation>): string | null {
       pointer: '/unit',
     })
   }
-  const chosen = input.unit ? units.find(({ unit }) => unit.id === input.unit!.id) : units[0]
+  const chosen = input.unit ? units.find((unit) => unit.id === input.unit!.id) : units[0]
   if (!chosen)
     throw new Refusal(403, 1002, 'Account creation is not allowed in this tenant unit', {
       pointer: '/unit/id',
     })
-  if (state(c).settings.deniedFlags.includes('account_creation'))
+  if (settings.deniedFlags.includes('account_creation'))
     throw new Refusal(403, 1002, 'Account creation is not allowed in this tenant')
   checkAccountType(chosen.tenant, input.type)
-  return chosen.unit.id
+  return chosen.holds[0]
 }
 
 async function update(c: Ctx): Promise<Response> {
@@ -220,11 +228,17 @@ async function update(c: Ctx): Promise<Response> {
   }
   if (input.id !== account.id)
     throw new Refusal(400, 1001, 'id does not match the account', { pointer: '/id' })
+  const deprecated = DEPRECATED.find((setting) => setting in (input.settings ?? {}))
+  if (deprecated && state(c).settings.deprecatedSettings === 'refused') {
+    throw new Refusal(400, 1001, `Unknown account setting: ${deprecated}`)
+  }
   account.name = input.name
   // A PUT: what is left out goes back to its default.
   account.settings = { ...DEFAULT_ACCOUNT_SETTINGS, ...input.settings }
   return ok(c, showAccount(c, account))
 }
+
+const DEPRECATED = ['default_nameservers', 'use_account_custom_ns_by_default'] as const
 
 function remove(c: Ctx): Response {
   const account = pathAccount(c)
@@ -263,21 +277,20 @@ async function replaceProfile(c: Ctx): Promise<Response> {
 }
 
 function ancestors(c: Ctx): Response {
-  const account = pathAccount(c)
-  const found = unitsOf(state(c).settings).find(({ unit }) => unit.id === account.unit)
-  return ok(c, found ? [organization(c, found)] : [])
+  return ok(c, organizationsAbove(c, pathAccount(c)))
 }
 
 async function move(c: Ctx): Promise<Response> {
   const account = pathAccount(c)
   const input = await read(c, z.strictObject({ destination_organization_id: z.string() }))
-  const target = unitsOf(state(c).settings).find(({ unit }) => unit.id === input.destination_organization_id)
-  if (!target || account.unit === null) throw forbidden()
-  const source = account.unit
-  account.unit = target.unit.id
+  const { settings } = state(c)
+  const source = unitOf(settings, account)
+  const target = unitsOf(settings).find((unit) => unit.id === input.destination_organization_id)
+  if (!target || !source) throw forbidden()
+  account.unit = target.holds[0]
   return ok(c, {
     account_id: account.id,
-    source_organization_id: source,
-    destination_organization_id: account.unit,
+    source_organization_id: source.id,
+    destination_organization_id: target.id,
   })
 }

@@ -1,6 +1,7 @@
 /** Who is calling: the header checks of the client API, in its own codes (tenant-api §2.1, §4.3). */
-import type { Principal, Route } from './wire'
+import type { Method, Principal, Route } from './wire'
 import { forbidden, Refusal } from './wire'
+import type { SandboxSettings } from './settings'
 import { sha256, type State } from './state'
 
 export interface Credentials {
@@ -45,8 +46,9 @@ export function identify(
 }
 
 /** Refuses a credential of the wrong kind for the area. */
-export function permit(who: Principal, route: Route, path: string): void {
-  if (who.kind === 'account_token' && path === '/accounts') {
+export function permit(who: Principal, route: Route, method: Method, settings: SandboxSettings): void {
+  if (who.kind === 'account_token' && route.path === '/accounts' && method === 'GET') {
+    if (settings.accountTokenLists === 'accepted') return
     throw new Refusal(403, 1001, 'Account-owned tokens cannot list accounts')
   }
   if (route.scheme === 'key' && who.kind !== 'key') throw forbidden()

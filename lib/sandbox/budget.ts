@@ -1,5 +1,5 @@
 /** The allowance of the client API: so many calls in a window, then a block as long (tenant-api §4.1). */
-import type { SandboxSettings } from './state'
+import type { SandboxSettings } from './settings'
 
 interface Spent {
   used: number

@@ -3,25 +3,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Budget } from './budget'
 import { type Calls, FaultRequest, type Faults } from './faults'
+import { Settings } from './settings'
 import type { Store } from './state'
 import { setStatus } from './zones'
-
-const Settings = z
-  .strictObject({
-    tenantShape: z.enum(['docs', 'spec']),
-    accountShape: z.enum(['spec', 'gov']),
-    managedBy: z.enum(['all', 'some', 'none']),
-    deniedFlags: z.array(z.string()),
-    latencyMs: z.int().min(0).max(60_000),
-    budget: z.strictObject({ limit: z.int().min(0), windowSeconds: z.number().positive() }),
-    serviceUsers: z.boolean(),
-    agreement: z.array(z.string()),
-    kycRequired: z.boolean(),
-    secondTenant: z.boolean(),
-    eventualListing: z.int().min(0),
-    zoneActivationMs: z.int().min(0).nullable(),
-  })
-  .partial()
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/i
 
@@ -62,7 +46,7 @@ export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls;
 
   door.get('/settings', (c) => c.json(store.state.settings))
   door.put('/settings', async (c) => {
-    Object.assign(store.state.settings, Settings.parse(await c.req.json()))
+    Object.assign(store.state.settings, Settings.partial().parse(await c.req.json()))
     budget.clear()
     await store.save()
     return c.json(store.state.settings)

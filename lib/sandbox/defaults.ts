@@ -1,7 +1,6 @@
 /** How things are before anyone changes them, and the ids that seeded things have. */
 import { createHash } from 'node:crypto'
-import { AGREEMENT } from './plans'
-import type { AccountSettings, Kyc, SandboxSettings } from './state'
+import type { AccountSettings, Kyc } from './state'
 
 /** The moment from which the past of the seeds is counted. */
 export const BASE = '2026-10-01T00:00:00Z'
@@ -13,21 +12,6 @@ export function seedId(kind: string, key: string): string {
 
 /** The user behind the credentials. */
 export const ME = seedId('user', 'me')
-
-export const DEFAULT_SETTINGS: SandboxSettings = {
-  tenantShape: 'docs',
-  accountShape: 'spec',
-  managedBy: 'all',
-  deniedFlags: [],
-  latencyMs: 0,
-  budget: { limit: 1200, windowSeconds: 300 },
-  serviceUsers: true,
-  agreement: AGREEMENT,
-  kycRequired: false,
-  secondTenant: false,
-  eventualListing: 0,
-  zoneActivationMs: 60_000,
-}
 
 export const DEFAULT_ACCOUNT_SETTINGS: AccountSettings = {
   enforce_twofactor: false,

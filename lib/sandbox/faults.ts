@@ -8,7 +8,7 @@ export const FaultRequest = z.strictObject({
     path: z.string().optional(),
   }),
   fault: z.strictObject({
-    kind: z.enum(['status', 'rate_limit', 'hang', 'slow', 'reset', 'lose_reply', 'truncate', 'html']),
+    kind: z.enum(['status', 'rate_limit', 'hang', 'slow', 'reset', 'lose_reply', 'truncate', 'html', 'null']),
     status: z
       .int()
       .min(200)

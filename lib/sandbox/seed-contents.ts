@@ -13,6 +13,15 @@ const DAY = 86_400_000
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z')
 const before = (days: number) => iso(Date.parse(BASE) - days * DAY)
 
+const [DIRECT, RESALE] = FIRST_TENANT.units
+const UNITS = {
+  0: null,
+  1: DIRECT.id,
+  2: RESALE!.id,
+  3: SECOND_TENANT.units[0].id,
+  4: RESALE!.subUnits![0]!.id,
+} satisfies Record<Customer['unit'], string | null>
+
 export function makeAccount(customer: Customer, index: number): Account {
   const { slug, name, unit, uses = [] } = customer
   const domain = domainOf(customer)
@@ -27,7 +36,7 @@ export function makeAccount(customer: Customer, index: number): Account {
     id: seedId('account', slug),
     name,
     ...type,
-    unit: [null, FIRST_TENANT.units[0].id, FIRST_TENANT.units[1]!.id, SECOND_TENANT.units[0].id][unit]!,
+    unit: UNITS[unit],
     created_on: iso(Date.parse(before(40 + index * 47)) + ((index * 7919) % 1440) * 60_000),
     settings: uses.includes('no-settings') ? null : settings,
     kyc: uses.includes('no-profile') ? null : customer.kyc ? makeKyc(customer, index) : { ...EMPTY_KYC },

@@ -4,8 +4,8 @@ import type { Account } from './state'
 export interface Customer {
   slug: string
   name: string
-  /** 1 and 2: units of the first tenant; 3: the second tenant; 0: outside every tenant. */
-  unit: 0 | 1 | 2 | 3
+  /** 1 and 2: units of the first tenant; 4: the one below 2; 3: the second tenant; 0: outside every tenant. */
+  unit: 0 | 1 | 2 | 3 | 4
   type?: Account['type'] | 'none'
   /** Domains: '~' before one: pending, '!': moved, '%': a partial zone. What follows '/' is its plan. */
   zones?: string[]
@@ -196,7 +196,7 @@ export const CUSTOMERS: Customer[] = [
   },
   { slug: 'helix', name: 'Helix Biolabs', unit: 2, zones: ['helix-biolabs.com/PARTNERS_BIZ'], kyc: true },
   { slug: 'iris', name: 'Iris Optical', unit: 2, zones: ['iris-optical.fr'], kyc: true },
-  { slug: 'juniper', name: 'Juniper Hill Vineyards', unit: 2, zones: ['juniperhill.wine'], kyc: true },
+  { slug: 'juniper', name: 'Juniper Hill Vineyards', unit: 4, zones: ['juniperhill.wine'], kyc: true },
   {
     slug: 'kestrel',
     name: 'Kestrel Robotics',
@@ -205,7 +205,7 @@ export const CUSTOMERS: Customer[] = [
     tokens: 1,
     kyc: true,
   },
-  { slug: 'lakeside', name: 'Lakeside Veterinary Practice', unit: 2, zones: ['lakeside-vets.org'] },
+  { slug: 'lakeside', name: 'Lakeside Veterinary Practice', unit: 4, zones: ['lakeside-vets.org'] },
   { slug: 'mosaic', name: 'Mosaic Tiles Lda.', unit: 2, zones: ['mosaic-tiles.pt/PARTNERS_FREE'], kyc: true },
   {
     slug: 'nordic',
@@ -232,7 +232,7 @@ export const CUSTOMERS: Customer[] = [
     zones: ['quarrybay-hotels.hk/PARTNERS_PRO'],
     kyc: true,
   },
-  { slug: 'ridge', name: 'Ridge & Furrow Farms', unit: 2, zones: ['ridge-furrow.farm'] },
+  { slug: 'ridge', name: 'Ridge & Furrow Farms', unit: 4, zones: ['ridge-furrow.farm'] },
   { slug: 'saffron', name: 'Saffron Travel', unit: 1, zones: ['saffron-travel.in/PARTNERS_PRO'], kyc: true },
   {
     slug: 'tidewater',

@@ -3,7 +3,7 @@
  * what people look at as near or recent (ends of tokens, billing periods, invitations) is counted from
  * the midnight before the seeding, `seeded_at`, so that the sandbox does not grow stale.
  */
-import { BASE, DEFAULT_SETTINGS, ME, seedId } from './defaults'
+import { BASE, ME, seedId } from './defaults'
 import {
   addLogpush,
   addMembers,
@@ -14,6 +14,7 @@ import {
   makeMe,
 } from './seed-contents'
 import { CUSTOMERS } from './seed-customers'
+import { DEFAULT_SETTINGS } from './settings'
 import type { State } from './state'
 import { FIRST_TENANT, SECOND_TENANT } from './tenants-data'
 
@@ -28,6 +29,8 @@ export const SEED = {
   secondTenant: { tag: SECOND_TENANT.tag, name: SECOND_TENANT.name, unit: SECOND_TENANT.units[0].id },
   /** `direct` may have standard and enterprise accounts, as may `resale`; only the second tenant is standard only. */
   units: { direct: FIRST_TENANT.units[0], resale: FIRST_TENANT.units[1]! },
+  /** Where tenants are a tree: the organization below the unit `resale`. Elsewhere its accounts are that unit's. */
+  subUnit: FIRST_TENANT.units[1]!.subUnits![0]!,
   accounts: {
     /** 57 members, 62 zones, 6 tokens, add-ons, gateway, access and logpush: everything in numbers. */
     busy: account('brightwave'),
@@ -60,11 +63,13 @@ export const SEED = {
     oddSubscription: account('cascade'),
     /** A plain customer: KYC, one zone on PARTNERS_PRO, four members. */
     plain: account('delta'),
+    /** In the unit `resale`; where tenants are a tree, in the one below it. */
+    subUnit: [account('juniper'), account('lakeside'), account('ridge')],
     outside: [account('own'), account('personal'), account('client')],
     second: [account('second-1'), account('second-2'), account('second-3')],
   },
   /** Accounts of the first tenant, of its two units, and outside. */
-  counts: { tenant: 42, direct: count(1), resale: count(2), outside: 3, reachable: 45 },
+  counts: { tenant: 42, direct: count(1), resale: count(2) + count(4), outside: 3, reachable: 45 },
 } as const
 
 /** The id of a seeded zone, by its name. */

@@ -25,7 +25,7 @@ import { subscriptions } from './subscriptions'
 import { tenants } from './tenants'
 import { tokens } from './tokens'
 import { users } from './users'
-import { type Ctx, type Env, type Method, notFound, Refusal, type Route } from './wire'
+import { type Ctx, type Env, type Method, notFound, ok, Refusal, type Route } from './wire'
 import { zones } from './zones'
 
 const BASE = '/client/v4'
@@ -125,7 +125,7 @@ function buildApp(store: Store, credentials: Credentials): Hono<Env> {
   for (const route of ROUTES) {
     for (const [method, handler] of Object.entries(route.on)) {
       app.on(method, BASE + route.path, async (c) => {
-        permit(c.var.who, route, route.path)
+        permit(c.var.who, route, method as Method, store.state.settings)
         checkContentType(c, await c.req.text())
         const answer = await answerOf(c, handler)
         if (method !== 'GET') {
@@ -191,6 +191,9 @@ async function faulty(c: Ctx, fault: Fault | undefined, process: () => Promise<R
       return new Refusal(429, fault.code ?? 10100, fault.message ?? 'Rate limited').toResponse(c)
     case 'html':
       return c.html(BAD_GATEWAY, (fault.status ?? 502) as ContentfulStatusCode)
+    // A success that says nothing.
+    case 'null':
+      return ok(c, null)
     case 'hang':
       await new Promise((resolve) => outgoing.once('close', resolve))
       return RESPONSE_ALREADY_SENT

@@ -2,31 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-export interface SandboxSettings {
-  /** Shape of GET /user/tenants: tenant records (docs) or organizations (spec). */
-  tenantShape: 'docs' | 'spec'
-  /** Shape of GET /tenants/{id}/accounts: the published one, or the one a production consumer reads. */
-  accountShape: 'spec' | 'gov'
-  /** Which of the tenant's accounts /accounts names the unit of: it comes only "if in an organization". */
-  managedBy: 'all' | 'some' | 'none'
-  /** The tenant_flags of an organization that are denied beside those that always are. */
-  deniedFlags: string[]
-  latencyMs: number
-  budget: { limit: number; windowSeconds: number }
-  /** Whether POST /users is switched on for the tenant. */
-  serviceUsers: boolean
-  /** Plan ids that the partner's agreement allows; others answer 1225. */
-  agreement: string[]
-  /** Whether account creation demands the five know-your-customer fields. */
-  kycRequired: boolean
-  /** Whether the credentials administer the second tenant too. */
-  secondTenant: boolean
-  /** Milliseconds before a new account appears in lists. */
-  eventualListing: number
-  /** Milliseconds before a new zone turns from pending to active; null: only by the control door. */
-  zoneActivationMs: number | null
-}
+import type { SandboxSettings } from './settings'
 
 export interface AccountSettings {
   enforce_twofactor: boolean | null

@@ -231,23 +231,29 @@ async function changeZonePlan(c: Ctx): Promise<Response> {
 }
 
 function show(c: Ctx, row: Subscription) {
+  const { zones, settings } = state(c)
   const plan = findPlan(row.plan)
-  const zone = state(c).zones.find((entry) => entry.id === row.zone)
+  const zone = zones.find((entry) => entry.id === row.zone)
   const enterprise = row.plan === 'PARTNERS_ENT'
+  const amount = (value: number) => (settings.amounts === 'text' ? String(value) : value)
+  const price = plan ? priceOf(plan, row.components) : 0
+  const values = (plan?.components ?? []).map((part) => ({
+    name: part.name,
+    value: amount(row.components[part.name] ?? part.default),
+    default: amount(part.default),
+    price: amount(part.unit_price),
+  }))
   return {
     id: row.id,
     state: row.state,
-    price: plan ? priceOf(plan, row.components) : 0,
+    price: settings.amounts === 'text' ? price.toFixed(2) : price,
     currency: 'USD',
     // Enterprise plans take a frequency and answer that there is none; they also answer another plan id.
     frequency: enterprise ? 'not-applicable' : row.frequency,
     rate_plan: ratePlan(enterprise ? 'enterprise' : row.plan, plan),
-    component_values: (plan?.components ?? []).map((part) => ({
-      name: part.name,
-      value: row.components[part.name] ?? part.default,
-      default: part.default,
-      price: part.unit_price,
-    })),
+    ...(settings.componentValues !== 'absent' && {
+      component_values: settings.componentValues === 'null' ? null : values,
+    }),
     ...(zone && { zone: { id: zone.id, name: zone.name } }),
     product: {
       name: plan?.family ?? row.plan,

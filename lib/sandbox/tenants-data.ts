@@ -17,6 +17,8 @@ export interface UnitData {
   name: string
   status: string
   memberships: Membership[]
+  /** Organizations below the unit, where tenants are a tree; elsewhere what they hold is the unit's. */
+  subUnits?: UnitData[]
 }
 
 export interface Membership {
@@ -47,7 +49,15 @@ export const FIRST_TENANT: TenantData = {
   accountTypes: ['standard', 'enterprise'],
   units: [
     { id: 'g8h2vq0xk5mz71tn', name: 'Halyard Direct', status: 'active', memberships: [DANA, OMAR] },
-    { id: 'w3jr9ty6npl40zsd', name: 'Halyard Resale', status: 'active', memberships: [DANA] },
+    {
+      id: 'w3jr9ty6npl40zsd',
+      name: 'Halyard Resale',
+      status: 'active',
+      memberships: [DANA],
+      subUnits: [
+        { id: 'n6xq1hv8jd3kw05p', name: 'Halyard Resale North', status: 'active', memberships: [OMAR] },
+      ],
+    },
   ],
   memberships: [DANA, OMAR],
 }

@@ -1,6 +1,8 @@
 /** /user, /user/tenants and /tenants/{id}/* (tenant-api §2.3). */
-import type { Account, State } from './state'
-import { FIRST_TENANT, SECOND_TENANT, type Membership, type TenantData, type UnitData } from './tenants-data'
+import type { SandboxSettings } from './settings'
+import type { Account } from './state'
+import { FIRST_TENANT, type Membership, type TenantData } from './tenants-data'
+import { tenantsOf, type Unit, unitOf, unitsOf, unitsOfTenant } from './units'
 import { type Ctx, enumQuery, notFound, ok, page, Refusal, type Route, sorted, state } from './wire'
 
 export const tenants: Route[] = [
@@ -25,18 +27,11 @@ export const tenants: Route[] = [
   },
 ]
 
-/** The tenants that the credentials administer. */
-export function tenantsOf(settings: State['settings']): TenantData[] {
-  return settings.secondTenant ? [FIRST_TENANT, SECOND_TENANT] : [FIRST_TENANT]
-}
-
-/** The units that the credentials administer, each with its tenant. */
-export function unitsOf(settings: State['settings']): { unit: UnitData; tenant: TenantData }[] {
-  return tenantsOf(settings).flatMap((tenant) => tenant.units.map((unit) => ({ unit, tenant })))
-}
-
-/** A unit in the shape of an organization; its id doubles as `managed_by.parent_org_id`. */
-export function organization(c: Ctx, { unit, tenant }: { unit: UnitData; tenant: TenantData }) {
+/** An organization as every list of them shows it; a unit in that shape, too. */
+export function organization(
+  c: Ctx,
+  { id, name, tenant, above }: Pick<Unit, 'id' | 'name' | 'tenant' | 'above'>,
+) {
   const flags = {
     account_creation: 'enabled',
     account_creation_applies_tenant_defaults: 'disabled',
@@ -48,16 +43,17 @@ export function organization(c: Ctx, { unit, tenant }: { unit: UnitData; tenant:
     sub_org_creation: 'disabled',
   }
   const denied = state(c).settings.deniedFlags.map((flag) => [flag, 'disabled'])
+  const parent = above.at(-1)
   return {
-    id: unit.id,
+    id,
     create_time: tenant.cdate,
-    name: unit.name,
+    name,
     meta: {
-      hierarchy_tags: [tenant.tag, unit.id],
+      hierarchy_tags: [...above.map((each) => each.id), id],
       managed_by: tenant.tag,
       tenant_flags: { ...flags, ...Object.fromEntries(denied) },
     },
-    parent: { id: tenant.tag, name: tenant.name },
+    ...(parent && { parent }),
     profile: {
       business_name: tenant.name,
       business_address: '1 Quayside, Bristol',
@@ -66,6 +62,30 @@ export function organization(c: Ctx, { unit, tenant }: { unit: UnitData; tenant:
       external_metadata: '',
     },
   }
+}
+
+/** The tenant itself as an organization. */
+const root = (tenant: TenantData) => ({ id: tenant.tag, name: tenant.name, tenant, above: [] })
+
+/** The organizations that the credentials administer. */
+export function organizations(c: Ctx) {
+  const { settings } = state(c)
+  const roots = settings.tenantShape === 'spec' ? [] : tenantsOf(settings).map(root)
+  const units = ['spec', 'tree'].includes(settings.tenantShape) ? unitsOf(settings) : []
+  return [...roots, ...units].map((each) => organization(c, each))
+}
+
+/** The organizations above an account, the root first. */
+export function organizationsAbove(c: Ctx, account: Account) {
+  const { settings } = state(c)
+  const unit = unitOf(settings, account)
+  if (!unit) return []
+  const chain = [
+    ...(['detail', 'tree'].includes(settings.tenantShape) ? [root(unit.tenant)] : []),
+    ...unitsOf(settings).filter((each) => unit.above.slice(1).some(({ id }) => id === each.id)),
+    ...(settings.tenantShape === 'detail' && settings.parentOrganization === 'tenant' ? [] : [unit]),
+  ]
+  return chain.map((each) => organization(c, each))
 }
 
 function showUser(c: Ctx): Response {
@@ -94,15 +114,11 @@ function showUser(c: Ctx): Response {
 
 function listTenants(c: Ctx): Response {
   const { settings } = state(c)
-  if (settings.tenantShape === 'spec')
-    return ok(
-      c,
-      unitsOf(settings).map((each) => organization(c, each)),
-    )
+  if (!['docs', 'one-id'].includes(settings.tenantShape)) return ok(c, organizations(c))
   return ok(
     c,
     tenantsOf(settings).map((tenant) => ({
-      ...tenantRecord(c, { tenant, units: tenant.units }),
+      ...tenantRecord(c, wholeTenant(c, tenant)),
       tenant_memberships: withMe(c, tenant.memberships),
       tenant_entitlements: entitlements(tenant),
     })),
@@ -110,25 +126,44 @@ function listTenants(c: Ctx): Response {
 }
 
 interface Found {
+  id: string
+  name: string
   tenant: TenantData
-  units: UnitData[]
+  /** The units that the tenant record tells. */
+  units: Unit[]
+  /** Those whose accounts the tenant lists. */
+  listed: Unit[]
 }
 
-/** The tenant of the path. A unit's id finds its tenant too, narrowed to that unit: the ids may be one and the same. */
+function wholeTenant(c: Ctx, tenant: TenantData): Found {
+  const { settings } = state(c)
+  const listed = unitsOfTenant(settings, tenant)
+  const units = ['itself', 'tree'].includes(settings.tenantShape) ? [] : listed
+  return { id: tenant.tag, name: tenant.name, tenant, units, listed }
+}
+
+/**
+ * The tenant of the path. In a tree each organization is a tenant of what is below it. Where units are told at the list, a
+ * unit's id finds its tenant too, narrowed to that unit: the ids may be one and the same.
+ */
 function pathTenant(c: Ctx): Found {
   const id = c.req.param('tenant_id')!
-  for (const tenant of tenantsOf(state(c).settings)) {
-    if (tenant.tag === id) return { tenant, units: tenant.units }
-    const unit = tenant.units.find((row) => row.id === id)
-    if (unit) return { tenant, units: [unit] }
+  const { settings } = state(c)
+  const tenant = tenantsOf(settings).find((each) => each.tag === id)
+  if (tenant) return wholeTenant(c, tenant)
+  const unit = unitsOf(settings).find((each) => each.id === id)
+  if (!unit || settings.tenantShape === 'detail') throw notFound(c.req.path)
+  if (settings.tenantShape !== 'tree') {
+    return { id: unit.tenant.tag, name: unit.tenant.name, tenant: unit.tenant, units: [unit], listed: [unit] }
   }
-  throw notFound(c.req.path)
+  const below = unitsOf(settings).filter((each) => each.id === id || each.above.some((one) => one.id === id))
+  return { id, name: unit.name, tenant: unit.tenant, units: [], listed: below }
 }
 
-function tenantRecord(c: Ctx, { tenant, units }: Found) {
+function tenantRecord(c: Ctx, { id, name, tenant, units }: Found) {
   return {
-    tenant_tag: tenant.tag,
-    tenant_name: tenant.name,
+    tenant_tag: id,
+    tenant_name: name,
     tenant_type: tenant.type,
     tenant_status: 'active',
     tenant_labels: tenant.labels,
@@ -178,17 +213,16 @@ const ORDERS = {
 } as const
 
 function listTenantAccounts(c: Ctx): Response {
-  const { units } = pathTenant(c)
-  const { accountShape } = state(c).settings
+  const { listed } = pathTenant(c)
+  const { settings } = state(c)
+  const { accountShape } = settings
   const order = enumQuery<string>(c, 'order', ORDERS[accountShape]) ?? 'created_on'
   const descending = enumQuery(c, 'direction', ['0', '1']) === '1'
   const withTags = enumQuery(c, 'include_tags', ['true', 'false']) === 'true'
-  const name = c.req.query('name')?.toLowerCase()
+  const held = new Set<string | null>(listed.flatMap((unit) => unit.holds))
   const rows = state(c).accounts.filter(
     (row) =>
-      units.some((unit) => unit.id === row.unit) &&
-      row.listedFrom <= Date.now() &&
-      (!name || row.name.toLowerCase().includes(name)),
+      held.has(row.unit) && row.listedFrom <= Date.now() && isNamed(row, c.req.query('name'), settings),
   )
   const show = accountShape === 'gov' ? govAccount : specAccount
   const key = (row: Account) => String(show(row)[order] ?? '')
@@ -199,6 +233,12 @@ function listTenantAccounts(c: Ctx): Response {
     required: true,
     totalPages: false,
   })
+}
+
+function isNamed(row: Account, name: string | undefined, { accountNameFilter }: SandboxSettings): boolean {
+  if (!name) return true
+  if (accountNameFilter === 'whole') return row.name === name
+  return row.name.toLowerCase().includes(name.toLowerCase())
 }
 
 function specAccount(row: Account): Record<string, unknown> {

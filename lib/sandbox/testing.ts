@@ -2,7 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildSeed, SEED } from './seed'
 import { startSandbox } from './server'
+import { DEFAULT_SETTINGS, TENANT_SHAPES } from './settings'
+import { unitOf, unitsOf } from './units'
 
 export const CREDENTIALS = {
   email: 'robin@halyard.example',
@@ -23,6 +26,31 @@ export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   result_info: any
 }
+
+/**
+ * Every shape that tenants and units come in, for `describe.each`: what GET /user/tenants lists, what accounts can be created
+ * in, and where the seeded accounts then are. Switch with `control('PUT', '/settings', { tenantShape })`.
+ */
+export const SHAPES = TENANT_SHAPES.map((tenantShape) => {
+  const settings = { ...DEFAULT_SETTINGS, tenantShape }
+  const units = unitsOf(settings)
+  const { accounts } = buildSeed(new Date())
+  const root = { id: SEED.tenant.tag, name: SEED.tenant.name }
+  return {
+    tenantShape,
+    tenants: { spec: units, tree: [root, ...units] }[tenantShape as string] ?? [root],
+    units,
+    /** Whether an account is refused whose `unit.id` is the tenant's own. */
+    ownIdRefused: units[0]!.id !== root.id,
+    /** The number of seeded accounts in a unit. */
+    count: (unitId: string) => accounts.filter((row) => unitOf(settings, row)?.id === unitId).length,
+    unitOf: (accountId: string) =>
+      unitOf(
+        settings,
+        accounts.find((row) => row.id === accountId)!,
+      ),
+  }
+})
 
 /** Starts a sandbox; `call` uses the key unless told otherwise, `control` speaks to the control door. */
 export async function sandbox() {

@@ -48,6 +48,20 @@ const cidr = z.string().refine((text) => {
 
 const time = z.iso.datetime({ offset: true }).nullable()
 
+const addresses = z
+  .strictObject({ in: z.array(cidr), not_in: z.array(cidr) })
+  .partial()
+  .optional()
+
+/** The docs write `request.ip`, the SDK writes `request_ip`. */
+const Condition = z
+  .strictObject({ request_ip: addresses, 'request.ip': addresses })
+  .refine((given) => Object.keys(given).length < 2, 'is given in two spellings')
+  .transform((given) => {
+    const filter = given.request_ip ?? given['request.ip']
+    return filter ? { request_ip: filter } : {}
+  })
+
 const Fields = {
   name: z.string().max(120),
   policies: z
@@ -60,14 +74,7 @@ const Fields = {
       }),
     )
     .min(1),
-  condition: z
-    .strictObject({
-      request_ip: z
-        .strictObject({ in: z.array(cidr), not_in: z.array(cidr) })
-        .partial()
-        .optional(),
-    })
-    .optional(),
+  condition: Condition.optional(),
   expires_on: time.optional(),
   not_before: time.optional(),
 }
@@ -115,7 +122,7 @@ async function create(c: Ctx): Promise<Response> {
     name: input.name,
     status: 'active',
     policies: input.policies.map(withId),
-    ...(input.condition && { condition: input.condition }),
+    ...(input.condition && state(c).settings.newTokenCondition === 'kept' && { condition: input.condition }),
     issued_on: now,
     modified_on: now,
     last_used_on: null,
@@ -234,8 +241,12 @@ function show(c: Ctx, token: Token) {
         return { id, ...(group && { name: group.name }) }
       }),
     })),
-    ...(token.condition && { condition: token.condition }),
+    ...(token.condition && { condition: showCondition(c, token.condition) }),
   }
+}
+
+function showCondition(c: Ctx, { request_ip }: NonNullable<Token['condition']>) {
+  return request_ip ? { [state(c).settings.tokenCondition]: request_ip } : {}
 }
 
 function checkName(name: string): void {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PLANS } from './plans'
 import { seedId } from './defaults'
 import { type Account, newId, type Zone } from './state'
-import { unitsOf } from './tenants'
+import { unitOf } from './units'
 import {
   type Ctx,
   enumQuery,
@@ -89,7 +89,7 @@ export function setStatus(zone: Zone, status: Zone['status']): void {
 
 export function showZone(c: Ctx, zone: Zone) {
   const account = state(c).accounts.find((row) => row.id === zone.account)!
-  const place = unitsOf(state(c).settings).find(({ unit }) => unit.id === account.unit)
+  const unit = unitOf(state(c).settings, account)
   const pair = parseInt(zone.id.slice(0, 2), 16)
   const own = [
     `${HANDS[pair % HANDS.length]}.ns.cloudflare.com`,
@@ -125,8 +125,8 @@ export function showZone(c: Ctx, zone: Zone) {
     },
     owner: { id: null, type: 'user', email: null },
     account: { id: account.id, name: account.name },
-    tenant: place ? { id: place.tenant.tag, name: place.tenant.name } : { id: null, name: null },
-    tenant_unit: { id: place?.unit.id ?? null },
+    tenant: { id: unit?.tenant.tag ?? null, name: unit?.tenant.name ?? null },
+    tenant_unit: { id: unit?.id ?? null },
     permissions: [
       '#zone:read',
       '#zone:edit',
