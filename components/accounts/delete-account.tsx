@@ -20,7 +20,7 @@ import { deleteAccount } from '@/lib/accounts/actions'
 import { deletionQuery } from '@/lib/accounts/keys'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/terms'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { forgetDraft } from './settings-draft'
 
 const TITLE = 'Delete Account'
@@ -137,13 +137,8 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
             />
             <FormError
               error={error && told ? { ...error, message: STOPPED.message } : error}
-              title={
-                told
-                  ? STOPPED.title
-                  : error && error.code !== 'unknown'
-                    ? 'The account was not deleted'
-                    : undefined
-              }
+              deed="The account was deleted"
+              title={told ? STOPPED.title : undefined}
             />
             <SubmitButton variant="destructive" pending={acting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}
@@ -261,10 +256,4 @@ function Steps({ run }: { run: DeletionView }) {
 }
 
 // Sending again is safe: a deletion goes on from its first step that is not done.
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message: 'Tenantdesk did not answer, so it is not known how far the deletion has come.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer('Tenantdesk did not answer, so it is not known how far the deletion has come.')

@@ -6,8 +6,8 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
+import { useAct } from '@/components/ui/use-act'
 import { addWantedSubscription, dropWantedSubscription } from '@/lib/accounts/actions'
-import type { ErrorView } from '@/lib/core/errors'
 
 type Account = { id: string; name: string | null }
 
@@ -24,7 +24,7 @@ export function MissingSubscriptions({
   return missing.map((each) => <Missing key={each.ratePlanId} account={account} {...each} mayAdd={mayAdd} />)
 }
 
-const NOT_DONE = { add: 'The subscription was not added', drop: 'The subscription is still wanted' }
+const DEEDS = { add: 'The subscription was added', drop: 'The subscription was taken off the list' } as const
 
 function Missing({
   account,
@@ -41,19 +41,19 @@ function Missing({
 }) {
   const router = useRouter()
   const [tried, setTried] = useState<'add' | 'drop'>('add')
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
+  const { act, pending, error } = useAct()
 
-  async function act(what: 'add' | 'drop') {
+  function answer(what: 'add' | 'drop') {
     if (pending) return
     setTried(what)
-    setPending(true)
-    setError(null)
     const send = what === 'add' ? addWantedSubscription : dropWantedSubscription
-    const answer = await send({ accountId: account.id, ratePlanId }).finally(() => setPending(false))
-    if (!answer.ok) return setError(answer.error)
-    toast(what === 'add' ? `${ratePlanId} was added` : `${ratePlanId} is no longer wanted`)
-    router.refresh()
+    act(
+      () => send({ accountId: account.id, ratePlanId }),
+      () => {
+        toast(what === 'add' ? `${ratePlanId} was added` : `${ratePlanId} is no longer wanted`)
+        router.refresh()
+      },
+    )
   }
 
   return (
@@ -68,7 +68,7 @@ function Missing({
                 type="button"
                 variant="secondary"
                 pending={pending && tried === 'add'}
-                onClick={() => void act('add')}
+                onClick={() => answer('add')}
               >
                 Add subscription
               </SubmitButton>
@@ -77,7 +77,7 @@ function Missing({
                 type="button"
                 variant="ghost"
                 pending={pending && tried === 'drop'}
-                onClick={() => void act('drop')}
+                onClick={() => answer('drop')}
               >
                 No longer wanted
               </SubmitButton>
@@ -87,7 +87,7 @@ function Missing({
       >
         {reason}
       </Notice>
-      <FormError error={error} title={error && error.code !== 'unknown' ? NOT_DONE[tried] : undefined} />
+      <FormError error={error} deed={DEEDS[tried]} />
     </div>
   )
 }

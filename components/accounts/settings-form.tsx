@@ -24,7 +24,7 @@ import {
   sameSettings,
   withKycOf,
 } from '@/lib/accounts/terms'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { forgetDraft, keepDraft, readDraft } from './settings-draft'
 import { BothVersions } from './settings-versions'
 import { SETTING_LABELS, settingTexts } from './words'
@@ -238,7 +238,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
           )}
         </Card>
 
-        <FormError error={error} title={titleOf(error)} />
+        <FormError error={error} deed="The settings were saved" />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" disabled={!isDirty}>
             Review changes
@@ -314,7 +314,7 @@ function Review({
       <Card title="Review changes" description="This is what will change. Nothing has been sent yet.">
         <div className="space-y-5">
           <Diff before={settingTexts(before)} after={settingTexts(after)} names={SETTING_LABELS} />
-          <FormError error={error} title={titleOf(error)} />
+          <FormError error={error} deed="The settings were saved" />
           <div className="flex flex-wrap gap-3">
             <SubmitButton type="button" pending={saving} onClick={onSave}>
               Save changes
@@ -329,22 +329,10 @@ function Review({
   )
 }
 
-const titleOf = (error: ErrorView | null) =>
-  error
-    ? error.code === 'unknown'
-      ? 'It is not known whether the settings were saved'
-      : 'The settings were not saved'
-    : undefined
-
 // Saving again is safe: what is there is compared with what the form was loaded with first.
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept: save again, and what is there is compared first.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept: save again, and what is there is compared first.',
+)
 
 type TextPath = 'name' | 'abuseContactEmail' | `kyc.${keyof Kyc}`
 

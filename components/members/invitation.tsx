@@ -11,7 +11,7 @@ import { useAskBeforeUnload } from '@/components/ui/leaving'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { inviteMembers, resendInvitation } from '@/lib/members/actions'
 import type { MemberDetails, ResendAnswer } from '@/lib/members/schema'
 
@@ -70,8 +70,9 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
       const answer = await inviteMembers({ accountId, emails: [email], grant })
       if (!answer.ok) return setError(answer.error)
       const { status, message } = answer.data[0]!
-      if (status === 'invited' || status === 'member') sent()
-      else setRemoved({ status: 'removed', email, grant, message: message ?? '' })
+      if (status === 'invited' || status === 'member') return sent()
+      const effect = status === 'unknown' ? 'unknown' : 'none'
+      setRemoved({ status: 'removed', email, grant, effect, message: message ?? '' })
     } catch {
       setError(NO_ANSWER)
     } finally {
@@ -85,7 +86,11 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         <Notice
           tone="warning"
           role="alert"
-          title={`The old invitation of ${removed.email} was removed, and the new one is not there`}
+          title={
+            removed.effect === 'unknown'
+              ? `The old invitation of ${removed.email} was removed, and it is not known whether the new one was sent`
+              : `The old invitation of ${removed.email} was removed, and the new one is not there`
+          }
           actions={
             <>
               <SubmitButton
@@ -103,7 +108,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         >
           {removed.message}
         </Notice>
-        <FormError error={error} title={error ? 'The invitation was not sent' : undefined} />
+        <FormError error={error} deed="The invitation was sent" />
         <AskBeforeLeaving on title="Leave without inviting again?">
           <p>
             The old invitation of <strong>{removed.email}</strong> was removed. The access it gave is known on
@@ -137,6 +142,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         confirm="Remove and invite again"
         pending={pending}
         error={error}
+        deed="The invitation was sent again"
         onConfirm={() => void resend()}
       >
         <p>
@@ -153,11 +159,6 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
   )
 }
 
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not known how far it came. Look at the list of members: when the person is not there, invite them again.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known how far it came. Look at the list of members: when the person is not there, invite them again.',
+)

@@ -13,7 +13,7 @@ import { useStayFor } from '@/components/ui/leaving'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useDraft } from '@/components/ui/use-draft'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import type { ErrorView, FieldErrors } from '@/lib/core/errors'
+import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
 import { inviteMembers } from '@/lib/members/actions'
 import {
   ADMINISTRATOR,
@@ -28,7 +28,7 @@ import {
   type InviteResult,
 } from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
-import { onlyOffered } from './words'
+import { onlyOffered, resultsHeading } from './words'
 
 /** Invites several people at once, with a result for each; what did not work stays in the form to be corrected. */
 export function InviteForm({
@@ -169,7 +169,7 @@ export function InviteForm({
             errors={errors}
           />
         </Card>
-        <FormError error={error} title={error ? 'The invitations were not sent' : undefined} />
+        <FormError error={error} deed="The invitations were sent" />
         <div className="flex flex-wrap items-center gap-3">
           <SubmitButton pending={pending}>
             {results.some(({ status }) => status !== 'invited' && status !== 'member')
@@ -224,17 +224,10 @@ const STATES: Record<InviteResult['status'], { says: string; icon: ReactNode }> 
 function Results({ accountId, results }: { accountId: string; results: InviteResult[] }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [results])
-  const invited = results.filter(({ status }) => status === 'invited').length
   return (
     <div ref={box} tabIndex={-1} className="outline-none">
       <Card
-        title={
-          invited === results.length
-            ? invited === 1
-              ? 'The invitation was sent'
-              : `All ${invited} invitations were sent`
-            : `${invited} of ${results.length} were invited`
-        }
+        title={resultsHeading(results)}
         actions={<ButtonLink href={`/accounts/${accountId}/members`}>See the members</ButtonLink>}
       >
         <ul aria-label="Results" className="space-y-3">
@@ -267,11 +260,6 @@ function problemsOf(input: InviteMembers, invalid: string[], already: string[]):
 }
 
 // Sending again is safe: who is a member by then is left out.
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not known who was invited. Send again: who is a member by then is left out.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known who was invited. Send again: who is a member by then is left out.',
+)

@@ -9,7 +9,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useDraft } from '@/components/ui/use-draft'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import type { ErrorView, FieldErrors } from '@/lib/core/errors'
+import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
 import { changeMember } from '@/lib/members/actions'
 import { AccessDraft, Grant, isSuper, sameGrant, type Choice, type MemberDetails } from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
@@ -118,7 +118,7 @@ export function MemberAccess({
             mix the two.
           </Notice>
         )}
-        {!asking && <FormError error={error} title={error ? 'The access was not changed' : undefined} />}
+        {!asking && <FormError error={error} deed="The access was changed" />}
         <SubmitButton pending={pending && !asking} disabled={unchanged}>
           Save access
         </SubmitButton>
@@ -135,6 +135,7 @@ export function MemberAccess({
         typed={{ label: 'E-mail to confirm', text: email }}
         pending={pending}
         error={error}
+        deed="The access was changed"
         onConfirm={() => void save(email)}
       >
         <SuperWarning member={{ ...member, lastSuper }} />
@@ -171,11 +172,6 @@ export function SuperWarning({ member: { self, lastSuper, email } }: { member: M
 }
 
 // Saving again is safe: what the member has is compared with what the form was opened with first.
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: what is there is compared first.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: what is there is compared first.',
+)

@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { removeMember } from '@/lib/members/actions'
 import type { MemberDetails } from '@/lib/members/schema'
 import { SuperWarning } from './member-access'
@@ -60,6 +60,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
         typed={wantsTyping ? { label: 'E-mail to confirm', text: email } : undefined}
         pending={pending}
         error={error}
+        deed="The member was removed"
         onConfirm={() => void remove()}
       >
         <p>
@@ -72,10 +73,6 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
   )
 }
 
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message: 'Tenantdesk did not answer, so it is not known whether the member was removed. Look at the list.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known whether the member was removed. Look at the list.',
+)

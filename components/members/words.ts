@@ -1,6 +1,6 @@
 import type { StatusTone } from '@/components/ui/status-badge'
 import { listed } from '@/components/ui/listed'
-import type { Grant, MemberRow, Named } from '@/lib/members/schema'
+import type { Grant, InviteResult, MemberRow, Named } from '@/lib/members/schema'
 
 const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
   accepted: { label: 'Accepted', tone: 'success' },
@@ -78,4 +78,16 @@ export function emptyGrant(kind: Grant['kind']): Grant {
   return kind === 'roles'
     ? { kind, roles: [] }
     : { kind, policies: [{ access: 'allow', permissionGroups: [], resourceGroups: [] }] }
+}
+
+/** Takes what became of each invitation; returns the heading over them, which says no more than is known. */
+export function resultsHeading(results: Pick<InviteResult, 'status'>[]): string {
+  const count = (status: InviteResult['status']) => results.filter((each) => each.status === status).length
+  const [all, invited, unknown] = [results.length, count('invited'), count('unknown')]
+  if (invited === all) return all === 1 ? 'The invitation was sent' : `All ${all} invitations were sent`
+  if (all === 1)
+    return unknown ? 'It is not known whether the invitation was sent' : 'The invitation was not sent'
+  if (unknown === 0) return `${invited} of ${all} were invited`
+  if (invited === 0) return `${unknown} of ${all} may have been invited`
+  return `${invited} of ${all} were invited, and ${unknown} more may have been`
 }

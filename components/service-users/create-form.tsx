@@ -13,7 +13,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useDraft } from '@/components/ui/use-draft'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import type { ErrorView, FieldErrors } from '@/lib/core/errors'
+import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
 import { ADMINISTRATOR, EMAIL_MAX } from '@/lib/members/schema'
 import { confirmKeySaved, createServiceUser } from '@/lib/service-users/actions'
 import {
@@ -134,7 +134,7 @@ export function CreateServiceUserForm({
       <Notice title="The API key is shown once">
         Right after this, and never again: not here and not at Cloudflare. Have a place ready to keep it.
       </Notice>
-      <FormError error={error} title={error ? 'The service user was not created' : undefined} />
+      <FormError error={error} deed="The service user was created" />
       <div className="flex flex-wrap items-center gap-3">
         <SubmitButton pending={pending}>Create Service User</SubmitButton>
         <ButtonLink href="/service-users" variant="ghost">
@@ -193,7 +193,11 @@ function Created({
       ) : (
         <Notice
           tone="warning"
-          title={`${email} was created, but is not a member of ${accountName}`}
+          title={
+            joined.effect === 'unknown'
+              ? `${email} was created. It is not known whether it is a member of ${accountName}`
+              : `${email} was created, but is not a member of ${accountName}`
+          }
           actions={
             <RetryMembership
               id={id}
@@ -260,11 +264,6 @@ function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: 
   )
 }
 
-const NOT_NOTED: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not noted that the key is saved. The key is still above. Try again.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NOT_NOTED = noAnswer(
+  'Tenantdesk did not answer, so it is not noted that the key is saved. The key is still above. Try again.',
+)

@@ -4,7 +4,7 @@ import { FormError } from '@/components/ui/form-error'
 import { useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { retryMembership } from '@/lib/service-users/actions'
 
 /** The button that makes a service user a member of its account, where that did not work when it was created. */
@@ -52,16 +52,12 @@ export function RetryMembership({
       >
         Add to the account
       </SubmitButton>
-      <FormError error={error} title={error ? 'It was not added' : undefined} />
+      <FormError error={error} deed="The service user was added to the account" />
     </div>
   )
 }
 
 // Trying again is safe: whether it is a member is looked up first.
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message: 'Tenantdesk did not answer. Try again: whether it is a member by then is looked up first.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer. Try again: whether it is a member by then is looked up first.',
+)

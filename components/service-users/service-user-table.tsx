@@ -168,7 +168,9 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
           <StatusBadge tone="success">Member of the account</StatusBadge>
         ) : (
           <span className="block space-y-1.5">
-            <StatusBadge tone="warning">Not a member yet</StatusBadge>
+            <StatusBadge tone="warning">
+              {membership.effect === 'unknown' ? 'Member: not known' : 'Not a member yet'}
+            </StatusBadge>
             <span className="block text-sm text-kumo-subtle">{membership.message}</span>
             {mayCreate && <RetryMembership id={id} email={email} accountName={accountName ?? accountId} />}
           </span>

@@ -17,6 +17,7 @@ export function ResetSandboxCard() {
           confirm="Reset sandbox"
           action={resetSandbox.bind(null, {})}
           said="The sandbox is as it began"
+          deed="The sandbox was reset"
         >
           <p>
             Everything made or changed in it is lost, for everyone: accounts, subscriptions, our descriptions

@@ -62,6 +62,7 @@ async function attempt(email: string, password: string): Promise<ErrorView | nul
 
 const fault = (code: ErrorView['code'], message: string, retryAt: number | null = null): ErrorView => ({
   code,
+  effect: 'none',
   message,
   fields: {},
   requestId: '',

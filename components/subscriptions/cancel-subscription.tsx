@@ -8,7 +8,7 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { useAct } from '@/components/ui/use-act'
 import { cancelSubscription, undoDowngrade } from '@/lib/subscriptions/actions'
 
 type Props = { accountId: string; subscriptionId: string; name: string }
@@ -17,13 +17,18 @@ type Props = { accountId: string; subscriptionId: string; name: string }
 export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const { pending, error, setError, run } = useOne()
+  const { act, pending, error, clear } = useAct()
 
   const confirm = () =>
-    run(
-      () => cancelSubscription({ accountId, subscriptionId }),
-      () => {
-        toast(`${name} was cancelled`)
+    act(
+      async () => {
+        const answer = await cancelSubscription({ accountId, subscriptionId })
+        // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
+        if (!answer.ok && answer.error.code === 'not_found') return { ok: true as const, data: 'gone' }
+        return answer
+      },
+      (gone) => {
+        toast(gone ? `${name} was cancelled already` : `${name} was cancelled`)
         router.arrive(`/accounts/${accountId}/subscriptions`)
       },
     )
@@ -37,7 +42,7 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
         open={open}
         onOpenChange={(next) => {
           setOpen(next)
-          setError(null)
+          clear()
         }}
         title={`Cancel ${name}?`}
         confirm="Cancel subscription"
@@ -45,7 +50,8 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
         typed={{ label: 'Plan ID', text: name }}
         pending={pending}
         error={error}
-        onConfirm={() => void confirm()}
+        deed="The subscription was cancelled"
+        onConfirm={confirm}
       >
         <p>The product stops working for the customer, and what is set up in it may be lost.</p>
       </ConfirmDialog>
@@ -61,7 +67,7 @@ export function PendingDowngrade({
   mayUndo,
 }: Omit<Props, 'name'> & { to: string; mayUndo: boolean }) {
   const router = useRouter()
-  const { pending, error, run } = useOne()
+  const { act, pending, error } = useAct()
   return (
     <div className="space-y-3">
       <Notice
@@ -74,7 +80,7 @@ export function PendingDowngrade({
               variant="secondary"
               pending={pending}
               onClick={() =>
-                void run(
+                act(
                   () => undoDowngrade({ accountId, subscriptionId }),
                   () => {
                     toast('The change was taken back')
@@ -90,34 +96,7 @@ export function PendingDowngrade({
       >
         Until then everything stays as it is.
       </Notice>
-      <FormError error={error} title={error ? 'The downgrade was not taken back' : undefined} />
+      <FormError error={error} deed="The downgrade was taken back" />
     </div>
   )
-}
-
-function useOne() {
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
-  async function run(send: () => Promise<{ ok: true } | { ok: false; error: ErrorView }>, done: () => void) {
-    setPending(true)
-    setError(null)
-    try {
-      const answer = await send()
-      if (answer.ok) done()
-      else setError(answer.error)
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
-  }
-  return { pending, error, setError, run }
-}
-
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message: 'Tenantdesk did not answer, so it is not known what became of it. Reload the page to see.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Breakable } from '@/components/ui/breakable'
+import { headingOf, type Deed } from '@/components/ui/deed'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { CheckboxField } from '@/components/ui/checkbox'
@@ -15,7 +16,7 @@ import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import type {
   OrderForm as Values,
   LoadedPlan,
@@ -47,7 +48,7 @@ export function OrderForm({
   searchable = false,
   none,
   verb,
-  failed,
+  deed,
   back,
   send,
   look,
@@ -64,8 +65,8 @@ export function OrderForm({
   none?: string
   /** The label of the button that sends. */
   verb: string
-  /** What to say when it did not work: "The plan was not changed". */
-  failed: string
+  /** What sending does, as if it were done: "The plan was changed". */
+  deed: Deed
   back: string
   send: (
     order: PlanOrder,
@@ -143,7 +144,7 @@ export function OrderForm({
     )
     setBusy(false)
     if (answer.ok) return settle(answer.data)
-    if (answer.error.code === 'unknown')
+    if (answer.error.effect === 'unknown')
       return setStage({ at: 'unknown', error: answer.error, looked: false })
     setError(answer.error)
     const { ratePlanId, frequency, componentValues } = answer.error.fields
@@ -289,7 +290,7 @@ export function OrderForm({
               )}
             </Card>
           )}
-          <FormError error={stage.at === 'choose' ? error : null} title={failed} />
+          <FormError error={stage.at === 'choose' ? error : null} deed={deed} />
           <div className={cx('flex flex-wrap items-center gap-3', plan && !nothing && AT_HAND)}>
             {plan && !nothing && (
               <span className="text-sm font-medium max-sm:basis-full sm:order-last sm:ml-auto @min-[58rem]:hidden">
@@ -335,14 +336,14 @@ export function OrderForm({
             <Notice
               tone="warning"
               role="alert"
-              title={stage.looked ? 'It is not there now' : 'It is not known whether this worked'}
+              title={stage.looked ? 'It is not there now' : headingOf(deed, stage.error)}
             >
               {stage.looked
                 ? 'Cloudflare does not show it. Look once more in a minute, or send it again: what is there is read first.'
                 : stage.error.message}
             </Notice>
           )}
-          <FormError error={error} title={error ? failed : undefined} />
+          <FormError error={error} deed={stage.at === 'review' ? deed : undefined} />
           <div className="flex flex-wrap gap-3">
             {stage.at === 'unknown' && (
               <SubmitButton type="button" variant="secondary" pending={busy} onClick={() => void lookAgain()}>
@@ -434,11 +435,7 @@ function componentsIn(kept = '{}'): Record<string, string> {
 
 const NO_ANSWER = {
   ok: false as const,
-  error: {
-    code: 'unknown',
-    message: 'Tenantdesk did not answer, so it is not known what became of it. Look before sending it again.',
-    fields: {},
-    requestId: '',
-    retryAt: null,
-  } satisfies ErrorView,
+  error: noAnswer(
+    'Tenantdesk did not answer, so it is not known what became of it. Look before sending it again.',
+  ),
 }

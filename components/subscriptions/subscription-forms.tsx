@@ -22,7 +22,7 @@ export function AddSubscriptionForm({ accountId, offer }: { accountId: string; o
       draft={`add-subscription:${accountId}`}
       searchable
       verb="Add subscription"
-      failed="The subscription was not added"
+      deed="The subscription was added"
       back={back}
       send={(order, { confirmDuplicate }) => addSubscription({ ...order, accountId, confirmDuplicate })}
       look={({ ratePlanId }) => settleAddition({ accountId, ratePlanId })}
@@ -55,7 +55,7 @@ export function ChangeSubscriptionForm({
       now={now}
       draft={`change-subscription:${subscriptionId}`}
       verb="Change subscription"
-      failed="The subscription was not changed"
+      deed="The subscription was changed"
       back={back}
       send={(order, { loaded }) => changeSubscription({ ...order, accountId, subscriptionId, loaded })}
       look={(order, loaded) => settleChange({ ...order, accountId, subscriptionId, loaded })}

@@ -29,7 +29,7 @@ export function ZonePlanForm({
       none="Free (no plan is set)"
       draft={`zone-plan:${zoneId}`}
       verb="Change plan"
-      failed="The plan was not changed"
+      deed="The plan was changed"
       back={back}
       send={(order, { loaded }) => setZonePlan({ ...order, accountId, zoneId, loaded })}
       look={(order, loaded) => settleZonePlan({ ...order, accountId, zoneId, loaded })}

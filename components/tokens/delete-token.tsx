@@ -29,10 +29,12 @@ export function DeleteToken({
         const answer = await deleteToken({ accountId, tokenId, typedName: name })
         // Its name is another one by now: the page shows which.
         if (!answer.ok && answer.error.fields.typedName) router.refresh()
+        // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
+        if (!answer.ok && answer.error.code === 'not_found') return { ok: true as const, data: null }
         return answer
       },
-      () => {
-        toast(`${name} was deleted`)
+      (done) => {
+        toast(done ? `${name} was deleted` : `${name} was deleted already`)
         router.arrive(list)
       },
     )
@@ -54,6 +56,7 @@ export function DeleteToken({
         typed={{ label: 'Token name', text: name }}
         pending={pending}
         error={error}
+        deed="The token was deleted"
         onConfirm={confirm}
       >
         <p>Whatever uses this token is refused from now on. To stop it for a while only, disable it.</p>

@@ -92,6 +92,7 @@ export function RollToken({
         danger
         pending={pending}
         error={error}
+        deed="The token was rolled"
         onConfirm={() => void roll()}
       >
         <p>Cloudflare makes a new value and shows it once. The old one stops working at that moment.</p>

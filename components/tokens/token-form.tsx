@@ -17,7 +17,7 @@ import { Notice } from '@/components/ui/notice'
 import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { createToken, settleToken, updateToken } from '@/lib/tokens/actions'
 import { breadthOf, CUSTOM, TEMPLATES } from '@/lib/tokens/catalogue'
 import {
@@ -143,7 +143,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   }
 
   function failed(fault: ErrorView, lost?: { name: string; since: string }) {
-    if (fault.code === 'unknown' && lost)
+    if (fault.effect === 'unknown' && lost)
       return setStage({ at: 'unknown', ...lost, error: fault, looked: false })
     setStage({ at: 'edit' })
     setError(fault)
@@ -389,7 +389,11 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 : `${stage.error.message} If it was created, its value is lost.`}
             </Notice>
           )}
-          <FormError error={error} title={error ? titleOf(error, edit ? 'saved' : 'created') : undefined} />
+          {/* While it is open what became of it, an error is that of a look. */}
+          <FormError
+            error={error}
+            deed={stage.at === 'unknown' ? undefined : edit ? 'The token was saved' : 'The token was created'}
+          />
           <div className="flex flex-wrap gap-3">
             <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
               {edit ? 'Save token' : 'Create token'}
@@ -463,10 +467,6 @@ function keptMoment(day: string, now: string | null | undefined): string | null 
   return moment && `As it is now: ${moment}.`
 }
 
-function titleOf({ code }: ErrorView, done: string): string {
-  return code === 'unknown' ? `It is not known whether the token was ${done}` : `The token was not ${done}`
-}
-
 /** Takes a moment of the server's clock and when it was read by this one; returns the present by the server's. */
 function later(at: string, read: number): string {
   return new Date(Date.parse(at) + Date.now() - read).toISOString()
@@ -482,11 +482,7 @@ const FIELDS: Record<string, keyof Values> = {
 
 const NO_ANSWER = {
   ok: false as const,
-  error: {
-    code: 'unknown',
-    message: 'Tenantdesk did not answer, so it is not known whether this was done. Look before trying again.',
-    fields: {},
-    requestId: '',
-    retryAt: null,
-  } satisfies ErrorView,
+  error: noAnswer(
+    'Tenantdesk did not answer, so it is not known whether this was done. Look before trying again.',
+  ),
 }

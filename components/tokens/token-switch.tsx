@@ -16,6 +16,7 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
         confirm="Enable token"
         action={() => enableToken(ids)}
         said={`${called} was enabled`}
+        deed="The token was enabled"
       >
         <p>The value that it had before works again.</p>
       </ConfirmButton>
@@ -29,6 +30,7 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
       confirm="Disable token"
       action={() => disableToken(ids)}
       said={`${called} was disabled`}
+      deed="The token was disabled"
     >
       <p>Cloudflare refuses every request with it at once. Whatever uses it stops working.</p>
       <p>It stays in the list, and can be enabled again with the same value.</p>

@@ -46,7 +46,7 @@ export function VerifyToken(ids: Ids) {
         error={fieldError}
       />
       <Verdict answer={answer} />
-      <FormError error={fieldError ? null : error} title={error ? 'The token was not verified' : undefined} />
+      <FormError error={fieldError ? null : error} deed="The token was verified" />
       <SubmitButton variant="secondary" pending={pending}>
         Verify
       </SubmitButton>
@@ -70,7 +70,7 @@ export function VerifyNow({ value, ...ids }: Ids & { value: string }) {
         Verify now
       </SubmitButton>
       <Verdict answer={answer} />
-      <FormError error={error} title={error ? 'The token was not verified' : undefined} />
+      <FormError error={error} deed="The token was verified" />
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ConfirmDialog } from './confirm-dialog'
+import type { Deed } from './deed'
 import { useStayFor } from './leaving'
 import { useRouter } from './link'
 import { toast } from './toast'
@@ -18,6 +19,7 @@ export function ConfirmButton<T>({
   action,
   brings,
   said,
+  deed,
   onDone,
 }: {
   label: ReactNode
@@ -33,6 +35,8 @@ export function ConfirmButton<T>({
   brings?: string
   /** The toast afterwards. */
   said?: string
+  /** What it does, as if it were done: heads the error. */
+  deed?: Deed
   /** Instead of reading the page anew. */
   onDone?: (data: T) => void
 }) {
@@ -50,12 +54,15 @@ export function ConfirmButton<T>({
         onOpenChange={(next) => {
           setOpen(next)
           clear()
+          // It may be done: the page then shows what is there.
+          if (error?.effect === 'unknown') router.refresh()
         }}
         title={title}
         confirm={confirm}
         danger={variant === 'secondary-destructive'}
         pending={pending}
         error={error}
+        deed={deed}
         onConfirm={() =>
           act(action, (data) => {
             setOpen(false)

@@ -1,6 +1,7 @@
 'use client'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import type { ErrorView } from '@/lib/core/errors'
+import type { Deed } from './deed'
 
 const load = () => import('./confirm-panel')
 const ConfirmPanel = lazy(load)
@@ -18,6 +19,8 @@ export type Confirmation = {
   typed?: { label: string; text: string }
   pending?: boolean
   error?: ErrorView | null
+  /** What it does, as if it were done: heads the error. */
+  deed?: Deed
   onConfirm: () => void
 }
 

@@ -19,6 +19,7 @@ export default function ConfirmPanel({
   typed,
   pending = false,
   error,
+  deed,
   onConfirm,
 }: Confirmation) {
   const [text, setText] = useState('')
@@ -55,10 +56,11 @@ export default function ConfirmPanel({
             spellCheck={false}
           />
         )}
-        <FormError error={wrong ? null : error} />
+        <FormError error={wrong ? null : error} deed={deed} />
         <div className="flex flex-wrap justify-end gap-2 pt-1">
           <Button onClick={() => onOpenChange(false)} disabled={pending}>
-            Cancel
+            {/* What may have been done is not cancelled by leaving. */}
+            {error?.effect === 'unknown' ? 'Close' : 'Cancel'}
           </Button>
           <SubmitButton variant={danger ? 'destructive' : 'primary'} pending={pending} disabled={!ready}>
             {confirm}

@@ -1,16 +1,26 @@
 'use client'
 import type { ErrorView } from '@/lib/core/errors'
 import { useEffect, useRef } from 'react'
+import { headingOf, type Deed } from './deed'
 import { clock } from './moment'
 import { Notice } from './notice'
 import { SignInLink } from './query-fault'
 import { RequestId } from './request-id'
 
 /**
- * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing.
- * It is announced and scrolled into view when it appears.
+ * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing, and what was
+ * to be done, from which the heading is made. It is announced and scrolled into view when it appears.
  */
-export function FormError({ error, title }: { error: ErrorView | null | undefined; title?: string }) {
+export function FormError({
+  error,
+  deed,
+  title,
+}: {
+  error: ErrorView | null | undefined
+  deed?: Deed
+  /** In the place of the deed's heading. */
+  title?: string
+}) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (error) box.current?.scrollIntoView({ block: 'nearest' })
@@ -18,7 +28,10 @@ export function FormError({ error, title }: { error: ErrorView | null | undefine
   return (
     <div ref={box} role="alert" className="empty:hidden">
       {error && (
-        <Notice tone={error.code === 'unknown' ? 'warning' : 'danger'} title={title}>
+        <Notice
+          tone={error.effect === 'unknown' ? 'warning' : 'danger'}
+          title={title ?? (deed && headingOf(deed, error))}
+        >
           <p>{error.message}</p>
           {error.code === 'signed_out' && (
             <p className="mt-1">

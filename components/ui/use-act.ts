@@ -1,6 +1,6 @@
 'use client'
 import { useState, useTransition } from 'react'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
@@ -19,10 +19,6 @@ export function useAct() {
   return { act, pending, error, clear: () => setError(null) }
 }
 
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message: 'The answer did not arrive, so it is not known whether this was done. Reload the page to see.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'The answer did not arrive, so it is not known whether this was done. Reload the page to see.',
+)

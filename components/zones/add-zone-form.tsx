@@ -14,7 +14,7 @@ import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
 import { asciiDomain, ZONE_TYPES } from '@/lib/zones/terms'
@@ -67,7 +67,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
       else setStage({ at: 'there', zoneId, name })
       return
     }
-    if (answer.error.code === 'unknown') {
+    if (answer.error.effect === 'unknown') {
       setStage({ at: 'unknown', name: values.name, error: answer.error })
       return
     }
@@ -168,7 +168,8 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
             : stage.error.message}
         </Notice>
       )}
-      <FormError error={error} title={error ? 'The zone was not added' : undefined} />
+      {/* While it is open what became of it, an error is that of a look. */}
+      <FormError error={error} deed={stage.at === 'unknown' ? undefined : 'The zone was added'} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton pending={isSubmitting} disabled={stage.at === 'unknown'}>
           Add zone
@@ -183,12 +184,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
 
 const NO_ANSWER = {
   ok: false as const,
-  error: {
-    code: 'unknown',
-    message:
-      'Tenantdesk did not answer, so it is not known whether the zone was added. Look before adding it again.',
-    fields: {},
-    requestId: '',
-    retryAt: null,
-  } satisfies ErrorView,
+  error: noAnswer(
+    'Tenantdesk did not answer, so it is not known whether the zone was added. Look before adding it again.',
+  ),
 }

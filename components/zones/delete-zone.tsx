@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { deleteZone } from '@/lib/zones/actions'
 import type { ZoneDetails } from '@/lib/zones/schema'
 
@@ -49,6 +49,7 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
         typed={{ label: 'Zone name', text: zone.name }}
         pending={pending}
         error={error}
+        deed="The zone was deleted"
         onConfirm={() => void confirm()}
       >
         <p>
@@ -62,11 +63,6 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
   )
 }
 
-const NO_ANSWER: ErrorView = {
-  code: 'unknown',
-  message:
-    'Tenantdesk did not answer, so it is not known whether the zone was deleted. Reload the page to see.',
-  fields: {},
-  requestId: '',
-  retryAt: null,
-}
+const NO_ANSWER = noAnswer(
+  'Tenantdesk did not answer, so it is not known whether the zone was deleted. Reload the page to see.',
+)

@@ -128,7 +128,7 @@ test('what is chosen survives a lost connection and a reload', async ({ page, sa
   await page.getByRole('button', { name: 'Review' }).click()
   await sandbox.fail({ method: 'POST', path: 'subscription$', kind: 'reset' })
   await page.getByRole('button', { name: 'Change plan' }).click()
-  await expect(page.getByText('It is not known whether this worked')).toBeVisible()
+  await expect(page.getByText('It is not known whether the plan was changed')).toBeVisible()
   await page.reload()
   await expect(plans.getByRole('radio', { name: 'Business' })).toBeChecked()
   await expect(page.getByLabel('Page Rules')).toHaveValue('60')

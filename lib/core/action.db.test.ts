@@ -146,6 +146,34 @@ describe('a remote effect', () => {
     expect(calls).toHaveLength(2)
   })
 
+  it('is left open, on record and to the person, by a fault of our own after it was sent', async () => {
+    const broken = defineAction({
+      name: 'account.create',
+      permission: 'accounts.create',
+      effect: 'remote',
+      input: z.object({ name: z.string(), first: z.boolean() }),
+      run: async ({ tenant }, { name, first }) => {
+        if (first) throw new TypeError('ours')
+        await tenant.accounts.create(
+          { name, type: 'standard', unitId: 'u' as never },
+          { idempotencyKey: randomUUID() },
+        )
+        throw new TypeError('ours')
+      },
+    })
+    expect(await broken({ name: 'Before', first: true })).toMatchObject({
+      error: { code: 'internal', effect: 'none' },
+    })
+    expect((await operation()).at(-1)).toMatchObject({ phase: 'failed' })
+    expect(await broken({ name: 'After', first: false })).toMatchObject({
+      error: { code: 'internal', effect: 'unknown', message: expect.stringContaining('not known whether') },
+    })
+    expect((await operation()).at(-1)).toMatchObject({
+      phase: 'unknown',
+      errorText: expect.stringContaining('not known whether'),
+    })
+  })
+
   it('is recorded with the name of what it was tried on, where that was read before it failed', async () => {
     const rename = defineAction({
       name: 'account.update',

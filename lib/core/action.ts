@@ -172,8 +172,9 @@ async function closing<T>(
     unstable_rethrow(error)
     const upstream = calls()
     const target = named(attempt.target, names)
-    await recordOutcome(attempt, { ...failure(error, upstream), target, upstream })
-    throw error
+    const fault = certain(error, upstream)
+    await recordOutcome(attempt, { ...failure(fault), target, upstream })
+    throw fault
   }
   const { phase = 'succeeded', target, before, after, errorCode } = outcome
   await recordOutcome(attempt, { phase, target, before, after, errorCode, upstream: calls() })
@@ -221,15 +222,18 @@ function valid<T>(parsed: z.ZodSafeParseResult<T>): T {
   throw new DeskError('invalid', 'Some fields need your attention.', { fields })
 }
 
-function failure(
-  error: unknown,
-  calls: RecordedCall[] = [],
-): Pick<Closing, 'phase' | 'errorCode' | 'errorText'> {
-  if (!(error instanceof DeskError)) {
-    // Our own fault after a change went out: the change may stand, so it is not called failed.
-    const sent = calls.some((call) => call.method !== 'GET')
-    return { phase: sent ? 'unknown' : 'failed', errorCode: 'internal', errorText: null }
-  }
+/** Takes what a run threw and its calls. Our own fault after a change went out leaves open whether the change stands. */
+function certain(error: unknown, calls: RecordedCall[]): unknown {
+  if (error instanceof DeskError || calls.every((call) => call.method === 'GET')) return error
+  return new DeskError(
+    'internal',
+    'Something went wrong on our side after this was sent to Cloudflare, so it is not known whether it was done. Look before trying again.',
+    { effect: 'unknown', cause: error },
+  )
+}
+
+function failure(error: unknown): Pick<Closing, 'phase' | 'errorCode' | 'errorText'> {
+  if (!(error instanceof DeskError)) return { phase: 'failed', errorCode: 'internal', errorText: null }
   return {
     phase: error.effect === 'unknown' ? 'unknown' : 'failed',
     errorCode: error.code,

@@ -18,6 +18,9 @@ export type ErrorCode =
   | 'unknown'
   | 'internal'
 
+/** What became of a change that ended in a fault: it was not made (`none`), or nobody knows (`unknown`). */
+export type Effect = 'none' | 'unknown'
+
 /** What a field of a form got wrong, by its name in the schema (dots for nesting). */
 export type FieldErrors = Record<string, string>
 
@@ -30,7 +33,7 @@ export class DeskError extends Error {
   readonly code: ErrorCode
   readonly detail: string | null
   readonly fields: FieldErrors
-  readonly effect: 'none' | 'unknown'
+  readonly effect: Effect
   /** Epoch milliseconds after which trying again makes sense, when that is known. */
   readonly retryAt: number | null
   /** One more refusal of a kind that was recorded already: the record, from which nothing is taken, has enough of it. */
@@ -42,7 +45,7 @@ export class DeskError extends Error {
     more: {
       detail?: string
       fields?: FieldErrors
-      effect?: 'none' | 'unknown'
+      effect?: Effect
       retryAt?: number
       onRecord?: boolean
       cause?: unknown
@@ -69,10 +72,16 @@ export class DeskError extends Error {
 /** The shape of an error as it travels to the browser: no upstream text, no stack. */
 export type ErrorView = {
   code: ErrorCode
+  effect: Effect
   message: string
   fields: FieldErrors
   requestId: string
   retryAt: number | null
+}
+
+/** Takes what to tell of a change whose answer never reached the browser; returns it as an error. */
+export function noAnswer(message: string): ErrorView {
+  return { code: 'unknown', effect: 'unknown', message, fields: {}, requestId: '', retryAt: null }
 }
 
 /** What a query came to: its data, or the fault to show in its place. */

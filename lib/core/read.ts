@@ -30,9 +30,11 @@ export function readingAhead<T>(query: () => Promise<T>): Promise<Reading<T>> {
 /** Takes whatever was thrown; logs it under the request id and returns what may be shown. */
 export function toErrorView(error: unknown, requestId: string): ErrorView {
   if (error instanceof DeskError) {
+    if (error.code === 'internal') log().error({ requestId, err: error.cause }, 'unexpected fault')
     if (error.detail) log().warn({ requestId, code: error.code, detail: error.detail }, error.message)
     return {
       code: error.code,
+      effect: error.effect,
       message: error.message,
       fields: error.fields,
       requestId,
@@ -42,6 +44,7 @@ export function toErrorView(error: unknown, requestId: string): ErrorView {
   log().error({ requestId, err: error }, 'unexpected fault')
   return {
     code: 'internal',
+    effect: 'none',
     message:
       'Something went wrong on our side. Try again; if it stays, give the request id to whoever runs Tenantdesk.',
     fields: {},

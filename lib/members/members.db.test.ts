@@ -345,11 +345,21 @@ describe('resending an invitation', () => {
     const answer = await resendInvitation({ accountId, memberId: id })
     expect(answer).toMatchObject({
       ok: true,
-      data: { status: 'removed', email, grant: { kind: 'roles', roles }, message: expect.any(String) },
+      data: { status: 'removed', email, grant: { kind: 'roles', roles }, effect: 'none' },
     })
     expect(await member(email)).toBeUndefined()
     expect((await audit('member.resend')).at(-1)).toMatchObject({ phase: 'failed' })
     expect(await results({ emails: [email], grant: { kind: 'roles', roles } })).toEqual(['invited'])
+  })
+
+  it('leaves open whether the new one was sent where nobody knows', async () => {
+    const { id } = await someone('pending')
+    await fault({ kind: 'status', status: 500, code: 1000 }, { method: 'POST', path: 'members$' })
+    expect(await resendInvitation({ accountId, memberId: id })).toMatchObject({
+      ok: true,
+      data: { status: 'removed', effect: 'unknown' },
+    })
+    expect((await audit('member.resend')).at(-1)).toMatchObject({ phase: 'unknown' })
   })
 
   it('invites nobody when the removal did not work', async () => {

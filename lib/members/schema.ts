@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Effect } from '@/lib/core/errors'
 
 /** Of the Tenant API (tenant-api §2.4). */
 export const EMAIL_MAX = 90
@@ -90,9 +91,12 @@ export type RemoveMember = z.infer<typeof RemoveMember>
 export const ResendInvitation = z.object({ accountId: Id, memberId: Id })
 export type ResendInvitation = z.infer<typeof ResendInvitation>
 
-/** What resending ends in. `removed`: the old invitation is gone, the new one is not there; it is `grant` that it had. */
+/**
+ * What resending ends in. `removed`: the old invitation is gone, the new one is not there, or nobody knows whether it
+ * is (`effect`); it is `grant` that it had.
+ */
 export type ResendAnswer =
-  { status: 'sent' } | { status: 'removed'; email: string; grant: Grant; message: string }
+  { status: 'sent' } | { status: 'removed'; email: string; grant: Grant; effect: Effect; message: string }
 
 /** Takes whatever was pasted; returns the addresses in it, each once, and what was wrong with the rest. */
 export function readEmails(text: string): { emails: string[]; repeated: string[]; invalid: string[] } {

@@ -139,7 +139,13 @@ export async function resendInvitation(
   } catch (error) {
     const { status, message } = wentWrong(error)
     return {
-      data: { status: 'removed', email, grant, message },
+      data: {
+        status: 'removed',
+        email,
+        grant,
+        effect: status === 'unknown' ? 'unknown' : 'none',
+        message,
+      },
       phase: status,
       errorCode: error instanceof DeskError ? error.code : 'internal',
       target,
@@ -263,8 +269,9 @@ function isAboutTheAddress(error: unknown): boolean {
 }
 
 function wentWrong(error: unknown): { status: 'failed' | 'unknown'; message: string } {
+  // A step lets no other error pass once it has sent something.
   if (!(error instanceof DeskError))
-    return { status: 'unknown', message: 'Something went wrong on our side. Look before trying again.' }
+    return { status: 'failed', message: 'Something went wrong on our side, and nothing was sent.' }
   return {
     status: error.effect === 'unknown' ? 'unknown' : 'failed',
     message: error.fields.email ?? error.message,

@@ -52,7 +52,8 @@ export function exportServiceUsers(params: Record<string, string>): Promise<Resp
       Account: (row) => row.accountName,
       'Account ID': (row) => row.accountId,
       Status: (row) => row.status,
-      'Member of the account': (row) => yesNo(row.membership.there),
+      'Member of the account': ({ membership }) =>
+        !membership.there && membership.effect === 'unknown' ? 'not known' : yesNo(membership.there),
       'API key saved': (row) => row.keySavedAt,
       Created: (row) => row.createdAt,
       'Created by': (row) => row.createdBy,

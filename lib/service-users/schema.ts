@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Effect } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
 import { MemberEmail, type Choice } from '@/lib/members/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
@@ -20,8 +21,8 @@ export const ServiceUserDraft = z.object({ email: z.string(), roles: z.array(z.s
 export const OneServiceUser = z.object({ id: z.uuid() })
 export type OneServiceUser = z.infer<typeof OneServiceUser>
 
-/** Whether the service user can use the account; `message` says why not. */
-export type Membership = { there: true } | { there: false; message: string }
+/** Whether the service user can use the account. Where it is not known to, `message` says why, and `effect` what is known. */
+export type Membership = { there: true } | { there: false; effect: Effect; message: string }
 
 export type CreateServiceUserAnswer =
   /** The one time that the key is shown. */

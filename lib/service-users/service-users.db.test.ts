@@ -123,6 +123,23 @@ describe('Create Service User', () => {
     expect((await listServiceUsers(ServiceUsersQuery.parse({}))).rows[0]!.membership).toEqual({ there: true })
   })
 
+  it('leaves a membership open where nobody knows, at once and after a retry', async () => {
+    await fault({ kind: 'status', status: 500, code: 1000 }, 'members$')
+    const input = form({})
+    const answer = await createServiceUser(input)
+    expect(answer).toMatchObject({ data: { membership: { there: false, effect: 'unknown' } } })
+    expect(await phases('service-user.create')).toEqual(['attempted', 'unknown'])
+    const membership = async () => (await listServiceUsers(ServiceUsersQuery.parse({}))).rows[0]!.membership
+    expect(await membership()).toMatchObject({ there: false, effect: 'unknown' })
+
+    await fault({ kind: 'status', status: 403, code: 1001 }, 'members$')
+    expect(await retryMembership({ id: input.formKey })).toMatchObject({ error: { effect: 'none' } })
+    expect(await membership()).toMatchObject({ there: false, effect: 'none' })
+    await fault({ kind: 'status', status: 500, code: 1000 }, 'members$')
+    expect(await retryMembership({ id: input.formKey })).toMatchObject({ error: { effect: 'unknown' } })
+    expect(await membership()).toMatchObject({ there: false, effect: 'unknown' })
+  })
+
   it('finds a membership whose answer was lost, without sending it again', async () => {
     await fault({ kind: 'lose_reply' }, 'members$')
     expect(await createServiceUser(form({}))).toMatchObject({ data: { membership: { there: true } } })

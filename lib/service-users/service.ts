@@ -52,7 +52,7 @@ export async function createServiceUser(
     const after = { email: user.email ?? email, userId: user.id, keyShown: true }
     return { data: user, target: { id: user.id }, after }
   }).catch(async (error: unknown) => {
-    const lost = !(error instanceof DeskError) || error.effect === 'unknown'
+    const lost = error instanceof DeskError && error.effect === 'unknown'
     if (lost) await db().serviceUser.update({ where: { id: formKey }, data: { status: 'unknown' } })
     else await db().serviceUser.delete({ where: { id: formKey } })
     if (!lost) throw error
@@ -64,8 +64,10 @@ export async function createServiceUser(
   const membership = await join(context, { id: formKey, email, userId: user.id }, account, granted)
   return {
     data: { status: 'created', apiKey: user.apiKey.reveal(), membership },
-    phase: membership.there ? 'succeeded' : 'failed',
-    errorCode: membership.there ? undefined : 'refused',
+    ...(!membership.there &&
+      (membership.effect === 'unknown'
+        ? { phase: 'unknown', errorCode: 'unknown' }
+        : { phase: 'failed', errorCode: 'refused' })),
     target: { ...target, id: user.id },
     after: { email, userId: user.id, roles: granted.map(nameOf), keyShown: true },
   }
@@ -88,8 +90,11 @@ export async function retryMembership(
     accountId: account.id,
     accountName: account.name,
   }
-  const member = await add(tenant, account, user.email, granted)
-  await db().serviceUser.update({ where: { id }, data: { memberId: member.id, memberFault: null } })
+  const member = await add(tenant, account, user.email, granted).catch(async (error: unknown) => {
+    await note(id, faultOf(error))
+    throw error
+  })
+  await note(id, { memberId: member.id, memberFault: null, memberUnknown: false })
   return {
     data: { there: true },
     target,
@@ -120,7 +125,7 @@ export async function confirmKeySaved(
 
 /** Takes what is remembered; returns it as the screens show it. */
 export function toRow(user: Remembered): ServiceUserRow {
-  const { id, email, accountId, accountName, createdBy, createdAt, keySavedAt, memberId, memberFault } = user
+  const { id, email, accountId, accountName, createdBy, createdAt, keySavedAt } = user
   const gone = user.status === 'sent' && Date.now() - createdAt.getTime() > SENT_AT_MOST_MS
   return {
     id,
@@ -128,7 +133,13 @@ export function toRow(user: Remembered): ServiceUserRow {
     accountId,
     accountName,
     status: gone ? 'unknown' : user.status,
-    membership: memberId ? { there: true } : { there: false, message: memberFault ?? NOT_TRIED },
+    membership: user.memberId
+      ? { there: true }
+      : {
+          there: false,
+          effect: user.memberUnknown ? 'unknown' : 'none',
+          message: user.memberFault ?? NOT_TRIED,
+        },
     createdBy,
     createdAt: createdAt.toISOString(),
     keySavedAt: keySavedAt?.toISOString() ?? null,
@@ -156,9 +167,13 @@ async function join(
     await note(user.id, { memberId: member.id })
     return { there: true }
   } catch (error) {
-    const message = error instanceof DeskError ? error.message : 'Something went wrong on our side.'
-    await note(user.id, { memberFault: message })
-    return { there: false, message }
+    const fault = faultOf(error)
+    await note(user.id, fault)
+    return {
+      there: false,
+      effect: fault.memberUnknown ? 'unknown' : 'none',
+      message: fault.memberFault,
+    }
   }
 }
 
@@ -180,10 +195,17 @@ async function add(tenant: TenantApi, account: ManagedAccount, email: string, ro
   }
 }
 
+/** Takes what the adding of a member ended in; returns what is remembered of it. */
+function faultOf(error: unknown): { memberFault: string; memberUnknown: boolean } {
+  if (!(error instanceof DeskError))
+    return { memberFault: 'Something went wrong on our side.', memberUnknown: true }
+  return { memberFault: error.message, memberUnknown: error.effect === 'unknown' }
+}
+
 /** Keeps what is known now. A database that is away must not cost the person the key. */
 async function note(
   id: string,
-  data: Partial<Pick<Remembered, 'status' | 'userId' | 'memberId' | 'memberFault'>>,
+  data: Partial<Pick<Remembered, 'status' | 'userId' | 'memberId' | 'memberFault' | 'memberUnknown'>>,
 ) {
   await db()
     .serviceUser.update({ where: { id }, data })

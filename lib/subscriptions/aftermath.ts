@@ -6,7 +6,7 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedZone } from '@/lib/zones/access'
 import type { Finding } from '@/lib/workflows/sweep'
-import { facts, ifOrdered } from './orders'
+import { facts, ifOrdered, isEnded } from './orders'
 import type { PlanOrder } from './schema'
 import { samePlan } from './terms'
 
@@ -35,9 +35,9 @@ export const ORDER_EYES: Record<string, Look> = {
   }),
   'subscription.change': looking(async ({ present, order }) => asOrdered(present, order, 'subscription')),
   'subscription.cancel': looking(async ({ present: there }) =>
-    there
-      ? { phase: 'failed', says: 'the subscription is there', there }
-      : { phase: 'succeeded', says: 'the subscription is gone', there },
+    isEnded(there)
+      ? { phase: 'succeeded', says: `the subscription is ${there ? 'cancelled' : 'gone'}`, there }
+      : { phase: 'failed', says: 'the subscription is there', there },
   ),
   'subscription.undo-downgrade': looking(async ({ present: there }) =>
     there && !there.nextRatePlan

@@ -158,8 +158,7 @@ export async function cancelSubscription({ tenant }: RemoteContext, input: One):
     },
     async () => {
       const then = (await tenant.subscriptions.list(account.id)).find((each) => each.id === id)
-      const ended = !then || then.cancelAtPeriodEnd || then.state?.toLowerCase() === 'cancelled'
-      return ended ? true : null
+      return isEnded(then ?? null) ? true : null
     },
   )
   return { data: null, target, before: facts(now), after: found ? { found: false } : null }
@@ -238,6 +237,15 @@ function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
     frequency: frequency || undefined,
     componentValues: componentValues.length > 0 ? componentValues : undefined,
   } satisfies NewSubscription
+}
+
+/** Takes a subscription (null: none); returns whether it is cancelled, now or at the end of its period. */
+export function isEnded(subscription: Subscription | null): boolean {
+  return (
+    subscription === null ||
+    subscription.cancelAtPeriodEnd === true ||
+    subscription.state?.toLowerCase() === 'cancelled'
+  )
 }
 
 /** Takes what is there and an order; returns what is there when it is, or is about to become, what was ordered. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
+import { DeskError, type Effect, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { OPERATIONS, type Operation } from './operations'
 import { judge } from './refusals'
 
@@ -46,7 +46,7 @@ export class TenantApiError extends DeskError {
       ray?: string | null
       detail?: string
       fields?: FieldErrors
-      effect?: 'none' | 'unknown'
+      effect?: Effect
       retryAt?: number
     } = {},
   ) {

@@ -61,7 +61,7 @@ export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
       >
         This form has done its work; sending it again would not create a second account.
         {state.missingPlanId &&
-          ` Its subscription ${state.missingPlanId} is missing: add it from the account’s page.`}
+          ` Its subscription ${state.missingPlanId} is not known to be there: the account’s page tells, and adds it.`}
       </Notice>
     )
   return looked ? (

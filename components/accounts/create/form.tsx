@@ -228,7 +228,7 @@ export function CreateAccountForm({
           </div>
         </Card>
 
-        <FormError error={error} title={error ? 'The account was not created' : undefined} />
+        <FormError error={error} deed="The account was created" />
         <div className="flex flex-wrap items-center gap-3">
           <SubmitButton pending={isSubmitting}>Add Account</SubmitButton>
           <ButtonLink href="/accounts" variant="ghost">

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { headingOf } from './deed'
+
+it('says that a deed was not done only where that is certain', () => {
+  expect(headingOf('The access was changed', { effect: 'none' })).toBe('The access was not changed')
+  expect(headingOf('The invitations were sent', { effect: 'none' })).toBe('The invitations were not sent')
+})
+
+it('leaves open what nobody knows', () => {
+  expect(headingOf('The access was changed', { effect: 'unknown' })).toBe(
+    'It is not known whether the access was changed',
+  )
+})

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "service_user" ADD COLUMN     "member_unknown" BOOLEAN NOT NULL DEFAULT false;
