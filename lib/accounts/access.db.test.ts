@@ -154,7 +154,7 @@ it.each([
 })
 
 const list = (params: Record<string, string>) => listAccounts(ListQuery.parse(params))
-const managed = (id: string) => managedAccount(openTenantApi(), id)
+const managed = (id: string) => managedAccount(openTenantApi({ work: 'background' }), id)
 
 // Reads are retried twice.
 const fails = (path: string, fault: object) =>

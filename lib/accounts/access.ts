@@ -100,7 +100,7 @@ export function isGone(error: unknown): boolean {
  */
 export const accountOf = cache(async (rawId: string) => {
   const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi()
+  const tenant = openTenantApi({ work: 'view', person: staff.id })
   try {
     return { staff, tenant, account: await managedAccount(tenant, rawId) }
   } catch (error) {
@@ -118,7 +118,7 @@ export async function* inAccount<Row>(
   report: Report,
   read: (tenant: TenantApi, account: ManagedAccount) => Batches<Row>,
 ): Batches<Row> {
-  const tenant = openTenantApi()
+  const tenant = openTenantApi(report.caller)
   report.calls = tenant.calls
   const account = await managedAccount(tenant, rawId)
   const { id, name } = account
@@ -135,9 +135,9 @@ export async function readInside<T>(
   rawId: string,
   read: (tenant: TenantApi, id: AccountId) => Promise<T>,
 ): Promise<T> {
-  await requirePermission('accounts.read')
+  const staff = await requirePermission('accounts.read')
   const id = asId<AccountId>(rawId)
-  const begun = id && read(openTenantApi(), id)
+  const begun = id && read(openTenantApi({ work: 'view', person: staff.id }), id)
   // Whatever the read says of an account that is not ours is not told.
   begun?.catch(() => {})
   await accountOf(rawId)

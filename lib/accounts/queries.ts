@@ -34,10 +34,10 @@ import { kycOf } from './terms'
  * those of the chosen tenant from its own list, which tells the unit only where there is but one.
  */
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
-  await requirePermission('accounts.read')
+  const staff = await requirePermission('accounts.read')
   const { items: rows, ...counted } = await pageOrNone(
     { page: query.page, perPage: query.size },
-    accountRows(openTenantApi(), query, { tolerant: true }),
+    accountRows(openTenantApi({ work: 'view', person: staff.id }), query, { tolerant: true }),
   )
   return { rows, ...counted }
 }
@@ -64,7 +64,7 @@ export async function exportAccounts(params: Record<string, string>): Promise<Re
       'Two-factor enforced': (row) => yesNo(row.enforceTwoFactor),
     },
     open: (report, all) => {
-      const tenant = openTenantApi()
+      const tenant = openTenantApi(report.caller)
       report.calls = tenant.calls
       return ownedRows(tenant, all ? { ...query, name: '' } : query)
     },
@@ -88,7 +88,9 @@ export type CreateChoices = {
 export async function offersCreation(chosen?: string): Promise<boolean> {
   const staff = await requirePermission('accounts.read')
   if (!may(staff.role, 'accounts.create')) return false
-  const tenants = await tenantsInView(openTenantApi(), chosen).catch(() => [])
+  const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen).catch(
+    () => [],
+  )
   return tenants.length === 0 || tenants.some((each) => creation.allowsCreation(each))
 }
 
@@ -97,8 +99,8 @@ export async function offersCreation(chosen?: string): Promise<boolean> {
  * offers the two documented ones.
  */
 export async function createChoices(chosen?: string): Promise<CreateChoices> {
-  await requirePermission('accounts.create')
-  const tenant = openTenantApi()
+  const staff = await requirePermission('accounts.create')
+  const tenant = openTenantApi({ work: 'view', person: staff.id })
   const tenants = await tenantsInView(tenant, chosen)
   const open = tenants.filter((each) => creation.allowsCreation(each))
   const units = await Promise.all(
@@ -124,9 +126,11 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
 
 /** Takes a name; returns the tenant's accounts that have it already. */
 export async function sameName(name: string): Promise<SameName> {
-  await requirePermission('accounts.create')
+  const staff = await requirePermission('accounts.create')
   if (name.trim() === '') return { twins: [], complete: true }
-  return creation.toSameName(await creation.sameNameAccounts(openTenantApi(), name))
+  return creation.toSameName(
+    await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
+  )
 }
 
 /** Takes an opened form's key (not found where it is none); returns where it stands, looking upstream when its answer was lost. */
@@ -136,7 +140,11 @@ export async function attemptState(key: string): Promise<AttemptState> {
   const attempt = await db().accountAttempt.findUnique({ where: { key } })
   if (!attempt) return { status: 'open' }
   if (attempt.staffId !== staff.id) notFound()
-  return creation.attemptState(openTenantApi(), attempt, await actorOf(staff))
+  return creation.attemptState(
+    openTenantApi({ work: 'view', person: staff.id }),
+    attempt,
+    await actorOf(staff),
+  )
 }
 
 /** Takes an id from the URL; returns what Cloudflare says of the account. */
@@ -236,8 +244,8 @@ export async function deletionProgress(accountId: string): Promise<DeletionView 
 
 /** Takes the chosen tenant (undefined for all); returns what the start page counts: its units and their accounts. */
 export async function deskCounts(chosen?: string): Promise<DeskCounts> {
-  await requirePermission('accounts.read')
-  const tenant = openTenantApi()
+  const staff = await requirePermission('accounts.read')
+  const tenant = openTenantApi({ work: 'view', person: staff.id })
   const tenants = await tenantsInView(tenant, chosen)
   const pages = await Promise.all(
     tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
@@ -255,7 +263,7 @@ export async function deskCounts(chosen?: string): Promise<DeskCounts> {
  */
 export async function whatWaits(chosen?: string): Promise<Waiting[]> {
   const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi()
+  const tenant = openTenantApi({ work: 'view', person: staff.id })
   const [attempts, wanted, deletions] = await Promise.all([
     may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
     creation.wantedSubscriptions(),

@@ -21,8 +21,12 @@ import {
 /** The columns of a file by their headings. */
 export type CsvColumns<Row> = Record<string, (row: Row) => string | number | null>
 
-/** What a reading of rows tells of itself on the way, for the record. */
-export type Report = { target?: Target; calls?: readonly RecordedCall[] }
+/** For whom rows are read, and what the reading tells of itself on the way, for the record. */
+export type Report = {
+  readonly caller: { work: 'view'; person: string }
+  target?: Target
+  calls?: readonly RecordedCall[]
+}
 
 /** Rows a batch at a time; returns whether they were all (a list that is longer than we are ready to read is cut). */
 export type Batches<Row> = AsyncGenerator<Row[], boolean>
@@ -65,7 +69,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
     actor: await actorOf(staff),
     target: asked.target,
   }
-  const report: Report = {}
+  const report: Report = { caller: { work: 'view', person: staff.id } }
   let attempt: Attempt | null = null
   try {
     if (!may(staff.role, permission)) {

@@ -125,7 +125,7 @@ async function runRemote<I extends z.ZodType, T>(
   staff: Staff,
   input: z.output<I>,
 ): Promise<T> {
-  const tenant = openTenantApi()
+  const tenant = openTenantApi({ work: 'act', person: staff.id })
   const claimed = new Set<number>()
   const { operationId, requestId } = entry
   const context: RemoteContext = {

@@ -4,6 +4,7 @@ import { exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
+import type { Work } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { tenantsInView } from '@/lib/tenants/access'
 import {
@@ -20,9 +21,9 @@ import { toRow } from './service'
  * accounts that the chosen tenant has now.
  */
 export async function listServiceUsers(query: ServiceUsersQuery): Promise<ServiceUsersPage> {
-  await requirePermission('service-users.read')
+  const staff = await requirePermission('service-users.read')
   const { page } = query
-  const where = await matching(query)
+  const where = await matching(query, { work: 'view', person: staff.id })
   const [rows, totalCount] = await Promise.all([
     db().serviceUser.findMany({
       where,
@@ -58,12 +59,12 @@ export function exportServiceUsers(params: Record<string, string>): Promise<Resp
       Created: (row) => row.createdAt,
       'Created by': (row) => row.createdBy,
     },
-    open: (_, all) => allServiceUsers(all ? { ...query, q: '' } : query),
+    open: ({ caller }, all) => allServiceUsers(all ? { ...query, q: '' } : query, caller),
   })
 }
 
-async function* allServiceUsers(query: ServiceUsersQuery): Batches<ServiceUserRow> {
-  const where = await matching(query)
+async function* allServiceUsers(query: ServiceUsersQuery, caller: Work): Batches<ServiceUserRow> {
+  const where = await matching(query, caller)
   for (let skip = 0; ; skip += EXPORT_BATCH) {
     const users = await db().serviceUser.findMany({
       where,
@@ -78,16 +79,19 @@ async function* allServiceUsers(query: ServiceUsersQuery): Batches<ServiceUserRo
 
 const EXPORT_BATCH = 500
 
-async function matching({ q, tenant }: ServiceUsersQuery): Promise<Prisma.ServiceUserWhereInput> {
+async function matching(
+  { q, tenant }: ServiceUsersQuery,
+  caller: Work,
+): Promise<Prisma.ServiceUserWhereInput> {
   const contains = { contains: q, mode: 'insensitive' } as const
   return {
     ...(q && { OR: [{ email: contains }, { accountName: contains }, { accountId: q }] }),
-    ...(tenant && { accountId: { in: await accountsOfTenant(tenant) } }),
+    ...(tenant && { accountId: { in: await accountsOfTenant(tenant, caller) } }),
   }
 }
 
-async function accountsOfTenant(chosen: string): Promise<string[]> {
-  const api = openTenantApi()
+async function accountsOfTenant(chosen: string, caller: Work): Promise<string[]> {
+  const api = openTenantApi(caller)
   const tenants = await tenantsInView(api, chosen)
   return accountIdsOf(api, tenants[0]!.id)
 }

@@ -12,7 +12,9 @@ function another() {
 test('instances share one allowance in PostgreSQL, calls side by side included', async () => {
   const [one, other] = [another(), another()]
   await Promise.all(
-    Array.from({ length: 60 }, (_, call) => (call % 2 ? one : other).take('interactive', { write: true })),
+    Array.from({ length: 60 }, (_, call) =>
+      (call % 2 ? one : other).take({ work: 'act', person: 'operator' }, { write: true }),
+    ),
   )
   expect((await another().state()).used).toBe(60)
 })
@@ -21,5 +23,7 @@ test('a 429 seen by one stops the others', async () => {
   const [one, other] = [another(), another()]
   one.observe({ status: 429, headers: new Headers(), retryAt: Date.now() + 300_000 })
   await expect.poll(async () => (await other.state()).blockedUntil).not.toBeNull()
-  await expect(other.take('interactive', { write: true })).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(other.take({ work: 'act', person: 'operator' }, { write: true })).rejects.toMatchObject({
+    code: 'rate_limited',
+  })
 })

@@ -1,7 +1,8 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { describe, expect, test, vi } from 'vitest'
-import { makeBudget, ownBudget, parseRatelimit, type Budget } from './budget'
+import { makeBudget, ownBudget, parseRatelimit, type Budget, type Work } from './budget'
 
+type Counter = Parameters<typeof makeBudget>[0]
 const memory = () => new RateLimiterMemory({ points: 1200, duration: 300 })
 const read = { write: false }
 const write = { write: true }
@@ -10,14 +11,20 @@ function saying(ratelimit: string, policy: string, status = 200) {
   return { status, retryAt: null, headers: new Headers({ ratelimit, 'ratelimit-policy': policy }) }
 }
 
-async function spend(budget: Budget, calls: number, work: 'interactive' | 'background' = 'interactive') {
-  for (let call = 0; call < calls; call++) await budget.take(work, read)
+const operator = { work: 'act', person: 'operator' } as const
+const background = { work: 'background' } as const
+const reader = (person: string) => ({ work: 'view', person }) as const
+
+/** Spends for changes of two people, whose shares do not end before the allowance does. */
+async function spend(budget: Budget, calls: number, caller?: Work) {
+  for (let call = 0; call < calls; call++)
+    await budget.take(caller ?? { work: 'act', person: call % 2 ? 'one' : 'other' }, read)
 }
 
 test('lets 1,200 calls through, then names the time to come back', async () => {
   const budget = ownBudget()
   await spend(budget, 1200)
-  const refusal = await budget.take('interactive', write).catch((error) => error)
+  const refusal = await budget.take(operator, write).catch((error) => error)
   expect(refusal).toMatchObject({ code: 'rate_limited', effect: 'none' })
   expect(refusal.retryAt - Date.now()).toBeGreaterThan(290_000)
   expect(await budget.state()).toMatchObject({ limit: 1200, used: 1200, blockedUntil: null })
@@ -25,20 +32,28 @@ test('lets 1,200 calls through, then names the time to come back', async () => {
 
 test('keeps 200 back from background work, which cannot eat them by asking', async () => {
   const budget = ownBudget()
-  await spend(budget, 1000, 'background')
+  await spend(budget, 1000, background)
   for (let again = 0; again < 50; again++)
-    await expect(budget.take('background', read)).rejects.toMatchObject({ code: 'rate_limited' })
+    await expect(budget.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
   await spend(budget, 200)
-  await expect(budget.take('interactive', read)).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(budget.take(operator, read)).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
 test('counts what goes out together at once, and still to the last call', async () => {
   const counter = memory()
   const penalty = vi.spyOn(counter, 'penalty')
   const budget = makeBudget(counter)
-  await Promise.all(Array.from({ length: 1198 }, () => budget.take('interactive', read)))
-  expect(penalty.mock.calls).toEqual([['upstream', 1198]])
-  const six = await Promise.allSettled(Array.from({ length: 6 }, () => budget.take('interactive', write)))
+  await Promise.all(
+    ['one', 'other'].flatMap((person) =>
+      Array.from({ length: 599 }, () => budget.take({ work: 'act', person }, read)),
+    ),
+  )
+  expect(penalty.mock.calls.slice().sort()).toEqual([
+    ['person:one', 599],
+    ['person:other', 599],
+    ['upstream', 1198],
+  ])
+  const six = await Promise.allSettled(Array.from({ length: 6 }, () => budget.take(operator, write)))
   expect(six.map(({ status }) => status === 'fulfilled')).toEqual([true, true, false, false, false, false])
   expect(await budget.state()).toMatchObject({ used: 1200 })
 })
@@ -48,14 +63,14 @@ test('is one allowance for all who count in the same place', async () => {
   const [one, other] = [makeBudget(counter), makeBudget(counter)]
   await spend(one, 700)
   await spend(other, 500)
-  await expect(one.take('interactive', read)).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(one.take(operator, read)).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
 test('learns from the headers what others spend of it', async () => {
   const budget = ownBudget()
   await spend(budget, 1)
   budget.observe(saying('"default";r=180;t=120', '"default";q=1200;w=300'))
-  await expect(budget.take('background', read)).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(budget.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
   const state = await budget.state()
   expect(state.used).toBeGreaterThanOrEqual(1020)
   expect(state.resetsAt! - Date.now()).toBeLessThan(121_000)
@@ -78,7 +93,7 @@ test('takes calls under way for calls, not for a disagreement', async () => {
 test('waits out a spent burst, without taking it for the window', async () => {
   const budget = ownBudget()
   budget.observe(saying('"burst";r=0;t=30', '"burst";q=100;w=60'))
-  const refusal = await budget.take('interactive', read).catch((error) => error)
+  const refusal = await budget.take(operator, read).catch((error) => error)
   expect(refusal.retryAt - Date.now()).toBeLessThan(31_000)
   expect(await budget.state()).toMatchObject({ used: 0 })
 })
@@ -89,7 +104,7 @@ test('after a 429 stops every instance until upstream said', async () => {
   const retryAt = Date.now() + 300_000
   one.observe({ status: 429, headers: new Headers(), retryAt })
   for (const budget of [one, other]) {
-    const refusal = await budget.take('interactive', write).catch((error) => error)
+    const refusal = await budget.take(operator, write).catch((error) => error)
     expect(Math.abs(refusal.retryAt - retryAt)).toBeLessThan(2_000)
     expect((await budget.state()).blockedUntil).not.toBeNull()
   }
@@ -100,18 +115,79 @@ describe('where the counter is away', () => {
   const warn = vi.fn()
   const budget = makeBudget({ penalty: away, set: away, get: away }, warn)
 
-  test('reads go on and the log hears of it', async () => {
-    await budget.take('interactive', read)
+  test('some reads go on and the log hears of it', async () => {
+    await budget.take(operator, read)
     expect(warn).toHaveBeenCalledOnce()
   })
   test('writes are not sent', async () => {
-    await expect(budget.take('interactive', write)).rejects.toMatchObject({
+    await expect(budget.take(operator, write)).rejects.toMatchObject({
       code: 'unavailable',
       effect: 'none',
     })
   })
   test('the meter shows nothing used', async () => {
     expect(await budget.state()).toEqual({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
+  })
+})
+
+test('reads that went out while the counter was away are bounded, and counted when it is back', async () => {
+  const there = memory()
+  const away = () => Promise.reject(new Error('connection refused'))
+  const penalty = vi.fn(away as Counter['penalty'])
+  const budget = makeBudget({ penalty, set: there.set.bind(there), get: there.get.bind(there) })
+  const reads = await Promise.allSettled(Array.from({ length: 80 }, () => budget.take(operator, read)))
+  expect(reads.filter(({ status }) => status === 'fulfilled')).toHaveLength(50)
+  penalty.mockImplementation((key, points) => there.penalty(key, points))
+  await budget.take(operator, read)
+  await expect.poll(async () => (await budget.state()).used).toBe(51)
+})
+
+describe('nobody takes everything', () => {
+  test('the pages of one person end at a third of it, and say that it is a share', async () => {
+    const budget = ownBudget()
+    await spend(budget, 400, reader('greedy'))
+    const refusal = await budget.take(reader('greedy'), read).catch((error) => error)
+    expect(refusal).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('your share') })
+    expect(refusal.retryAt - Date.now()).toBeGreaterThan(290_000)
+    await budget.take(reader('colleague'), read)
+    // What that person changes is not held up by what was read.
+    await budget.take({ work: 'act', person: 'greedy' }, write)
+    expect(await budget.state()).toMatchObject({ used: 402 })
+  })
+
+  test('eight readers at full speed leave a colleague pages, and changes to everybody', async () => {
+    const budget = ownBudget()
+    for (let round = 0; round < 400; round++)
+      for (let person = 0; person < 8; person++) await budget.take(reader(`r${person}`), read).catch(() => {})
+    expect((await budget.state()).used).toBeLessThanOrEqual(800)
+    await spend(budget, 75, reader('colleague'))
+    await spend(budget, 100)
+    await spend(budget, 75, reader('another'))
+  })
+
+  test('what is kept for changes is not read away by many either', async () => {
+    const budget = ownBudget()
+    for (let call = 0; call < 1300; call++) await budget.take(reader(`r${call}`), read).catch(() => {})
+    expect(await budget.state()).toMatchObject({ used: 1100 })
+    await spend(budget, 100)
+  })
+
+  test('the changes of one person end at two thirds', async () => {
+    const budget = ownBudget()
+    await spend(budget, 800, operator)
+    await expect(budget.take(operator, write)).rejects.toMatchObject({ code: 'rate_limited', effect: 'none' })
+    await budget.take({ work: 'act', person: 'colleague' }, write)
+  })
+})
+
+describe('what a process knows without asking', () => {
+  test('is what its latest call was told', async () => {
+    const budget = ownBudget()
+    expect(budget.lately()).toEqual({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
+    await spend(budget, 3)
+    expect(budget.lately()).toMatchObject({ used: 3, resetsAt: expect.any(Number) })
+    budget.observe({ status: 429, headers: new Headers(), retryAt: Date.now() + 60_000 })
+    expect(budget.lately().blockedUntil).not.toBeNull()
   })
 })
 

@@ -6,7 +6,11 @@ import { log } from '@/lib/core/log'
 import { env } from '@/lib/env'
 import { allowanceSpent } from './errors'
 
-export type Work = 'interactive' | 'background'
+/**
+ * Whose call it is. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `background`: nobody
+ * waits.
+ */
+export type Work = { work: 'view' | 'act'; person: string } | { work: 'background' }
 
 export type BudgetState = {
   limit: number
@@ -20,22 +24,41 @@ export type BudgetState = {
 /** What 1,200 calls per 5 minutes leave (tenant-api §4.1), for all instances together. */
 export type Budget = {
   /**
-   * Takes one call from the allowance. Throws `rate_limited` with `retryAt` when there is none for this kind of work, and
-   * `unavailable` when the database that counts is away and the call is a write. In both cases nothing was sent.
+   * Takes one call from the allowance. Throws `rate_limited` with `retryAt` when there is none for this kind of work or
+   * this person, and `unavailable` when the database that counts is away: at once for a write, for reads after some that
+   * are counted later. In all these cases nothing was sent.
    */
-  take(work: Work, call: { write: boolean }): Promise<void>
+  take(caller: Work, call: { write: boolean }): Promise<void>
   /** Learns from an answer: the Ratelimit headers know what the partner's own dashboard spends of the same allowance. */
   observe(answer: { status: number; headers: Headers; retryAt: number | null }): void
+  /** As it is counted now. */
   state(): Promise<BudgetState>
+  /** As this process knew it at its latest call, without asking. */
+  lately(): BudgetState
 }
 
 const LIMIT = 1200
 const WINDOW_SECONDS = 300
-/** Kept back for people: background work stops here, because going over locks everyone out for five minutes. */
-const RESERVE = 200
+
+/** Parts of the allowance (docs/decisions/0014). Going over the whole locks everyone out for five minutes. */
+const SHARE = {
+  /** The most that one person's pages may have, while that person makes changes at all. */
+  personViews: 1 / 3,
+  personActs: 2 / 3,
+  /** Kept for changes, whoever reads. */
+  acts: 1 / 12,
+  /** Kept, beside that, for the pages of people who have read little. */
+  others: 1 / 4,
+  little: 1 / 16,
+  /** Kept for people: background work stops here. */
+  people: 1 / 6,
+}
+
 /** A count no window reaches: upstream said to stop. */
 const BLOCKED = 1_000_000
 const KEY = 'upstream'
+/** Reads that may go out while the count is away. They are counted once it is back. */
+const UNCOUNTED = 50
 
 // Calls in flight are counted here and not yet there, so only a wide gap says that we count too many.
 const DRIFT_UP = 5
@@ -43,6 +66,9 @@ const DRIFT_DOWN = 40
 const SYNC_EVERY_MS = 5_000
 
 type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
+type Counted = { used: number; resetsAt: number }
+/** `share`: there is more, but not for this person. */
+type Refusal = { until: number; share: boolean }
 
 /** Takes where to count; returns an allowance. `warn` hears of a counter that is away. */
 export function makeBudget(
@@ -51,63 +77,59 @@ export function makeBudget(
 ): Budget {
   let limit = LIMIT
   let blockedUntil = 0
-  // Refused once, refused until the window ends, without asking again: refusals would eat the reserve they protect.
-  const spentUntil: Record<Work, number> = { interactive: 0, background: 0 }
+  // Refused once, refused until then without asking again: refusals would eat the reserve that they protect.
+  const refusals = new Map<string, Refusal>()
   let used = 0
   let resetsAt = 0
   let syncedAt = 0
+  let uncounted = 0
 
-  const ceiling = (work: Work) => (work === 'background' ? Math.max(0, limit - RESERVE) : limit)
   const set = (points: number, milliseconds: number) => {
     counter
       .set(KEY, points, Math.max(1, Math.ceil(milliseconds / 1000)))
       .catch((error) => warn('budget not shared', error))
   }
-
-  // A page makes several calls at once. Counted one by one they would queue for the one row that counts them.
-  let together: { calls: number; counted: Promise<{ consumedPoints: number; msBeforeNext: number }> } | null =
-    null
-  const count = async () => {
-    together ??= {
-      calls: 0,
-      counted: new Promise((resolve) => setImmediate(resolve)).then(() => {
-        const { calls } = together!
-        together = null
-        return counter.penalty(KEY, calls)
-      }),
-    }
-    const those = together
-    const place = ++those.calls
-    const { consumedPoints, msBeforeNext } = await those.counted
-    return { used: consumedPoints - those.calls + place, resetsAt: Date.now() + msBeforeNext }
+  const count = together(counter)
+  const giveBack = (keys: string[]) => {
+    for (const key of keys) counter.penalty(key, -1).catch((error) => warn('budget not returned', error))
   }
 
   return {
-    async take(work, { write }) {
+    async take(caller, { write }) {
       const now = Date.now()
-      const until = Math.max(blockedUntil, spentUntil[work])
-      if (until > now) throw allowanceSpent(until, { write })
+      const who = caller.work === 'background' ? caller.work : `${caller.work}:${caller.person}`
+      if (blockedUntil > now) throw allowanceSpent(blockedUntil, { write })
+      const told = refusals.get(who)
+      if (told && told.until > now) throw allowanceSpent(told.until, { write, share: told.share })
+      const keys = caller.work === 'background' ? [KEY] : [KEY, `person:${caller.person}`]
+      let all: Counted
+      let own: Counted | undefined
       try {
-        const counted = await count()
-        used = counted.used
-        resetsAt = counted.resetsAt
+        const owed = uncounted
+        uncounted = 0
+        if (owed > 0) void count(KEY, owed).catch(() => (uncounted += owed))
+        ;[all, own] = (await Promise.all(keys.map((key) => count(key, 1)))) as [Counted, Counted?]
       } catch (error) {
         warn('budget not counted', error)
-        if (!write) return
+        if (!write && uncounted < UNCOUNTED) {
+          uncounted++
+          return
+        }
         throw new DeskError(
           'unavailable',
           'The console’s database cannot be reached, so nothing was sent to Cloudflare. Try again in a moment.',
         )
       }
+      ;({ used, resetsAt } = all)
       if (used >= BLOCKED) {
         blockedUntil = resetsAt
         throw allowanceSpent(blockedUntil, { write })
       }
-      if (used > ceiling(work)) {
-        spentUntil[work] = resetsAt
-        counter.penalty(KEY, -1).catch((error) => warn('budget not returned', error))
-        throw allowanceSpent(resetsAt, { write })
-      }
+      const refused = refusal(caller.work, limit, all, own)
+      if (!refused) return
+      refusals.set(who, refused)
+      giveBack(keys)
+      throw allowanceSpent(refused.until, { write, share: refused.share })
     },
 
     observe({ status, headers, retryAt }) {
@@ -131,7 +153,7 @@ export function makeBudget(
         syncedAt = now
         used = spent
         resetsAt = reset
-        spentUntil.interactive = spentUntil.background = 0
+        refusals.clear()
         set(spent, reset - now)
       }
     },
@@ -149,6 +171,58 @@ export function makeBudget(
         blockedUntil: until > now ? until : null,
       }
     },
+
+    lately() {
+      const now = Date.now()
+      const current = resetsAt > now && used < BLOCKED
+      return {
+        limit,
+        used: current ? Math.min(used, limit) : 0,
+        resetsAt: current ? resetsAt : null,
+        blockedUntil: blockedUntil > now ? blockedUntil : null,
+      }
+    },
+  }
+}
+
+/** Takes what is counted for all and for the person; returns until when there is no more for this work, or null. */
+function refusal(
+  work: Work['work'],
+  limit: number,
+  all: Counted,
+  own: Counted = { used: 0, resetsAt: 0 },
+): Refusal | null {
+  const beyond = (share: number) => all.used > limit - Math.floor(share * limit)
+  const forAll = { until: all.resetsAt, share: false }
+  if (all.used > limit) return forAll
+  if (work === 'background') return beyond(SHARE.people) ? forAll : null
+  const most = work === 'view' ? SHARE.personViews : SHARE.personActs
+  if (own.used > most * limit) return { until: own.resetsAt, share: true }
+  if (work === 'act') return null
+  if (beyond(SHARE.acts)) return forAll
+  const greedy = own.used > SHARE.little * limit
+  return greedy && beyond(SHARE.acts + SHARE.others) ? { until: all.resetsAt, share: true } : null
+}
+
+/**
+ * Takes where to count; returns a way to count under a key which tells each call its own place. A page makes several
+ * calls at once: counted one by one they would queue for the one row that counts them.
+ */
+function together(counter: Counter): (key: string, calls: number) => Promise<Counted> {
+  const batches = new Map<string, { calls: number; counted: Promise<Counted> }>()
+  return async (key, calls) => {
+    const batch = batches.get(key) ?? {
+      calls: 0,
+      counted: new Promise((resolve) => setImmediate(resolve)).then(async () => {
+        batches.delete(key)
+        const { consumedPoints, msBeforeNext } = await counter.penalty(key, batch.calls)
+        return { used: consumedPoints, resetsAt: Date.now() + msBeforeNext }
+      }),
+    }
+    batches.set(key, batch)
+    const place = (batch.calls += calls)
+    const { used, resetsAt } = await batch.counted
+    return { used: used - batch.calls + place, resetsAt }
   }
 }
 
@@ -177,15 +251,15 @@ export function sharedBudget(): Budget {
   return kept.tenantdeskBudget
 }
 
-/** Returns what the meter shows. Never throws; a counter that is away reads as nothing used. */
-export function budgetState(): Promise<BudgetState> {
-  return sharedBudget().state()
+/** Returns how much is spent, as this process knew it at its latest call: costs nothing, for every page. */
+export function allowance(): BudgetState {
+  return sharedBudget().lately()
 }
 
 function connect(connectionString: string): Pool {
   const pool = new Pool({
     connectionString,
-    max: 2,
+    max: 4,
     connectionTimeoutMillis: 2_000,
     query_timeout: 2_000,
     allowExitOnIdle: true,

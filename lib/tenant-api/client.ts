@@ -39,9 +39,12 @@ export type TenantApiConfig = {
   apiKey: string
   /** Used where upstream takes nothing else. */
   apiToken?: string | null
-  budget?: Budget
+  budget?: Meter
   timing?: Partial<Timing>
 }
+
+/** What counts the calls of a door. */
+type Meter = Pick<Budget, 'take' | 'observe'>
 
 /** Milliseconds. */
 export type Timing = {
@@ -77,19 +80,22 @@ export type TenantApi = {
   auditLog: AuditLogApi
 }
 
+/** Who asks. Only a door with a configuration, and so an allowance, of its own need not know. */
+export type Opening = Work | ({ config: TenantApiConfig } & Partial<Work>)
+
 /**
- * Opens the one door to the Tenant API. `work: 'background'` may not touch the part of the allowance kept for people.
+ * Opens the one door to the Tenant API for somebody's page or change, or for background work: each has its part of the
+ * allowance (budget.ts).
  * Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot be counted for a write.
  * Reads are retried twice within a time limit; writes only when nothing was sent or upstream asks for a short wait
  * (architecture.md, "the door out").
  */
-export function openTenantApi({
-  work = 'interactive',
-  config,
-}: { work?: Work; config?: TenantApiConfig } = {}): TenantApi {
+export function openTenantApi(opening: Opening): TenantApi {
+  const config = 'config' in opening ? opening.config : undefined
+  const caller: Work = opening.work === undefined ? { work: 'background' } : (opening as Work)
   const calls: UpstreamCall[] = []
   const names = new Map<string, string>()
-  const send = sender(doorFor(config), work, calls, names)
+  const send = sender(doorFor(config), caller, calls, names)
   return {
     calls,
     names,
@@ -126,7 +132,7 @@ export type CallOptions = { timeout: number; maxRetries: 0 }
 type Door = {
   sdk: Sdk
   tokenSdk: Sdk
-  budget: Budget
+  budget: Meter
   timing: Timing
   redact: (raw: string) => string
 }
@@ -136,7 +142,7 @@ const RETRIES = 2
 
 function sender(
   { sdk, tokenSdk, budget, timing, redact }: Door,
-  work: Work,
+  caller: Work,
   calls: UpstreamCall[],
   names: Map<string, string>,
 ): Send {
@@ -147,7 +153,7 @@ function sender(
     const deadline = Date.now() + (write ? timing.write : timing.readTotal)
 
     const attempt = async () => {
-      await budget.take(work, { write })
+      await budget.take(caller, { write })
       const started = performance.now()
       const made: UpstreamCall = { method, path, status: null, ray: null, codes: [], durationMs: 0 }
       calls.push(made)
@@ -313,7 +319,7 @@ function doorFor(config?: TenantApiConfig): Door {
   return ofEnvironment
 }
 
-function makeDoor({ baseUrl, email, apiKey, apiToken, timing }: TenantApiConfig, budget: Budget): Door {
+function makeDoor({ baseUrl, email, apiKey, apiToken, timing }: TenantApiConfig, budget: Meter): Door {
   const keyPair = makeSdk(baseUrl, { apiEmail: email, apiKey, apiToken: null })
   return {
     sdk: keyPair,

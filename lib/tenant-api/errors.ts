@@ -138,13 +138,25 @@ export function allowanceSpent(
   retryAt: number | null,
   {
     write,
+    share = false,
     ...facts
-  }: { write: boolean; status?: number; ray?: string | null; codes?: number[]; detail?: string },
+  }: {
+    write: boolean
+    /** It is the person's own part that is spent; there is more for others. */
+    share?: boolean
+    status?: number
+    ray?: string | null
+    codes?: number[]
+    detail?: string
+  },
 ) {
+  const spent = share
+    ? 'You have used your share of Cloudflare’s request allowance; the rest is for your colleagues'
+    : 'Cloudflare’s request allowance is used up for now'
   return new TenantApiError(
     'rate_limited',
     [
-      `Cloudflare’s request allowance is used up for now${write ? ', and nothing was changed' : ''}.`,
+      `${spent}${write ? ', and nothing was changed' : ''}.`,
       ...(retryAt === null ? ['Try again in a few minutes.'] : []),
     ].join(' '),
     { ...facts, retryAt: retryAt ?? undefined },

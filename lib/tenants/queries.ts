@@ -18,14 +18,17 @@ import {
 
 /** Returns what the tenant switch offers: every tenant that the credentials administer. */
 export async function tenantChoices(): Promise<TenantChoice[]> {
-  await requirePermission('accounts.read')
-  return (await managedTenants(openTenantApi())).map(({ id, name }) => ({ id, name: name ?? id }))
+  const staff = await requirePermission('accounts.read')
+  return (await managedTenants(openTenantApi({ work: 'view', person: staff.id }))).map(({ id, name }) => ({
+    id,
+    name: name ?? id,
+  }))
 }
 
 /** Takes the chosen tenant (undefined for all); returns the tenants in view. */
 export async function listTenants(chosen?: string): Promise<TenantRow[]> {
-  await requirePermission('tenants.read')
-  return (await tenantsInView(openTenantApi(), chosen)).map(
+  const staff = await requirePermission('tenants.read')
+  return (await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)).map(
     ({ id, name, type, status, createdOn, units }) => ({
       id,
       name,
@@ -91,8 +94,8 @@ export async function tenantMembers(id: string): Promise<TenantMember[]> {
 }
 
 async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {
-  await requirePermission('tenants.read')
-  const api = openTenantApi()
+  const staff = await requirePermission('tenants.read')
+  const api = openTenantApi({ work: 'view', person: staff.id })
   const [tenant] = await tenantsInView(api, id)
   return { api, tenant: tenant! }
 }

@@ -254,13 +254,13 @@ const control = (method: string, path: string, body: object) =>
   fetch(sandbox.controlUrl + path, { method, body: JSON.stringify(body) })
 
 async function anAccount() {
-  const tenant = openTenantApi()
+  const tenant = openTenantApi({ work: 'background' })
   const [first] = await tenant.tenants.list()
   return (await tenant.tenants.accounts(first!.id, { page: 1, perPage: 5 })).items[0]!
 }
 
 async function create(name: string, unitId: string) {
-  return openTenantApi().accounts.create(
+  return openTenantApi({ work: 'background' }).accounts.create(
     { name, type: 'standard', unitId: unitId as never },
     { idempotencyKey: randomUUID() },
   )
@@ -268,7 +268,7 @@ async function create(name: string, unitId: string) {
 
 /** A form that was sent six minutes ago, whose answer never came; returns its unit. */
 async function formSent(operationId: string, name: string): Promise<string> {
-  const unitId = (await openTenantApi().tenants.list())[0]!.units[0]!.id
+  const unitId = (await openTenantApi({ work: 'background' }).tenants.list())[0]!.units[0]!.id
   const key = randomUUID()
   const then = new Date(Date.now() - 6 * 60_000)
   await db().accountAttempt.create({
