@@ -120,9 +120,13 @@ describe('faults', () => {
     expect(await made()).toBe(1)
   })
 
-  it('cuts the JSON in half after processing', async () => {
+  it('answers a success that says nothing, and does nothing', async () => {
     await plan({ kind: 'null' })
-    expect(await box.call('GET', '/user/tenants')).toMatchObject({ status: 200, success: true, result: null })
+    expect(await create()).toMatchObject({ status: 200, success: true, result: null })
+    expect(await made()).toBe(0)
+  })
+
+  it('cuts the JSON in half after processing', async () => {
     await plan({ kind: 'truncate' })
     const answer = await fetch(`${box.url()}/accounts`, {
       method: 'POST',
