@@ -1,5 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server'
-import { isSecure } from '@/lib/auth/cookies'
+import { HSTS, isSecure } from '@/lib/auth/cookies'
 
 /**
  * Puts a fresh nonce and the Content-Security-Policy on every page. It decides nothing about who may see what:
@@ -21,12 +21,13 @@ export function proxy(request: NextRequest) {
   const protocol = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol
   // By our address too: not every proxy that ends TLS says so.
   if (isSecure() || protocol.startsWith('https')) {
-    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    response.headers.set('strict-transport-security', HSTS)
   }
   return response
 }
 
-export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico|icon.svg).*)' }
+// Not for next-auth's own addresses: for a proxy, Next keeps ten megabytes of a body before anybody can refuse it.
+export const config = { matcher: '/((?!api/auth/|_next/static|_next/image|favicon.ico|icon.svg).*)' }
 
 function contentSecurityPolicy(nonce: string) {
   // React and hot reload evaluate code and talk over a socket, in development only.

@@ -1,39 +1,48 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import type { AuthOptions } from 'next-auth'
+import NextAuth, { type AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { cookies } from 'next/headers'
-import { z } from 'zod'
+import { NextRequest } from 'next/server'
 import { recordEvent } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
-import type { Prisma } from '@/lib/db/generated/client'
-import { env, SIGN_IN_PASSWORD_MAX } from '@/lib/env'
-import {
-  ABSOLUTE_MS,
-  CALLBACK_COOKIE,
-  cookieOptions,
-  DEVICE_COOKIE,
-  isSecure,
-  SESSION_COOKIE,
-} from './cookies'
-import { checkPassword } from './password'
+import { env } from '@/lib/env'
+import { ABSOLUTE_MS, CALLBACK_COOKIE, cookieOptions, HSTS, isSecure, SESSION_COOKIE } from './cookies'
 import { requestOrigin } from './request'
-import { deviceCookieFor, forgive, throttle } from './throttle'
+import { authorize } from './sign-in'
 
-const Credentials = z.object({
-  // PostgreSQL takes no NUL.
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(254)
-    .regex(/^\P{Cc}*$/u),
-  password: z.string().min(1).max(SIGN_IN_PASSWORD_MAX),
-})
+/** Several times what a sign-in sends. */
+const BODY_MAX = 8 * 1024
 
-const DEVICE_MAX_AGE_S = 180 * 24 * 60 * 60
+/** Answers next-auth's own addresses. What is sent to them is bounded first: strangers may send it. */
+export async function answerAuth(
+  request: NextRequest,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const bounded = await withinBounds(request)
+  const response = bounded
+    ? ((await NextAuth(bounded as never, context as never, authOptions())) as Response)
+    : new Response('Too much was sent.\n', { status: 413, headers: { connection: 'close' } })
+  // The proxy, which would say so, is not asked here: it keeps all of a body before anybody can refuse it.
+  response.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  if (isSecure()) response.headers.set('strict-transport-security', HSTS)
+  return response
+}
+
+async function withinBounds(request: NextRequest): Promise<NextRequest | null> {
+  if (!request.body) return request
+  if (Number(request.headers.get('content-length')) > BODY_MAX) return null
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    size += next.value.length
+    if (size > BODY_MAX) return null
+    chunks.push(next.value)
+  }
+  const { url, method, headers } = request
+  return new NextRequest(url, { method, headers, body: Buffer.concat(chunks) })
+}
 
 /**
  * next-auth's settings. Its credentials provider needs JWT sessions, so the token carries nothing but the id of a
@@ -45,6 +54,12 @@ export function authOptions(): AuthOptions {
     session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     useSecureCookies: isSecure(),
+    logger: {
+      error: (code, cause) =>
+        log().error({ code, err: cause instanceof Error ? cause : cause.error }, 'next-auth'),
+      warn: (code) => log().warn({ code }, 'next-auth'),
+      debug: () => {},
+    },
     cookies: {
       sessionToken: { name: SESSION_COOKIE(), options: cookieOptions() },
       callbackUrl: { name: CALLBACK_COOKIE(), options: cookieOptions() },
@@ -88,88 +103,4 @@ async function endSession(id: unknown): Promise<void> {
       tx,
     )
   })
-}
-
-// What is thrown here, next-auth tells the browser word for word.
-async function authorize(credentials: unknown): Promise<{ id: string } | null> {
-  try {
-    return await signIn(credentials)
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'throttled')
-      throw new Error(`throttled:${error.retryAt}`, { cause: error })
-    log().error({ err: error }, 'sign-in did not work')
-    const unrecorded = error instanceof DeskError && error.code === 'not_recorded'
-    throw new Error(unrecorded ? 'not_recorded' : 'unavailable', { cause: error })
-  }
-}
-
-// Answers null for every refusal but throttling, whatever the cause, and takes as long for each.
-async function signIn(credentials: unknown): Promise<{ id: string } | null> {
-  const parsed = Credentials.safeParse(credentials)
-  if (!parsed.success) return null
-  const { email, password } = parsed.data
-  const origin = await requestOrigin()
-  const jar = await cookies()
-  const attempt = { email, address: origin.address, deviceCookie: jar.get(DEVICE_COOKIE())?.value }
-
-  const throttled = await throttle(attempt)
-  const staff = await db().staff.findUnique({ where: { email } })
-  const record = (
-    phase: 'succeeded' | 'denied',
-    more: { sessionId?: string; reason?: string },
-    tx?: Prisma.TransactionClient,
-  ) =>
-    recordEvent(
-      {
-        operationId: randomUUID(),
-        requestId: randomUUID(),
-        action: 'session.sign-in',
-        actor: {
-          actorId: staff?.id ?? null,
-          actorEmail: staff?.email ?? null,
-          actorRole: staff?.role ?? null,
-          sessionId: more.sessionId ?? null,
-          ...origin,
-        },
-        target: { id: more.sessionId ?? null, name: staff?.email ?? null },
-        request: more.reason ? { reason: more.reason } : null,
-      },
-      { phase, errorCode: phase === 'denied' ? (throttled ? 'throttled' : 'denied') : null },
-      tx,
-    )
-
-  if (throttled) {
-    // Once for each window: whoever hammers on must not fill a record that nothing may be taken from.
-    if (throttled.first) await record('denied', { reason: 'throttled' })
-    throw new DeskError('throttled', 'Too many attempts.', { retryAt: throttled.retryAt })
-  }
-  const matches = await checkPassword(staff?.passwordHash ?? null, password)
-  if (!staff || !matches || staff.disabledAt) {
-    const reason = !staff ? 'unknown address' : matches ? 'disabled' : 'wrong password'
-    await record('denied', { reason })
-    return null
-  }
-
-  await forgive(attempt)
-  const now = new Date()
-  const session = await db().$transaction(async (tx) => {
-    // Checking a password takes a while: a person disabled, or a password changed, meanwhile lets nobody in.
-    const { count } = await tx.staff.updateMany({
-      where: { id: staff.id, disabledAt: null, passwordHash: staff.passwordHash },
-      data: { lastSignInAt: now },
-    })
-    if (count === 0) return null
-    const { id } = await tx.staffSession.create({
-      data: { staffId: staff.id, expiresAt: new Date(now.getTime() + ABSOLUTE_MS), ...origin },
-      select: { id: true },
-    })
-    await record('succeeded', { sessionId: id }, tx)
-    return { id }
-  })
-  if (!session) {
-    await record('denied', { reason: 'changed meanwhile' })
-    return null
-  }
-  jar.set(DEVICE_COOKIE(), deviceCookieFor(email), { ...cookieOptions(), maxAge: DEVICE_MAX_AGE_S })
-  return session
 }

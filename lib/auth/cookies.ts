@@ -25,3 +25,6 @@ export const cookieOptions = () => ({
   path: '/',
   secure: isSecure(),
 })
+
+/** Tells browsers to stay with https. */
+export const HSTS = 'max-age=31536000; includeSubDomains'

@@ -1,5 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import { parseAddress } from './address'
 
 /** Set in the web server from the socket, or from TRUSTED_PROXIES (scripts/address.mjs); a client's own is overwritten. */
 const ADDRESS_HEADER = 'x-tenantdesk-address'
@@ -16,7 +17,7 @@ export async function requestedPath(): Promise<string | null> {
 export async function requestOrigin(): Promise<{ address: string | null; userAgent: string | null }> {
   const list = await headers()
   return {
-    address: list.get(ADDRESS_HEADER) || null,
+    address: parseAddress(list.get(ADDRESS_HEADER)),
     userAgent: list.get('user-agent')?.slice(0, 300) ?? null,
   }
 }

@@ -130,6 +130,65 @@ test('a stranger cannot lock out a browser in which the person has signed in bef
   expect(await known.signIn(person.email, PASSWORD)).toBe(true)
 })
 
+test('one place alone cannot fill an account’s counter, nor an address’s by hammering at one account', async () => {
+  checkAtOnce()
+  const [person, colleague] = [await makePerson('support'), await makePerson('support')]
+  const stranger = new Browser()
+  await guesses(stranger, person.email, 70)
+  expect(await new Browser().signIn(person.email, PASSWORD)).toBe(true)
+  expect(await new Browser(stranger.address).signIn(colleague.email, PASSWORD)).toBe(true)
+})
+
+test('an IPv6 network counts as one place, and so does what a house has of them', async () => {
+  checkAtOnce()
+  const person = await makePerson('support')
+  const tries = async (addresses: string[]) => {
+    vi.mocked(argon2.verify).mockClear()
+    for (const address of addresses)
+      await new Browser(address).signIn(person.email, 'a guess').catch(() => null)
+    return vi.mocked(argon2.verify).mock.calls.length
+  }
+  const hosts = (network: string) => Array.from({ length: 12 }, (_, nth) => `${network}::${nth + 1}`)
+  expect(await tries(hosts('2001:db8:1:1')), 'one /64').toBe(8)
+  expect(await tries([2, 3, 4].flatMap((line) => hosts(`2001:db8:1:${line}`))), 'the rest of its /56').toBe(8)
+  expect(await tries(hosts('2001:db8:1:100')), 'the /56 beside it').toBe(8)
+  expect(await tries(['198.51.100.77', ...Array<string>(11).fill('::ffff:198.51.100.77')]), 'IPv4').toBe(8)
+})
+
+test('whoever fills an account’s counter keeps nobody out of where they have signed in before', async () => {
+  checkAtOnce()
+  const person = await makePerson('admin')
+  const office = new Browser()
+  await office.signIn(person.email, PASSWORD)
+  for (let nth = 0; nth < 6; nth++) await guesses(new Browser(), person.email, 8)
+
+  const newHere = new Browser(office.address)
+  vi.mocked(argon2.verify).mockClear()
+  await expect(newHere.signIn(person.email, 'a guess')).rejects.toThrow(/^throttled/)
+  await expect(new Browser().signIn(person.email, PASSWORD), 'somewhere else').rejects.toThrow(/^throttled/)
+  await expect(new Browser().signIn(person.email, 'a guess')).rejects.toThrow(/^throttled/)
+  expect(argon2.verify, 'each takes as long').toHaveBeenCalledTimes(3)
+  expect(await newHere.signIn(person.email, PASSWORD)).toBe(true)
+})
+
+test('a new sign-in ends the session that this browser had, whosever it was', async () => {
+  const [one, two] = [await makePerson('support'), await makePerson('operator')]
+  const browser = await signedIn(one)
+  const elsewhere = await signedIn(one)
+  const copy = await new Browser().hold(browser.sessionId)
+  expect(await browser.signIn(two.email, 'a wrong one')).toBe(false)
+  expect(await who(copy)).not.toBeNull()
+  expect(await browser.signIn(two.email, PASSWORD)).toBe(true)
+  expect(await who(copy)).toBeNull()
+  expect(await who(browser)).toMatchObject({ id: two.id })
+  expect(await who(elsewhere)).toMatchObject({ id: one.id })
+  expect(await lastEvent('session.end')).toMatchObject({
+    actorEmail: two.email,
+    targetId: browser.sessionId,
+    after: { staffEmail: one.email },
+  })
+})
+
 test('a known browser has its own few guesses, and its cookie speaks for one person only', async () => {
   checkAtOnce()
   const [person, other] = [await makePerson('support'), await makePerson('support')]

@@ -21,11 +21,17 @@ const SEEN_EVERY_MS = 60_000
  * and the person's role are read from the database once per request.
  */
 export const currentStaff = cache(async (): Promise<Staff | null> => {
+  const sessionId = await namedSession()
+  return sessionId ? staffOfSession(sessionId) : null
+})
+
+/** Returns the session that this browser's cookie names, whatever has become of it, or null. */
+export async function namedSession(): Promise<string | null> {
   const token = (await cookies()).get(SESSION_COOKIE())?.value
   if (!token) return null
   const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null)
-  return typeof claims?.sid === 'string' ? staffOfSession(claims.sid) : null
-})
+  return typeof claims?.sid === 'string' ? claims.sid : null
+}
 
 /** Returns the signed-in person; sends everyone else to the sign-in page, and from there back to where they were. */
 export async function requireStaff(): Promise<Staff> {

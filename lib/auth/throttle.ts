@@ -1,16 +1,20 @@
 import 'server-only'
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { RateLimiterPostgres } from 'rate-limiter-flexible'
 import { pool } from '@/lib/db/client'
 import { env } from '@/lib/env'
+import { networksOf } from './address'
+import { knownDevice } from './device'
 
 /*
  * Guessing is slowed without giving strangers a way to lock someone out (OWASP, "device cookies"): a browser in which
  * the person has signed in before is counted by itself, and only unknown browsers share the account's counter.
  */
 const WINDOW_S = 15 * 60
+// What one address, or the /64 of an IPv6 address, may do. Its /56 may do some times as much.
 const PER_ADDRESS = 60
 const PER_ADDRESS_AND_ACCOUNT = 8
+const WIDE = 2
 const PER_ACCOUNT = 40
 const PER_DEVICE = 8
 // Of dead links, the first is worth a row of the audit.
@@ -35,18 +39,15 @@ export type Throttled = { retryAt: number; first: boolean }
 /**
  * Takes a sign-in attempt; counts it and returns null, or how long to wait. Counted before the password is checked,
  * so that parallel guesses cannot slip through together; a success gives the point back through `forgive`.
+ * `account`: only the account's own counter refuses, so that the attempt may come from where the person is known.
  */
-export async function throttle(attempt: SignInAttempt): Promise<Throttled | null> {
-  const refusals: Throttled[] = []
-  for (const { limit, key } of counters(attempt)) {
+export async function throttle(attempt: SignInAttempt): Promise<(Throttled & { account: boolean }) | null> {
+  // What one counter refuses does not reach the next: nobody fills the account's counter from a place or two.
+  for (const { limit, key, account } of counters(attempt)) {
     const refusal = await consume(limit, key)
-    if (refusal) refusals.push(refusal)
+    if (refusal) return { ...refusal, account }
   }
-  if (refusals.length === 0) return null
-  return {
-    retryAt: Math.max(...refusals.map(({ retryAt }) => retryAt)),
-    first: refusals.some(({ first }) => first),
-  }
+  return null
 }
 
 /** Takes an attempt that succeeded; clears the counters that spoke of this person from this place. */
@@ -62,6 +63,15 @@ type Guess = keyof typeof GUESSES
 /** Takes what is guessed at and by whom; counts it and returns null, or how long to wait. */
 export function countGuess(kind: Guess, by: string): Promise<Throttled | null> {
   return consume(limiter(kind, GUESSES[kind]), by)
+}
+
+/** The same for strangers, of whom only the address is known. */
+export async function countStranger(kind: Guess, address: string | null): Promise<Throttled | null> {
+  for (const { network, times } of placesOf(address)) {
+    const refusal = await consume(limiter(kind, GUESSES[kind] * times), network)
+    if (refusal) return refusal
+  }
+  return null
 }
 
 /** Takes the same after a right guess; starts the count anew. */
@@ -80,37 +90,34 @@ async function consume(limit: RateLimiterPostgres, key: string): Promise<Throttl
   }
 }
 
-/** Takes a staff e-mail; returns the value of a device cookie for it. */
-export function deviceCookieFor(email: string): string {
-  const nonce = randomUUID()
-  return `${nonce}.${sign(email, nonce)}`
-}
+type Counter = { limit: RateLimiterPostgres; key: string; shared: boolean; account: boolean }
 
-function counters({ email, address, deviceCookie }: SignInAttempt) {
+function counters({ email, address, deviceCookie }: SignInAttempt): Counter[] {
+  const counter = (name: string, points: number, key: string, more: Partial<Counter> = {}) => ({
+    limit: limiter(`sign-in:${name}`, points),
+    key,
+    shared: false,
+    account: false,
+    ...more,
+  })
   const device = knownDevice(email, deviceCookie)
-  if (device) return [{ limit: limiter('sign-in:device', PER_DEVICE), key: device, shared: false }]
-  const from = address ?? 'unknown'
+  if (device) return [counter('device', PER_DEVICE, device)]
+  const places = placesOf(address)
+  const who = digest(email)
+  // The account by place first: whoever hammers at one leaves the others behind the same address alone.
   return [
-    { limit: limiter('sign-in:address', PER_ADDRESS), key: from, shared: true },
-    {
-      limit: limiter('sign-in:pair', PER_ADDRESS_AND_ACCOUNT),
-      key: `${from}|${digest(email)}`,
-      shared: false,
-    },
-    { limit: limiter('sign-in:account', PER_ACCOUNT), key: digest(email), shared: true },
+    ...places.map(({ network, times }) =>
+      counter('pair', PER_ADDRESS_AND_ACCOUNT * times, `${network}|${who}`),
+    ),
+    ...places.map(({ network, times }) => counter('address', PER_ADDRESS * times, network, { shared: true })),
+    counter('account', PER_ACCOUNT, who, { shared: true, account: true }),
   ]
 }
 
-function knownDevice(email: string, cookie: string | undefined): string | null {
-  const [nonce, signature] = cookie?.split('.') ?? []
-  if (!nonce || !signature) return null
-  const expected = Buffer.from(sign(email, nonce))
-  const given = Buffer.from(signature)
-  return given.length === expected.length && timingSafeEqual(given, expected) ? nonce : null
+function placesOf(address: string | null): { network: string; times: number }[] {
+  const [near, wide] = address ? networksOf(address) : ['unknown']
+  return [{ network: near, times: 1 }, ...(wide ? [{ network: wide, times: WIDE }] : [])]
 }
-
-const sign = (email: string, nonce: string) =>
-  createHmac('sha256', env().NEXTAUTH_SECRET).update(`device\n${nonce}\n${email}`).digest('base64url')
 
 // Typed addresses are not kept in clear: people type passwords into the wrong box.
 const digest = (email: string) =>

@@ -1,10 +1,11 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
+import { rememberDevice } from '@/lib/auth/device'
 import { checkPassword, hashPassword } from '@/lib/auth/password'
 import { requestOrigin } from '@/lib/auth/request'
 import type { Staff } from '@/lib/auth/session'
-import { clearGuesses, countGuess } from '@/lib/auth/throttle'
+import { clearGuesses, countGuess, countStranger, type Throttled } from '@/lib/auth/throttle'
 import type { BaseContext, LocalContext, Outcome } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -114,7 +115,7 @@ export async function changePassword(
   { staff }: BaseContext<Staff>,
   { current, password }: Input<typeof schema.ChangePassword>,
 ) {
-  await guess('current-password', staff.id)
+  refuseGuesses(await countGuess('current-password', staff.id))
   const { passwordHash } = await db().staff.findUniqueOrThrow({
     where: { id: staff.id },
     select: { passwordHash: true },
@@ -131,17 +132,20 @@ export async function changePassword(
 }
 
 /**
- * Sets a password by a one-time link and ends every session of that person. Unknown, used and expired links, and
- * those of disabled people, get the same answer; a refused password leaves the link as it was.
+ * Sets a password by a one-time link and ends every session of that person; this browser counts as theirs from now on.
+ * Unknown, used and expired links, and those of disabled people, get the same answer; a refused password leaves the
+ * link as it was. Only links that do not work are counted: strangers cannot keep its holder from using one.
  */
 export async function setPassword(_: unknown, { token, password }: Input<typeof schema.SetPassword>) {
-  const address = (await requestOrigin()).address ?? 'unknown'
-  await guess('link', address)
   const link = await db().passwordLink.findFirst({
     where: usableLink(token, new Date()),
     select: { id: true, staff: { select: { id: true, name: true, email: true } } },
   })
-  if (!link) throw deadLink((await countGuess('dead-link', address)) !== null)
+  if (!link) {
+    const { address } = await requestOrigin()
+    refuseGuesses(await countStranger('link', address))
+    throw deadLink((await countStranger('dead-link', address)) !== null)
+  }
   const { id, staff } = link
   const newHash = await hashOfNew(password, staff)
   return async (tx: Tx): Promise<Outcome<null>> => {
@@ -152,6 +156,7 @@ export async function setPassword(_: unknown, { token, password }: Input<typeof 
     })
     if (count !== 1 || !(await putPassword(tx, { id: staff.id }, newHash))) throw deadLink()
     await endSessions(tx, { staffId: staff.id })
+    await rememberDevice(staff.email)
     return { data: null, target: { id: staff.id, name: staff.email } }
   }
 }
@@ -241,8 +246,7 @@ async function endSessions(tx: Tx, where: Prisma.StaffSessionWhereInput): Promis
   return count
 }
 
-async function guess(kind: 'current-password' | 'link', key: string): Promise<void> {
-  const throttled = await countGuess(kind, key)
+function refuseGuesses(throttled: Throttled | null): void {
   if (!throttled) return
   const { retryAt, first } = throttled
   throw new DeskError('throttled', 'Too many attempts.', { retryAt, onRecord: !first })

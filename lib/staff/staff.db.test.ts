@@ -116,6 +116,32 @@ test('of the unknown links that one address posts, the record keeps the first, a
   expect(rows.map(({ errorCode }) => errorCode).sort()).toEqual(['not_found', 'throttled'])
 })
 
+test('whoever posts unknown links keeps nobody behind the same address from using theirs', async () => {
+  const { token, person } = await withLink()
+  const stranger = new Browser()
+  const post = (link: string) =>
+    stranger.within(() => actions.setPassword({ token: link, password: NEW_PASSWORD, repeat: NEW_PASSWORD }))
+  for (let nth = 0; nth < 31; nth++) await post('unknown')
+  expect(await post('unknown')).toMatchObject({ error: { code: 'throttled' } })
+  expect(await post(token)).toMatchObject({ ok: true })
+  expect(await stranger.signIn(person.email, NEW_PASSWORD)).toBe(true)
+})
+
+test('the browser in which a link was used is a known one, however many guess elsewhere', async () => {
+  const { token, person } = await withLink()
+  const browser = new Browser()
+  const answer = browser.within(() =>
+    actions.setPassword({ token, password: NEW_PASSWORD, repeat: NEW_PASSWORD }),
+  )
+  expect(await answer).toMatchObject({ ok: true })
+  for (let nth = 0; nth < 6; nth++) {
+    const stranger = new Browser()
+    for (let guess = 0; guess < 8; guess++) await stranger.signIn(person.email, 'a guess').catch(() => {})
+  }
+  await expect(new Browser().signIn(person.email, NEW_PASSWORD)).rejects.toThrow(/^throttled/)
+  expect(await browser.signIn(person.email, NEW_PASSWORD)).toBe(true)
+})
+
 test('a refused password leaves the link as it was', async () => {
   const { token } = await withLink('Grace Hopper')
   for (const password of ['short', 'password1234', 'grace hopper was here', 'x'.repeat(201)])
