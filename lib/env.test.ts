@@ -48,6 +48,11 @@ describe('what is refused names the variable and quotes no secret', () => {
     [{ HOST: 'http://localhost' }, /^HOST must be a host name/],
     [{ DATABASE_URL: 'mysql://u:hunter2@host/db' }, /^DATABASE_URL must be a PostgreSQL URL/],
     [{ DATABASE_URL: 'postgresql://u:hunter2@host' }, /^DATABASE_URL must be a PostgreSQL URL/],
+    [{ DATABASE_OWNER_URL: 'postgresql://u:hunter2@host' }, /^DATABASE_OWNER_URL must be a PostgreSQL URL/],
+    [
+      { DATABASE_OWNER_URL: 'postgresql://u:hunter2@host/db' },
+      /^DATABASE_OWNER_URL is set without DATABASE_URL/,
+    ],
     [{ CLOUDFLARE_EMAIL: pair.CLOUDFLARE_EMAIL }, /^CLOUDFLARE_EMAIL is set without CLOUDFLARE_API_KEY/],
     [{ CLOUDFLARE_API_KEY: 'hunter2' }, /^CLOUDFLARE_API_KEY is set without CLOUDFLARE_EMAIL/],
     [{ CLOUDFLARE_API_TOKEN: 'hunter2' }, /^CLOUDFLARE_API_TOKEN is set without CLOUDFLARE_EMAIL and/],

@@ -24,6 +24,11 @@ const origin = httpUrl.refine(
 // Not z.coerce, which reads a space as 0.
 const whole = (fault: string) => text.regex(/^\d+$/, fault).transform(Number)
 
+const postgresUrl = text.refine(
+  isPostgresUrl,
+  'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
+)
+
 /** What an operator may set (architecture.md, "Environment"). Everything is optional: a first run needs nothing. */
 const settings = z.object({
   PORT: whole('must be a port number between 0 and 65535')
@@ -31,9 +36,9 @@ const settings = z.object({
     .default(3000),
   HOST: text.regex(/^[\w.:-]+$/, 'must be a host name or an address, without a port').default('localhost'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: text
-    .refine(isPostgresUrl, 'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  /** The role that migrates and owns, so that the app's own cannot change the audit. Never reaches the server. */
+  DATABASE_OWNER_URL: postgresUrl.optional(),
   CLOUDFLARE_EMAIL: text.regex(/^\S+@\S+$/, 'must be an e-mail address').optional(),
   CLOUDFLARE_API_KEY: text.regex(/^[\x21-\x7e]+$/, 'must be a key without spaces').optional(),
   CLOUDFLARE_API_TOKEN: text.regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').optional(),
@@ -98,6 +103,11 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
         `${name} is set without CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY: set these too, or leave it out for the sandbox.`,
       )
     }
+  }
+  if (parsed.DATABASE_OWNER_URL && !parsed.DATABASE_URL) {
+    throw new EnvError(
+      'DATABASE_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded PostgreSQL.',
+    )
   }
   return parsed
 }

@@ -44,6 +44,19 @@ describe('the secrets', () => {
     expect(statSync(path.join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
   })
 
+  test('of an earlier version get the one that they lack, and keep the others', () => {
+    const { postgres, ...rest } = readSecrets(folder)
+    const { superuser, app } = postgres
+    writeFileSync(
+      path.join(folder, 'secrets.json'),
+      JSON.stringify({ ...rest, postgres: { superuser, app } }),
+    )
+    const mended = readSecrets(folder)
+    expect(mended).toEqual({ ...rest, postgres: { superuser, app, owner: mended.postgres.owner } })
+    expect(mended.postgres.owner).toHaveLength(43)
+    expect(readSecrets(folder)).toEqual(mended)
+  })
+
   test('have the lengths that their users ask for', () => {
     const secrets = readSecrets(folder)
     expect(Buffer.from(secrets.serverActions, 'base64')).toHaveLength(32)

@@ -19,7 +19,7 @@ import { startedAt } from './process'
 export type Secrets = {
   nextAuth: string
   serverActions: string
-  postgres: { superuser: string; app: string }
+  postgres: { superuser: string; owner: string; app: string }
   sandbox: { email: string; apiKey: string; apiToken: string; port: number }
 }
 
@@ -47,12 +47,20 @@ export function openDataDir(setting: string): string {
 /** Returns the secrets in `dataDir`, made at the first call. */
 export function readSecrets(dataDir: string): Secrets {
   const file = path.join(dataDir, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
   const secret = (bytes = 32) => randomBytes(bytes).toString('base64url')
+  if (existsSync(file)) {
+    const secrets = JSON.parse(readFileSync(file, 'utf8')) as Secrets
+    // Made by a version in which the app owned its database.
+    if (!secrets.postgres.owner) {
+      secrets.postgres.owner = secret()
+      writeSecrets(dataDir, secrets)
+    }
+    return secrets
+  }
   const secrets: Secrets = {
     nextAuth: secret(),
     serverActions: randomBytes(32).toString('base64'),
-    postgres: { superuser: secret(), app: secret() },
+    postgres: { superuser: secret(), owner: secret(), app: secret() },
     // In the shapes of Cloudflare's own.
     sandbox: {
       email: 'partner@sandbox.example',
@@ -62,8 +70,13 @@ export function readSecrets(dataDir: string): Secrets {
       port: randomInt(20_000, 30_000),
     },
   }
-  writePrivate(file, JSON.stringify(secrets, null, 2))
+  writeSecrets(dataDir, secrets)
   return secrets
+}
+
+/** Replaces the secrets in `dataDir`. */
+export function writeSecrets(dataDir: string, secrets: Secrets): void {
+  writePrivate(path.join(dataDir, 'secrets.json'), JSON.stringify(secrets, null, 2))
 }
 
 /** Writes a file that only its owner may read, all of it or nothing. */

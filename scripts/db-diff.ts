@@ -13,8 +13,8 @@ await main(async () => {
   const sql = await step('Comparing the migrations with the schema', async () => {
     const postgres = await startThrowawayPostgres()
     try {
-      await migrate(postgres.url)
-      return await difference(postgres.url)
+      await migrate(postgres.ownerUrl)
+      return await difference(postgres.ownerUrl)
     } finally {
       postgres.stop()
     }

@@ -1,13 +1,15 @@
 import pg from 'pg'
+import { auditIsGuarded } from '@/lib/db/guard'
 import { Refusal } from './console.mjs'
+import { migrateOrRefuse } from './migrations'
 
 const OLDEST = 15
 
 /**
- * Makes sure that the PostgreSQL of DATABASE_URL can be used. Throws a Refusal that says what is wrong and never
- * shows the password.
+ * Makes sure that the PostgreSQL at an address, which came from the variable `name`, can be used. Throws a Refusal that
+ * says what is wrong and never shows the password.
  */
-export async function requireDatabase(databaseUrl: string): Promise<void> {
+export async function requireDatabase(databaseUrl: string, name = 'DATABASE_URL'): Promise<void> {
   const { host, pathname, username } = new URL(databaseUrl)
   const where = `${host}${pathname}`
   let client: pg.Client | undefined
@@ -21,22 +23,73 @@ export async function requireDatabase(databaseUrl: string): Promise<void> {
     )
     const { version, encoding } = rows[0]!
     if (parseInt(version) < OLDEST) {
-      throw new Refusal(
-        `DATABASE_URL leads to PostgreSQL ${version} at ${where}; ${OLDEST} or newer is needed.`,
-      )
+      throw new Refusal(`${name} leads to PostgreSQL ${version} at ${where}; ${OLDEST} or newer is needed.`)
     }
     if (encoding !== 'UTF8') {
       throw new Refusal(
-        `DATABASE_URL leads to a database in ${encoding} at ${where}, which cannot hold every name: one in UTF8 is needed.`,
+        `${name} leads to a database in ${encoding} at ${where}, which cannot hold every name: one in UTF8 is needed.`,
       )
     }
   } catch (error) {
     if (error instanceof Refusal) throw error
-    throw new Refusal(
-      `DATABASE_URL cannot be used: ${reason(error as NodeJS.ErrnoException, where, username)}`,
-    )
+    throw new Refusal(`${name} cannot be used: ${reason(error as NodeJS.ErrnoException, where, username)}`)
   } finally {
     await client?.end().catch(() => {})
+  }
+}
+
+/**
+ * Migrates the database as its owner and lets the role of `url` work in it; without an owner's address that role does
+ * both. Returns what was applied, and whether the app can only add to the audit. Throws a Refusal that says what to do.
+ */
+export async function prepareDatabase({
+  url,
+  ownerUrl,
+}: {
+  url: string
+  ownerUrl: string | undefined
+}): Promise<{ applied: string[]; guarded: boolean }> {
+  const app = await withClient(url, role)
+  if (ownerUrl) await withClient(ownerUrl, (client) => requireOwner(client, app))
+  const applied = await migrateOrRefuse(ownerUrl ?? url, ownerUrl && app)
+  const guarded = await withClient(url, auditIsGuarded)
+  if (ownerUrl && !guarded) {
+    throw new Refusal(
+      `The role "${app}" of DATABASE_URL could change the audit: it must be no superuser, own nothing here and be no member of the role of DATABASE_OWNER_URL.`,
+    )
+  }
+  return { applied, guarded }
+}
+
+async function role(client: pg.Client): Promise<string> {
+  return (await client.query<{ name: string }>('select current_user as name')).rows[0]!.name
+}
+
+async function requireOwner(client: pg.Client, app: string): Promise<void> {
+  const owner = await role(client)
+  if (owner === app) {
+    throw new Refusal(
+      `DATABASE_URL and DATABASE_OWNER_URL name the same role "${app}": give the app one of its own in DATABASE_URL.`,
+    )
+  }
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct pg_get_userbyid(relowner) as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relowner <> current_user::regrole`,
+  )
+  if (rows.length > 0) {
+    throw new Refusal(
+      `The tables that DATABASE_OWNER_URL leads to belong to "${rows[0]!.name}": as a superuser, run REASSIGN OWNED BY "${rows[0]!.name}" TO "${owner}" in that database, and start again.`,
+    )
+  }
+}
+
+async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 

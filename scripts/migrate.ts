@@ -2,16 +2,17 @@ import path from 'node:path'
 import { parseSettings } from '@/lib/env'
 import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock } from './data-dir'
-import { requireDatabase } from './existing-database'
-import { migrateOrRefuse } from './migrations'
+import { prepareDatabase, requireDatabase } from './existing-database'
 import { startPostgres } from './postgres'
 
 // Migrates and leaves: for an upgrade where starting is somebody else's business.
 await main(async () => {
   const settings = parseSettings(process.env)
   if (settings.DATABASE_URL) {
-    await requireDatabase(settings.DATABASE_URL)
-    return report(await migrateOrRefuse(settings.DATABASE_URL))
+    const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = settings
+    await requireDatabase(url)
+    if (ownerUrl) await requireDatabase(ownerUrl, 'DATABASE_OWNER_URL')
+    return report((await prepareDatabase({ url, ownerUrl })).applied)
   }
   const dataDir = openDataDir(settings.DATA_DIR)
   const lock = await takeLock(path.join(dataDir, 'lock'), 3_000)
@@ -23,7 +24,7 @@ await main(async () => {
     const { postgres: passwords } = readSecrets(dataDir)
     const postgres = await step('Starting PostgreSQL', () => startPostgres({ dataDir, passwords }))
     try {
-      report(await migrateOrRefuse(postgres.url))
+      report((await prepareDatabase(postgres)).applied)
     } finally {
       postgres.stop()
     }

@@ -16,33 +16,71 @@ const MIGRATION_LOCK = 7_238_104_915
 export const migrationsDirectory = path.join(root, 'prisma/migrations')
 
 /**
- * Applies what is missing of `prisma/migrations`, one process at a time; returns the names applied.
- * The bookkeeping is Prisma's own, so `prisma migrate deploy` agrees with it.
+ * Applies what is missing of `prisma/migrations`, one process at a time; returns the names applied. Then lets `appRole`
+ * work in the database where the app has a role of its own. The bookkeeping is Prisma's, so `prisma migrate deploy`
+ * agrees with it.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, appRole?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    if (await nothingToApply(client)) return []
-    const input = { migrationsList: migrations(), filters }
-    const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) => engine.applyMigrations(input))
-    return appliedMigrationNames
+    const applied = (await nothingToApply(client)) ? [] : await apply(databaseUrl)
+    if (appRole) await admit(client, appRole)
+    return applied
   } finally {
     await client.end()
   }
 }
 
+async function apply(databaseUrl: string): Promise<string[]> {
+  const input = { migrationsList: migrations(), filters }
+  const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) => engine.applyMigrations(input))
+  return appliedMigrationNames
+}
+
+/**
+ * Gives `role` what the app needs in every schema that the owner has made: it reads and writes rows and makes nothing.
+ * Of the audit and of the record of migrations it may change no row.
+ */
+async function admit(client: pg.Client, role: string): Promise<void> {
+  const app = pg.escapeIdentifier(role)
+  const { rows } = await client.query<{ schema: string }>(
+    `select quote_ident(nspname) as schema from pg_namespace
+     where nspname = 'public' or pg_get_userbyid(nspowner) = current_user`,
+  )
+  // Together, so that nobody at work misses a right for a moment.
+  await client.query(
+    [
+      'begin',
+      ...rows.flatMap(({ schema }) => [
+        `revoke create on schema ${schema} from public, ${app}`,
+        `grant usage on schema ${schema} to ${app}`,
+        `grant select, insert, update, delete on all tables in schema ${schema} to ${app}`,
+        `grant usage, select on all sequences in schema ${schema} to ${app}`,
+      ]),
+      `revoke all on audit_event, _prisma_migrations from ${app}`,
+      `grant select, insert on audit_event to ${app}`,
+      `grant select on _prisma_migrations to ${app}`,
+      'commit',
+    ].join(';'),
+  )
+}
+
 /** As `migrate`, with what stands in the way as one sentence for the person at the terminal. */
-export async function migrateOrRefuse(databaseUrl: string): Promise<string[]> {
+export async function migrateOrRefuse(databaseUrl: string, appRole?: string): Promise<string[]> {
   try {
-    return await migrate(databaseUrl)
+    return await migrate(databaseUrl, appRole)
   } catch (error) {
     // Below its first line the engine tells where in its own code it was.
     const [reason = ''] = (error as Error).message.trim().split('\n   0: ')
     if (reason.includes('schema is not empty'))
       throw new Refusal(
         'DATABASE_URL leads to a database that holds tables of something else: give Tenantdesk an empty one.',
+      )
+    if (reason.includes('permission denied') || reason.includes('must be owner'))
+      throw new Refusal(
+        'The database is to be migrated, which the role of DATABASE_URL may not: set DATABASE_OWNER_URL to the role that owns it, here or for npm run migrate.',
       )
     throw new Refusal(`The database could not be migrated: ${reason}`)
   }

@@ -18,20 +18,27 @@ import { arch, platform, tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { Refusal } from './console.mjs'
+import { type Secrets } from './data-dir'
 import { isAlive } from './parent.mjs'
 import { commandLine } from './process'
+
+// Owns the database and migrates it, and works in it: who works may add to the audit and not change it.
+const OWNER_ROLE = 'tenantdesk_owner'
+const APP_ROLE = 'tenantdesk'
 
 type Options = {
   /** Holds the cluster, unless PostgreSQL's own user cannot reach it (see `settle`). */
   dataDir: string
-  passwords: { superuser: string; app: string }
+  passwords: Secrets['postgres']
   /** For tests: as fast as can be, and lost with the machine. */
   throwaway?: boolean
 }
 
 export type Postgres = {
-  /** The app's own database, as its owner. */
+  /** The app's own database, as the role that the app works with. */
   url: string
+  /** The same database as its owner, who migrates. */
+  ownerUrl: string
   /** The same server as its superuser, for tests that make databases. */
   superuserUrl: string
   /** Where the cluster lies. */
@@ -60,13 +67,19 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`
   const superuserUrl = url('postgres', options.passwords.superuser, 'postgres')
   try {
-    await ensureDatabase(superuserUrl, options.passwords.app)
+    await ensureDatabase(superuserUrl, options.passwords)
   } catch (error) {
     stop()
     throw error
   }
-  const app = url('tenantdesk', options.passwords.app, 'tenantdesk')
-  return { url: app, superuserUrl, directory, ended: gone(serverPid(directory)), stop }
+  return {
+    url: url(APP_ROLE, options.passwords.app, 'tenantdesk'),
+    ownerUrl: url(OWNER_ROLE, options.passwords.owner, 'tenantdesk'),
+    superuserUrl,
+    directory,
+    ended: gone(serverPid(directory)),
+    stop,
+  }
 }
 
 /** Starts a server of its own in a temporary folder, which goes away with `stop`. For tests and for comparing schemas. */
@@ -75,7 +88,7 @@ export async function startThrowawayPostgres(): Promise<Postgres> {
   chmodSync(dataDir, 0o711)
   const remove = () => rmSync(dataDir, { recursive: true, force: true })
   try {
-    const passwords = { superuser: randomUUID(), app: randomUUID() }
+    const passwords = { superuser: randomUUID(), owner: randomUUID(), app: randomUUID() }
     const postgres = await startPostgres({ dataDir, passwords, throwaway: true })
     return { ...postgres, stop: () => (postgres.stop(), remove()) }
   } catch (error) {
@@ -262,16 +275,39 @@ async function start(home: Home, directory: string, { throwaway }: Options): Pro
   )
 }
 
-async function ensureDatabase(superuserUrl: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl })
+/** Makes what is missing of the two roles and the database. What an earlier version left to the app's role changes hands. */
+async function ensureDatabase(superuserUrl: string, passwords: Secrets['postgres']): Promise<void> {
+  const owner = await withClient(superuserUrl, async (client) => {
+    for (const [role, password] of [
+      [OWNER_ROLE, passwords.owner],
+      [APP_ROLE, passwords.app],
+    ] as const) {
+      const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
+      if (!rowCount) await client.query(`create role ${role} login password ${pg.escapeLiteral(password)}`)
+    }
+    const { rows } = await client.query<{ owner: string }>(
+      `select pg_get_userbyid(datdba) as owner from pg_database where datname = 'tenantdesk'`,
+    )
+    if (rows.length === 0) await client.query(`create database tenantdesk owner ${OWNER_ROLE}`)
+    return rows[0]?.owner ?? OWNER_ROLE
+  })
+  if (owner !== OWNER_ROLE) await changeHands(atDatabase(superuserUrl, 'tenantdesk'), owner, OWNER_ROLE)
+}
+
+/** Takes a database as its superuser; gives it and everything in it that belongs to `from` to `to`, all or nothing. */
+export async function changeHands(superuserUrl: string, from: string, to: string): Promise<void> {
+  await withClient(superuserUrl, (client) => client.query(`reassign owned by "${from}" to "${to}"`))
+}
+
+function atDatabase(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href
+}
+
+async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString })
   await client.connect()
   try {
-    const { rows } = await client.query(`select from pg_database where datname = 'tenantdesk'`)
-    if (rows.length > 0) return
-    // The app owns its database and nothing else.
-    await client.query(`drop role if exists tenantdesk`)
-    await client.query(`create role tenantdesk login password ${client.escapeLiteral(password)}`)
-    await client.query(`create database tenantdesk owner tenantdesk`)
+    return await work(client)
   } finally {
     await client.end()
   }

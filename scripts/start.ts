@@ -7,9 +7,8 @@ import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
 import { main, Refusal, seconds, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
-import { requireDatabase } from './existing-database'
+import { prepareDatabase, requireDatabase } from './existing-database'
 import { createFirstAdmin } from './first-admin'
-import { migrateOrRefuse } from './migrations'
 import { runNext } from './next'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres } from './postgres'
@@ -19,6 +18,8 @@ export type Running = {
   pid: number
   address: string
   databaseUrl: string
+  /** The embedded database as its owner; null of another. */
+  databaseOwnerUrl: string | null
   upstream: {
     baseUrl: string
     email: string
@@ -63,10 +64,20 @@ async function start(): Promise<void> {
   const port = await requirePort(settings)
   const secrets = readSecrets(dataDir)
 
-  const { url: databaseUrl, place, ended: databaseEnded } = await database(settings, dataDir, secrets)
+  const {
+    url: databaseUrl,
+    ownerUrl,
+    place,
+    ended: databaseEnded,
+  } = await database(settings, dataDir, secrets)
   signal.throwIfAborted()
-  const applied = await migrateOrRefuse(databaseUrl)
+  const { applied, guarded } = await prepareDatabase({ url: databaseUrl, ownerUrl })
   if (applied.length > 0) console.log(`› Migrated the database: ${applied.join(', ')}`)
+  if (!guarded) {
+    console.warn(
+      '! The role of DATABASE_URL owns the audit and could change it: set DATABASE_OWNER_URL to the owner, and DATABASE_URL to a role of the app’s own.',
+    )
+  }
   const upstream = await upstreamOf(settings, dataDir, secrets)
   const address = settings.NEXTAUTH_URL ?? `http://${reachable(settings.HOST)}:${port}`
 
@@ -84,7 +95,7 @@ async function start(): Promise<void> {
     ...upstream.env,
   })
   const whoSignsIn = await signIn(settings, dataDir, databaseUrl)
-  setEnvironment({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined })
+  setEnvironment({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined, DATABASE_OWNER_URL: undefined })
   if (!dev) await build(signal)
   signal.throwIfAborted()
 
@@ -93,7 +104,7 @@ async function start(): Promise<void> {
   cleanUp.push(next.stop)
   await step('Starting the app', () => healthy(`http://${reachable(settings.HOST)}:${port}`, next))
   next.ready()
-  publish(dataDir, address, upstream.env)
+  publish(dataDir, address, upstream.env, settings.DATABASE_URL ? null : ownerUrl!)
 
   console.log(`
 Tenantdesk is ready (${seconds(started)}).
@@ -116,8 +127,11 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   if (settings.DATABASE_URL) {
     const { host, pathname } = new URL(settings.DATABASE_URL)
     await requireDatabase(settings.DATABASE_URL)
+    const ownerUrl = settings.DATABASE_OWNER_URL
+    if (ownerUrl) await requireDatabase(ownerUrl, 'DATABASE_OWNER_URL')
     return {
       url: settings.DATABASE_URL,
+      ownerUrl,
       place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`,
       ended: never,
     }
@@ -134,6 +148,7 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
   const inside = postgres.directory.startsWith(dataDir)
   return {
     url: postgres.url,
+    ownerUrl: postgres.ownerUrl,
     place: inside ? dataDir : `${dataDir}, with PostgreSQL in ${postgres.directory}`,
     ended: postgres.ended,
   }
@@ -241,12 +256,18 @@ function setEnvironment(variables: Record<string, string | undefined>): void {
 }
 
 /** Leaves what `Running` says in DATA_DIR for as long as the app runs. */
-function publish(dataDir: string, address: string, upstream: UpstreamEnv): void {
+function publish(
+  dataDir: string,
+  address: string,
+  upstream: UpstreamEnv,
+  databaseOwnerUrl: string | null,
+): void {
   const file = path.join(dataDir, 'running.json')
   const running: Running = {
     pid: process.pid,
     address,
     databaseUrl: process.env.DATABASE_URL!,
+    databaseOwnerUrl,
     upstream: {
       baseUrl: upstream.CLOUDFLARE_BASE_URL,
       email: upstream.CLOUDFLARE_EMAIL,

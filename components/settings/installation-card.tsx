@@ -4,7 +4,7 @@ import { StatusBadge } from '@/components/ui/status-badge'
 
 /** How this console is set up. */
 export function InstallationCard({
-  installation: { sandbox, upstreamHost, version, address, database, sessionHours },
+  installation: { sandbox, upstreamHost, version, address, database, auditGuarded, sessionHours },
 }: {
   installation: {
     sandbox: boolean
@@ -12,6 +12,7 @@ export function InstallationCard({
     version: string
     address: string
     database: string
+    auditGuarded: boolean
     sessionHours: { idle: number; absolute: number }
   }
 }) {
@@ -33,6 +34,18 @@ export function InstallationCard({
           { label: 'Address', value: address },
           { label: 'Version', value: `Tenantdesk ${version}` },
           { label: 'Database', value: database },
+          {
+            label: 'Audit',
+            value: auditGuarded ? (
+              'The console can add to it and read it; changing it is refused by the database'
+            ) : (
+              <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+                <StatusBadge tone="warning">Not guarded</StatusBadge>
+                The console’s database role owns it and could change it: whoever runs this console can set
+                DATABASE_OWNER_URL
+              </span>
+            ),
+          },
           {
             label: 'Sessions end',
             value: `After ${sessionHours.idle} hours without use, and after ${sessionHours.absolute} hours at the latest`,

@@ -44,7 +44,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures, { database: Pool }>({
   database: [
     async ({}, provide) => {
-      const pool = new Pool({ connectionString: running().databaseUrl, max: 2 })
+      const pool = new Pool({ connectionString: running().databaseOwnerUrl!, max: 2 })
       await provide(pool)
       await pool.end()
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import type { AccountId } from '@/lib/core/ids'
+import { asOwner, emptyAudit } from '@/scripts/vitest/owner'
 
 const staff = {
   id: randomUUID(),
@@ -246,15 +247,16 @@ describe('the export', () => {
   })
 
   it('sends nothing when it cannot be put on record', async () => {
-    await db().$executeRaw`
-      CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`
-    await db().$executeRaw`CREATE TRIGGER broken BEFORE INSERT ON audit_event EXECUTE FUNCTION broken()`
+    await asOwner(
+      `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`,
+      'CREATE TRIGGER broken BEFORE INSERT ON audit_event EXECUTE FUNCTION broken()',
+    )
     try {
       const response = await exportActivity({})
       expect(response.status).toBe(503)
       expect(await response.text()).toContain('audit could not be written')
     } finally {
-      await db().$executeRaw`DROP FUNCTION broken CASCADE`
+      await asOwner('DROP FUNCTION broken CASCADE')
     }
   })
 })
@@ -300,12 +302,3 @@ const results = async (params: Record<string, string>) => (await lines(params)).
 
 const range = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, index) => `n${from - index}`)
-
-// Only a test may: the table's owner takes its trigger off for a moment.
-async function emptyAudit() {
-  await db().$transaction([
-    db().$executeRaw`ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only`,
-    db().$executeRaw`DELETE FROM audit_event`,
-    db().$executeRaw`ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`,
-  ])
-}

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
 import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { emptyAudit } from '@/scripts/vitest/owner'
 
 const staff = {
   id: randomUUID(),
@@ -283,12 +284,3 @@ const exports = () =>
 
 const range = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, index) => `n${from - index}`)
-
-// Only a test may: the table's owner takes its trigger off for a moment.
-async function emptyAudit() {
-  await db().$transaction([
-    db().$executeRaw`ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only`,
-    db().$executeRaw`DELETE FROM audit_event`,
-    db().$executeRaw`ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`,
-  ])
-}

@@ -1,6 +1,7 @@
 import * as argon2 from '@node-rs/argon2'
 import { afterEach, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
+import { asOwner } from '@/scripts/vitest/owner'
 import { signOut } from './actions'
 import { Browser, makePerson, PASSWORD, signedIn } from './browser.fixture'
 import { ABSOLUTE_MS, IDLE_MS } from './cookies'
@@ -223,11 +224,11 @@ test('a person disabled while their password was being checked does not get in',
 
 test('nobody is signed in whose sign-in cannot be recorded', async () => {
   const person = await makePerson('support')
-  await db().$executeRaw`ALTER TABLE audit_event ADD CONSTRAINT broken CHECK (phase <> 'succeeded') NOT VALID`
+  await asOwner(`ALTER TABLE audit_event ADD CONSTRAINT broken CHECK (phase <> 'succeeded') NOT VALID`)
   try {
     await expect(new Browser().signIn(person.email, PASSWORD)).rejects.toThrow(/^not_recorded$/)
   } finally {
-    await db().$executeRaw`ALTER TABLE audit_event DROP CONSTRAINT broken`
+    await asOwner('ALTER TABLE audit_event DROP CONSTRAINT broken')
   }
   expect(await db().staffSession.count({ where: { staffId: person.id } })).toBe(0)
   expect(await db().staff.findUnique({ where: { id: person.id } })).toMatchObject({ lastSignInAt: null })
@@ -235,11 +236,11 @@ test('nobody is signed in whose sign-in cannot be recorded', async () => {
 
 test('a fault of ours is called one, in no words of the database', async () => {
   const person = await makePerson('support')
-  await db().$executeRaw`ALTER TABLE rate_limit RENAME TO rate_limit_away`
+  await asOwner('ALTER TABLE rate_limit RENAME TO rate_limit_away')
   try {
     await expect(new Browser().signIn(person.email, PASSWORD)).rejects.toThrow(/^unavailable$/)
   } finally {
-    await db().$executeRaw`ALTER TABLE rate_limit_away RENAME TO rate_limit`
+    await asOwner('ALTER TABLE rate_limit_away RENAME TO rate_limit')
   }
 })
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Role } from '@/lib/auth/permissions'
+import { asOwner } from '@/scripts/vitest/owner'
 import { DeskError } from './errors'
 import type { AccountId } from './ids'
 
@@ -52,7 +53,7 @@ beforeEach(() => {
     body: JSON.stringify({ success: true, errors: [], messages: [], result: ACCOUNT }),
   })
 })
-afterEach(() => db().$executeRaw`DROP FUNCTION IF EXISTS break_audit CASCADE`)
+afterEach(() => asOwner('DROP FUNCTION IF EXISTS break_audit CASCADE'))
 
 const ACCOUNT = { id: 'a'.repeat(32), name: 'Anvil', type: 'standard', settings: {} }
 
@@ -257,9 +258,8 @@ async function operation() {
 
 /** From now on no row that matches can be written. */
 async function breakAudit(when = 'true') {
-  await db().$executeRaw`
-    CREATE FUNCTION break_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`
-  await db().$executeRawUnsafe(
+  await asOwner(
+    `CREATE FUNCTION break_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`,
     `CREATE TRIGGER break_audit BEFORE INSERT ON audit_event FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION break_audit()`,
   )
 }

@@ -1,7 +1,8 @@
 import 'server-only'
 import { ABSOLUTE_MS, IDLE_MS } from '@/lib/auth/cookies'
 import { requirePermission } from '@/lib/auth/session'
-import { db } from '@/lib/db/client'
+import { db, pool } from '@/lib/db/client'
+import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
 import { version } from '@/package.json'
 
@@ -18,6 +19,8 @@ export type InstallationDetails = Installation & {
   version: string
   address: string
   database: string
+  /** Whether the role that the app works with can only add to the audit. */
+  auditGuarded: boolean
   sessionHours: { idle: number; absolute: number }
 }
 
@@ -30,6 +33,7 @@ export async function installationDetails(): Promise<InstallationDetails> {
     version,
     address: env().NEXTAUTH_URL,
     database: `PostgreSQL ${row!.server_version}`,
+    auditGuarded: await auditIsGuarded(pool()),
     sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
   }
 }

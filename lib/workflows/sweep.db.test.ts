@@ -11,6 +11,7 @@ import { db } from '@/lib/db/client'
 import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
 import { openTenantApi } from '@/lib/tenant-api/client'
+import { emptyAudit } from '@/scripts/vitest/owner'
 import { cleanUp, sweep } from './sweep'
 
 const eyes = { look: lookUpstream, settle: settleForgotten }
@@ -35,10 +36,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await fetch(`${sandbox.controlUrl}/reset`, { method: 'POST' })
   forgetOwned()
+  await emptyAudit()
   await db().$transaction([
-    db().$executeRaw`ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only`,
-    db().$executeRaw`DELETE FROM audit_event`,
-    db().$executeRaw`ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`,
     db().$executeRaw`DELETE FROM setting`,
     db().$executeRaw`DELETE FROM account_attempt`,
   ])

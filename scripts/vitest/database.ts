@@ -5,8 +5,10 @@ import { afterAll, inject } from 'vitest'
 // A database of its own for every test file, in place before the file's imports are evaluated.
 const name = `test_${randomUUID().replaceAll('-', '')}`
 const superuserUrl = inject('superuserUrl')
-await asSuperuser(`create database ${name} template tenantdesk owner tenantdesk`)
-process.env.DATABASE_URL = Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href
+await asSuperuser(`create database ${name} template tenantdesk owner tenantdesk_owner`)
+const here = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
+process.env.DATABASE_URL = here(inject('databaseUrl'))
+process.env.DATABASE_OWNER_URL = here(inject('ownerUrl'))
 
 afterAll(async () => {
   await asSuperuser(`drop database ${name} with (force)`)

@@ -6,6 +6,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     superuserUrl: string
     databaseUrl: string
+    ownerUrl: string
   }
 }
 
@@ -13,10 +14,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   const postgres = await startThrowawayPostgres()
   try {
-    // Owned by the app's role like the real one, so that the tests have the app's rights and no more.
-    await migrate(postgres.url)
+    // As the real one: the tests have the app's rights and no more.
+    await migrate(postgres.ownerUrl, 'tenantdesk')
     project.provide('superuserUrl', postgres.superuserUrl)
     project.provide('databaseUrl', postgres.url)
+    project.provide('ownerUrl', postgres.ownerUrl)
   } catch (error) {
     postgres.stop()
     throw error
