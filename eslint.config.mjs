@@ -55,7 +55,8 @@ const readable = (feature) =>
     'tenant-api/.+',
     'workflows/.+',
     'env',
-    '(accounts|tenants|zones)/access',
+    'tenants/(access|ownership|tenancy)',
+    'zones/access',
     '[^/]+/(schema|terms)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])

@@ -30,7 +30,7 @@ vi.mock('@/lib/auth/session', () => ({
 const { updateAccount, deleteAccount } = await import('./actions')
 const { accountNotes, accountSettings, deletionPreview, deletionProgress, whatWaits } =
   await import('./queries')
-const { forgetOwned } = await import('./access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 type Upstream = { accounts: { id: string; name: string; kyc: unknown }[]; orphans: unknown[] }

@@ -33,7 +33,7 @@ const { createAccount, chooseCandidate, addWantedSubscription, dropWantedSubscri
   await import('./actions')
 const { attemptState: settleWith, sameNameAccounts, toSameName } = await import('./creation')
 const { accountNotes, attemptState } = await import('./queries')
-const { forgetOwned } = await import('./access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 type Fault = { kind: string; ms?: number; status?: number; code?: number; message?: string }

@@ -34,7 +34,7 @@ const { exportZones } = await import('@/lib/zones/queries')
 const { exportSubscriptions } = await import('@/lib/subscriptions/queries')
 const { exportTokens } = await import('@/lib/tokens/queries')
 const { exportServiceUsers } = await import('@/lib/service-users/queries')
-const { forgetOwned } = await import('./access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 type Params = Record<string, string>

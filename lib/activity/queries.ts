@@ -1,5 +1,4 @@
 import 'server-only'
-import { accountIdsOf, deletedAccountIdsOf } from '@/lib/accounts/access'
 import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
 import {
   accountsOnRecord,
@@ -33,7 +32,8 @@ import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import type { Tenant } from '@/lib/tenant-api/tenants'
-import { tenantsInView } from '@/lib/tenants/access'
+import { accountIdsOf, deletedAccountIdsOf } from '@/lib/tenants/ownership'
+import { tenantsInView } from '@/lib/tenants/tenancy'
 import { ChosenTenant } from '@/lib/tenants/schema'
 
 const PAGE_SIZE = 50

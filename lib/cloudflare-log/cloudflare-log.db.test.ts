@@ -29,7 +29,7 @@ vi.mock('@/lib/auth/session', () => ({
 const { addZone } = await import('@/lib/zones/actions')
 const { firstLogPage, nextLogPage, logEntry, productGroups, exportLog } = await import('./queries')
 const { readLogQuery } = await import('./schema')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.plain

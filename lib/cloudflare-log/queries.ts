@@ -1,5 +1,5 @@
 import 'server-only'
-import { accountOf, inAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount } from '@/lib/tenants/access'
 import { exportCsv, type Batches, type CsvColumns } from '@/lib/audit/export'
 import { ownActsAround } from '@/lib/audit/queries'
 import { requirePermission } from '@/lib/auth/session'

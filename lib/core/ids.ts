@@ -1,6 +1,6 @@
 /**
  * Ids of Cloudflare's things, branded so that a string from a URL cannot reach a call unproved.
- * Only `lib/accounts/access.ts` and the resources of `lib/tenant-api` make them.
+ * Only `lib/tenants/access.ts` and the resources of `lib/tenant-api` make them.
  */
 declare const brand: unique symbol
 export type Id<Name extends string> = string & { readonly [brand]: Name }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { managedAccount } from '@/lib/accounts/access'
+import { managedAccount } from '@/lib/tenants/access'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Finding } from '@/lib/workflows/sweep'

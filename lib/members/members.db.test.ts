@@ -39,7 +39,7 @@ vi.mock('@/lib/auth/session', () => ({
 const { inviteMembers, changeMember, removeMember, resendInvitation } = await import('./actions')
 const queries = await import('./queries')
 const { MEMBER_EYES } = await import('./aftermath')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const ME = 'partner@example.com'

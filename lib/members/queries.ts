@@ -1,6 +1,6 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'

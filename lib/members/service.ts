@@ -1,5 +1,5 @@
 import 'server-only'
-import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId, type MemberId } from '@/lib/core/ids'

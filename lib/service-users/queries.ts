@@ -1,12 +1,13 @@
 import 'server-only'
-import { accountIdsOf, accountOf } from '@/lib/accounts/access'
 import { exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { Work } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
-import { tenantsInView } from '@/lib/tenants/access'
+import { accountOf } from '@/lib/tenants/access'
+import { accountIdsOf } from '@/lib/tenants/ownership'
+import { tenantsInView } from '@/lib/tenants/tenancy'
 import {
   PAGE_SIZE,
   ServiceUsersQuery,

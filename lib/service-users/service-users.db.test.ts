@@ -40,7 +40,7 @@ vi.mock('@/lib/auth/session', () => ({
 
 const { createServiceUser, retryMembership, confirmKeySaved } = await import('./actions')
 const { listServiceUsers, serviceUserForm } = await import('./queries')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.plain

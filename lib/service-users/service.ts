@@ -1,5 +1,5 @@
 import 'server-only'
-import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'

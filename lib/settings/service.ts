@@ -1,5 +1,5 @@
 import 'server-only'
-import { forgetOwned } from '@/lib/accounts/access'
+import { forgetOwned } from '@/lib/tenants/ownership'
 import type { Outcome } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'

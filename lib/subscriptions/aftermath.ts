@@ -1,5 +1,5 @@
 import 'server-only'
-import { managedAccount } from '@/lib/accounts/access'
+import { managedAccount } from '@/lib/tenants/access'
 import { asId, type SubscriptionId } from '@/lib/core/ids'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi } from '@/lib/tenant-api/client'

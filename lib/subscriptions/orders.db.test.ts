@@ -27,7 +27,7 @@ vi.mock('@/lib/auth/session', () => ({
 const actions = await import('./actions')
 const queries = await import('./queries')
 const { ORDER_EYES } = await import('./aftermath')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const zone = { accountId: SEED.accounts.plain, zoneId: seedZone('delta-dental-clinics.com') }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { ManagedAccount } from '@/lib/accounts/access'
+import type { ManagedAccount } from '@/lib/tenants/access'
 import { db } from '@/lib/db/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 

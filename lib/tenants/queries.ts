@@ -1,11 +1,10 @@
 import 'server-only'
 import { cache } from 'react'
-import { managedTenants } from '@/lib/accounts/access'
 import { requirePermission } from '@/lib/auth/session'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Tenant, TenantFlags } from '@/lib/tenant-api/tenants'
-import { tenantsInView } from './access'
+import { managedTenants, tenantsInView } from './tenancy'
 import {
   entitlementRows,
   type EntitlementRow,

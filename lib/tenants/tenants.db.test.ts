@@ -30,7 +30,7 @@ const accounts = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { listServiceUsers, exportServiceUsers } = await import('@/lib/service-users/queries')
 const { ServiceUsersQuery } = await import('@/lib/service-users/schema')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('./ownership')
 const { db } = await import('@/lib/db/client')
 
 const FIRST = SEED.tenant.tag

@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { accountOf, type ManagedAccount } from '@/lib/accounts/access'
+import { accountOf, type ManagedAccount } from '@/lib/tenants/access'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type TokenId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { accountOf, inAccount, readInside, type ManagedAccount } from '@/lib/accounts/access'
+import { accountOf, inAccount, type ManagedAccount, readInside } from '@/lib/tenants/access'
 import { exportCsv } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'

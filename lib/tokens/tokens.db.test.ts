@@ -59,7 +59,7 @@ const { NO_TOKEN, TokenListQuery } = await import('./schema')
 const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
   (await listOrNone(...asked)) as TokenPage
 const { env } = await import('@/lib/env')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.tokens

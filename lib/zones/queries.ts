@@ -1,5 +1,5 @@
 import 'server-only'
-import { accountOf, inAccount, readInside } from '@/lib/accounts/access'
+import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
-import { managedAccount, type ManagedAccount } from '@/lib/accounts/access'
+import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { isTyped } from '@/lib/accounts/terms'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'

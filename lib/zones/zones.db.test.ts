@@ -28,7 +28,7 @@ const { addZone, deleteZone, settleZone } = await import('./actions')
 const { listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
 const { ZONE_EYES } = await import('./aftermath')
 const { ZoneListQuery } = await import('./schema')
-const { forgetOwned } = await import('@/lib/accounts/access')
+const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.plain

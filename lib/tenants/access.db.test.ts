@@ -16,9 +16,10 @@ vi.mock('@/lib/auth/session', () => ({
   actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
 }))
 
-const { forgetOwned, isGone, managedAccount } = await import('./access')
-const { exportAccounts, listAccounts } = await import('./queries')
-const { ListQuery } = await import('./schema')
+const { isGone, managedAccount } = await import('./access')
+const { forgetOwned } = await import('./ownership')
+const { exportAccounts, listAccounts } = await import('@/lib/accounts/queries')
+const { ListQuery } = await import('@/lib/accounts/schema')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
 const { db } = await import('@/lib/db/client')
 
