@@ -203,6 +203,43 @@ describe('zones', () => {
     expect([answer.status, code(answer)]).toEqual([status, expected])
   })
 
+  it.each([
+    ['not-registered.com', 1049],
+    ['exists-elsewhere.com', 1061],
+    ['root-only.co.uk', 1093],
+    ['not-permitted.org', 1097],
+    ['too-many-tries.com', 1105],
+    ['registrar-down.com', 1110],
+    ['on-hold.com', 1117],
+    ['too-many-pending.com', 1118],
+    ['internal-error.com', 1052],
+  ])('refuse the practice name %s', async (name, expected) => {
+    const answer = await box.call('POST', '/zones', { account, name })
+    expect([answer.status, code(answer)]).toEqual([400, expected])
+    expect(await names(`name=${name}`)).toEqual([])
+  })
+
+  it('are refused as partial by the name alone', async () => {
+    const add = (type: string) => box.call('POST', '/zones', { account, name: 'partial-refused.com', type })
+    expect(code(await add('partial'))).toBe(1104)
+    expect((await add('full')).success).toBe(true)
+  })
+
+  it('of type internal are shown when they are asked for, whatever their names', async () => {
+    const theirs = `account.id=${SEED.accounts.internalZones}`
+    const every = 'type=full,partial,secondary,internal'
+    expect(await names(theirs)).toEqual(['granitestate.bank'])
+    expect(await names(`${theirs}&${every}`)).toEqual([
+      'branches.granitestate.internal',
+      'granitestate.bank',
+      'vault.granitestate.internal',
+    ])
+    // Beside the public zone of the same name.
+    expect(await names(`name=orbit-payments.com&${every}`)).toHaveLength(2)
+    const added = await box.call('POST', '/zones', { account, name: 'corp.lan', type: 'internal' })
+    expect(added.result).toMatchObject({ type: 'internal', name_servers: [] })
+  })
+
   it('are edited one property at a time, and deleted', async () => {
     const path = `/zones/${seedZone('delta-dental-clinics.com')}`
     expect((await box.call('PATCH', path, { paused: true })).result.paused).toBe(true)

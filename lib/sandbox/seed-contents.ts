@@ -192,14 +192,14 @@ function policyMember(seed: State, made: Account, customer: Customer, n: number)
 
 export function addZones(seed: State, made: Account, customer: Customer, index: number, near: Near): void {
   customer.zones?.forEach((spec, n) => {
-    const [, mark, name, plan] = /^([~!%]?)([^/]+)(?:\/(.*))?$/.exec(spec)!
+    const [, mark, name, plan] = /^([~!%^]?)([^/]+)(?:\/(.*))?$/.exec(spec)!
     const status: Zone['status'] = mark === '~' ? 'pending' : mark === '!' ? 'moved' : 'active'
     const created = iso(Date.parse(made.created_on) + (n + 1) * DAY)
     const zone: Zone = {
-      id: seedId('zone', name!),
+      id: seedId(mark === '^' ? 'internal-zone' : 'zone', name!),
       account: made.id,
       name: name!,
-      type: mark === '%' ? 'partial' : 'full',
+      type: mark === '%' ? 'partial' : mark === '^' ? 'internal' : 'full',
       status,
       paused: index % 17 === 3,
       created_on: created,
@@ -305,7 +305,7 @@ export function addLogpush(seed: State, made: Account, customer: Customer): void
 }
 
 function domainOf(customer: Customer): string {
-  return customer.zones?.[0]?.replace(/^[~!%]/, '').split('/')[0] ?? `${customer.slug}.example`
+  return customer.zones?.[0]?.replace(/^[~!%^]/, '').split('/')[0] ?? `${customer.slug}.example`
 }
 
 /** The user behind the credentials, whose e-mail is that of the credentials. */

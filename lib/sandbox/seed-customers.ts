@@ -7,7 +7,7 @@ export interface Customer {
   /** 1 and 2: units of the first tenant; 4: the one below 2; 3: the second tenant; 0: outside every tenant. */
   unit: 0 | 1 | 2 | 3 | 4
   type?: Account['type'] | 'none'
-  /** Domains: '~' before one: pending, '!': moved, '%': a partial zone. What follows '/' is its plan. */
+  /** Domains: '~' before one: pending, '!': moved, '%': partial, '^': internal. What follows '/' is its plan. */
   zones?: string[]
   people?: number
   kyc?: boolean
@@ -189,7 +189,11 @@ export const CUSTOMERS: Customer[] = [
     name: 'Granite State Credit Union',
     unit: 1,
     type: 'enterprise',
-    zones: ['granitestate.bank/PARTNERS_ENT'],
+    zones: [
+      'granitestate.bank/PARTNERS_ENT',
+      '^branches.granitestate.internal',
+      '^vault.granitestate.internal',
+    ],
     addOns: ['PARTNERS_ACCESS_ENT'],
     kyc: true,
     uses: ['access'],
@@ -219,7 +223,7 @@ export const CUSTOMERS: Customer[] = [
     name: 'Orbit Payments',
     unit: 1,
     type: 'enterprise',
-    zones: ['orbit-payments.com/PARTNERS_ENT', 'orbit-checkout.com/PARTNERS_ENT'],
+    zones: ['orbit-payments.com/PARTNERS_ENT', 'orbit-checkout.com/PARTNERS_ENT', '^orbit-payments.com'],
     addOns: ['PARTNERS_WORKERS_ENT'],
     tokens: 2,
     kyc: true,

@@ -65,6 +65,8 @@ export const SEED = {
     plain: account('delta'),
     /** In the unit `resale`; where tenants are a tree, in the one below it. */
     subUnit: [account('juniper'), account('lakeside'), account('ridge')],
+    /** One public zone and two of type internal. */
+    internalZones: account('granite'),
     outside: [account('own'), account('personal'), account('client')],
     second: [account('second-1'), account('second-2'), account('second-3')],
   },

@@ -120,6 +120,14 @@ describe('faults', () => {
     expect(await made()).toBe(1)
   })
 
+  it('names the documentation of the call in a 403', async () => {
+    const page = 'https://developers.cloudflare.com/api/resources/accounts/methods/create/'
+    await plan({ kind: 'status', status: 403, code: 1002, message: 'No' })
+    expect((await create()).errors[0]).toMatchObject({ code: 1002, documentation_url: page })
+    await plan({ kind: 'status', status: 400 })
+    expect((await create()).errors[0]).not.toHaveProperty('documentation_url')
+  })
+
   it('answers a success that says nothing, and does nothing', async () => {
     await plan({ kind: 'null' })
     expect(await create()).toMatchObject({ status: 200, success: true, result: null })

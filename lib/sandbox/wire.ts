@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
+import { documentationOf } from './documentation'
 import { SECOND_TENANT } from './tenants-data'
 import type { Account, State, Store, Token, Zone } from './state'
 
@@ -61,9 +62,14 @@ export class Refusal extends Error {
 
   toResponse(c: Ctx): Response {
     const { chain, pointer, empty } = this.more
+    const page =
+      this.status === 403
+        ? documentationOf(c.req.method as Method, c.req.path.replace(/^\/client\/v4/, ''))
+        : undefined
     const error = {
       code: this.code,
       message: this.message,
+      ...(page && { documentation_url: page }),
       ...(chain && { error_chain: chain }),
       ...(pointer && { source: { pointer } }),
     }

@@ -4,6 +4,7 @@ import { PLANS } from './plans'
 import { seedId } from './defaults'
 import { type Account, newId, type Zone } from './state'
 import { unitOf } from './units'
+import { checkName } from './zone-names'
 import {
   type Ctx,
   enumQuery,
@@ -37,9 +38,6 @@ export const zones: Route[] = [
 
 const TYPES = ['full', 'partial', 'secondary', 'internal'] as const
 const STATUSES = ['initializing', 'pending', 'active', 'moved'] as const
-const NOT_PERMITTED =
-  /^(example\.(com|net|org)|cloudflare\.com|co\.uk|com\.au|github\.io|localhost\..*|.*\.(local|test|invalid))$/
-
 const Creation = z.strictObject({
   name: z
     .string()
@@ -218,14 +216,8 @@ async function create(c: Ctx): Promise<Response> {
   }
   c.set('account', account)
   const name = input.name.toLowerCase()
-  if (NOT_PERMITTED.test(name)) {
-    throw new Refusal(
-      400,
-      1097,
-      `${name} is not permitted. Contact Cloudflare Support if you own this domain.`,
-    )
-  }
-  if (state(c).zones.some((zone) => zone.name === name))
+  checkName(name, input.type)
+  if (state(c).zones.some((zone) => zone.name === name && zone.type !== 'internal'))
     throw new Refusal(400, 1061, `${name} already exists`)
   const now = Date.now()
   const { zoneActivationMs } = state(c).settings
