@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { AccountTable } from './account-table'
 
 const query = { name: '', page: 1, size: 20, direction: 'asc' } as const
-const none = { rows: [], page: 1, perPage: 20, totalCount: 0 }
+const none = {
+  rows: [],
+  perPage: 20,
+  totalCount: 0,
+  doubtful: null,
+  more: false,
+  unread: 0,
+  repeated: false,
+}
 const unnamed = {
   id: '0123456789abcdef0123456789abcdef',
   name: null,

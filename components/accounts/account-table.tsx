@@ -56,8 +56,7 @@ export function AccountTable({
           query={addressOf(query)}
           page={query.page}
           pageSize={query.size}
-          total={totalCount}
-          hasNext={rows.length === query.size}
+          list={accounts}
           sizes={[...PAGE_SIZES]}
           noun="accounts"
         />
@@ -152,7 +151,7 @@ const COLUMNS: Column<AccountRow>[] = [
 ]
 
 function NoRows({
-  accounts: { totalCount },
+  accounts,
   query,
   mayCreate,
 }: {
@@ -161,9 +160,16 @@ function NoRows({
   mayCreate: boolean
 }) {
   const address = addressOf(query)
-  if (query.page > 1)
+  if (query.page > 1 || accounts.doubtful !== null)
     return (
-      <NoSuchPage path="/accounts" query={address} page={query.page} size={query.size} total={totalCount} />
+      <NoSuchPage
+        path="/accounts"
+        query={address}
+        page={query.page}
+        size={query.size}
+        total={accounts.totalCount}
+        list={accounts}
+      />
     )
   if (query.name) {
     return (

@@ -47,7 +47,7 @@ export function MemberTable({
           mayExport ? hrefWith(`/api/accounts/${accountId}/members/export`, addressOf(query)) : null
         }
         rowHref={(row) => `${path}/${row.id}`}
-        empty={<NoRows path={path} query={query} totalCount={totalCount} />}
+        empty={<NoRows path={path} query={query} members={members} />}
       />
       {(rows.length > 0 || query.page > 1) && (
         <Pagination
@@ -55,8 +55,7 @@ export function MemberTable({
           query={addressOf(query)}
           page={query.page}
           pageSize={query.size}
-          total={totalCount}
-          hasNext={rows.length === query.size}
+          list={members}
           sizes={[...PAGE_SIZES]}
           noun="members"
         />
@@ -157,23 +156,16 @@ async function Invited({ id, on }: { id: string; on: MembersPage['invitedOn'] })
   )
 }
 
-function NoRows({
-  path,
-  query,
-  totalCount,
-}: {
-  path: string
-  query: MembersQuery
-  totalCount: number | null
-}) {
-  if (query.page > 1 && totalCount !== 0)
+function NoRows({ path, query, members }: { path: string; query: MembersQuery; members: MembersPage }) {
+  if ((query.page > 1 && members.totalCount !== 0) || members.doubtful !== null)
     return (
       <NoSuchPage
         path={path}
         query={addressOf(query)}
         page={query.page}
         size={query.size}
-        total={totalCount}
+        total={members.totalCount}
+        list={members}
       />
     )
   if (query.status)

@@ -1,4 +1,4 @@
-import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { MembersGlance as Glance } from '@/lib/members/schema'
@@ -15,7 +15,7 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
       title="Members"
       href={`${path}/members`}
       facts={[
-        ...counted(totalCount, 'member', 'members'),
+        ...countedOf(totalCount, rows.length, 'member', 'members'),
         ...counted(by('pending'), 'open invitation', 'open invitations'),
         ...counted(by('rejected'), 'rejected invitation', 'rejected invitations'),
         ...(rows.length === totalCount
@@ -32,7 +32,9 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
           {status && <StatusBadge tone={statusOf(status).tone}>{statusOf(status).label}</StatusBadge>}
         </>
       )}
-      none="Nobody is in this account."
+      none={
+        totalCount === null ? 'Cloudflare counts members here, but sent none.' : 'Nobody is in this account.'
+      }
     />
   )
 }

@@ -9,7 +9,8 @@ const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
 }
 
 /** Takes a member's status as it comes, unknown ones too; returns it as shown. */
-export const statusOf = (status: string) => STATUSES[status] ?? { label: status, tone: 'neutral' as const }
+export const statusOf = (status: string) =>
+  (Object.hasOwn(STATUSES, status) && STATUSES[status]) || { label: status, tone: 'neutral' as const }
 
 /** Takes whether a person has a second factor; returns it in words. */
 export const twoFactorName = (twoFactor: boolean | null) =>

@@ -12,12 +12,13 @@ const PATH = '/service-users/new'
 
 /** One page of the accounts that a new service user may be for: each row of the tenant's own leads to its form. */
 export function AccountPicker({
-  accounts: { rows, totalCount },
+  accounts,
   query: { name, page, size },
 }: {
   accounts: AccountPage
   query: ListQuery
 }) {
+  const { rows, totalCount } = accounts
   const address = { name, size: size === 20 ? null : size }
   return (
     <>
@@ -28,8 +29,15 @@ export function AccountPicker({
         rowKey={({ id }) => id}
         rowHref={({ id, owned }) => (owned ? `${PATH}?account=${id}` : null)}
         empty={
-          page > 1 ? (
-            <NoSuchPage path={PATH} query={address} page={page} size={size} total={totalCount} />
+          page > 1 || accounts.doubtful !== null ? (
+            <NoSuchPage
+              path={PATH}
+              query={address}
+              page={page}
+              size={size}
+              total={totalCount}
+              list={accounts}
+            />
           ) : (
             <EmptyState
               title={name ? `Cloudflare finds no account for “${name}”` : 'There are no managed accounts yet'}
@@ -43,8 +51,7 @@ export function AccountPicker({
           query={address}
           page={page}
           pageSize={size}
-          total={totalCount}
-          hasNext={rows.length === size}
+          list={accounts}
           sizes={[...PAGE_SIZES]}
           noun="accounts"
         />

@@ -1,14 +1,16 @@
+import type { PageFacts } from '@/lib/core/paging'
 import { ButtonLink } from './button-link'
 import { EmptyState } from './empty-state'
 import { hrefWith } from './href'
 
-/** In the place of rows, where an address asks for a page beyond the end of a list. */
+/** In the place of rows, where a page has none although it may be asked for, or should have some. */
 export function NoSuchPage({
   path,
   query,
   page,
   size,
   total,
+  list,
 }: {
   path: string
   /** The list's address, without the page. */
@@ -17,8 +19,33 @@ export function NoSuchPage({
   size: number
   /** Null where it cannot be told. */
   total: number | null
+  /** What Cloudflare said of it beside the rows. */
+  list?: Pick<PageFacts, 'doubtful' | 'repeated'>
 }) {
   const last = Math.max(1, Math.ceil((total ?? 1) / size))
+  if (list?.repeated)
+    return (
+      <EmptyState
+        title="Cloudflare sent its first page again"
+        actions={<ButtonLink href={hrefWith(path, query, { page: null })}>Go to the first page</ButtonLink>}
+      >
+        So what comes after it cannot be listed: there may be more. Filters, where there are some, find it.
+      </EmptyState>
+    )
+  if (list && list.doubtful !== null)
+    return (
+      <EmptyState
+        title="Cloudflare sent no rows"
+        actions={
+          page > 1 && (
+            <ButtonLink href={hrefWith(path, query, { page: null })}>Go to the first page</ButtonLink>
+          )
+        }
+      >
+        It counts {list.doubtful.toLocaleString('en')}, so some may be missing. Load the page again in a
+        moment.
+      </EmptyState>
+    )
   return (
     <EmptyState
       title={`There is no page ${page}`}

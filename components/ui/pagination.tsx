@@ -1,6 +1,7 @@
 import { CaretLeftIcon } from '@phosphor-icons/react/dist/ssr/CaretLeft'
 import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
 import { Button } from '@cloudflare/kumo/components/button'
+import type { PageFacts } from '@/lib/core/paging'
 import { ButtonLink } from './button-link'
 import { hrefWith, type Query } from './href'
 import { Link } from './link'
@@ -12,41 +13,49 @@ export function Pagination({
   query = {},
   page,
   pageSize,
-  total,
-  hasNext,
   sizes = [],
   noun = 'results',
+  ...rest
 }: {
   path: string
   /** The rest of the address, so that filters survive. */
   query?: Query
   page: number
   pageSize: number
-  /** Null when it is not known: then `hasNext` decides. */
-  total: number | null
-  hasNext?: boolean
   /** Page sizes to choose from; the address names them `size`. */
   sizes?: number[]
   /** What is counted, in the plural. */
   noun?: string
-}) {
-  const first = (page - 1) * pageSize + 1
-  const more = total === null ? Boolean(hasNext) : page * pageSize < total
+} & (
+  | { total: number }
+  /** A page that came from Cloudflare, whose rows and numbers need not fit. */
+  | { list: PageFacts & { rows: readonly unknown[] } }
+)) {
+  const { more, ...shown } =
+    'list' in rest ? { ...rest.list, came: rest.list.rows.length + rest.list.unread } : ours(rest.total)
+  function ours(total: number) {
+    const came = Math.min(pageSize, Math.max(0, total - (page - 1) * pageSize))
+    return {
+      perPage: pageSize,
+      totalCount: total,
+      doubtful: null,
+      unread: 0,
+      more: page * pageSize < total,
+      came,
+    }
+  }
   const at = (number: number) => hrefWith(path, query, { page: number === 1 ? null : number })
   return (
     <nav
       aria-label="Pages"
       className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 text-sm"
     >
-      <p className="text-kumo-subtle tabular-nums">
-        {total === 0
-          ? `No ${noun}`
-          : total === null
-            ? `Page ${page}`
-            : first > total
-              ? `Nothing on page ${page} of ${numberOf(total, noun)}`
-              : `${first.toLocaleString('en')}–${Math.min(page * pageSize, total).toLocaleString('en')} of ${numberOf(total, noun)}`}
-      </p>
+      <div className="text-kumo-subtle tabular-nums">
+        <p>{position(page, shown, noun)}</p>
+        {doubts(shown, noun).map((doubt) => (
+          <p key={doubt}>{doubt}</p>
+        ))}
+      </div>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         {sizes.length > 1 && (
           <div role="group" aria-label="Rows per page" className="flex items-center gap-1 text-kumo-subtle">
@@ -72,6 +81,28 @@ export function Pagination({
       </div>
     </nav>
   )
+}
+
+type Shown = Pick<PageFacts, 'perPage' | 'totalCount' | 'doubtful' | 'unread'> & { came: number }
+
+function position(page: number, { perPage, totalCount, came }: Shown, noun: string): string {
+  if (totalCount === 0) return `No ${noun}`
+  if (totalCount === null) return `Page ${page}`
+  if (came === 0) return `Nothing on page ${page} of ${numberOf(totalCount, noun)}`
+  const before = (page - 1) * perPage
+  const rows = [before + 1, before + came].map((row) => row.toLocaleString('en'))
+  return `${rows.join('–')} of ${numberOf(totalCount, noun)}`
+}
+
+function doubts({ doubtful, unread }: Shown, noun: string): string[] {
+  return [
+    ...(doubtful === null
+      ? []
+      : [
+          `Cloudflare counts ${numberOf(doubtful, noun)}, which does not fit what it sent: some may be missing.`,
+        ]),
+    ...(unread === 0 ? [] : [`${numberOf(unread, noun)} of this page could not be read.`]),
+  ]
 }
 
 /** Takes a number and a noun in its regular plural; returns both, as in "1 zone" and "1,200 zones". */

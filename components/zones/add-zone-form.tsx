@@ -17,7 +17,7 @@ import { toast } from '@/components/ui/toast'
 import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
-import { asciiDomain, ZONE_TYPES } from '@/lib/zones/terms'
+import { asciiDomain, NEW_ZONE_TYPES } from '@/lib/zones/terms'
 import { TYPES } from './words'
 
 type Stage =
@@ -123,7 +123,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
               <RadioCards
                 label="Type"
                 columns={1}
-                options={ZONE_TYPES.map((type) => ({
+                options={NEW_ZONE_TYPES.map((type) => ({
                   value: type,
                   label: TYPES[type].label,
                   description: TYPES[type].says,

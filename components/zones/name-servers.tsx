@@ -38,9 +38,11 @@ export function NameServers({ zone }: { zone: ZoneDetails }) {
           <p className="text-kumo-subtle">
             {type === 'partial'
               ? 'A partial zone has none: the customer’s own DNS stays, and single names point to Cloudflare.'
-              : type === 'secondary'
-                ? 'None are told here: secondary name servers are set up in Cloudflare’s dashboard.'
-                : 'Cloudflare tells none for this zone.'}
+              : type === 'internal'
+                ? 'An internal zone has none: Cloudflare Gateway answers for it, inside the customer’s own network.'
+                : type === 'secondary'
+                  ? 'None are told here: secondary name servers are set up in Cloudflare’s dashboard.'
+                  : 'Cloudflare tells none for this zone.'}
           </p>
         )}
         {verificationKey && (

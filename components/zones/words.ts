@@ -21,6 +21,10 @@ export const TYPES: Record<ZoneType, { label: string; says: string }> = {
     label: 'Secondary',
     says: 'Cloudflare copies the records from the domain’s own primary DNS. Needs an Enterprise plan.',
   },
+  internal: {
+    label: 'Internal',
+    says: 'Answers only inside the customer’s own network, through Cloudflare Gateway.',
+  },
 }
 
 /** Takes a zone's type as it comes; returns it in the dashboard's word. */

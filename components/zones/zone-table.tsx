@@ -63,8 +63,7 @@ export function ZoneTable({
           query={addressOf(query)}
           page={query.page}
           pageSize={query.size}
-          total={totalCount}
-          hasNext={rows.length === query.size}
+          list={zones}
           sizes={[...ZONE_PAGE_SIZES]}
           noun="zones"
         />
@@ -152,7 +151,7 @@ async function Plan({ plan }: Pick<ZoneRow, 'plan'>) {
 
 function NoRows({
   path,
-  zones: { totalCount },
+  zones,
   query,
   mayAdd,
 }: {
@@ -161,14 +160,15 @@ function NoRows({
   query: ZoneListQuery
   mayAdd: boolean
 }) {
-  if (query.page > 1)
+  if (query.page > 1 || zones.doubtful !== null)
     return (
       <NoSuchPage
         path={path}
         query={addressOf(query)}
         page={query.page}
         size={query.size}
-        total={totalCount}
+        total={zones.totalCount}
+        list={zones}
       />
     )
   if (query.name || query.status || query.type)

@@ -1,4 +1,4 @@
-import { counted, GLANCE_ROWS, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { counted, countedOf, GLANCE_ROWS, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { ZonesGlance as Glance } from '@/lib/zones/schema'
@@ -16,12 +16,15 @@ export function ZonesGlance({
   zones: Glance
 }) {
   const ids = rows.slice(0, GLANCE_ROWS).map(({ id }) => id)
-  const waiting = rows.filter(({ status }) => status !== 'active').length
+  const waiting = rows.filter(({ status }) => status !== null && status !== 'active').length
   return (
     <GlanceCard
       title="Zones"
       href={`${path}/zones`}
-      facts={[...counted(totalCount, 'zone', 'zones'), ...counted(waiting, 'not active', 'not active')]}
+      facts={[
+        ...countedOf(totalCount, rows.length, 'zone', 'zones'),
+        ...counted(waiting, 'not active', 'not active'),
+      ]}
       rows={rows}
       rowKey={({ id }) => id}
       row={({ id, name, unicode, status, paused }) => (
@@ -39,7 +42,7 @@ export function ZonesGlance({
           {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}
         </>
       )}
-      none="No zones yet."
+      none={totalCount === null ? 'Cloudflare counts zones here, but sent none.' : 'No zones yet.'}
     />
   )
 }

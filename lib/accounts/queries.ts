@@ -7,7 +7,7 @@ import { actorOf, requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-import { eachPage, pageOrNone, type Page } from '@/lib/tenant-api/paging'
+import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { accountOf, readInside } from '@/lib/tenants/access'
 import { accountIdsOf, withOwnership } from '@/lib/tenants/ownership'
@@ -36,11 +36,13 @@ import { kycOf } from './terms'
  */
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   const staff = await requirePermission('accounts.read')
-  const { items: rows, ...counted } = await pageOrNone(
+  const tenant = openTenantApi({ work: 'view', person: staff.id })
+  const found = await onePage(
     { page: query.page, perPage: query.size },
-    accountRows(openTenantApi({ work: 'view', person: staff.id }), query, { tolerant: true }),
+    (page) => accountRows(tenant, { ...query, page }, { tolerant: true }),
+    ({ id }) => id,
   )
-  return { rows, ...counted }
+  return { ...factsOf(found), rows: found.items }
 }
 
 /**

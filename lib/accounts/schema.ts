@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { AccountId } from '@/lib/core/ids'
 import { firstOf, honestName, wholeText } from '@/lib/core/names'
+import type { PageFacts } from '@/lib/core/paging'
 import { ChosenTenant } from '@/lib/tenants/schema'
 import { DESCRIPTION_MAX, KYC_MAX, NAME_MAX, type DeletionStep } from './terms'
 
@@ -205,7 +206,7 @@ export type AccountRow = {
    */
   owned: boolean | null
 }
-export type AccountPage = { rows: AccountRow[]; page: number; perPage: number; totalCount: number | null }
+export type AccountPage = PageFacts & { rows: AccountRow[] }
 
 export type AccountOverview = {
   /** Proved to be one of ours: other rooms take it as it is. */

@@ -7,7 +7,7 @@ import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
-import { eachPage, pageOrNone } from '@/lib/tenant-api/paging'
+import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
 import type { Role } from '@/lib/tenant-api/roles'
 import { grantOf, holderOf, isLastSuper, resourceName, toRow } from './reading'
 import {
@@ -35,18 +35,17 @@ export async function listMembers(rawId: string, query: MembersQuery): Promise<M
   await requirePermission('members.read')
   const { page, size, order, direction, status } = query
   const found = await readInside(rawId, (tenant, id) =>
-    pageOrNone(
+    onePage(
       { page, perPage: size },
-      tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+      (page) => tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+      (member) => member.id,
     ),
   )
   const { account, tenant } = await accountOf(rawId)
   const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)
   return {
+    ...factsOf(found),
     rows: found.items.map((member) => toRow(member, account.id)),
-    page: found.page,
-    perPage: found.perPage,
-    totalCount: found.totalCount,
     invitedOn: invitations(tenant, account.id, open),
   }
 }
@@ -106,7 +105,7 @@ export async function membersGlance(rawId: string): Promise<MembersGlance> {
   const { account } = await accountOf(rawId)
   return {
     rows: found.items.map((member) => toRow(member, account.id)),
-    totalCount: found.totalCount ?? (found.items.length < 50 ? found.items.length : null),
+    totalCount: glanced(found),
   }
 }
 

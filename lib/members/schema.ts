@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Effect } from '@/lib/core/errors'
+import type { PageFacts } from '@/lib/core/paging'
 
 /** Of the Tenant API (tenant-api §2.4). */
 export const EMAIL_MAX = 90
@@ -190,11 +191,8 @@ export type MemberRow = {
   self: boolean
 }
 
-export type MembersPage = {
+export type MembersPage = PageFacts & {
   rows: MemberRow[]
-  page: number
-  perPage: number
-  totalCount: number | null
   /** When the open invitations among the rows were made, by member id, as far as Cloudflare's log tells. */
   invitedOn: Promise<Record<string, string>>
 }

@@ -3,13 +3,16 @@ import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import type { Send } from './client'
 import { TenantApiError } from './errors'
-import { flag, many, text } from './shape'
+import { count, every, flag, required, text } from './shape'
 import { orNothing, type Removal } from './zero-trust'
 
 /** Where a job delivers is left out: the address holds credentials. */
 export type LogpushJob = { id: number; name: string | null; dataset: string | null; enabled: boolean | null }
 
-/** Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11). 403: not entitled, so none; so is where there is no such route. */
+/**
+ * Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11), so none may be overlooked. 403:
+ * not entitled, so none; so is where there is no such route.
+ */
 export type LogpushApi = {
   accountJobs(id: AccountId): Promise<LogpushJob[]>
   deleteAccountJob(id: AccountId, jobId: number): Promise<Removal>
@@ -24,7 +27,7 @@ export function logpushApi(send: Send): LogpushApi {
         send({
           operation: 'GET /accounts/{account_id}/logpush/jobs',
           call: (sdk, options) => sdk.logpush.jobs.list({ account_id: id }, options),
-          read: (answer) => many(JobRecord, answer),
+          read: (answer) => every(JobRecord, answer),
         }),
       ),
     deleteAccountJob: (id, jobId) =>
@@ -42,7 +45,7 @@ export function logpushApi(send: Send): LogpushApi {
         send({
           operation: 'GET /zones/{zone_id}/logpush/jobs',
           call: (sdk, options) => sdk.logpush.jobs.list({ zone_id: id }, options),
-          read: (answer) => many(JobRecord, answer),
+          read: (answer) => every(JobRecord, answer),
         }),
       ),
     deleteZoneJob: (id, jobId) =>
@@ -57,7 +60,12 @@ export function logpushApi(send: Send): LogpushApi {
   }
 }
 
-const JobRecord = z.object({ id: z.number().int().positive(), name: text, dataset: text, enabled: flag })
+const JobRecord = z.object({
+  id: count.transform((id, context) => required(id || null, context)),
+  name: text,
+  dataset: text,
+  enabled: flag,
+})
 
 async function orNone(jobs: Promise<LogpushJob[]>): Promise<LogpushJob[]> {
   try {

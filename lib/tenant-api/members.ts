@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, MemberId, RoleId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, countOf, pageOf, pageSize, type Page, type Whole } from './paging'
 import { ScopeRecord, type Scope } from './resource-groups'
 import { flag, id, list, maybe, one, text } from './shape'
 
@@ -45,7 +45,7 @@ export type Grant = { roles: RoleId[] } | { policies: Omit<MemberPolicy, 'id'>[]
 
 /** Members of an account (tenant-api §2.4). */
 export type MembersApi = {
-  count(id: AccountId): Promise<number>
+  count(id: AccountId): Promise<number | null>
   list(id: AccountId, query: MembersQuery): Promise<Page<Member>>
   /** Returns all members, at most `cap` (5,000). */
   all(id: AccountId, query?: { cap?: number }): Promise<Whole<Member>>
@@ -80,8 +80,7 @@ export function membersApi(send: Send): MembersApi {
       read: (answer) => one(MemberRecord, answer),
     })
   return {
-    count: async (account) =>
-      (await listPage(account, { page: 1, perPage: 5 })).totalCount ?? (await all(account)).length,
+    count: (account) => countOf(listPage(account, { page: 1, perPage: 5 }), () => all(account)),
     list: listPage,
     all,
     get,

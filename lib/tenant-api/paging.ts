@@ -1,46 +1,96 @@
 import 'server-only'
 import { z } from 'zod'
+import type { PageFacts } from '@/lib/core/paging'
 import { TenantApiError } from './errors'
-import { count, many, maybe, type Answer } from './shape'
+import { count, maybe, rows, type Answer } from './shape'
 
-export type Page<T> = { items: T[]; page: number; perPage: number; totalCount: number | null }
+/** `confirmed`: upstream says that it is the page that was asked for, and its numbers fit. */
+export type Page<T> = PageFacts & { items: T[]; page: number; confirmed: boolean }
 
 /** All items of a list, and whether they are: a list that is longer than we are ready to read is cut. */
 export type Whole<T> = T[] & { complete: boolean }
 
+type Asked = { page: number; perPage: number }
+
 const ResultInfo = maybe(z.object({ page: count, per_page: count, total_count: count }))
 
-/** Reads a page-style list. Page and page size are as upstream states them, else as asked. */
-export function pageOf<T extends z.ZodType>(
-  schema: T,
-  answer: Answer,
-  asked: { page: number; perPage: number },
-): Page<z.output<T>> {
+/** Reads a page-style list. Page and size are as upstream states them, the size where that is smaller than asked for. */
+export function pageOf<T extends z.ZodType>(schema: T, answer: Answer, asked: Asked): Page<z.output<T>> {
   const info = ResultInfo.parse(answer.info)
+  const { items, unread } = rows(schema, answer)
+  const came = items.length + unread
+  const stated = info?.per_page || asked.perPage
+  const perPage = stated < asked.perPage && came <= stated ? stated : asked.perPage
+  const before = (asked.page - 1) * perPage
+  const total = info?.total_count ?? null
+  const expected = total === null ? null : Math.min(perPage, Math.max(0, total - before))
+  // More rows than asked for may still be all that there are.
+  const fits = came === expected || (came > 0 && before + came === total)
   return {
-    items: many(schema, answer),
+    items,
+    unread,
+    perPage,
     page: info?.page || asked.page,
-    perPage: info?.per_page || asked.perPage,
-    totalCount: info?.total_count ?? null,
+    confirmed: fits && info?.page === asked.page,
+    totalCount: fits ? total : null,
+    doubtful: fits ? null : total,
+    more: came > 0 && (fits ? before + came < total! : came >= perPage || before + came < (total ?? 0)),
+    repeated: false,
   }
 }
 
-/** Takes a page that was asked for; returns it, without items where upstream refuses one beyond the end of the list. */
-export function pageOrNone<T>(
-  asked: { page: number; perPage: number },
-  found: Promise<Page<T>>,
+/**
+ * Takes a page that a screen asks for, and how to fetch one; returns it. It has no items where upstream refuses a page
+ * beyond the end, or sends its first one again: that is looked for where upstream does not confirm the page.
+ */
+export async function onePage<T>(
+  asked: Asked,
+  fetchPage: (page: number) => Promise<Page<T>>,
+  idOf: (item: T) => string,
 ): Promise<Page<T>> {
-  return found.catch((error: unknown) => {
+  const none = { ...NO_ROWS, ...asked, items: [] }
+  const found = await fetchPage(asked.page).catch((error: unknown) => {
     if (!isBeyondEnd(error, asked.page)) throw error
-    return { items: [], ...asked, totalCount: null }
+    return none
   })
+  const [row] = found.items
+  if (asked.page === 1 || row === undefined || found.confirmed) return found
+  const [first] = (await fetchPage(1)).items
+  return first !== undefined && idOf(first) === idOf(row) ? { ...none, repeated: true } : found
 }
 
+/** Takes a page; returns what a screen needs beside its rows. */
+export function factsOf<T>({
+  items: _items,
+  page: _page,
+  confirmed: _confirmed,
+  ...facts
+}: Page<T>): PageFacts {
+  return facts
+}
+
+/** Takes the only page that a glance reads; returns how many there are, or null where that cannot be told. */
+export function glanced<T>({ totalCount, doubtful, more, unread, items }: Page<T>): number | null {
+  return totalCount ?? (more || unread > 0 || (doubtful ?? 0) > items.length ? null : items.length)
+}
+
+const NO_ROWS = {
+  confirmed: false,
+  totalCount: null,
+  doubtful: null,
+  more: false,
+  unread: 0,
+  repeated: false,
+}
+
+/** Upstreams give shorter pages than they are asked for, but not for ever: so many are read before a list is cut. */
+const SHORT_PAGE = 20
+
 /**
- * Takes a way to fetch page n; gives the items page by page, each id once, and returns whether they were all. Stops at
- * total_count and at an empty page, which are the end; at a page that brings nothing new (upstreams that ignore `page`
- * would be asked for ever, tenant-api §4.5), at one that is refused while the total is not known and at the cap, which
- * may not be: after a full page there may be more.
+ * Takes a way to fetch page n; gives the items page by page, each id once, and returns whether they were all. The end is
+ * an empty page, or a total that equals what came; a total that does not is no end. A page that brings nothing new
+ * (upstreams that ignore `page` would be asked for ever, tenant-api §4.5) and one that is refused end it too: after a
+ * full page, or fewer rows than the total, there may be more. So there may at the cap, and where a row cannot be read.
  */
 export async function* eachPage<T>(
   fetchPage: (page: number) => Promise<Page<T>>,
@@ -48,15 +98,18 @@ export async function* eachPage<T>(
   cap: number,
 ): AsyncGenerator<T[], boolean> {
   const seen = new Set<string>()
+  let unread = 0
   let last: Page<T> | null = null
-  for (let page = 1; seen.size < cap; page++) {
+  const short = () => last !== null && last.items.length + last.unread < last.perPage
+  for (let page = 1; seen.size < cap && page <= cap / SHORT_PAGE + 1; page++) {
     try {
       last = await fetchPage(page)
     } catch (error) {
-      if (!last || last.totalCount !== null || !isBeyondEnd(error, page)) throw error
-      return last.items.length < last.perPage
+      if (!last || !isBeyondEnd(error, page) || (totalOf(last) ?? 0) > seen.size + unread) throw error
+      return short() && unread === 0
     }
-    const { items, totalCount } = last
+    const { items } = last
+    unread += last.unread
     const fresh: T[] = []
     const room = cap - seen.size
     for (const item of items) {
@@ -66,8 +119,12 @@ export async function* eachPage<T>(
     }
     if (fresh.length > 0) yield fresh.slice(0, room)
     if (fresh.length > room) return false
-    if (items.length === 0 || (totalCount !== null && seen.size >= totalCount)) return true
-    if (fresh.length === 0) return totalCount === null
+    const total = totalOf(last)
+    const reached = total === null || total <= seen.size
+    if (items.length + last.unread === 0) return reached && unread === 0
+    // Of a first page that is full, some upstreams count the page and call it the total.
+    if (total === seen.size + unread && (page > 1 || short())) return unread === 0
+    if (fresh.length === 0) return reached && short() && unread === 0
   }
   return false
 }
@@ -82,6 +139,20 @@ export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Pro
     found.push(...value)
   }
 }
+
+/** Takes a first page, and how to read the whole list; returns how many there are, or null where it cannot be told. */
+export async function countOf<T>(
+  first: Promise<Page<T>>,
+  all: () => Promise<Whole<T>>,
+): Promise<number | null> {
+  const { totalCount } = await first
+  if (totalCount !== null) return totalCount
+  const whole = await all()
+  return whole.complete ? whole.length : null
+}
+
+/** What upstream counts, whether it fits or not. */
+const totalOf = ({ totalCount, doubtful }: PageFacts) => totalCount ?? doubtful
 
 /** Some upstreams refuse a page that the list does not have, instead of sending an empty one. */
 function isBeyondEnd(error: unknown, page: number): boolean {

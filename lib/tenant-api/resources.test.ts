@@ -457,7 +457,11 @@ describe('what goes before an account', () => {
   })
   test('counts come from the total, or from counting', async () => {
     const { api, received } = await given(({ path, query }) => {
-      if (path === '/zones') return ok([{ id: HEX }], { total_count: 31 })
+      if (path === '/zones')
+        return ok(
+          ['z1', 'z2', 'z3', 'z4', 'z5'].map((id) => ({ id })),
+          { total_count: 31 },
+        )
       return ok(query.get('page') === '1' ? [{ id: 'm1' }, { id: 'm2' }] : [])
     })
     expect(await api.zones.count(ACCOUNT)).toBe(31)
@@ -668,5 +672,6 @@ test('a zone is found by a part of its name, and added to the account named', as
   await api.zones.listByAccount(ACCOUNT, { page: 1, perPage: 20, name: 'exam' })
   await api.zones.create({ accountId: ACCOUNT, name: 'example.com', type: 'full' })
   expect(received[0]!.query.get('name')).toBe('contains:exam')
+  expect(received[0]!.query.get('type')).toBe('full,partial,secondary,internal')
   expect(received[1]!.body).toEqual({ account: { id: HEX }, name: 'example.com', type: 'full' })
 })

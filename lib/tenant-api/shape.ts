@@ -71,11 +71,26 @@ export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>
 
 /** Reads the result as a list; null is an empty one. Throws Malformed when it is no list, or no item can be read. */
 export function many<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>[] {
-  if (answer.result === null) return []
+  return rows(schema, answer).items
+}
+
+/** As `many`, and says how many items came that cannot be read. */
+export function rows<T extends z.ZodType>(
+  schema: T,
+  answer: Answer,
+): { items: z.output<T>[]; unread: number } {
+  if (answer.result === null) return { items: [], unread: 0 }
   if (!Array.isArray(answer.result)) throw new Malformed('unexpected result: not a list')
   const items = readable(schema, answer.result)
   if (items.length === 0 && answer.result.length > 0)
     throw new Malformed('unexpected result: no item can be read')
+  return { items, unread: answer.result.length - items.length }
+}
+
+/** As `many`, for lists of which no item may be overlooked. Throws Malformed when one cannot be read. */
+export function every<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>[] {
+  const { items, unread } = rows(schema, answer)
+  if (unread > 0) throw new Malformed(`unexpected result: ${unread} of its items cannot be read`)
   return items
 }
 

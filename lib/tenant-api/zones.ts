@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, countOf, pageOf, pageSize, type Page, type Whole } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
 /** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (§2.7). */
@@ -25,6 +25,11 @@ export type Zone = {
   activatedOn: string | null
 }
 
+/** Asked for by name: internal ones are hidden unless they are (tenant-api §2.7). */
+const ALL_TYPES = 'full,partial,secondary,internal'
+/** Those that the public DNS knows: an internal zone may have the name of one of them. */
+export const PUBLIC_TYPES = 'full,partial,secondary'
+
 export type ZonesQuery = {
   page: number
   perPage: number
@@ -32,6 +37,7 @@ export type ZonesQuery = {
   name?: string
   operator?: 'contains' | 'starts_with' | 'ends_with' | 'equal'
   status?: string
+  /** One type, or several with commas between; all by default. */
   type?: string
   order?: 'name' | 'status'
   direction?: 'asc' | 'desc'
@@ -68,7 +74,8 @@ export type AvailableRatePlan = {
 
 /** Zones (tenant-api §2.7). */
 export type ZonesApi = {
-  count(id: AccountId): Promise<number>
+  /** Returns how many zones the account has, of every type; null where that cannot be told. */
+  count(id: AccountId): Promise<number | null>
   /** Returns one page of the account's zones. */
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
   /** Returns all zones of the account, at most `cap` (5,000). */
@@ -87,13 +94,14 @@ export type ZonesApi = {
 
 export function zonesApi(send: Send): ZonesApi {
   const listByAccount: ZonesApi['listByAccount'] = (id, query) => {
-    const { page, perPage, name, operator = 'contains', status, type, order, direction } = query
+    const { page, perPage, name, operator = 'contains', status, type = ALL_TYPES, order, direction } = query
     const asked = { page, perPage: pageSize(perPage) }
     const wire = {
       account: { id },
       name: name && `${operator}:${name}`,
       status,
-      type,
+      // A list with commas (tenant-api §2.7), which the SDK would send as a repeated parameter.
+      type: type as never,
       order,
       direction,
       page,
@@ -112,8 +120,7 @@ export function zonesApi(send: Send): ZonesApi {
       cap,
     )
   return {
-    count: async (id) =>
-      (await listByAccount(id, { page: 1, perPage: 5 })).totalCount ?? (await allByAccount(id)).length,
+    count: (id) => countOf(listByAccount(id, { page: 1, perPage: 5 }), () => allByAccount(id)),
     listByAccount,
     allByAccount,
     get: (zone) =>

@@ -150,7 +150,7 @@ it.each([
 ])('page %s of the list, refused, is one that is not there unless it is the first', async (page, rows) => {
   await fails('^/accounts$', { kind: 'status', status: 400, code: 1001 })
   const answer = list({ page })
-  if (rows) expect(await answer).toEqual({ rows, page: 9, perPage: 20, totalCount: null })
+  if (rows) expect(await answer).toMatchObject({ rows, perPage: 20, totalCount: null, more: false })
   else await expect(answer).rejects.toMatchObject({ code: 'invalid' })
 })
 

@@ -202,7 +202,7 @@ async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<Toke
     zones: zones
       .map((zone) => ({ id: zone.id, name: zoneLabel(zone) }))
       .sort((a, b) => a.name.localeCompare(b.name)),
-    moreZones: zones.length >= ZONES_LISTED,
+    moreZones: !zones.complete,
     taken: tokens.flatMap(({ id, name, issuedOn }) => (name ? [{ id, name, issuedOn }] : [])),
     at: new Date().toISOString(),
   }

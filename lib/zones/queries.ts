@@ -6,7 +6,7 @@ import type { AccountId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
 import { planView, type PlanView } from '@/lib/subscriptions/terms'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
-import { eachPage, pageOrNone } from '@/lib/tenant-api/paging'
+import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
 import type { Zone, ZonesQuery } from '@/lib/tenant-api/zones'
 import { formsOf, namesOf, zoneOf } from './access'
 import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
@@ -19,17 +19,19 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   await requirePermission('zones.read')
   const { name, status, type, sort, direction, page, size } = query
   const found = await readInside(rawId, (tenant, id) =>
-    pageOrNone(
+    onePage(
       { page, perPage: size },
-      pageOfZones(tenant, id, {
-        name,
-        status: status || undefined,
-        type: type || undefined,
-        order: sort,
-        direction,
-        page,
-        perPage: size,
-      }),
+      (page) =>
+        pageOfZones(tenant, id, {
+          name,
+          status: status || undefined,
+          type: type || undefined,
+          order: sort,
+          direction,
+          page,
+          perPage: size,
+        }),
+      (zone) => zone.id,
     ),
   )
   const { tenant } = await accountOf(rawId)
@@ -42,7 +44,7 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
     nameServers: zone.nameServers,
     plan: reading(async () => planView(await tenant.zoneSubscriptions.get(zone.id))),
   }))
-  return { rows, page: found.page, perPage: found.perPage, totalCount: found.totalCount }
+  return { ...factsOf(found), rows }
 }
 
 /**
@@ -120,7 +122,7 @@ export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
   const active = ({ status }: { status: string | null }) => Number(status === 'active')
   return {
     rows: rows.sort((a, b) => active(a) - active(b) || a.name.localeCompare(b.name)),
-    totalCount: found.totalCount ?? (found.items.length < 50 ? found.items.length : null),
+    totalCount: glanced(found),
   }
 }
 

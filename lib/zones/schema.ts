@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Reading } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
+import type { PageFacts } from '@/lib/core/paging'
 import type { PlanView } from '@/lib/subscriptions/terms'
-import { asciiDomain, ZONE_NAME_MAX, ZONE_TYPES } from './terms'
+import { asciiDomain, NEW_ZONE_TYPES, ZONE_NAME_MAX, ZONE_TYPES } from './terms'
 
 /** A domain as typed; comes out as the DNS knows it. */
 export const ZoneName = z
@@ -27,7 +28,7 @@ export const ZoneName = z
 const Id = z.string().min(1).max(64)
 
 /** What the form holds. */
-export const ZoneForm = z.object({ name: ZoneName, type: z.enum(ZONE_TYPES) })
+export const ZoneForm = z.object({ name: ZoneName, type: z.enum(NEW_ZONE_TYPES) })
 export type ZoneForm = z.input<typeof ZoneForm>
 
 export const AddZone = ZoneForm.extend({ accountId: Id })
@@ -85,7 +86,7 @@ export type ZoneRow = ZoneNames & {
   /** On its way: it costs a call per zone. */
   plan: Promise<Reading<PlanView>>
 }
-export type ZonePage = { rows: ZoneRow[]; page: number; perPage: number; totalCount: number | null }
+export type ZonePage = PageFacts & { rows: ZoneRow[] }
 
 /** The first fifty, those that are not active before the others. */
 export type ZonesGlance = {

@@ -8,7 +8,7 @@ import type { ZoneId } from '@/lib/core/ids'
 import { sendOrFind } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-import type { Zone } from '@/lib/tenant-api/zones'
+import { PUBLIC_TYPES, type Zone } from '@/lib/tenant-api/zones'
 import { managedZone, namesOf } from './access'
 import type { AddZone, AddZoneAnswer } from './schema'
 import { asciiDomain } from './terms'
@@ -88,7 +88,7 @@ export async function deleteZone(
   return { data: { name }, target, before: facts(zone), after: found ? { found: false } : null }
 }
 
-/** Takes a name as the DNS knows it; returns the account's zone of that name, whichever form upstream keeps. */
+/** Takes a name as the public DNS knows it; returns the account's zone of that name, whichever form upstream keeps. */
 export async function findZone(
   tenant: TenantApi,
   account: ManagedAccount,
@@ -97,7 +97,13 @@ export async function findZone(
   const forms = [...new Set([name, domainToUnicode(name) || name])]
   const pages = await Promise.all(
     forms.map((form) =>
-      tenant.zones.listByAccount(account.id, { page: 1, perPage: 5, name: form, operator: 'equal' }),
+      tenant.zones.listByAccount(account.id, {
+        page: 1,
+        perPage: 5,
+        name: form,
+        operator: 'equal',
+        type: PUBLIC_TYPES,
+      }),
     ),
   )
   return pages.flatMap(({ items }) => items).find((zone) => asciiDomain(zone.name ?? '') === name) ?? null

@@ -22,5 +22,8 @@ export function asciiDomain(raw: string): string | null {
   return domain ? hostname : null
 }
 
-export const ZONE_TYPES = ['full', 'partial', 'secondary'] as const
+/** What can be added here. */
+export const NEW_ZONE_TYPES = ['full', 'partial', 'secondary'] as const
+/** What an account may have. */
+export const ZONE_TYPES = [...NEW_ZONE_TYPES, 'internal'] as const
 export type ZoneType = (typeof ZONE_TYPES)[number]

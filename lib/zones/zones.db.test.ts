@@ -25,7 +25,9 @@ vi.mock('@/lib/auth/session', () => ({
 }))
 
 const { addZone, deleteZone, settleZone } = await import('./actions')
-const { listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
+const { deleteAccount } = await import('@/lib/accounts/actions')
+const { deletionPreview } = await import('@/lib/accounts/queries')
+const { exportZones, listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
 const { ZONE_EYES } = await import('./aftermath')
 const { ZoneListQuery } = await import('./schema')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
@@ -167,6 +169,40 @@ describe('Delete a zone', () => {
   })
 })
 
+describe('an internal zone, which upstream hides unless it is asked for', () => {
+  beforeEach(async () => {
+    await upstream.call('POST', '/zones', {
+      name: 'intranet-delta.com',
+      type: 'internal',
+      account: { id: accountId },
+    })
+  })
+
+  it('is listed, filtered, counted at a glance and before a deletion, and exported', async () => {
+    const names = async (query: object) =>
+      (await listZones(accountId, ZoneListQuery.parse(query))).rows.map(({ name }) => name)
+    expect(await names({})).toContain('intranet-delta.com')
+    expect(await names({ type: 'internal' })).toEqual(['intranet-delta.com'])
+    expect(await names({ type: 'full' })).not.toContain('intranet-delta.com')
+    const { rows, totalCount } = await zonesGlance(accountId)
+    expect(rows.map(({ name }) => name)).toContain('intranet-delta.com')
+    expect((await deletionPreview(accountId)).counts.zones).toBe(totalCount)
+    expect(totalCount).toBe(rows.length)
+    expect(await (await exportZones(accountId, {})).text()).toContain('intranet-delta.com')
+  })
+
+  it('is looked into for Logpush jobs when its account is deleted', async () => {
+    const [zone] = (await upstream.call('GET', '/zones?type=internal')).result
+    await deleteAccount({ accountId, typedName: 'Delta Dental Clinics' })
+    expect((await calls('GET')).map(({ path }) => path)).toContain(`/zones/${zone.id}/logpush/jobs`)
+  })
+
+  it('is not taken for the public zone of its name', async () => {
+    const answer = await settleZone({ accountId, name: 'intranet-delta.com' })
+    expect(answer).toMatchObject({ ok: true, data: { zoneId: null } })
+  })
+})
+
 describe('who may, and what is foreign', () => {
   it.each<[Role, boolean, boolean]>([
     ['admin', true, true],
@@ -224,7 +260,7 @@ describe('the list', () => {
     const id = SEED.accounts.busy
     const list = (query: Record<string, unknown>) => listZones(id, ZoneListQuery.parse(query))
     const first = await list({ size: 10 })
-    expect(first).toMatchObject({ totalCount: 62, page: 1, perPage: 10 })
+    expect(first).toMatchObject({ totalCount: 62, more: true, perPage: 10 })
     expect(await planOf(first.rows[0]!)).toEqual({
       id: 'PARTNERS_BIZ',
       tier: 'Business',
