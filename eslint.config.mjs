@@ -76,7 +76,7 @@ const zones = [
     ],
   ),
   zone(['proxy.ts'], ['lib/auth/cookies']),
-  zone(['components/ui/**'], ['components/ui/.+', 'lib/core/(paging|errors)']),
+  zone(['components/ui/**'], ['components/ui/.+', 'lib/core/(paging|errors|ask)']),
   ...rooms('components')
     .filter((room) => room !== 'ui')
     .map((room) =>

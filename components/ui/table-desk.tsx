@@ -20,8 +20,8 @@ import {
   type ReactNode,
 } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
-import { ButtonLink } from './button-link'
 import { cx } from './cx'
+import { ExportButton } from './export-button'
 import { hrefWith } from './href'
 import { useTableChoices } from './table-choices'
 import { TableMenu } from './table-menu'
@@ -150,14 +150,13 @@ export function TableDesk({
               Copy {ids.length === 1 ? copies.one : copies.many}
             </Button>
             {exportHref && (
-              <ButtonLink
+              <ExportButton
                 size="sm"
                 variant="ghost"
                 href={hrefWith(exportHref.split('?')[0]!, { ids: ids.join(',') })}
-                download
               >
                 Export selected
-              </ButtonLink>
+              </ExportButton>
             )}
             {bulk}
             <Button size="sm" variant="ghost" onClick={() => table.resetRowSelection(true)}>
@@ -166,11 +165,11 @@ export function TableDesk({
           </div>
         </Selected>
       )}
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
         {exportHref && ids.length === 0 && (
-          <ButtonLink size="sm" variant="ghost" href={exportHref} download>
+          <ExportButton size="sm" variant="ghost" href={exportHref}>
             Export CSV
-          </ButtonLink>
+          </ExportButton>
         )}
         <TableMenu
           label={view.label}

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { askAsPage } from '../support/actions'
 import { expect, SEED, test } from '../support/desk'
 
 const { busy, plain, quotes, noLogpushRight } = SEED.accounts
@@ -192,7 +193,7 @@ test.describe('Deleting an account', () => {
     await page.goto(`/accounts/${plain}/settings`)
     await expect(page.getByRole('form', { name: 'Settings' })).toBeVisible()
     await expect(page.getByRole('region', { name: 'Delete Account' })).toHaveCount(0)
-    const answer = await page.request.get(`/api/accounts/${plain}/deletion`)
+    const answer = await askAsPage(page.request, `/api/accounts/${plain}/deletion`)
     expect(answer.status()).toBe(403)
   })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
+import { askAsPage } from '../support/actions'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
 import { record } from '../support/record'
 
@@ -200,7 +201,7 @@ test('the export is what is filtered, on record with its number of rows, and run
   await page.goto(`/activity?q=${encodeURIComponent(name)}`)
   await expect(line(page, name)).toHaveCount(2)
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Export CSV' }).click()
+  await page.getByRole('button', { name: 'Export CSV' }).click()
   const file = await download
   expect(file.suggestedFilename()).toMatch(/^tenantdesk-activity-\d{4}-\d\d-\d\d\.csv$/)
   const text = readFileSync(await file.path(), 'utf8')
@@ -223,7 +224,7 @@ test('only administrators and auditors read and export the activity of everyone;
   for (const role of ['operator', 'support'] as const) {
     const person = await another(role)
     expect((await person.page.goto('/activity'))!.status()).toBe(403)
-    expect((await person.page.request.get('/api/activity/export')).status()).toBe(403)
+    expect((await askAsPage(person.page.request, '/api/activity/export')).status()).toBe(403)
     await signInAs('auditor')
     await page.goto(`/activity?q=${person.email}`)
     await expect(line(page, 'Export activity', 'Denied')).toHaveCount(1)
@@ -244,7 +245,7 @@ test('an account has its own activity, and nothing of another, whatever the addr
   await page.goto(`/accounts/${plain}/activity?account=${busy}`)
   await expect(line(page, mine)).toHaveCount(1)
   await expect(line(page, theirs)).toHaveCount(0)
-  await expect(page.getByRole('link', { name: 'Export CSV' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Export CSV' })).toHaveCount(0)
 
   await open(page, mine)
   const drawer = page.getByRole('dialog')

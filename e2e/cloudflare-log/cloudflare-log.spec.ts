@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
+import { askAsPage } from '../support/actions'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test, type Sandbox } from '../support/desk'
 
 // Long walks, on machines that have much else to do.
@@ -161,7 +162,7 @@ test('the filters are in the address, each is looked for as a whole, and a wrong
 
   await page.goto(path(busy, `?range=custom&from=${daysAgo(3)}&to=${daysAgo(5)}`))
   await expect(page.getByLabel('From')).toHaveAccessibleDescription('The start is after the end.')
-  await expect(page.getByRole('link', { name: 'Export CSV' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Export CSV' })).toHaveCount(0)
   await expectAccessible(page)
   await page.getByLabel('From').fill(daysAgo(6))
   await expect(table(page)).toBeVisible()
@@ -191,7 +192,7 @@ test('administrators and auditors download what is filtered, and the download is
   await expect(rows(page)).toHaveCount(1)
   await expect(page.getByText(/at most 10,000 rows/)).toBeVisible()
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Export CSV' }).click()
+  await page.getByRole('button', { name: 'Export CSV' }).click()
   const file = await download
   expect(file.suggestedFilename()).toMatch(
     /^tenantdesk-audit-log-of-cloudflare-max-10000-rows-[\d-]{10}\.csv$/,
@@ -213,8 +214,8 @@ test('administrators and auditors download what is filtered, and the download is
     const person = await another(role)
     await person.page.goto(path(empty))
     await expect(rows(person.page).first()).toBeVisible()
-    await expect(person.page.getByRole('link', { name: 'Export CSV' })).toHaveCount(0)
-    const refused = await person.page.request.get(`/api/accounts/${empty}/audit-log/export`)
+    await expect(person.page.getByRole('button', { name: 'Export CSV' })).toHaveCount(0)
+    const refused = await askAsPage(person.page.request, `/api/accounts/${empty}/audit-log/export`)
     expect(refused.status()).toBe(403)
   }
 })
@@ -226,14 +227,15 @@ test('nothing is told of an account that is not ours, nor to somebody who is sig
 }) => {
   const apis = ['', '/entry?id=x&at=2026-11-22T00:00:00Z', '/export']
   for (const api of apis) {
-    const answer = await page.request.get(`/api${path(plain)}${api}`, { maxRedirects: 0 })
+    const answer = await askAsPage(page.request, `/api${path(plain)}${api}`)
     expect([307, 401], api).toContain(answer.status())
   }
   expect(await sandbox.calls()).toEqual([])
   await signInAs('admin')
   for (const id of [SEED.accounts.outside[0]!, 'f'.repeat(32)]) {
     expect((await page.goto(path(id)))!.status()).toBe(404)
-    for (const api of apis) expect((await page.request.get(`/api${path(id)}${api}`)).status()).toBe(404)
+    for (const api of apis)
+      expect((await askAsPage(page.request, `/api${path(id)}${api}`)).status()).toBe(404)
   }
   expect(await sandbox.calls('GET', /logs\/audit/)).toEqual([])
 })

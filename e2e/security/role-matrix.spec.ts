@@ -1,5 +1,5 @@
 import { may, ROLES } from '../../lib/auth/permissions'
-import { builtActions, post, resultOf } from '../support/actions'
+import { askAsPage, builtActions, post, resultOf } from '../support/actions'
 import { expect, SEED, seedZone, test } from '../support/desk'
 
 // Rights are checked before the input is looked at, so an empty input shows whether the door holds.
@@ -83,7 +83,7 @@ const GUARDED = [
 
 test('no page and no handler tells anything to somebody who is signed out', async ({ page, sandbox }) => {
   for (const path of GUARDED) {
-    const answer = await page.request.get(path, { maxRedirects: 0 })
+    const answer = await askAsPage(page.request, path)
     const location = answer.headers()['location'] ?? ''
     const sentAway = answer.status() >= 300 && answer.status() < 400 && location.includes('/sign-in')
     const refused = answer.status() === 401 || answer.status() === 403
@@ -121,7 +121,7 @@ test('weaker roles are refused the pages and handlers that are not theirs', asyn
   for (const [role, paths] of Object.entries(expected)) {
     const person = await another(role as 'operator')
     for (const path of paths)
-      expect((await person.page.request.get(path)).status(), `${role} ${path}`).toBe(403)
+      expect((await askAsPage(person.page.request, path)).status(), `${role} ${path}`).toBe(403)
   }
 })
 

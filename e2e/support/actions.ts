@@ -79,3 +79,12 @@ function addressOf(worker: string): string {
     .map((part) => (part.startsWith('[') ? 'x' : part))
     .join('/')}`
 }
+
+/** Asks for a page, or as one of its pages for a handler of ours; exports are posted. */
+export function askAsPage(request: APIRequestContext, at: string): Promise<APIResponse> {
+  return request.fetch(at, {
+    method: /\/export(\?|$)/.test(at) ? 'POST' : 'GET',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    maxRedirects: 0,
+  })
+}

@@ -132,6 +132,38 @@ test('an account outside the tenant cannot be selected', async ({ page, signInAs
   await expect(table.getByRole('row', { name: /Dana Whitlock/ }).getByRole('checkbox')).toHaveCount(0)
 })
 
+test('an export that breaks off is told on the page, and its file says so in its last line', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('auditor')
+  await page.goto(`${busy}/zones`)
+  const button = page.getByRole('button', { name: 'Export CSV' })
+  await expect(button).toBeEnabled()
+  const zones = { method: 'GET', path: '^/zones' } as const
+  // The first page of the list comes, no other.
+  await sandbox.fail({ ...zones, kind: 'slow', ms: 0, times: 1 })
+  await sandbox.fail({ ...zones, kind: 'status', status: 500, times: 9 })
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  expect(download.suggestedFilename()).toMatch(/^tenantdesk-zones-[\d-]{10}-not-complete\.csv$/)
+  const lines = await textOf(download)
+  expect(lines).toHaveLength(52)
+  expect(lines.at(-1)).toContain('Not complete: the export broke off after 50 rows.')
+  const alert = page.getByRole('alert').filter({ hasText: 'The export broke off after 50 rows.' })
+  await expect(alert).toContainText(download.suggestedFilename())
+  await expectAccessible(page)
+
+  await sandbox.clearFaults()
+  const [whole] = await Promise.all([page.waitForEvent('download'), button.click()])
+  expect(await textOf(whole)).toHaveLength(63)
+  await expect(alert).toHaveCount(0)
+
+  await sandbox.fail({ ...zones, kind: 'status', status: 500, times: 9 })
+  await button.click()
+  await expect(page.getByRole('alert').filter({ hasText: 'Request id:' })).toBeVisible()
+})
+
 test('all that is filtered is exported, over all pages, or what is selected', async ({
   page,
   signInAs,
@@ -141,7 +173,7 @@ test('all that is filtered is exported, over all pages, or what is selected', as
   await page.goto(`${busy}/zones?name=store&direction=desc`)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Export CSV' }).click(),
+    page.getByRole('button', { name: 'Export CSV' }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/^tenantdesk-zones-\d{4}-\d\d-\d\d\.csv$/)
   const lines = await textOf(download)
@@ -153,7 +185,7 @@ test('all that is filtered is exported, over all pages, or what is selected', as
   await table.getByRole('checkbox', { name: 'Select brightwave-store-58.com' }).check()
   const [chosen] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Export selected' }).click(),
+    page.getByRole('button', { name: 'Export selected' }).click(),
   ])
   const two = await textOf(chosen)
   expect(two).toHaveLength(3)

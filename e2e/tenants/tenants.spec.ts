@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { builtActions, post, resultOf } from '../support/actions'
+import { askAsPage, builtActions, post, resultOf } from '../support/actions'
 import {
   expect,
   expectAccessible,
@@ -220,7 +220,7 @@ test('activity is that of the chosen tenant, with its pages and its export, and 
   await expect(page).toHaveURL(new RegExp(`tenant=${SECOND.tag}`))
 
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Export CSV' }).click()
+  await page.getByRole('button', { name: 'Export CSV' }).click()
   const text = readFileSync(await (await download).path(), 'utf8')
   expect(text.trimEnd().split('\r\n')).toHaveLength(53)
   expect(text).not.toContain(foreign)
@@ -273,7 +273,7 @@ test('activity of a tenant whose accounts cannot be read is not shown, and an ac
   await signInAs('admin')
   await page.goto(`/accounts/${accounts.plain}/activity?tenant=${SECOND.tag}`)
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Export CSV' }).click()
+  await page.getByRole('button', { name: 'Export CSV' }).click()
   expect(readFileSync(await (await download).path(), 'utf8')).toContain(name)
 
   await sandbox.fail({
@@ -285,7 +285,7 @@ test('activity of a tenant whose accounts cannot be read is not shown, and an ac
   })
   await page.goto(`/activity?tenant=${SECOND.tag}`)
   await expect(page.getByText('The activity cannot be shown')).toBeVisible()
-  expect((await page.request.get(`/api/activity/export?tenant=${SECOND.tag}`)).status()).toBe(503)
+  expect((await askAsPage(page.request, `/api/activity/export?tenant=${SECOND.tag}`)).status()).toBe(503)
   await page.goto('/activity')
   await expect(
     page.getByRole('table', { name: 'Activity' }).getByRole('row').filter({ hasText: name }),

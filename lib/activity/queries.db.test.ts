@@ -211,7 +211,7 @@ describe('the export', () => {
     const text = new TextDecoder().decode(bytes)
     const lines = text.trimEnd().split('\r\n')
     expect(lines).toHaveLength(3)
-    expect(lines[1]).toContain(`,'+1,`)
+    expect(lines[1]).toContain(`,"'+1",`)
     expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`)
     expect(text).not.toContain('Brass')
     const [, outcome] = await db().auditEvent.findMany({

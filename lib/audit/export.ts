@@ -1,12 +1,12 @@
 import 'server-only'
-import { stringify } from 'csv-stringify/sync'
 import { randomUUID } from 'node:crypto'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff } from '@/lib/auth/session'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
-import { log } from '@/lib/core/log'
 import { toErrorView } from '@/lib/core/read'
+import { streamed } from '@/lib/core/streaming'
 import type { AuditAction } from './catalogue'
+import { csv, MARK } from './csv'
 import {
   recordAttempt,
   recordEvent,
@@ -44,8 +44,8 @@ type Export<Row> = {
   selection?: { ids: string | undefined; of: (row: Row) => string | null }
   columns: CsvColumns<Row>
   /**
-   * Opens the reading, before the attempt is recorded; nothing is read until its first batch is asked for. `all`: of a
-   * selection, so without the filter.
+   * Opens the reading, before the attempt is recorded; nothing is read until its first batch is asked for, and what reads
+   * may not ask for the session (`streamed`). `all`: of a selection, so without the filter.
    */
   open: (report: Report, all: boolean) => Batches<Row> | Promise<Batches<Row>>
 }
@@ -78,7 +78,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
     }
     const ids = selection?.ids === undefined ? null : readIds(selection.ids)
     entry.request = ids ? { ids: [...ids] } : { filter: asked.filter() }
-    const rows = await asked.open(report, ids !== null)
+    const rows = streamed(await asked.open(report, ids !== null))
     const batches = ids ? selected(rows, ids, selection!.of) : rows
     attempt = await recordAttempt(entry)
     const first = await batches.next()
@@ -89,6 +89,8 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
         'content-disposition': `attachment; filename="tenantdesk-${file}-${day}.csv"`,
         'cache-control': 'no-store',
         'x-request-id': entry.requestId,
+        // Under which the page asks what became of it (`exportOutcome`).
+        'x-operation-id': entry.operationId,
       },
     })
   } catch (error) {
@@ -152,25 +154,28 @@ async function* written<Row>(
   let rows = 0
   let complete = false
   try {
-    yield bytes.encode(`\uFEFF${csv([Object.keys(columns)])}`)
+    yield bytes.encode(MARK + csv([Object.keys(columns)]))
     for (let next = first; ; next = await batches.next()) {
       if (next.done) {
         complete = next.value
         break
       }
+      const lines = csv(next.value.map((row) => cells.map((cell) => cell(row))))
       rows += next.value.length
-      yield bytes.encode(csv(next.value.map((row) => cells.map((cell) => cell(row)))))
+      yield bytes.encode(lines)
     }
     if (!complete) yield bytes.encode(csv([[`Not complete: only the first ${rows} could be listed.`]]))
     closing = { phase: 'succeeded' }
   } catch (error) {
-    const known = error instanceof DeskError
+    const { code, message } = toErrorView(error, attempt.requestId)
     closing = {
       phase: 'failed',
-      errorCode: known ? error.code : 'internal',
-      errorText: known ? error.message : null,
+      errorCode: code,
+      errorText: error instanceof DeskError ? message : null,
     }
-    log().error({ err: error, requestId: attempt.requestId }, 'export broken off')
+    const broken = `Not complete: the export broke off after ${rows} rows. ${message} Request id: ${attempt.requestId}.`
+    yield bytes.encode(csv([[broken]]))
+    // And not only so: whoever takes the file without reading it sees the transfer fail.
     throw error
   } finally {
     await batches.return(false)
@@ -181,11 +186,6 @@ async function* written<Row>(
       upstream: report.calls && [...report.calls],
     })
   }
-}
-
-// A spreadsheet runs a cell that begins like a formula; what customers are called must not run anything.
-function csv(rows: unknown[][]): string {
-  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' })
 }
 
 function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream {

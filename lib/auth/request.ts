@@ -1,5 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import { refuseWhileStreaming } from '@/lib/core/streaming'
 import { parseAddress } from './address'
 
 /** Set in the web server from the socket, or from TRUSTED_PROXIES (scripts/address.mjs); a client's own is overwritten. */
@@ -15,6 +16,7 @@ export async function requestedPath(): Promise<string | null> {
 
 /** Returns where the present request comes from: its address (null when not known) and browser. */
 export async function requestOrigin(): Promise<{ address: string | null; userAgent: string | null }> {
+  refuseWhileStreaming()
   const list = await headers()
   return {
     address: parseAddress(list.get(ADDRESS_HEADER)),

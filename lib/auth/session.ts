@@ -4,6 +4,7 @@ import { forbidden, redirect } from 'next/navigation'
 import { decode } from 'next-auth/jwt'
 import { cache } from 'react'
 import type { Actor } from '@/lib/audit/record'
+import { refuseWhileStreaming } from '@/lib/core/streaming'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
@@ -27,6 +28,7 @@ export const currentStaff = cache(async (): Promise<Staff | null> => {
 
 /** Returns the session that this browser's cookie names, whatever has become of it, or null. */
 export async function namedSession(): Promise<string | null> {
+  refuseWhileStreaming()
   const token = (await cookies()).get(SESSION_COOKIE())?.value
   if (!token) return null
   const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null)

@@ -281,7 +281,7 @@ describe('the export', () => {
       /filename="tenantdesk-audit-log-of-cloudflare-max-10000-rows-[\d-]{10}\.csv"/,
     )
     const [heading, ...rows] = (await response.text()).trimEnd().split('\r\n')
-    expect(heading).toContain('Time (UTC),Action,Action type,Result,')
+    expect(heading).toContain('"Time (UTC)","Action","Action type","Result",')
     expect(rows.length).toBeGreaterThan(200)
     expect(await exports()).toMatchObject([
       {

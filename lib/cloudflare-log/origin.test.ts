@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OwnAct } from '@/lib/audit/queries'
+import type { OwnAct } from '@/lib/audit/acts'
 import type { AuditLogEntry } from '@/lib/tenant-api/audit-log'
 import { originOf } from './origin'
 

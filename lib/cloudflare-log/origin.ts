@@ -1,5 +1,5 @@
 import 'server-only'
-import { MATCH_WITHIN_MS, type OwnAct } from '@/lib/audit/queries'
+import { MATCH_WITHIN_MS, type OwnAct } from '@/lib/audit/acts'
 import type { AuditLogEntry } from '@/lib/tenant-api/audit-log'
 import { bareRay, type Origin } from './schema'
 

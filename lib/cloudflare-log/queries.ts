@@ -1,7 +1,7 @@
 import 'server-only'
 import { accountOf, inAccount } from '@/lib/tenants/access'
 import { exportCsv, type Batches, type CsvColumns } from '@/lib/audit/export'
-import { ownActsAround } from '@/lib/audit/queries'
+import { ownActsAround } from '@/lib/audit/acts'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { ActivityFilters } from '@/components/activity/activity-filters'
 import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/activity-table'
 import { EventDrawer } from '@/components/activity/event-drawer'
-import { ExportLink } from '@/components/activity/export-link'
+import { ExportActivity } from '@/components/activity/export-activity'
 import { ErrorState } from '@/components/ui/error-state'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -31,7 +31,7 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
         title="Activity"
         description="What was done in this console, by whom, and what came of it. Nothing here can be changed or removed."
         breadcrumbs={[{ label: 'Activity' }]}
-        actions={may(staff.role, 'activity.export') && <ExportLink filter={query.filter} />}
+        actions={may(staff.role, 'activity.export') && <ExportActivity filter={query.filter} />}
       />
       <ActivityFilters people={people.ok ? people.data : []} unreadable={query.unreadable} withAccount />
       <Suspense fallback={<ActivityTableSkeleton withAccount />}>

@@ -3,4 +3,6 @@ import { sameName } from '@/lib/accounts/queries'
 import { answer } from '@/lib/core/answer'
 
 export const GET = (request: NextRequest) =>
-  answer(() => sameName(request.nextUrl.searchParams.get('name') ?? ''))
+  answer(request, () => sameName(request.nextUrl.searchParams.get('name') ?? ''))
+
+export { GET as POST }

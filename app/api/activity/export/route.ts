@@ -2,5 +2,5 @@ import type { NextRequest } from 'next/server'
 import { exportActivity } from '@/lib/activity/queries'
 import { download } from '@/lib/core/answer'
 
-export const GET = (request: NextRequest) =>
+export const POST = (request: NextRequest) =>
   download(request, () => exportActivity(Object.fromEntries(request.nextUrl.searchParams)))

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { ActivityFilters } from '@/components/activity/activity-filters'
 import { ActivityTable, ActivityTableSkeleton } from '@/components/activity/activity-table'
 import { EventDrawer } from '@/components/activity/event-drawer'
-import { ExportLink } from '@/components/activity/export-link'
+import { ExportActivity } from '@/components/activity/export-activity'
 import { ErrorState } from '@/components/ui/error-state'
 import { accountOverview } from '@/lib/accounts/queries'
 import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/activity/queries'
@@ -30,7 +30,7 @@ export default async function AccountActivityPage({
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-lg font-semibold">Activity</h2>
-        {may(staff.role, 'activity.export') && <ExportLink filter={query.filter} accountId={id} />}
+        {may(staff.role, 'activity.export') && <ExportActivity filter={query.filter} accountId={id} />}
       </div>
       <ActivityFilters
         people={people.ok ? people.data : []}

@@ -3,4 +3,8 @@ import { nextLogPage } from '@/lib/cloudflare-log/queries'
 import { answer } from '@/lib/core/answer'
 
 export const GET = (request: NextRequest, { params }: RouteContext<'/api/accounts/[accountId]/audit-log'>) =>
-  answer(async () => nextLogPage((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)))
+  answer(request, async () =>
+    nextLogPage((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )
+
+export { GET as POST }

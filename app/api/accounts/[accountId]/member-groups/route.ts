@@ -1,5 +1,7 @@
 import { answer } from '@/lib/core/answer'
 import { groupChoices } from '@/lib/members/queries'
 
-export const GET = (_: Request, { params }: RouteContext<'/api/accounts/[accountId]/member-groups'>) =>
-  answer(async () => groupChoices((await params).accountId))
+export const GET = (request: Request, { params }: RouteContext<'/api/accounts/[accountId]/member-groups'>) =>
+  answer(request, async () => groupChoices((await params).accountId))
+
+export { GET as POST }

@@ -7,5 +7,7 @@ export async function GET(
 ) {
   const { accountId } = await params
   const ids = new URL(request.url).searchParams.getAll('zone')
-  return answer(() => zonePlans(accountId, ids))
+  return answer(request, () => zonePlans(accountId, ids))
 }
+
+export { GET as POST }

@@ -1,5 +1,7 @@
 import { attemptState } from '@/lib/accounts/queries'
 import { answer } from '@/lib/core/answer'
 
-export const GET = (_: Request, { params }: RouteContext<'/api/accounts/attempts/[key]'>) =>
-  answer(async () => attemptState((await params).key))
+export const GET = (request: Request, { params }: RouteContext<'/api/accounts/attempts/[key]'>) =>
+  answer(request, async () => attemptState((await params).key))
+
+export { GET as POST }

@@ -5,4 +5,9 @@ import { answer } from '@/lib/core/answer'
 export const GET = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/audit-log/entry'>,
-) => answer(async () => logEntry((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)))
+) =>
+  answer(request, async () =>
+    logEntry((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
+  )
+
+export { GET as POST }

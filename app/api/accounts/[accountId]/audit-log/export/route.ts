@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server'
 import { exportLog } from '@/lib/cloudflare-log/queries'
 import { download } from '@/lib/core/answer'
 
-export const GET = (
+export const POST = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/audit-log/export'>,
 ) =>

@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server'
 import { download } from '@/lib/core/answer'
 import { exportTokens } from '@/lib/tokens/queries'
 
-export const GET = (
+export const POST = (
   request: NextRequest,
   { params }: RouteContext<'/api/accounts/[accountId]/tokens/export'>,
 ) =>

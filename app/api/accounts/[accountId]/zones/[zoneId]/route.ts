@@ -1,7 +1,12 @@
 import { answer } from '@/lib/core/answer'
 import { zoneStatus } from '@/lib/zones/queries'
 
-export async function GET(_: Request, { params }: RouteContext<'/api/accounts/[accountId]/zones/[zoneId]'>) {
+export async function GET(
+  request: Request,
+  { params }: RouteContext<'/api/accounts/[accountId]/zones/[zoneId]'>,
+) {
   const { accountId, zoneId } = await params
-  return answer(() => zoneStatus(accountId, zoneId))
+  return answer(request, () => zoneStatus(accountId, zoneId))
 }
+
+export { GET as POST }

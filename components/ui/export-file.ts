@@ -1,0 +1,62 @@
+import { ask, type ExportOutcome } from '@/lib/core/ask'
+
+/**
+ * Takes the address of an export; fetches it and hands the browser the file, also what arrived of one that broke off.
+ * Returns what a person must be told of it, or null where all is there.
+ */
+export async function exportFile(address: string): Promise<string | null> {
+  const answer = await fetch(address, { method: 'POST' }).catch(() => null)
+  if (!answer) return 'Tenantdesk could not be reached. Check the connection and try again.'
+  if (!answer.ok || !answer.body) return refusalOf(answer)
+
+  const { parts, cut } = await received(answer.body)
+  const operation = answer.headers.get('x-operation-id')
+  // The stream alone does not tell: what stands between may end it as if it were whole.
+  const outcome = await ask<ExportOutcome | null>(`/api/exports/${operation}`).catch(() => null)
+  const whole = !cut && outcome?.ended === 'well'
+  const name = nameOf(answer, whole ? '' : '-not-complete')
+  save(new Blob(parts, { type: 'text/csv' }), name)
+  if (whole && outcome.complete) return null
+  if (whole) return `The list is longer than can be exported: the file holds the first ${outcome.rows} rows.`
+  const end = outcome
+    ? outcome.ended === 'broken'
+      ? `The export broke off after ${outcome.rows} rows. ${outcome.why ?? ''}`
+      : 'The connection broke off before the whole file was here.'
+    : 'It cannot be told whether the whole file is here.'
+  return `${end.trim()} What arrived is in ${name}. Export again for the whole.`
+}
+
+// One Blob a chunk: those the browser may keep on its disk.
+async function received(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<{ parts: Blob[]; cut: boolean }> {
+  const parts: Blob[] = []
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return { parts, cut: false }
+      parts.push(new Blob([value]))
+    }
+  } catch {
+    return { parts, cut: true }
+  }
+}
+
+async function refusalOf(answer: Response): Promise<string> {
+  const ours = answer.headers.get('content-type')?.startsWith('text/plain')
+  const text = ours && (await answer.text().catch(() => '')).trim()
+  return text || `Nothing was exported: the server answered ${answer.status}. Try again.`
+}
+
+function nameOf(answer: Response, ending: string): string {
+  const told = /filename="([^"]+)\.csv"/.exec(answer.headers.get('content-disposition') ?? '')
+  return `${told?.[1] ?? 'tenantdesk-export'}${ending}.csv`
+}
+
+function save(file: Blob, name: string): void {
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: name })
+  link.click()
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
