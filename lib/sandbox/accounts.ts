@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Account, Kyc, Orphan } from './state'
 import { newId, sha256 } from './state'
 import { DEFAULT_ACCOUNT_SETTINGS, EMPTY_KYC } from './defaults'
+import { grants } from './grants'
 import { SUPER_ADMINISTRATOR } from './roles'
 import { checkAccountType, organizationsAbove } from './tenants'
 import { unitOf, unitsOf } from './units'
@@ -24,10 +25,12 @@ import {
 const ACCOUNT_LOG = { product: 'accounts', type: 'account' }
 
 export const accounts: Route[] = [
-  { path: '/accounts', scheme: 'key', on: { GET: list, POST: create }, log: ACCOUNT_LOG },
+  { path: '/accounts', scheme: 'any', keyOnly: ['POST'], on: { GET: list, POST: create }, log: ACCOUNT_LOG },
   {
     path: '/accounts/:account_id',
-    scheme: 'key',
+    scheme: 'any',
+    keyOnly: ['DELETE'],
+    area: 'Account Settings',
     on: { GET: (c) => ok(c, showAccount(c, pathAccount(c))), PUT: update, DELETE: remove },
     log: ACCOUNT_LOG,
   },
@@ -123,7 +126,8 @@ function list(c: Ctx): Response {
   const { token } = c.var.who
   const rows = reachable(c).filter(
     (row) =>
-      (!token || token.account === row.id) &&
+      (!token ||
+        (token.account === row.id && grants(token, 'Account Settings', 'read', { account: row.id }))) &&
       row.listedFrom <= Date.now() &&
       (!wanted || row.name.toLowerCase().includes(wanted)),
   )

@@ -1,7 +1,7 @@
 /** Cloudflare's own audit log, version 2 (tenant-api §6): what was done through the sandbox, and a seeded past. */
 import { randomUUID } from 'node:crypto'
 import { seededLog } from './seed-log'
-import type { LogRow } from './state'
+import type { Account, LogRow } from './state'
 import {
   type Ctx,
   enumQuery,
@@ -14,12 +14,16 @@ import {
   USER_TOKEN,
 } from './wire'
 
-const AREA = { scheme: 'any', wrongMethod: 10405 } as const
+const AREA = { scheme: 'any', area: 'Account Settings', wrongMethod: 10405 } as const
 
 export const auditLog: Route[] = [
-  { ...AREA, path: '/accounts/:account_id/logs/audit', on: { GET: list } },
+  { ...AREA, path: '/accounts/:account_id/logs/audit', on: { GET: (c) => listEntries(c, [pathAccount(c)]) } },
   { ...AREA, path: '/accounts/:account_id/logs/audit/product_categories', on: { GET: listCategories } },
-  { ...AREA, path: '/accounts/:account_id/logs/audit/:log_id/history', on: { GET: history } },
+  {
+    ...AREA,
+    path: '/accounts/:account_id/logs/audit/:log_id/history',
+    on: { GET: (c) => listHistory(c, [pathAccount(c)]) },
+  },
 ]
 
 const FIELDS: Record<string, (row: LogRow) => string | undefined> = {
@@ -65,7 +69,8 @@ const CATEGORIES = [
 
 const OWN = ['before', 'since', 'limit', 'cursor', 'direction', 'product_category']
 
-function list(c: Ctx): Response {
+/** The entries of some accounts that match the query. */
+export function listEntries(c: Ctx, accounts: Account[]): Response {
   const tests: ((row: LogRow) => boolean)[] = []
   for (const [name, values] of Object.entries(c.req.queries())) {
     if (OWN.includes(name)) continue
@@ -90,21 +95,21 @@ function list(c: Ctx): Response {
     })
     tests.push((row) => products.includes(row.resource.product))
   }
-  const { rows, window } = rowsOf(c)
+  const { rows, window } = rowsOf(c, accounts)
   return answer(
     c,
     rows.filter((row) => window(row) && tests.every((test) => test(row))),
   )
 }
 
-/** Rows of the path's account, and the test for the time window that every read must give. */
-function rowsOf(c: Ctx): { rows: LogRow[]; window: (row: LogRow) => boolean } {
-  const account = pathAccount(c)
+/** Rows of the accounts, and the test for the time window that every read must give. */
+function rowsOf(c: Ctx, accounts: Account[]): { rows: LogRow[]; window: (row: LogRow) => boolean } {
   const since = timeQuery(c, 'since')
   const before = timeQuery(c, 'before')
-  const recorded = c.var.store.log.filter((row) => row.account.id === account.id)
+  const ids = new Set(accounts.map(({ id }) => id))
+  const recorded = c.var.store.log.filter((row) => ids.has(row.account.id))
   return {
-    rows: [...recorded, ...seededLog(account, state(c), c.var.me)],
+    rows: [...recorded, ...accounts.flatMap((account) => seededLog(account, state(c), c.var.me))],
     window: (row) => Date.parse(row.action.time) >= since && Date.parse(row.action.time) < before,
   }
 }
@@ -149,8 +154,9 @@ function listCategories(c: Ctx): Response {
   )
 }
 
-function history(c: Ctx): Response {
-  const { rows, window } = rowsOf(c)
+/** What happened to the thing that an entry is about. */
+export function listHistory(c: Ctx, accounts: Account[]): Response {
+  const { rows, window } = rowsOf(c, accounts)
   const time = timeQuery(c, 'action_time')
   const source = rows.find(
     (row) => row.id === c.req.param('log_id') && Math.abs(Date.parse(row.action.time) - time) <= 86_400_000,

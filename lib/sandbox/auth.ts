@@ -1,4 +1,5 @@
 /** Who is calling: the header checks of the client API, in its own codes (tenant-api §2.1, §4.3). */
+import { admits } from './grants'
 import type { Method, Principal, Route } from './wire'
 import { forbidden, Refusal } from './wire'
 import type { SandboxSettings } from './settings'
@@ -22,6 +23,7 @@ export function identify(
   credentials: Credentials,
   state: State,
   me: string,
+  address: string,
 ): Principal {
   const email = headers.get('x-auth-email')
   const key = headers.get('x-auth-key')
@@ -29,7 +31,7 @@ export function identify(
   if (bearer !== null && (email !== null || key !== null)) {
     throw badHeaders(6111, 'Invalid format for Authorization header: two kinds of credentials were sent')
   }
-  if (bearer !== null) return byToken(bearer, path, credentials, state, me)
+  if (bearer !== null) return byToken(bearer, path, credentials, state, me, address)
   if (/\/tokens\/verify$/.test(path)) throw new Refusal(400, 1001, 'Missing API Token')
   if (email === null && key === null) {
     throw new Refusal(400, 9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers')
@@ -51,7 +53,10 @@ export function permit(who: Principal, route: Route, method: Method, settings: S
     if (settings.accountTokenLists === 'accepted') return
     throw new Refusal(403, 1001, 'Account-owned tokens cannot list accounts')
   }
-  if (route.scheme === 'key' && who.kind !== 'key') throw forbidden()
+  if (route.scheme === 'user' && who.kind === 'account_token') {
+    throw new Refusal(403, 9109, 'Valid user-level authentication not found')
+  }
+  if ((route.scheme === 'key' || route.keyOnly?.includes(method)) && who.kind !== 'key') throw forbidden()
   if (route.scheme === 'token' && who.kind === 'key') throw forbidden()
 }
 
@@ -61,6 +66,7 @@ function byToken(
   credentials: Credentials,
   state: State,
   me: string,
+  address: string,
 ): Principal {
   const verifying = /\/tokens\/verify$/.test(path)
   if (!TOKEN_FORM.test(bearer)) throw badHeaders(6111, 'Invalid format for Authorization header')
@@ -81,6 +87,9 @@ function byToken(
     throw verifying
       ? new Refusal(401, 1000, 'Invalid API Token')
       : new Refusal(401, 9109, 'Invalid access token')
+  }
+  if (!admits(token, address)) {
+    throw new Refusal(403, 9109, `Cannot use the access token from location: ${address}`)
   }
   token.last_used_on = new Date().toISOString()
   return { kind: 'account_token', id: token.id, email: credentials.email, token }

@@ -4,7 +4,12 @@ import { PERMISSION_GROUPS } from './roles'
 import { newId, type ResourceGroup } from './state'
 import { type Ctx, notFound, ok, page, pathAccount, read, Refusal, type Route, state } from './wire'
 
-const AREA = { scheme: 'key', wrongMethod: 10405, log: { product: 'iam', type: 'resource_group' } } as const
+const AREA = {
+  scheme: 'any',
+  area: 'Account Settings',
+  wrongMethod: 10405,
+  log: { product: 'iam', type: 'resource_group' },
+} as const
 
 export const iam: Route[] = [
   { ...AREA, path: '/accounts/:account_id/iam/permission_groups', on: { GET: listPermissionGroups } },

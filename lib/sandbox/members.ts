@@ -19,15 +19,27 @@ import {
 const LOG = { product: 'members', type: 'member' }
 
 export const members: Route[] = [
-  { path: '/accounts/:account_id/members', scheme: 'key', on: { GET: list, POST: add }, log: LOG },
+  {
+    path: '/accounts/:account_id/members',
+    scheme: 'any',
+    area: 'Account Settings',
+    on: { GET: list, POST: add },
+    log: LOG,
+  },
   {
     path: '/accounts/:account_id/members/:member_id',
-    scheme: 'key',
+    scheme: 'any',
+    area: 'Account Settings',
     on: { GET: (c) => ok(c, show(c, pathMember(c))), PUT: change, DELETE: remove },
     log: LOG,
   },
-  { path: '/accounts/:account_id/roles', scheme: 'key', on: { GET: listRoles } },
-  { path: '/accounts/:account_id/roles/:role_id', scheme: 'key', on: { GET: showRole } },
+  { path: '/accounts/:account_id/roles', scheme: 'any', area: 'Account Settings', on: { GET: listRoles } },
+  {
+    path: '/accounts/:account_id/roles/:role_id',
+    scheme: 'any',
+    area: 'Account Settings',
+    on: { GET: showRole },
+  },
 ]
 
 const STATUSES = ['accepted', 'pending', 'rejected'] as const
@@ -99,7 +111,7 @@ function show(c: Ctx, member: Member) {
   }
 }
 
-function showPolicy(c: Ctx, policy: Policy) {
+export function showPolicy(c: Ctx, policy: Policy) {
   return {
     id: policy.id,
     access: policy.access,

@@ -100,6 +100,7 @@ export function buildSeed(now: Date): State {
     subscriptions: [],
     tokens: [],
     logpushJobs: [],
+    organizationEdits: {},
     idempotency: {},
     deleted: [],
     orphans: [],

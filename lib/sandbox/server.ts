@@ -15,9 +15,13 @@ import { auditLog, record } from './audit-log'
 import { type Credentials, identify, permit } from './auth'
 import { Budget } from './budget'
 import { controlDoor } from './control'
+import { dnsSettings } from './dns-settings'
+import { entitlements } from './entitlements'
 import { Calls, type Fault, Faults } from './faults'
 import { iam } from './iam'
 import { members } from './members'
+import { memberships } from './memberships'
+import { organizations } from './organizations'
 import { buildSeed, SEED } from './seed'
 import { services } from './services'
 import { Store } from './state'
@@ -42,6 +46,10 @@ const ROUTES: Route[] = [
   ...tokens,
   ...users,
   ...auditLog,
+  ...memberships,
+  ...organizations,
+  ...entitlements,
+  ...dnsSettings,
 ]
 
 /**
@@ -111,7 +119,7 @@ function buildApp(store: Store, credentials: Credentials): Hono<Env> {
 
   app.use(`${BASE}/*`, async (c, next) => {
     const path = c.req.path.slice(BASE.length)
-    const who = identify(c.req.raw.headers, path, credentials, store.state, SEED.me)
+    const who = identify(c.req.raw.headers, path, credentials, store.state, SEED.me, addressOf(c))
     c.set('who', who)
     const { left, reset, retryAfter } = parts.budget.spend(who.id, store.state.settings.budget)
     rateHeaders(c, left, reset)
@@ -125,6 +133,7 @@ function buildApp(store: Store, credentials: Credentials): Hono<Env> {
   for (const route of ROUTES) {
     for (const [method, handler] of Object.entries(route.on)) {
       app.on(method, BASE + route.path, async (c) => {
+        c.set('route', route)
         permit(c.var.who, route, method as Method, store.state.settings)
         checkContentType(c, await c.req.text())
         const answer = await answerOf(c, handler)
@@ -147,6 +156,12 @@ function buildApp(store: Store, credentials: Credentials): Hono<Env> {
   )
   app.onError((error, c) => refuse(c, error))
   return app
+}
+
+/** Where a call comes from: IPv4 in its own spelling. */
+function addressOf(c: Ctx): string {
+  const { clientAddress } = c.var.store.state.settings
+  return clientAddress ?? (c.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 }
 
 async function answerOf(c: Ctx, handler: (c: Ctx) => Response | Promise<Response>): Promise<Response> {

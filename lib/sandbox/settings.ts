@@ -34,6 +34,8 @@ export const Settings = z.strictObject({
   tokenCondition: z.enum(['request_ip', 'request.ip']),
   /** `dropped`: a token is created without the condition that was asked for, in silence. */
   newTokenCondition: z.enum(['kept', 'dropped']),
+  /** The address that calls come from, for token conditions; null: the real one, which is a loopback address. */
+  clientAddress: z.union([z.ipv4(), z.ipv6()]).nullable(),
   /** Whether GET /accounts takes an account token, which then finds its own account: told both ways. */
   accountTokenLists: z.enum(['refused', 'accepted']),
   /** Whether prices and component values of subscriptions come as numbers or as text. */
@@ -68,6 +70,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   deprecatedSettings: 'accepted',
   tokenCondition: 'request_ip',
   newTokenCondition: 'kept',
+  clientAddress: null,
   accountTokenLists: 'refused',
   amounts: 'number',
   componentValues: 'told',

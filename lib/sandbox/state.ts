@@ -31,6 +31,12 @@ export interface LogpushJob {
   zone_id?: string
 }
 
+/** What PATCH /accounts/{id}/dns_settings changes. */
+export interface DnsSettings {
+  enforce_dns_only: boolean
+  zone_defaults: Record<string, unknown>
+}
+
 export interface Account {
   id: string
   name: string
@@ -44,9 +50,13 @@ export interface Account {
   tags: Record<string, string>
   gateway: boolean
   access: boolean
+  /** What the Access organization is called, once it was told. */
+  accessOrganization?: { name?: string; auth_domain?: string }
   /** Whether the account is entitled to Logpush at all. */
   logpush: boolean
   paymentMethod: boolean
+  /** Absent: as at first. */
+  dns?: DnsSettings
   /** Epoch milliseconds from which lists show it. */
   listedFrom: number
   /** Seeded accounts have a made-up Cloudflare audit history. */
@@ -101,6 +111,8 @@ export interface Zone {
   activated_on: string | null
   /** Epoch milliseconds at which a pending zone turns active by itself; null: never. */
   activatesAt: number | null
+  /** Epoch milliseconds at which the last look at its name servers was asked for. */
+  checkedAt?: number
   /** Ordinary plan that `zone.plan` names, whatever partner plan is bound. */
   plan: string
   vanity_name_servers: string[]
@@ -191,6 +203,8 @@ export interface State {
   subscriptions: Subscription[]
   tokens: Token[]
   logpushJobs: LogpushJobOf[]
+  /** What was changed of organizations, by id. */
+  organizationEdits: Record<string, { name?: string; profile?: Kyc }>
   idempotency: Record<string, { body: string; account: string; result: unknown }>
   deleted: { id: string; name: string; at: string }[]
   orphans: Orphan[]

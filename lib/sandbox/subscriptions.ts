@@ -8,33 +8,44 @@ import { pathZone } from './zones'
 const LOG = { product: 'billing', type: 'subscription' }
 
 export const subscriptions: Route[] = [
-  { path: '/accounts/:account_id/subscriptions', scheme: 'any', on: { GET: list, POST: create }, log: LOG },
+  {
+    path: '/accounts/:account_id/subscriptions',
+    scheme: 'any',
+    area: 'Billing',
+    on: { GET: list, POST: create },
+    log: LOG,
+  },
   {
     path: '/accounts/:account_id/subscriptions/cancel-downgrade',
     scheme: 'any',
+    area: 'Billing',
     on: { POST: cancelDowngrade },
     log: LOG,
   },
   {
     path: '/accounts/:account_id/subscriptions/:subscription_id',
     scheme: 'any',
+    area: 'Billing',
     on: { GET: (c) => ok(c, show(c, pathSubscription(c))), PUT: change, DELETE: cancel },
     log: LOG,
   },
   {
     path: '/accounts/:account_id/subscriptions/:subscription_id/cancel-reason',
     scheme: 'any',
+    area: 'Billing',
     on: { GET: (c) => ok(c, pathSubscription(c).cancelReason), POST: giveReason },
     log: LOG,
   },
   {
     path: '/accounts/:account_id/subscriptions/*',
     scheme: 'any',
+    area: 'Billing',
     on: { GET: noRoute, POST: noRoute, PUT: noRoute },
   },
   {
     path: '/zones/:zone_id/subscription',
     scheme: 'any',
+    area: 'Billing',
     on: { GET: zonePlan, POST: createZonePlan, PUT: changeZonePlan },
     log: LOG,
   },

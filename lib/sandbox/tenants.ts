@@ -6,7 +6,7 @@ import { tenantsOf, type Unit, unitOf, unitsOf, unitsOfTenant } from './units'
 import { type Ctx, enumQuery, notFound, ok, page, Refusal, type Route, sorted, state } from './wire'
 
 export const tenants: Route[] = [
-  { path: '/user', scheme: 'any', on: { GET: showUser } },
+  { path: '/user', scheme: 'user', on: { GET: showUser } },
   { path: '/user/tenants', scheme: 'key', on: { GET: listTenants } },
   { path: '/tenants/:tenant_id', scheme: 'key', on: { GET: (c) => ok(c, tenantRecord(c, pathTenant(c))) } },
   { path: '/tenants/:tenant_id/accounts', scheme: 'key', on: { GET: listTenantAccounts } },
@@ -42,19 +42,20 @@ export function organization(
     member_management: 'enabled',
     sub_org_creation: 'disabled',
   }
+  const edits = state(c).organizationEdits[id]
   const denied = state(c).settings.deniedFlags.map((flag) => [flag, 'disabled'])
   const parent = above.at(-1)
   return {
     id,
     create_time: tenant.cdate,
-    name,
+    name: edits?.name ?? name,
     meta: {
       hierarchy_tags: [...above.map((each) => each.id), id],
       managed_by: tenant.tag,
       tenant_flags: { ...flags, ...Object.fromEntries(denied) },
     },
     ...(parent && { parent }),
-    profile: {
+    profile: edits?.profile ?? {
       business_name: tenant.name,
       business_address: '1 Quayside, Bristol',
       business_email: tenant.contacts.email,

@@ -55,6 +55,7 @@ export const TOKEN_GROUPS: TokenGroup[] = [
   group('Cache Purge', 'zone', 'cache_and_performance'),
   group('Analytics Read', 'zone', 'analytics_and_logs'),
   ...both('Account Settings', 'account', 'account_and_billing'),
+  ...both('Account DNS Settings', 'account', 'dns_and_zones'),
   ...both('Billing', 'account', 'account_and_billing'),
   ...both('Account API Tokens', 'account', 'account_and_billing'),
   group('Account Analytics Read', 'account', 'analytics_and_logs'),

@@ -58,7 +58,13 @@ describe('account tokens', () => {
   })
 
   it('reach their own account only, and cannot list accounts', async () => {
-    const { value } = (await token('POST', path, { name: 'Own', policies: [policy] })).result
+    const zones = { [`com.cloudflare.api.account.${id}`]: { 'com.cloudflare.api.account.zone.*': '*' } }
+    const reader = {
+      ...policy,
+      permission_groups: [{ id: 'c8fed203ed3043cba015a93ad1616f1f' }],
+      resources: zones,
+    }
+    const { value } = (await token('POST', path, { name: 'Own', policies: [reader] })).result
     const own = { authorization: `Bearer ${value}` }
     expect((await box.call('GET', `/zones?account.id=${id}`, undefined, own)).result).toHaveLength(1)
     expect((await box.call('GET', `/accounts/${SEED.accounts.busy}/tokens`, undefined, own)).status).toBe(403)

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { beyond } from './grants'
 import { newId, sha256, type Token, type TokenPolicy } from './state'
 import { TOKEN_GROUPS, TOKEN_SCOPES } from './token-groups'
 import {
@@ -20,11 +21,11 @@ import {
 } from './wire'
 
 const LOG = { product: 'api_tokens', type: 'token' }
-const AREA = { scheme: 'token', wrongMethod: 10405 } as const
+const AREA = { scheme: 'token', area: 'Account API Tokens', wrongMethod: 10405 } as const
 
 export const tokens: Route[] = [
   { ...AREA, path: '/accounts/:account_id/tokens', on: { GET: list, POST: create }, log: LOG },
-  { ...AREA, path: '/accounts/:account_id/tokens/verify', on: { GET: verify } },
+  { ...AREA, area: 'none', path: '/accounts/:account_id/tokens/verify', on: { GET: verify } },
   { ...AREA, path: '/accounts/:account_id/tokens/permission_groups', on: { GET: listGroups } },
   {
     ...AREA,
@@ -269,6 +270,7 @@ function checkPolicies(c: Ctx, account: string, policies: z.infer<typeof Creatio
         throw new Refusal(400, 1001, `Permission group ${id} does not exist`, { pointer: '/policies' })
       }
     }
+    checkCaller(c, account, policy)
     const entries = Object.entries(policy.resources)
     if (entries.length === 0)
       throw new Refusal(400, 1001, 'A policy needs resources', { pointer: '/policies' })
@@ -279,6 +281,17 @@ function checkPolicies(c: Ctx, account: string, policies: z.infer<typeof Creatio
         for (const [inner, innerValue] of Object.entries(value)) checkResource(c, account, inner, innerValue)
       }
     }
+  }
+}
+
+/** A token cannot give another what it lacks. */
+function checkCaller(c: Ctx, account: string, policy: Omit<TokenPolicy, 'id'>): void {
+  const { token } = c.var.who
+  if (!token || policy.effect === 'deny') return
+  const lacking = beyond(token, account, policy)
+  if (lacking.length > 0) {
+    const names = lacking.map((name) => `"${name}"`).join(', ')
+    throw new Refusal(400, 1001, `Caller lacks permissions on the given resources: ${names}`)
   }
 }
 

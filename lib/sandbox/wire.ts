@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { documentationOf } from './documentation'
+import { grants, type Target } from './grants'
 import { SECOND_TENANT } from './tenants-data'
 import type { Account, State, Store, Token, Zone } from './state'
 
@@ -21,6 +22,7 @@ export interface Env {
     me: { id: string; email: string }
     who: Principal
     ray: string
+    route: Route
     /** What the call was about, for the audit log. */
     account?: Account
     zone?: Zone
@@ -36,8 +38,12 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Route {
   path: string
-  /** Which credential the area takes (tenant-api §2.1). */
-  scheme: 'key' | 'any' | 'token'
+  /** Which credential is taken (tenant-api §2.1, §11): `user` is the key or the user's own token, not an account's. */
+  scheme: 'key' | 'any' | 'token' | 'user'
+  /** Methods that take the key alone. */
+  keyOnly?: Method[]
+  /** What an account's token needs a permission group of: `<area> Read` or `<area> Write`; `none`: nothing. */
+  area?: string
   on: Partial<Record<Method, Handler>>
   /** How Cloudflare's audit log names what is changed here; absent: not recorded. */
   log?: { product: string; type: string }
@@ -196,11 +202,28 @@ export function pathAccount(c: Ctx): Account {
   if (!/^[0-9a-f]{32}$/.test(id)) throw notFound(c.req.path, 400)
   const account = reachable(c).find((row) => row.id === id)
   if (!account) throw notFound(c.req.path)
-  const { token } = c.var.who
-  if (token && token.account !== id) throw forbidden()
+  checkGrant(c, { account: id })
   c.set('account', account)
   return account
 }
+
+/** Refuses an account's token that lacks the permission of the route's area. */
+export function checkGrant(c: Ctx, target: Target): void {
+  const { token } = c.var.who
+  const { area } = c.var.route
+  if (!token) return
+  if (token.account !== target.account) throw forbidden()
+  if (area === 'none') return
+  const level = c.req.method === 'GET' ? 'read' : 'write'
+  if (!area || !grants(token, area, level, ofArea(area, target))) throw forbidden()
+}
+
+/** Groups of a zone's area lie on zones; all others lie on the account. */
+function ofArea(area: string, { account, zone }: Target): Target {
+  return ZONE_AREAS.includes(area) ? { account, zone: zone ?? '*' } : { account }
+}
+
+const ZONE_AREAS = ['Zone', 'Logs']
 
 export const forbidden = (): Refusal => new Refusal(403, 10000, 'Authentication error')
 

@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import { PLANS } from './plans'
 import { seedId } from './defaults'
+import { grants } from './grants'
 import { type Account, newId, type Zone } from './state'
 import { unitOf } from './units'
 import { checkName } from './zone-names'
 import {
   type Ctx,
   enumQuery,
-  forbidden,
+  checkGrant,
   notFound,
   ok,
   page,
@@ -23,17 +24,48 @@ import {
 const ZONE_LOG = { product: 'zones', type: 'zone' }
 
 export const zones: Route[] = [
-  { path: '/zones', scheme: 'any', on: { GET: list, POST: create }, log: ZONE_LOG, wrongMethod: 10405 },
+  {
+    path: '/zones',
+    scheme: 'any',
+    area: 'Zone',
+    on: { GET: list, POST: create },
+    log: ZONE_LOG,
+    wrongMethod: 10405,
+  },
   {
     path: '/zones/:zone_id',
     scheme: 'any',
+    area: 'Zone',
     on: { GET: (c) => ok(c, showZone(c, pathZone(c))), PATCH: edit, DELETE: remove },
     log: ZONE_LOG,
     wrongMethod: 10405,
   },
-  { path: '/zones/:zone_id/available_plans', scheme: 'any', on: { GET: (c) => ok(c, availablePlans(c)) } },
-  { path: '/zones/:zone_id/available_plans/:plan_id', scheme: 'any', on: { GET: availablePlan } },
-  { path: '/zones/:zone_id/available_rate_plans', scheme: 'any', on: { GET: availableRatePlans } },
+  {
+    path: '/zones/:zone_id/available_plans',
+    scheme: 'any',
+    area: 'Zone',
+    on: { GET: (c) => ok(c, availablePlans(c)) },
+  },
+  {
+    path: '/zones/:zone_id/available_plans/:plan_id',
+    scheme: 'any',
+    area: 'Zone',
+    on: { GET: availablePlan },
+  },
+  {
+    path: '/zones/:zone_id/activation_check',
+    scheme: 'any',
+    area: 'Zone',
+    on: { PUT: checkActivation },
+    log: ZONE_LOG,
+    wrongMethod: 10405,
+  },
+  {
+    path: '/zones/:zone_id/available_rate_plans',
+    scheme: 'any',
+    area: 'Zone',
+    on: { GET: availableRatePlans },
+  },
 ]
 
 const TYPES = ['full', 'partial', 'secondary', 'internal'] as const
@@ -63,8 +95,7 @@ export function pathZone(c: Ctx): Zone {
   const zone = state(c).zones.find((row) => row.id === id)
   const account = reachable(c).find((row) => row.id === zone?.account)
   if (!zone || !account) throw notFound(c.req.path)
-  const { token } = c.var.who
-  if (token && token.account !== account.id) throw forbidden()
+  checkGrant(c, { account: account.id, zone: zone.id })
   c.set('account', account)
   c.set('zone', zone)
   return settle(zone)
@@ -164,7 +195,11 @@ function list(c: Ctx): Response {
   const { token } = c.var.who
   const accountName = (zone: Zone) => accounts.get(zone.account)!.name
   const rows = state(c).zones.filter(
-    (zone) => accounts.has(zone.account) && (!token || token.account === zone.account),
+    (zone) =>
+      accounts.has(zone.account) &&
+      (!token ||
+        (token.account === zone.account &&
+          grants(token, 'Zone', 'read', { account: zone.account, zone: zone.id }))),
   )
   rows.forEach(settle)
 
@@ -211,9 +246,11 @@ async function create(c: Ctx): Promise<Response> {
   const input = await read(c, Creation)
   const account: Account | undefined = reachable(c).find((row) => row.id === input.account.id)
   const { token } = c.var.who
-  if (!account || (token && token.account !== account.id)) {
-    throw new Refusal(403, 1068, 'Permission denied: you cannot add zones to this account')
-  }
+  const allowed =
+    account &&
+    (!token ||
+      (token.account === account.id && grants(token, 'Zone', 'write', { account: account.id, zone: '*' })))
+  if (!allowed) throw new Refusal(403, 1068, 'Permission denied: you cannot add zones to this account')
   c.set('account', account)
   const name = input.name.toLowerCase()
   checkName(name, input.type)
@@ -247,6 +284,22 @@ async function edit(c: Ctx): Promise<Response> {
     throw new Refusal(400, 1001, 'Only one property can be changed at a time')
   Object.assign(zone, input, { modified_on: new Date().toISOString() })
   return ok(c, showZone(c, zone))
+}
+
+/** Another look at a pending zone's name servers: once an hour on the Free plan, else every five minutes. */
+function checkActivation(c: Ctx): Response {
+  const zone = pathZone(c)
+  const { subscriptions, settings } = state(c)
+  if (zone.status !== 'pending') throw new Refusal(400, 1001, 'The zone is not pending')
+  const paid = subscriptions.some((row) => row.zone === zone.id && !/FREE/i.test(row.plan))
+  const minutes = paid ? 5 : 60
+  const next = (zone.checkedAt ?? 0) + minutes * 60_000
+  if (next > Date.now()) {
+    throw new Refusal(400, 1224, `You may ask for this check once every ${minutes} minutes`)
+  }
+  zone.checkedAt = Date.now()
+  if (settings.zoneActivationMs !== null) zone.activatesAt = Date.now()
+  return ok(c, { id: zone.id })
 }
 
 function remove(c: Ctx): Response {
