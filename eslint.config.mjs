@@ -55,7 +55,7 @@ const readable = (feature) =>
     'tenant-api/.+',
     'workflows/.+',
     'env',
-    'tenants/(access|ownership|tenancy)',
+    'tenants/(access|ownership|search|tenancy)',
     'zones/access',
     '[^/]+/(schema|terms)',
   ]
@@ -87,7 +87,7 @@ const zones = [
           `lib/${room}/(schema|terms|actions|keys)`,
           'lib/[^/]+/(schema|terms|catalogue)',
           'lib/auth/permissions',
-          'lib/core/(paging|errors|ids)',
+          'lib/core/(paging|errors|ids|names)',
         ],
       ),
     ),

@@ -11,6 +11,7 @@ const none = {
   more: false,
   unread: 0,
   repeated: false,
+  searched: null,
 }
 const unnamed = {
   id: '0123456789abcdef0123456789abcdef',

@@ -10,6 +10,7 @@ import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { numberOf, Pagination } from '@/components/ui/pagination'
+import { PartsSearched } from '@/components/ui/parts-searched'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
@@ -61,6 +62,7 @@ export function AccountTable({
           noun="accounts"
         />
       )}
+      <PartsSearched among={accounts.searched} />
       {rows.some(({ owned }) => owned === false) && (
         <p className="mt-4 text-sm text-kumo-subtle">
           <span className="font-medium">Outside tenant:</span> {OUTSIDE}
@@ -175,7 +177,7 @@ function NoRows({
     return (
       <EmptyState
         icon={<MagnifyingGlassIcon />}
-        title={`Cloudflare finds no account for “${query.name}”`}
+        title={`No account is found for “${query.name}”`}
         actions={
           <>
             {isAccountId(query.name) && (
@@ -186,9 +188,7 @@ function NoRows({
             <ButtonLink href={hrefWith('/accounts', address, { name: null })}>Clear the filter</ButtonLink>
           </>
         }
-      >
-        It may look for whole names only: try the name in full.
-      </EmptyState>
+      />
     )
   }
   return (

@@ -3,6 +3,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkPending } from '@/components/ui/link-pending'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
+import { PartsSearched } from '@/components/ui/parts-searched'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
@@ -40,7 +41,7 @@ export function AccountPicker({
             />
           ) : (
             <EmptyState
-              title={name ? `Cloudflare finds no account for “${name}”` : 'There are no managed accounts yet'}
+              title={name ? `No account is found for “${name}”` : 'There are no managed accounts yet'}
             />
           )
         }
@@ -56,6 +57,7 @@ export function AccountPicker({
           noun="accounts"
         />
       )}
+      <PartsSearched among={accounts.searched} />
     </>
   )
 }

@@ -132,7 +132,7 @@ test.describe('The list of managed accounts', () => {
   test('says when no account matches, and clears the filter', async ({ page, signInAs }) => {
     await signInAs('support')
     await page.goto('/accounts?name=nobody-is-called-this')
-    await expect(page.getByText('Cloudflare finds no account for “nobody-is-called-this”')).toBeVisible()
+    await expect(page.getByText('No account is found for “nobody-is-called-this”')).toBeVisible()
     await page.getByRole('link', { name: 'Clear the filter' }).click()
     await expect(page.getByText(`1–20 of ${SEED.counts.reachable} accounts`)).toBeVisible()
     await expect(page.getByRole('searchbox', { name: 'Filter by name' })).toHaveValue('')

@@ -255,7 +255,7 @@ test('letters typed elsewhere are not for the table', async ({ page, signInAs })
   const filter = page.getByRole('searchbox', { name: 'Filter by name' })
   await filter.pressSequentially('jx')
   await expect(filter).toHaveValue('jx')
-  await expect(page.getByText('Cloudflare finds no account for “jx”')).toBeVisible()
+  await expect(page.getByText('No account is found for “jx”')).toBeVisible()
 })
 
 test('lists that Cloudflare does not sort are sorted here, and the address says how', async ({

@@ -158,7 +158,7 @@ test('an account of another tenant still opens, and the tenant stays chosen', as
   await page.goto(`/?tenant=${SECOND.tag}`)
   await page.getByRole('searchbox', { name: 'Find an account' }).fill('Delta')
   await page.getByRole('button', { name: 'Find' }).click()
-  await expect(page.getByText('Cloudflare finds no account for “Delta”')).toBeVisible()
+  await expect(page.getByText('No account is found for “Delta”')).toBeVisible()
 })
 
 test('service users are those of the chosen tenant', async ({ page, tenants, database, signInAs }) => {

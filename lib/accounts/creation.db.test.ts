@@ -182,6 +182,22 @@ describe('Create Account', () => {
     created(await createAccount({ ...again, confirmDuplicate: true }))
   })
 
+  it('warns of a twin that is spelled in another way, and adopts it for no lost account', async () => {
+    created(await createAccount(form({ name: 'Orchard Jewellers' })))
+    const typed = 'ORCHARD\u00A0 Jewellers, Ltd.'
+    const again = form({ name: typed })
+    expect(await createAccount(again)).toMatchObject({
+      data: { status: 'duplicate', twins: [{ name: 'Orchard Jewellers' }], everySpelling: true },
+    })
+    expect(await posts('/accounts')).toHaveLength(1)
+
+    await fault({ kind: 'reset' })
+    await createAccount({ ...again, confirmDuplicate: true })
+    await another('Orchard Jewellers Ltd')
+    await pretendItWasLongAgo(again.attemptKey)
+    expect(await attemptState(again.attemptKey)).toEqual({ status: 'failed' })
+  })
+
   it('makes one account when two people send the same name in the same second', async () => {
     const [first, second] = ['Ada Lovelace', 'Grace Hopper'].map((name) => ({
       ...staff,
@@ -250,11 +266,19 @@ describe('Create Account', () => {
     const seen = (...accounts: unknown[]) =>
       ({
         calls: [],
-        accounts: { all: async () => Object.assign(accounts, { complete: false }) },
+        accounts: {
+          all: async () => Object.assign(accounts, { complete: false }),
+          list: async () => Promise.reject(new Error('too many')),
+        },
         tenants: { list: async () => [] },
       }) as unknown as TenantApi
 
-    expect(toSameName(await sameNameAccounts(seen(), 'Needle'))).toEqual({ twins: [], complete: false })
+    forgetOwned()
+    expect(toSameName(await sameNameAccounts(seen(), 'Needle'))).toEqual({
+      twins: [],
+      complete: false,
+      everySpelling: false,
+    })
     expect(await settleWith(seen(), attempt, SYSTEM_ACTOR)).toMatchObject({ status: 'unknown' })
   })
 

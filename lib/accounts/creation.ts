@@ -10,10 +10,10 @@ import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import type { Whole } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned, withOwnership } from '@/lib/tenants/ownership'
+import { accountsLike, accountsNamed, type Namesakes } from '@/lib/tenants/search'
 import { managedTenants } from '@/lib/tenants/tenancy'
 import { KYC_FIELDS } from './terms'
 import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer, SameName } from './schema'
@@ -23,8 +23,6 @@ import { about, describeAccount } from './settings'
 const SETTLE_WITHIN_MS = 20_000
 /** Longer than any request of ours lives: a `sent` older than this lost its process, not only its answer. */
 const SENT_AT_MOST_MS = 60_000
-/** So many accounts whose names contain the one in hand are looked at for its namesakes: ten calls. */
-const LOOK_AT_MOST = 500
 /** Clocks differ. */
 const SKEW_MS = 5 * 60_000
 
@@ -61,10 +59,11 @@ export async function createAccount(
       )
 
   const lookedAt = Date.now()
-  const twins = await sameNameAccounts(tenant, input.name)
-  if ((twins.length > 0 || !twins.complete) && !input.confirmDuplicate)
+  const alike = await sameNameAccounts(tenant, input.name)
+  const twins = alike.accounts
+  if ((twins.length > 0 || !alike.complete) && !input.confirmDuplicate)
     return {
-      data: { status: 'duplicate', ...toSameName(twins) },
+      data: { status: 'duplicate', ...toSameName(alike) },
       phase: 'failed',
       errorCode: 'conflict',
       after: { candidateIds: twins.map((twin) => twin.id) },
@@ -272,26 +271,15 @@ export async function wantedSubscriptions() {
   }))
 }
 
-/**
- * Takes a name; returns the tenant's accounts of that name, however it is spelled in upper and lower case, and whether
- * all that could be were looked at.
- */
-export async function sameNameAccounts(
-  tenant: TenantApi,
-  name: string,
-): Promise<Whole<Account & { unit: { name: string | null } | null }>> {
-  const found = await tenant.accounts.all({ name, cap: LOOK_AT_MOST })
-  const alike = found.filter((each) => fold(each.name) === fold(name))
-  const owned = alike.length > 0 ? await withOwnership(tenant, alike) : []
-  return Object.assign(
-    owned.filter((each) => each.owned !== false),
-    { complete: found.complete },
-  )
+/** Takes a name; returns the tenant's accounts that are called alike (`accountsLike`): to warn, and for nothing else. */
+export async function sameNameAccounts(tenant: TenantApi, name: string) {
+  const alike = await accountsLike(tenant, name)
+  return { ...alike, accounts: await ourOwn(tenant, alike.accounts) }
 }
 
-/** Takes accounts of one name; returns them for the screen. */
-export function toSameName(accounts: Whole<Account>): SameName {
-  return { twins: accounts.map(toTwin), complete: accounts.complete }
+/** Takes accounts that are called alike; returns them for the screen. */
+export function toSameName({ accounts, ...seen }: Namesakes): SameName {
+  return { twins: accounts.map(toTwin), ...seen }
 }
 
 /** Takes an account; returns what a person needs to tell it from its namesakes. */
@@ -443,21 +431,26 @@ async function adopt(key: string, accountId: AccountId, description: string | nu
 }
 
 async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
-  const alike = await sameNameAccounts(tenant, attempt.name!)
+  const named = await accountsNamed(tenant, attempt.name!)
+  const own = await ourOwn(tenant, named)
   const adopted = await db().accountAttempt.findMany({
-    where: { accountId: { in: alike.map((each) => each.id) } },
+    where: { accountId: { in: own.map((each) => each.id) } },
     select: { accountId: true },
   })
   const taken = new Set([...attempt.idsBefore, ...adopted.map((each) => each.accountId)])
   const from = attempt.sentAt!.getTime() - SKEW_MS
-  const candidates = alike.filter(
+  const candidates = own.filter(
     (each) =>
       !taken.has(each.id) &&
-      each.name === attempt.name &&
       (!each.unitId || !attempt.unitId || each.unitId === attempt.unitId) &&
       (!each.createdOn || Date.parse(each.createdOn) >= from),
   )
-  return Object.assign(candidates, { complete: alike.complete })
+  return Object.assign(candidates, { complete: named.complete })
+}
+
+async function ourOwn(tenant: TenantApi, accounts: Account[]) {
+  const owned = accounts.length > 0 ? await withOwnership(tenant, accounts) : []
+  return owned.filter((each) => each.owned !== false)
 }
 
 async function recordSettled(

@@ -11,6 +11,7 @@ import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 import { accountOf, readInside } from '@/lib/tenants/access'
 import { accountIdsOf, withOwnership } from '@/lib/tenants/ownership'
+import { findAccounts, type Found } from '@/lib/tenants/search'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as creation from './creation'
 import * as deletion from './deletion'
@@ -37,12 +38,17 @@ import { kycOf } from './terms'
 export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   const staff = await requirePermission('accounts.read')
   const tenant = openTenantApi({ work: 'view', person: staff.id })
+  let searched: number | null = null
   const found = await onePage(
     { page: query.page, perPage: query.size },
-    (page) => accountRows(tenant, { ...query, page }, { tolerant: true }),
+    async (page) => {
+      const one = await accountRows(tenant, { ...query, page }, { tolerant: true })
+      searched = one.searched
+      return one
+    },
     ({ id }) => id,
   )
-  return { ...factsOf(found), rows: found.items }
+  return { ...factsOf(found), rows: found.items, searched }
 }
 
 /**
@@ -127,10 +133,10 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
   }
 }
 
-/** Takes a name; returns the tenant's accounts that have it already. */
+/** Takes a name; returns the tenant's accounts that are called alike already. */
 export async function sameName(name: string): Promise<SameName> {
   const staff = await requirePermission('accounts.create')
-  if (name.trim() === '') return { twins: [], complete: true }
+  if (name.trim() === '') return { twins: [], complete: true, everySpelling: true }
   return creation.toSameName(
     await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
   )
@@ -313,14 +319,19 @@ const unitNameOf = ({ unit, unitName }: { unit: { name: string | null } | null; 
 type Asked = Parameters<TenantApi['accounts']['list']>[0]
 
 async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountRow> {
+  let everySearched = true
   const pages = eachPage(
-    (page) => accountRows(tenant, { ...query, page, size: 50 }),
+    async (page) => {
+      const found = await accountRows(tenant, { ...query, page, size: 50 })
+      everySearched &&= found.searched === null
+      return found
+    },
     ({ id }) => id,
     EXPORT_CAP,
   )
   for (;;) {
     const { done, value } = await pages.next()
-    if (done) return value
+    if (done) return value && everySearched
     const owned = value.filter((row) => row.owned)
     if (owned.length > 0) yield owned
   }
@@ -330,7 +341,7 @@ async function accountRows(
   tenant: TenantApi,
   { name, page, size, direction, tenant: chosen }: ListQuery,
   { tolerant = false } = {},
-): Promise<Page<AccountRow>> {
+): Promise<Page<AccountRow> & Pick<Found, 'searched'>> {
   const asked = { name: name || undefined, page, perPage: size, direction }
   const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked, tolerant))
   const items = found.items.map((account) => ({
@@ -346,13 +357,13 @@ async function accountRows(
 }
 
 async function ofAll(tenant: TenantApi, asked: Asked, tolerant: boolean) {
-  const [found] = await Promise.all([tenant.accounts.list(asked), managedTenants(tenant)])
+  const [found] = await Promise.all([findAccounts(tenant, null, asked), managedTenants(tenant)])
   return { ...found, items: await withOwnership(tenant, found.items, { tolerant }) }
 }
 
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
   const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
-  const found = await tenant.tenants.accounts(id, asked)
+  const found = await findAccounts(tenant, id, asked)
   const unit = units.length === 1 ? units[0]! : null
   return { ...found, items: found.items.map((account) => ({ ...account, owned: true, unit })) }
 }

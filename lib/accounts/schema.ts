@@ -68,8 +68,14 @@ export type CreateAccount = z.infer<typeof CreateAccount>
 /** Another account that a person may take for the one in hand. */
 export type AccountTwin = { id: string; name: string; unitName: string | null; createdOn: string | null }
 
-/** The tenant's accounts of one name. Not complete: too many names contain it for all of them to be looked at. */
-export type SameName = { twins: AccountTwin[]; complete: boolean }
+/** The tenant's accounts that are called alike. */
+export type SameName = {
+  twins: AccountTwin[]
+  /** False: too many names contain this one for all of them to be looked at. */
+  complete: boolean
+  /** False: not every account was looked at, so the name may be there in another spelling. */
+  everySpelling: boolean
+}
 
 /** Where one opened form stands. Every state but `open` and `failed` means: nothing more is sent from this form. */
 export type AttemptState =
@@ -206,7 +212,11 @@ export type AccountRow = {
    */
   owned: boolean | null
 }
-export type AccountPage = PageFacts & { rows: AccountRow[] }
+export type AccountPage = PageFacts & {
+  rows: AccountRow[]
+  /** Among how many accounts a part of a name was looked for, where that is not all of them. */
+  searched: number | null
+}
 
 export type AccountOverview = {
   /** Proved to be one of ours: other rooms take it as it is. */

@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Unit } from '@/lib/tenant-api/tenants'
+import { forgetListed } from './search'
 import { forgetTenants, keep, managedTenants, missingList, type Kept } from './tenancy'
 
 // A call for every fifty accounts: as fresh as this only where nothing else tells whose an account is.
@@ -80,6 +81,7 @@ export async function deletedAccountIdsOf(tenantId: TenantId): Promise<AccountId
 export function forgetOwned(): void {
   forgetTenants()
   kept.tenantdeskOwned = undefined
+  forgetListed()
 }
 
 export function ownedAccounts(tenant: TenantApi, forMs = OWNED_FOR_MS): Promise<Owned> {

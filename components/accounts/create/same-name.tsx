@@ -6,6 +6,7 @@ import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
 import type { CreateAccount, SameName as SameNameView } from '@/lib/accounts/schema'
+import { plainName } from '@/lib/core/names'
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
@@ -46,13 +47,19 @@ export function SameName({
         </QueryFault>
       </Notice>
     )
-  if (!wantsTick) return null
+  if (!wantsTick)
+    return current && found && !found.everySpelling ? (
+      <p role="status" className="text-sm text-kumo-subtle">
+        No account of this name was found. {NOT_EVERY_SPELLING}
+      </p>
+    ) : null
   return (
-    <Notice tone="warning" role="status" title={titleOf(found)}>
+    <Notice tone="warning" role="status" title={titleOf(found, asked)}>
       {found.twins.length > 0 && <TwinList twins={found.twins} />}
       {!found.complete && (
         <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
       )}
+      {!found.everySpelling && <p className="mt-1">{NOT_EVERY_SPELLING}</p>}
       <div className="mt-3">
         <Suspense>
           <SecondOne control={control} error={error} onRefused={onRefused} />
@@ -62,8 +69,14 @@ export function SameName({
   )
 }
 
-function titleOf({ twins }: SameNameView): string {
+const NOT_EVERY_SPELLING =
+  'Not every account could be looked at: other spellings than the usual ones may not have been found.'
+
+function titleOf({ twins }: SameNameView, name: string): string {
   if (twins.length === 0) return 'An account may have this name already'
-  if (twins.length === 1) return 'An account has this name already'
-  return `${twins.length} accounts have this name already`
+  const same = twins.every((twin) => plainName(twin.name) === plainName(name))
+  const which = same ? 'this name' : 'this name, or one like it,'
+  return twins.length === 1
+    ? `An account has ${which} already`
+    : `${twins.length} accounts have ${which} already`
 }

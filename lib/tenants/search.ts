@@ -1,0 +1,137 @@
+import 'server-only'
+import type { TenantId } from '@/lib/core/ids'
+import { likeness, plainName, spellings } from '@/lib/core/names'
+import type { Account } from '@/lib/tenant-api/accounts'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { allPages, type Page, type Whole } from '@/lib/tenant-api/paging'
+
+/** So many accounts are listed to be searched here, or looked at because their names contain the one in hand: ten calls. */
+const LOOK_AT_MOST = 500
+const LISTED_FOR_MS = 60_000
+/** Of each other spelling of a name. */
+const SPELLED_AT_MOST = 50
+const LEARNT_FOR_MS = 60 * 60_000
+
+type Kept = { value: Promise<Whole<Account>>; since: number }
+// On globalThis because pages and actions are separate bundles of one process.
+const kept = globalThis as typeof globalThis & {
+  /** What is listed to be searched: by tenant, or all that the credentials reach. */
+  tenantdeskListed?: Map<TenantId | 'all', Kept>
+  /** Until when it is taken that upstream finds parts of names, which an answer of its has shown. */
+  tenantdeskFindsParts?: Map<'tenant' | 'all', number>
+}
+const listed = (kept.tenantdeskListed ??= new Map())
+const findsParts = (kept.tenantdeskFindsParts ??= new Map())
+
+/** Drops what is kept, after an account was made, renamed or deleted. */
+export function forgetListed(): void {
+  listed.clear()
+  findsParts.clear()
+}
+
+type Asked = { name?: string; page: number; perPage: number; direction?: 'asc' | 'desc' }
+
+/** `searched`: among how many accounts a part of a name was looked for, where that is not all; null where it is. */
+export type Found = Page<Account> & { searched: number | null }
+
+/**
+ * Takes whose accounts (null: all that the credentials reach) and what to look for; returns one page of them. Cloudflare
+ * does not say how it matches a name: where its answer does not show that it finds parts, we look for them ourselves.
+ */
+export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked: Asked): Promise<Found> {
+  const ask = (page: number) => listOf(tenant, of, { ...asked, page })
+  const { name, page, perPage, direction } = asked
+  const where = of ? 'tenant' : 'all'
+  if (!name || (findsParts.get(where) ?? 0) > Date.now()) return { ...(await ask(page)), searched: null }
+
+  const first = await ask(1)
+  const wanted = plainName(name)
+  const hits = first.items.filter((each) => contains(each, wanted))
+  const heeded = hits.length === first.items.length
+  if (heeded && hits.some((each) => plainName(each.name!) !== wanted)) {
+    findsParts.set(where, Date.now() + LEARNT_FOR_MS)
+    return { ...(page === 1 ? first : await ask(page)), searched: null }
+  }
+  // One that cannot be listed is searched by its whole name all the same.
+  const all = await accountsOf(tenant, of).catch(() => Object.assign([], { complete: false }))
+  const ids = new Set(hits.map(({ id }) => id))
+  for (const each of all) if (!ids.has(each.id) && contains(each, wanted)) hits.push(each)
+  hits.sort((a, b) => byName.compare(a.name ?? '', b.name ?? ''))
+  if (direction === 'desc') hits.reverse()
+  return {
+    items: hits.slice((page - 1) * perPage, page * perPage),
+    page,
+    confirmed: true,
+    perPage,
+    totalCount: hits.length,
+    doubtful: null,
+    more: hits.length > page * perPage,
+    unread: 0,
+    repeated: false,
+    searched: all.complete ? null : all.length,
+  }
+}
+
+export type Namesakes<A = Account> = {
+  accounts: A[]
+  /** Whether all that could have that very name were looked at. */
+  complete: boolean
+  /** Whether all that may be called alike were, and not only those under some ways to write the name. */
+  everySpelling: boolean
+}
+
+/** Takes a name; returns the accounts in reach that are called alike, however it is spelled (`likeness`). */
+export async function accountsLike(tenant: TenantApi, name: string): Promise<Namesakes> {
+  const [named, all] = await Promise.all([
+    tenant.accounts.all({ name, cap: LOOK_AT_MOST }),
+    accountsOf(tenant, null).catch(() => Object.assign([], { complete: false })),
+  ])
+  const spelled = all.complete
+    ? []
+    : await Promise.all(
+        [...spellings(name), longestWord(name)]
+          .filter((each) => each !== name && each !== '')
+          .map((each) => tenant.accounts.all({ name: each, cap: SPELLED_AT_MOST }).catch(() => [])),
+      )
+  const found = new Map([...named, ...all, ...spelled.flat()].map((each) => [each.id, each]))
+  const wanted = likeness(name)
+  const accounts = [...found.values()].filter(({ name }) => name !== null && likeness(name) === wanted)
+  return { accounts, complete: named.complete, everySpelling: all.complete }
+}
+
+/** Takes a name; returns the accounts in reach that have it to the letter, and whether all that could were looked at. */
+export async function accountsNamed(tenant: TenantApi, name: string): Promise<Whole<Account>> {
+  const found = await tenant.accounts.all({ name, cap: LOOK_AT_MOST })
+  return Object.assign(
+    found.filter((each) => each.name === name),
+    { complete: found.complete },
+  )
+}
+
+function listOf(tenant: TenantApi, of: TenantId | null, asked: Asked): Promise<Page<Account>> {
+  return of ? tenant.tenants.accounts(of, asked) : tenant.accounts.list(asked)
+}
+
+function accountsOf(tenant: TenantApi, of: TenantId | null): Promise<Whole<Account>> {
+  const key = of ?? 'all'
+  const held = listed.get(key)
+  if (held && held.since + LISTED_FOR_MS > Date.now()) return held.value
+  const value = allPages(
+    (page) => listOf(tenant, of, { page, perPage: 50 }),
+    (account) => account.id as string,
+    LOOK_AT_MOST,
+  )
+  listed.set(key, { value, since: Date.now() })
+  // A failure is not kept: the next search asks again.
+  value.catch(() => listed.delete(key))
+  return value
+}
+
+const contains = ({ name }: Account, wanted: string) => name !== null && plainName(name).includes(wanted)
+
+const longestWord = (name: string) =>
+  name
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .reduce((longest, word) => (word.length > longest.length ? word : longest))
+
+const byName = new Intl.Collator('en')
