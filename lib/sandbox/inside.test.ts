@@ -172,12 +172,12 @@ describe('zones', () => {
 
   it('start pending and turn active', async () => {
     const { result } = await box.call('POST', '/zones', {
-      name: 'New-Zone.example.dev',
+      name: 'New-Zone.dev',
       account,
       type: 'full',
     })
     expect(result).toMatchObject({
-      name: 'new-zone.example.dev',
+      name: 'new-zone.dev',
       status: 'pending',
       activated_on: null,
       tenant: { id: SEED.tenant.tag },
@@ -217,6 +217,26 @@ describe('zones', () => {
     const answer = await box.call('POST', '/zones', { account, name })
     expect([answer.status, code(answer)]).toEqual([400, expected])
     expect(await names(`name=${name}`)).toEqual([])
+  })
+
+  it.each([
+    ['localhost', 1099],
+    ['co.uk', 1099],
+    ['com', 1099],
+    ['shop.test', 1099],
+    ['my.lan', 1099],
+    ['www.shop.com', 1116],
+    ['www.shop.co.uk', 1116],
+    ['me.github.io', 1116],
+    ['github.io', 1097],
+  ])('refuse %s, which nobody can register', async (name, expected) => {
+    const answer = await box.call('POST', '/zones', { account, name })
+    expect([answer.status, code(answer)]).toEqual([400, expected])
+  })
+
+  it('may be subdomains in an enterprise account whose tenant is entitled to them', async () => {
+    const add = { name: 'eu.brightwave-shop.com', account: { id: SEED.accounts.busy } }
+    expect((await box.call('POST', '/zones', add)).result).toMatchObject({ name: add.name })
   })
 
   it('are refused as partial by the name alone', async () => {

@@ -8,6 +8,8 @@ export interface TenantData {
   cdate: string
   edate: string
   accountTypes: ('standard' | 'enterprise')[]
+  /** Whether its enterprise accounts may have a subdomain as a zone of its own. */
+  addsSubdomains: boolean
   units: [UnitData, ...UnitData[]]
   memberships: Membership[]
 }
@@ -47,6 +49,7 @@ export const FIRST_TENANT: TenantData = {
   cdate: '2019-03-04T10:15:00Z',
   edate: '2026-06-18T08:00:00Z',
   accountTypes: ['standard', 'enterprise'],
+  addsSubdomains: true,
   units: [
     { id: 'g8h2vq0xk5mz71tn', name: 'Halyard Direct', status: 'active', memberships: [DANA, OMAR] },
     {
@@ -71,6 +74,7 @@ export const SECOND_TENANT: TenantData = {
   cdate: '2025-01-20T09:00:00Z',
   edate: '2025-01-20T09:00:00Z',
   accountTypes: ['standard'],
+  addsSubdomains: false,
   units: [{ id: '3kq8zp1vt7mw02rx', name: 'Halyard Iberia', status: 'active', memberships: [OMAR] }],
   memberships: [OMAR],
 }

@@ -192,7 +192,7 @@ function withMe(c: Ctx, memberships: Membership[]): Membership[] {
 
 function entitlements(tenant: TenantData) {
   return {
-    allow_add_subdomain: { type: 'bool', value: tenant === FIRST_TENANT },
+    allow_add_subdomain: { type: 'bool', value: tenant.addsSubdomains },
     allow_auto_accept_invites: { type: 'bool', value: false },
     cname_setup_allowed: { type: 'bool', value: true },
     partial_setup_allowed: { type: 'bool', value: true },

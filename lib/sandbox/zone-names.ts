@@ -1,4 +1,5 @@
 /** Which names can be zones, and practice names that provoke each refusal of POST /zones. */
+import { parse } from 'tldts'
 import type { Zone } from './state'
 import { Refusal } from './wire'
 
@@ -22,17 +23,26 @@ const PRACTICE: Record<string, [code: number, message: (name: string) => string]
   'internal-error': [1052, () => 'An internal error (-502) occurred and was logged'],
 }
 
-const NOT_PERMITTED =
-  /^(example\.(com|net|org)|cloudflare\.com|co\.uk|com\.au|github\.io|localhost\..*|.*\.(local|test|invalid))$/
+const NOT_PERMITTED = ['example.com', 'example.net', 'example.org', 'cloudflare.com', 'github.io']
 
 function notPermitted(name: string): string {
   return `${name} is not permitted. Contact Cloudflare Support if you own this domain.`
 }
 
-/** Refuses a name that nobody can add. Internal zones are in no public registry and may have any name. */
-export function checkName(name: string, type: Zone['type']): void {
+/**
+ * Refuses a name that nobody can add: by the public suffix list it is not, or lies below, what somebody can register.
+ * Internal zones are in no public registry and may have any name.
+ */
+export function checkName(name: string, type: Zone['type'], { subdomains }: { subdomains: boolean }): void {
   if (type === 'internal') return
-  if (NOT_PERMITTED.test(name)) throw new Refusal(400, 1097, notPermitted(name))
+  const { domain, isIcann } = parse(name, { validateHostname: false })
+  if (!domain || !isIcann) {
+    throw new Refusal(400, 1099, `No registered domain was found in ${name}. Give the root domain.`)
+  }
+  if (NOT_PERMITTED.includes(name)) throw new Refusal(400, 1097, notPermitted(name))
+  if (domain !== name && !subdomains) {
+    throw new Refusal(400, 1116, `${name} cannot be added. Give the root domain ${domain}, not a subdomain.`)
+  }
   const [code, message] = PRACTICE[name.split('.')[0]!] ?? []
   if (code && (code !== 1104 || type === 'partial')) throw new Refusal(400, code, message!(name))
 }

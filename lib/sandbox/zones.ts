@@ -74,7 +74,7 @@ const Creation = z.strictObject({
   name: z
     .string()
     .max(253)
-    .regex(/^([a-zA-Z0-9][-a-zA-Z0-9]*\.)+[-a-zA-Z0-9]{2,20}$/, 'is not a valid domain'),
+    .regex(/^([a-zA-Z0-9][-a-zA-Z0-9]*\.)*[-a-zA-Z0-9]{2,63}$/, 'is not a valid domain'),
   account: z.strictObject({ id: z.string().min(1).max(32) }),
   type: z.enum(TYPES).default('full'),
   jump_start: z.boolean().optional(),
@@ -253,7 +253,10 @@ async function create(c: Ctx): Promise<Response> {
   if (!allowed) throw new Refusal(403, 1068, 'Permission denied: you cannot add zones to this account')
   c.set('account', account)
   const name = input.name.toLowerCase()
-  checkName(name, input.type)
+  // Where the tenant is entitled to it, and then for enterprise accounts.
+  const subdomains =
+    account.type === 'enterprise' && unitOf(state(c).settings, account)?.tenant.addsSubdomains === true
+  checkName(name, input.type, { subdomains })
   if (state(c).zones.some((zone) => zone.name === name && zone.type !== 'internal'))
     throw new Refusal(400, 1061, `${name} already exists`)
   const now = Date.now()
