@@ -1,6 +1,8 @@
 'use client'
 import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { useTransition, type ReactNode } from 'react'
+import type { Quotation } from '@/lib/core/errors'
+import { CloudflareSays } from './cloudflare-says'
 import { EmptyState } from './empty-state'
 import { useRouter } from './link'
 import { RequestId } from './request-id'
@@ -16,6 +18,8 @@ export function ErrorState({
   retryAt,
   heading,
   onRetry,
+  said,
+  documentation,
 }: {
   title: string
   message?: ReactNode
@@ -27,7 +31,7 @@ export function ErrorState({
   heading?: 'p' | 'h1' | 'h2'
   /** Refreshes the page by default. */
   onRetry?: () => void
-}) {
+} & Quotation) {
   const router = useRouter()
   const [pending, start] = useTransition()
   return (
@@ -48,6 +52,7 @@ export function ErrorState({
         }
       >
         {message && <p>{message}</p>}
+        <CloudflareSays said={said} documentation={documentation} />
         {retryAt && <p>Try again at {clock(new Date(retryAt))}.</p>}
         {requestId && (
           <div className="flex justify-center">

@@ -1,6 +1,7 @@
 'use client'
 import type { ErrorView } from '@/lib/core/errors'
 import { useEffect, useRef } from 'react'
+import { CloudflareSays } from './cloudflare-says'
 import { headingOf, type Deed } from './deed'
 import { clock } from './moment'
 import { Notice } from './notice'
@@ -33,6 +34,7 @@ export function FormError({
           title={title ?? (deed && headingOf(deed, error))}
         >
           <p>{error.message}</p>
+          <CloudflareSays said={error.said} documentation={error.documentation} />
           {error.code === 'signed_out' && (
             <p className="mt-1">
               <SignInLink />, then send this again: what is filled in here stays.

@@ -21,6 +21,6 @@ export function Part<T>({ fallback, ...rest }: Props<T> & { fallback: ReactNode 
 async function Settled<T>({ failed, read, children }: Props<T>) {
   const result = await read()
   if (result.ok) return children(result.data)
-  const { message, requestId, retryAt } = result.error
-  return <ErrorState title={failed} message={message} requestId={requestId} retryAt={retryAt} />
+  const { message, requestId, retryAt, said, documentation } = result.error
+  return <ErrorState title={failed} {...{ message, requestId, retryAt, said, documentation }} />
 }

@@ -36,6 +36,10 @@ export class DeskError extends Error {
   readonly effect: Effect
   /** Epoch milliseconds after which trying again makes sense, when that is known. */
   readonly retryAt: number | null
+  /** Cloudflare's own sentence where none of ours fits, fit to be quoted as theirs and for nothing else. */
+  readonly said: string | null
+  /** Cloudflare's page about what was refused. */
+  readonly documentation: string | null
   /** One more refusal of a kind that was recorded already: the record, from which nothing is taken, has enough of it. */
   readonly onRecord: boolean
 
@@ -47,6 +51,8 @@ export class DeskError extends Error {
       fields?: FieldErrors
       effect?: Effect
       retryAt?: number
+      said?: string | null
+      documentation?: string | null
       onRecord?: boolean
       cause?: unknown
     } = {},
@@ -57,6 +63,8 @@ export class DeskError extends Error {
     this.fields = more.fields ?? {}
     this.effect = more.effect ?? 'none'
     this.retryAt = more.retryAt ?? null
+    this.said = more.said ?? null
+    this.documentation = more.documentation ?? null
     this.onRecord = more.onRecord ?? false
   }
 
@@ -69,7 +77,7 @@ export class DeskError extends Error {
   }
 }
 
-/** The shape of an error as it travels to the browser: no upstream text, no stack. */
+/** The shape of an error as it travels to the browser: no stack, and no upstream text but what is quoted. */
 export type ErrorView = {
   code: ErrorCode
   effect: Effect
@@ -77,6 +85,12 @@ export type ErrorView = {
   fields: FieldErrors
   requestId: string
   retryAt: number | null
+} & Quotation
+
+/** What Cloudflare itself gives to an error. */
+export type Quotation = {
+  said?: string
+  documentation?: string
 }
 
 /** Takes what to tell of a change whose answer never reached the browser; returns it as an error. */

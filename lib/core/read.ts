@@ -39,6 +39,8 @@ export function toErrorView(error: unknown, requestId: string): ErrorView {
       fields: error.fields,
       requestId,
       retryAt: error.retryAt,
+      ...(error.said !== null && { said: error.said }),
+      ...(error.documentation !== null && { documentation: error.documentation }),
     }
   }
   log().error({ requestId, err: error }, 'unexpected fault')

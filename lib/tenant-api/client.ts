@@ -5,17 +5,18 @@ import { CLOUDFLARE_API, env } from '@/lib/env'
 import { accountsApi, type AccountsApi } from './accounts'
 import { auditLogApi, type AuditLogApi } from './audit-log'
 import { ownBudget, parseRatelimit, sharedBudget, type Budget, type Work } from './budget'
-import { redactor, tenantApiError, TenantApiError, type Fault, type UpstreamError } from './errors'
+import { tenantApiError, TenantApiError, type Fault, type UpstreamError } from './errors'
 import { logpushApi, type LogpushApi } from './logpush'
 import { membersApi, type MembersApi } from './members'
 import type { Operation } from './operations'
 import { permissionGroupsApi, type PermissionGroupsApi } from './permission-groups'
+import { documentationPage, quotable, redactor } from './quotation'
 import { profilesApi, type ProfilesApi } from './profiles'
 import { resourceGroupsApi, type ResourceGroupsApi } from './resource-groups'
 import { rolesApi, type RolesApi } from './roles'
 import { answered, Failed, makeSdk, rayOf, type Sdk } from './sdk'
 import { serviceUsersApi, type ServiceUsersApi } from './service-users'
-import { type Answer, list, Malformed, maybe, raw, text } from './shape'
+import { type Answer, count, list, Malformed, maybe, raw, text } from './shape'
 import { subscriptionsApi, type SubscriptionsApi } from './subscriptions'
 import { tenantsApi, type TenantsApi } from './tenants'
 import { tokensApi, type TokensApi } from './tokens'
@@ -188,7 +189,7 @@ function sender(
               : null
         if (!fault) throw error
         if (fault.at === 'lost') Object.assign(made, { status: fault.status, ray: fault.ray })
-        throw tenantApiError(operation, { ...fault, detail: redact(fault.detail) })
+        throw tenantApiError(operation, cleaned(fault, redact))
       }
     }
 
@@ -226,15 +227,26 @@ function pauseBefore(error: TenantApiError, tried: number, write: boolean, timin
   return !write && error.kind === 'unavailable' ? pause : null
 }
 
+/** Takes a fault as it came; returns it without credentials, and what upstream says as it may be quoted. */
+function cleaned(fault: Fault, redact: (raw: string) => string): Fault {
+  const clean = { ...fault, detail: redact(fault.detail) }
+  if (clean.at !== 'answer') return clean
+  const errors = clean.errors.map((error) => ({ ...error, message: quotable(error.message, redact) }))
+  return { ...clean, errors }
+}
+
 const UpstreamErrorRecord = z.object({
-  code: z.number().int().nullable().catch(null),
+  // Text in some answers.
+  code: count,
   message: z.string().catch(''),
   source: maybe(z.object({ pointer: text })),
+  documentation_url: raw.transform(documentationPage),
 })
 const Errors = list(UpstreamErrorRecord.extend({ error_chain: list(UpstreamErrorRecord) }))
 const Envelope = z.object({
-  success: z.boolean().optional().catch(undefined),
-  errors: Errors,
+  success: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
+  // One error alone in some answers, in the place of a list.
+  errors: z.preprocess((errors) => (isRecord(errors) ? [errors] : errors), Errors),
   result: raw,
   result_info: raw,
 })
@@ -249,7 +261,12 @@ function open(method: string, status: number, body: string, ray: string | null, 
   const envelope = parsed.success ? parsed.data : null
   const errors: UpstreamError[] = (envelope?.errors ?? [])
     .flatMap(({ error_chain, ...first }) => [first, ...error_chain])
-    .map(({ code, message, source }) => ({ code, message, pointer: source?.pointer ?? null }))
+    .map(({ code, message, source, documentation_url }) => ({
+      code,
+      message,
+      pointer: source?.pointer ?? null,
+      documentation: documentation_url,
+    }))
   const answer: Answer = { status, result: envelope?.result, info: envelope?.result_info }
   const said = errors.map(({ code, message }) => `${code ?? '-'} ${message}`).join('; ')
   let fault: Fault | null = null
@@ -270,11 +287,13 @@ function open(method: string, status: number, body: string, ray: string | null, 
     fault = { at: 'malformed', status, ray, detail: `no envelope: ${body.length} characters, ${looks}` }
   } else if (envelope.success === false) {
     fault = { at: 'answer', status, ray, errors, detail: `${status} but no success: ${said}`, retryAt }
-  } else if (envelope.success === undefined && envelope.result === undefined) {
-    fault = { at: 'malformed', status, ray, detail: 'neither success nor result' }
+  } else if (envelope.success === undefined && (envelope.result === undefined || errors.length > 0)) {
+    fault = { at: 'malformed', status, ray, detail: `neither success nor result: ${said}` }
   }
   return { answer, errors, fault }
 }
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseJson(body: string): unknown {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allowanceSpent, redactor, tenantApiError, type UpstreamError } from './errors'
+import { allowanceSpent, tenantApiError, type UpstreamError } from './errors'
 import { OPERATIONS, type Operation } from './operations'
 
 const SAID = 'upstream says so'
@@ -13,7 +13,7 @@ function answered(
     at: 'answer',
     status,
     ray: 'ray-LHR',
-    errors: errors.map((error) => ({ message: SAID, pointer: null, ...error })),
+    errors: errors.map((error) => ({ message: SAID, pointer: null, documentation: null, ...error })),
     detail: SAID,
     retryAt: null,
   })
@@ -23,7 +23,7 @@ describe('the same code by endpoint', () => {
   const cases: [Operation, number, number, string, RegExp][] = [
     ['POST /accounts', 400, 1001, 'invalid', /create the account/],
     ['GET /accounts', 403, 1001, 'credentials', /kind of credential/],
-    ['GET /accounts', 400, 1001, 'invalid', /list the accounts with these values/],
+    ['GET /accounts', 400, 1001, 'invalid', /refused to list the accounts \(code 1001\)\. Try again/],
     ['POST /accounts', 403, 1002, 'refused', /may not create accounts.*partners@cloudflare\.com/],
     ['PUT /accounts/{account_id}', 400, 1001, 'invalid', /update the account/],
     ['GET /accounts/{account_id}', 400, 7003, 'not_found', /no such account/],
@@ -120,10 +120,98 @@ test('no sentence for a person quotes upstream, and each says what to do', () =>
   }
 })
 
-test('redaction reaches every form of credential, ours first, and leaves ids alone', () => {
-  const redact = redactor(['our-own-secret', null, ''])
-  const id = '023e105f4ecef8ad9ca31a8372d0c353'
-  expect(redact(`our-own-secret cfk_${'A1'.repeat(24)} cfut_x cfat_y ${'a'.repeat(37)} ${id}`)).toBe(
-    `[redacted] [redacted] [redacted] [redacted] [redacted] ${id}`,
+describe('a domain that cannot become a zone', () => {
+  const cases: [number, string, string[], RegExp][] = [
+    [1049, 'invalid', ['name'], /no registration/],
+    [1061, 'invalid', ['name'], /already/],
+    [1097, 'invalid', ['name'], /does not permit/],
+    [1099, 'invalid', ['name'], /no registered domain/],
+    [1093, 'refused', [], /Often it is a subdomain/],
+    [1116, 'refused', [], /Often it is a subdomain/],
+    [1104, 'invalid', ['type'], /partial zone/],
+    [1105, 'refused', [], /Wait three hours/],
+    [1110, 'unavailable', [], /nothing was added\. Try again in some minutes/],
+    [1117, 'refused', [], /on hold in another Cloudflare account.*release/],
+    [1118, 'refused', [], /not active yet/],
+  ]
+  test.each(cases)('%i is %s, marks %j, and gives its own advice', (code, kind, fields, words) => {
+    for (const given of [code, null].slice(0, code === 1117 ? 2 : 1)) {
+      const said = given === null ? 'The zone name is subject to a hold' : SAID
+      const error = answered('POST /zones', 400, [{ code: given, message: said }])
+      expect(error).toMatchObject({ kind, effect: 'none', said: null })
+      expect(error.message).toMatch(words)
+      expect(Object.keys(error.fields)).toEqual(fields)
+    }
+  })
+  test('too many attempts name the time from which another one is worth it', () => {
+    const { retryAt } = answered('POST /zones', 400, [{ code: 1105 }])
+    expect(retryAt! - Date.now()).toBeGreaterThan(2.9 * 3600_000)
+  })
+  test('a fault of theirs under a status that refuses is not known to have failed', () => {
+    const error = answered('POST /zones', 400, [{ code: 1052 }])
+    expect(error).toMatchObject({ code: 'unknown', effect: 'unknown' })
+    expect(error.message).toMatch(/not known whether it did add the zone\. Look before trying again\.$/)
+  })
+})
+
+test('a permission that the console lacks is named, and nothing else that was said', () => {
+  const lacking = (message: string, operation: Operation = 'POST /accounts/{account_id}/tokens') =>
+    answered(operation, 400, [{ code: 1001, message }])
+  const error = lacking('the caller lacks a permission on these resources, named here: "DNS Write"')
+  expect(error).toMatchObject({ kind: 'credentials', said: null })
+  expect(error.message).toMatch(
+    /credentials of this console lack the permission “DNS Write” on these resources/,
   )
+  const changed = lacking(
+    'actor "x y" requires permission \'Zone: Read\'',
+    'PUT /accounts/{account_id}/tokens/{token_id}',
+  )
+  expect(changed.message).toContain('“Zone: Read”')
+  expect(changed.message).not.toContain('x y')
+  const hostile = lacking('you lack the permission "<script>alert(1)</script>"')
+  expect(hostile.message).not.toContain('script')
+  expect(hostile.said).toContain('script')
+  expect(lacking('name must have a length')).toMatchObject({
+    kind: 'invalid',
+    fields: { name: expect.any(String) },
+  })
+})
+
+test.each(['GET', 'POST', 'PUT'])(
+  'a plan right after its zone: %s is too early before it is forbidden',
+  (method) => {
+    const error = answered(`${method} /zones/{zone_id}/subscription` as Operation, 403, [{ code: 10000 }])
+    expect(error.kind).toBe('refused')
+    expect(error.message).toMatch(/too early: wait a minute and try again.*permissions/)
+  },
+)
+
+test('what no rule knows is quoted as theirs; what one knows is not', () => {
+  const unknown = answered('POST /zones', 400, [{ code: 1999, message: 'the moon is full' }])
+  expect(unknown).toMatchObject({ kind: 'invalid', said: 'the moon is full' })
+  expect(unknown.message).toBe(
+    'Cloudflare refused to add the zone (code 1999). Check what was entered and try again.',
+  )
+  expect(answered('DELETE /zones/{zone_id}', 400, [{ code: 1999 }]).message).toMatch(/Load the page again/)
+  expect(answered('POST /zones', 400, [{ code: 1061 }]).said).toBeNull()
+  expect(answered('POST /zones', 400, [{ code: null, message: '' }])).toMatchObject({ said: null })
+  expect(answered('POST /zones', 400).message).toMatch(/does not say why/)
+  expect(answered('POST /zones', 409, [{ code: 7, message: 'busy' }]).said).toBe('busy')
+  expect(answered('POST /zones', 400, [{ code: 1 }, { code: 2 }, { code: 3, message: 'and why' }]).said).toBe(
+    `${SAID} · and why`,
+  )
+})
+
+test('a field is named by the words of what is invalid, and not of what is forbidden', () => {
+  const said = [{ code: 1001, message: 'the name of the caller is not allowed here' }]
+  expect(answered('POST /accounts', 400, said).fields).toHaveProperty('name')
+  expect(answered('POST /accounts', 403, said)).toMatchObject({ kind: 'refused', fields: {} })
+})
+
+test('the page about a refusal goes with it, whatever rule there is', () => {
+  const documentation = 'https://developers.cloudflare.com/api/x'
+  expect(answered('POST /zones', 403, [{ code: 1 }, { code: 2, documentation }])).toMatchObject({
+    documentation,
+  })
+  expect(answered('POST /zones', 400, [{ code: 1061, documentation }])).toMatchObject({ documentation })
 })

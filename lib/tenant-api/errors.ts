@@ -28,7 +28,8 @@ const CODES: Record<FaultKind, ErrorCode> = {
 
 /**
  * A fault of the upstream. `effect` is `unknown` for a change whose fate cannot be told (the code is then `unknown` too)
- * and `none` where it provably did not happen. Upstream text is in `detail` alone, with credentials blotted out.
+ * and `none` where it provably did not happen. Upstream text is in `detail`, for the log, and in
+ * `said`, to be quoted; credentials are blotted out of both.
  */
 export class TenantApiError extends DeskError {
   override readonly name = 'TenantApiError'
@@ -48,6 +49,8 @@ export class TenantApiError extends DeskError {
       fields?: FieldErrors
       effect?: Effect
       retryAt?: number
+      said?: string | null
+      documentation?: string | null
     } = {},
   ) {
     super(more.effect === 'unknown' ? 'unknown' : CODES[kind], message, more)
@@ -63,8 +66,13 @@ export class TenantApiError extends DeskError {
   }
 }
 
-/** One entry of an envelope's `errors`, its `error_chain` flattened behind it. */
-export type UpstreamError = { code: number | null; message: string; pointer: string | null }
+/** One entry of an envelope's `errors`, its `error_chain` flattened behind it; the message as it may be quoted. */
+export type UpstreamError = {
+  code: number | null
+  message: string
+  pointer: string | null
+  documentation: string | null
+}
 
 /** What went wrong on the way, before it has words. */
 export type Fault =
@@ -168,7 +176,8 @@ type Answered = Extract<Fault, { at: 'answer' }>
 function refusal(operation: Operation, fault: Answered): TenantApiError {
   const { status, ray, detail } = fault
   const codes = fault.errors.flatMap(({ code }) => (code === null ? [] : [code]))
-  const facts = { status, ray, codes, detail }
+  const documentation = fault.errors.find((error) => error.documentation)?.documentation
+  const facts = { status, ray, codes, detail, documentation }
   const write = !operation.startsWith('GET ')
   if (status === 429) return allowanceSpent(fault.retryAt, { ...facts, write })
   const doing = OPERATIONS[operation]
@@ -189,8 +198,20 @@ function refusal(operation: Operation, fault: Answered): TenantApiError {
       { ...facts, effect: write && (status === 302 || status === 303) ? 'unknown' : 'none' },
     )
   }
-  const verdict = judge(operation, status, codes, fault.errors)
-  return new TenantApiError(verdict.kind, verdict.message, { ...facts, fields: verdict.fields })
+  const { kind, message, generic, ...verdict } = judge(operation, status, codes, fault.errors)
+  return new TenantApiError(kind, verdict.effect ? notKnown(doing, message) : message, {
+    ...facts,
+    ...verdict,
+    said: generic ? quoted(fault.errors) : null,
+  })
+}
+
+/** Takes what was said of a refusal; returns it as one quotation, or null where it says nothing. */
+function quoted(errors: UpstreamError[]): string | null {
+  const said = [...new Set(errors.map(({ message }) => message))].filter((message) =>
+    /\p{L}{2}/u.test(message),
+  )
+  return said.slice(0, 3).join(' · ') || null
 }
 
 /** Ends the sentence of a change that is not known to have happened, unless trying it again is safe. */
@@ -198,17 +219,4 @@ export const LOOK_FIRST = ' Look before trying again.'
 
 function notKnown(doing: string, why: string): string {
   return `${why}, so it is not known whether it did ${doing}.${LOOK_FIRST}`
-}
-
-/** Returns a function that blots out credentials: the four published forms (tenant-api §4.4) and our own values. */
-export function redactor(own: (string | null | undefined)[]): (raw: string) => string {
-  const values = own.filter((value): value is string => !!value && value.length >= 4)
-  return (raw) => {
-    let clean = raw
-    for (const value of values) clean = clean.replaceAll(value, '[redacted]')
-    return clean
-      .replace(/cf(k|ut|at)_[A-Za-z0-9_-]+/g, '[redacted]')
-      .replace(/(?<![A-Za-z0-9])[a-z0-9]{37}(?![A-Za-z0-9])/g, '[redacted]')
-      .slice(0, 2000)
-  }
 }

@@ -3,11 +3,23 @@ import type { FieldErrors } from '@/lib/core/errors'
 import type { FaultKind, UpstreamError } from './errors'
 import { OPERATIONS, type Operation } from './operations'
 
-export type Verdict = { kind: FaultKind; message: string; fields?: FieldErrors }
+/**
+ * `generic`: no sentence of ours says why, so that theirs is worth quoting. `effect`: it may have happened all the same;
+ * the message then says why that is not known.
+ */
+export type Verdict = {
+  kind: FaultKind
+  message: string
+  fields?: FieldErrors
+  effect?: 'unknown'
+  /** Epoch milliseconds. */
+  retryAt?: number
+  generic?: true
+}
 
-/** Without `codes`, any code will do. */
-type Rule = { codes?: number[]; status?: number[]; verdict: (fault: Judged) => Verdict }
-type Judged = { operation: Operation; errors: UpstreamError[] }
+/** `says`: words that are as good as the codes, where those are assumed or mean too much. With neither, any code will do. */
+type Rule = { codes?: number[]; says?: RegExp; status?: number[]; verdict: (fault: Judged) => Verdict }
+type Judged = { operation: Operation; status: number; codes: number[]; errors: UpstreamError[] }
 
 const rule = (codes: number[], kind: FaultKind, message: string, fields?: FieldErrors): Rule => ({
   codes,
@@ -43,6 +55,96 @@ const SUBSCRIBING: Rule[] = [
   ),
 ]
 
+const TOO_EARLY: Rule = {
+  codes: [10000],
+  status: [403],
+  verdict: ({ operation }) => ({
+    kind: 'refused',
+    message: `Cloudflare did not ${OPERATIONS[operation]}. If the zone was added in the last minutes, it is too early: wait a minute and try again. If it is older, these partner credentials may not do this, and an administrator should check their permissions in Cloudflare.`,
+  }),
+}
+
+const HOURS_3 = 3 * 3600_000
+
+/** Of a domain that is to become a zone (tenant-api §11). The name is marked where another name is what helps. */
+const ADDING_ZONES: Rule[] = [
+  rule([1061], 'invalid', 'This domain is in Cloudflare already, in this account or another one.', {
+    name: 'This domain is in Cloudflare already. Remove it there first, or ask who holds it.',
+  }),
+  rule([1097], 'invalid', 'Cloudflare does not permit this domain.', {
+    name: 'Cloudflare does not permit this domain. Enter a domain that can be registered, such as example.com.',
+  }),
+  rule([1049], 'invalid', 'Cloudflare finds no registration of this domain.', {
+    name: 'This domain is not registered. Check its spelling; one that was registered today may take a day to be seen.',
+  }),
+  rule([1099], 'invalid', 'Cloudflare finds no registered domain in this name.', {
+    name: 'Enter the registered domain alone, such as example.com, without what stands before it.',
+  }),
+  rule(
+    [1093, 1116],
+    'refused',
+    'Cloudflare cannot add this domain now. Often it is a subdomain: enter the registered domain alone, such as example.com. If it is that already, try again later.',
+  ),
+  {
+    codes: [1104],
+    verdict: () => ({
+      kind: 'invalid',
+      message: 'Cloudflare does not allow a partial zone here.',
+      fields: { type: `Choose Full. ${ASK_PARTNER_TEAM} if the agreement should include partial zones.` },
+    }),
+  },
+  {
+    codes: [1105],
+    verdict: () => ({
+      kind: 'refused',
+      message:
+        'Cloudflare takes this domain no more for now, after too many attempts. Wait three hours before trying again: every attempt before makes it longer.',
+      retryAt: Date.now() + HOURS_3,
+    }),
+  },
+  rule(
+    [1110],
+    'unavailable',
+    'Cloudflare could not look this domain up at its registrar just now, and nothing was added. Try again in some minutes.',
+  ),
+  {
+    codes: [1118],
+    says: /activate (some|your) zones|limit of zones|limit for adding zones/i,
+    verdict: () => ({
+      kind: 'refused',
+      message:
+        'There are as many zones that are not active yet as Cloudflare allows. Set the name servers of those that wait, or delete some of them, and try again.',
+    }),
+  },
+  {
+    codes: [1117],
+    says: /\b(zone |subject to a )hold\b/i,
+    verdict: () => ({
+      kind: 'refused',
+      message:
+        'This domain is on hold in another Cloudflare account. Ask whoever owns that account to release the zone hold there (Overview of the domain), then try again.',
+    }),
+  },
+  {
+    codes: [1068],
+    status: [403],
+    verdict: () => ({
+      kind: 'credentials',
+      message:
+        'The partner credentials of this console may not add zones to this account. An administrator should check their permissions in Cloudflare.',
+    }),
+  },
+  {
+    // Their own fault under a status that refuses: what it left behind is not told.
+    codes: [1052],
+    verdict: () => ({
+      kind: 'unavailable',
+      effect: 'unknown',
+      message: 'Cloudflare answered with a fault of its own',
+    }),
+  },
+]
+
 const BAD_CREDENTIALS: Rule = {
   codes: [6003, 6102, 6103, 6111, 9103, 9106, 9107, 9109, 9300],
   status: [400, 401, 403],
@@ -68,6 +170,30 @@ const TOKEN_ONLY: Rule[] = [
   },
 ]
 
+// 403 with the same code is another refusal, of which no field is to blame.
+const INVALID: Rule = { codes: [1001], status: [200, 400, 409, 422], verdict: invalidFields }
+
+/** A token can be given no more than its maker has (tenant-api §2.10): which permission is lacking is told in words alone. */
+const LACKING: Rule = {
+  says: /\b(lacks?|lacking|requires?|missing|without|not have)\b.*\bpermission/i,
+  verdict: ({ errors }) => {
+    const names = errors.flatMap(({ message }) => permissionsIn(message))
+    const lacked = names.length > 0 ? `the permission ${names.join(', ')}` : 'a permission of this token'
+    return {
+      kind: 'credentials',
+      message: `The credentials of this console lack ${lacked} on these resources, so they cannot give it. Leave it out, or have an administrator give it to the API token in CLOUDFLARE_API_TOKEN.`,
+      ...(names.length === 0 && { generic: true as const }),
+    }
+  },
+}
+
+/** Takes what was said; returns the permissions named in it, quoted. Names alone: it becomes part of our sentence. */
+function permissionsIn(message: string): string[] {
+  const [, after = ''] = /permission(.*)$/i.exec(message) ?? []
+  const quoted = after.matchAll(/["“'‘]([A-Za-z0-9][\w .:&/()-]{1,59})["”'’]/g)
+  return [...quoted].slice(0, 3).map(([, name]) => `“${name}”`)
+}
+
 /** What codes mean at one endpoint. First match wins. */
 const RULES: Partial<Record<Operation, Rule[]>> = {
   'POST /accounts': [
@@ -76,7 +202,7 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
       'refused',
       `These partner credentials may not create accounts in this tenant unit. Choose another unit. ${ASK_PARTNER_TEAM} if none works.`,
     ),
-    { codes: [1001], verdict: invalidFields },
+    INVALID,
   ],
   'GET /accounts': [
     {
@@ -89,27 +215,26 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
       }),
     },
   ],
-  'PUT /accounts/{account_id}': [{ codes: [1001], verdict: invalidFields }],
-  'PUT /accounts/{account_id}/profile': [{ codes: [1001], verdict: invalidFields }],
+  'PUT /accounts/{account_id}': [INVALID],
+  'PUT /accounts/{account_id}/profile': [INVALID],
   'POST /accounts/{account_id}/subscriptions': SUBSCRIBING,
   'PUT /accounts/{account_id}/subscriptions/{subscription_id}': SUBSCRIBING,
-  'POST /zones/{zone_id}/subscription': SUBSCRIBING,
-  'PUT /zones/{zone_id}/subscription': SUBSCRIBING,
+  'GET /zones/{zone_id}/subscription': [TOO_EARLY],
+  'POST /zones/{zone_id}/subscription': [...SUBSCRIBING, TOO_EARLY],
+  'PUT /zones/{zone_id}/subscription': [
+    ...SUBSCRIBING,
+    TOO_EARLY,
+    rule([1207], 'refused', 'The zone has no plan that could be changed. Load the page again.'),
+  ],
   'GET /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'PUT /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'DELETE /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'POST /accounts/{account_id}/subscriptions/cancel-downgrade': [
     rule([1207], 'refused', 'No downgrade is pending any more. Load the page again.'),
   ],
-  'POST /accounts/{account_id}/members': [{ codes: [1001], verdict: invited }],
-  'POST /zones': [
-    rule([1061], 'invalid', 'This domain is in Cloudflare already, in this account or another one.', {
-      name: 'This domain is in Cloudflare already. Remove it there first, or ask who holds it.',
-    }),
-    rule([1097], 'invalid', 'Cloudflare does not permit this domain.', {
-      name: 'Cloudflare does not permit this domain. Enter a domain that can be registered, such as example.com.',
-    }),
-  ],
+  'POST /accounts/{account_id}/members': [{ ...INVALID, verdict: invited }],
+  'POST /zones': ADDING_ZONES,
+  'PATCH /zones/{zone_id}': ADDING_ZONES.filter(({ codes }) => codes?.includes(1104)),
   'POST /users': [
     BAD_CREDENTIALS,
     {
@@ -134,7 +259,8 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
   ],
 }
 for (const operation of Object.keys(OPERATIONS) as Operation[]) {
-  if (operation.includes('/tokens') && !operation.includes('/verify')) RULES[operation] = TOKEN_ONLY
+  if (operation.includes('/tokens') && !operation.includes('/verify'))
+    RULES[operation] = operation.startsWith('GET ') ? TOKEN_ONLY : [LACKING, ...TOKEN_ONLY]
 }
 
 /** The gate in front of every endpoint; its codes mean other things behind it, so the status counts too. */
@@ -165,7 +291,7 @@ const GATE: Rule[] = [
 
 /**
  * Takes a refusal (a 4xx, or a 200 without success); returns what it means for a person at a form, by operation, status
- * and code (tenant-api §4.3). No upstream text is in it.
+ * and code (tenant-api §4.3). No upstream text is in it but the name of a permission.
  */
 export function judge(
   operation: Operation,
@@ -173,13 +299,23 @@ export function judge(
   codes: number[],
   errors: UpstreamError[],
 ): Verdict {
-  const judged = { operation, errors }
-  for (const { codes: of, status: at, verdict } of [...(RULES[operation] ?? []), ...GATE]) {
-    if ((!at || at.includes(status)) && (!of || of.some((code) => codes.includes(code))))
-      return verdict(judged)
-  }
+  const judged = { operation, status, codes, errors }
+  for (const rule of [...(RULES[operation] ?? []), ...GATE])
+    if (fits(rule, judged)) return rule.verdict(judged)
+  return { ...byStatus(judged), generic: true }
+}
+
+function fits({ codes: of, says, status: at }: Rule, { status, codes, errors }: Judged): boolean {
+  if (at && !at.includes(status)) return false
+  const coded = of?.some((code) => codes.includes(code))
+  const said = says && errors.some(({ message }) => says.test(message))
+  return (!of && !says) || Boolean(coded || said)
+}
+
+function byStatus(judged: Judged): Verdict {
+  const { operation } = judged
   const doing = OPERATIONS[operation]
-  switch (status) {
+  switch (judged.status) {
     case 401:
       return {
         kind: 'credentials',
@@ -299,7 +435,8 @@ const NAMES: Partial<Record<Operation, Record<string, string>>> = {
   },
 }
 
-function invalidFields({ operation, errors }: Judged): Verdict {
+function invalidFields(judged: Judged): Verdict {
+  const { operation, errors } = judged
   const fields: FieldErrors = {}
   for (const { message, pointer } of errors) {
     const form = FORMS[operation] ?? []
@@ -309,27 +446,34 @@ function invalidFields({ operation, errors }: Judged): Verdict {
     const field = pointer ? named[0] : spoken[0]
     if (field) fields[field] = NAMES[operation]?.[field] ?? FIELDS[field]!.says
   }
-  return invalid(operation, fields)
+  return invalid(judged, fields)
 }
 
 /** The code is the one for all that is invalid; only the words tell who is there already. */
 function invited(judged: Judged): Verdict {
   if (!judged.errors.some(({ message }) => /\balready\b/i.test(message))) return invalidFields(judged)
-  return invalid(judged.operation, { email: 'This person is a member already, or invited.' })
+  const { generic: _, ...told } = invalid(judged, { email: 'This person is a member already, or invited.' })
+  return told
 }
 
-function invalid(operation: Operation, fields: FieldErrors): Verdict {
+function invalid({ operation, codes, errors }: Judged, fields: FieldErrors): Verdict {
   const doing = OPERATIONS[operation]
-  return Object.keys(fields).length > 0
-    ? {
-        kind: 'invalid',
-        message: `Cloudflare could not ${doing}: correct the marked fields and try again.`,
-        fields,
-      }
-    : {
-        kind: 'invalid',
-        message: `Cloudflare refused to ${doing} with these values. Check them and try again.`,
-      }
+  if (Object.keys(fields).length > 0)
+    return {
+      kind: 'invalid',
+      message: `Cloudflare could not ${doing}: correct the marked fields and try again.`,
+      fields,
+      generic: true,
+    }
+  const code = codes.length > 0 ? ` (code ${codes[0]})` : ''
+  const form = FORMS[operation]
+  const why = errors.some(({ message }) => message !== '') ? '' : ' and does not say why'
+  const then = form
+    ? 'Check what was entered and try again.'
+    : operation.startsWith('GET ')
+      ? 'Try again; if it stays so, ask an administrator.'
+      : 'Load the page again and look before trying again.'
+  return { kind: 'invalid', message: `Cloudflare refused to ${doing}${code}${why}. ${then}`, generic: true }
 }
 
 const names = (field: string) => FIELDS[field]?.names ?? []

@@ -192,7 +192,7 @@ describe('an internal zone, which upstream hides unless it is asked for', () => 
   })
 
   it('is looked into for Logpush jobs when its account is deleted', async () => {
-    const [zone] = (await upstream.call('GET', '/zones?type=internal')).result
+    const [zone] = (await upstream.call('GET', `/zones?type=internal&account.id=${accountId}`)).result
     await deleteAccount({ accountId, typedName: 'Delta Dental Clinics' })
     expect((await calls('GET')).map(({ path }) => path)).toContain(`/zones/${zone.id}/logpush/jobs`)
   })
