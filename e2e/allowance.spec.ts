@@ -1,4 +1,4 @@
-import { expect, SEED, test } from './support/desk'
+import { expect, expectAccessible, SEED, test } from './support/desk'
 
 const zones = `/accounts/${SEED.accounts.plain}/zones`
 
@@ -35,4 +35,44 @@ test('once the allowance is spent, every page and every form says so, and until 
     await other.reload()
     await expect(other.getByRole('table', { name: 'Zones' })).toBeVisible({ timeout: 1_000 })
   }).toPass()
+})
+
+test('the frame warns when four fifths of the allowance are used, and says when it refills', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await sandbox.set({ budget: { limit: 30, windowSeconds: 300 } })
+  await signInAs('support')
+  const warning = page.getByRole('status').filter({ hasText: /of the 30 requests that Cloudflare allows/ })
+  await page.goto('/accounts')
+  await expect(page.getByRole('heading', { name: 'Managed Accounts', level: 1 })).toBeVisible()
+  await expect(warning).toHaveCount(0)
+  // As the partner's own dashboard would: the same allowance, spent elsewhere.
+  for (let call = 0; call < 24; call++) await sandbox.call('GET', '/user/tenants')
+  await page.reload()
+  await expect(async () => {
+    await page.reload()
+    await expect(warning).toContainText(/refills in \d:\d\d/, { timeout: 3_000 })
+  }).toPass()
+  await expectAccessible(page)
+})
+
+test('who opens a hundred pages at once does not make a colleague wait behind them', async ({
+  page,
+  signInAs,
+  another,
+}) => {
+  await signInAs('support')
+  const colleague = await another('operator')
+  let answered = 0
+  const flood = Array.from({ length: 100 }, () =>
+    page.request.get('/settings/roles').then((response) => {
+      answered++
+      return response.status()
+    }),
+  )
+  expect((await colleague.page.request.get('/settings/roles')).status()).toBe(200)
+  expect(answered).toBeLessThan(50)
+  expect(new Set(await Promise.all(flood))).toEqual(new Set([200]))
 })

@@ -23,6 +23,8 @@ export function runNext(args: string[], env: Record<string, string>, signal: Abo
       './scripts/orphan.mjs',
       '--import',
       './scripts/address.mjs',
+      '--import',
+      './scripts/turns.mjs',
       'node_modules/next/dist/bin/next',
       ...args,
     ],

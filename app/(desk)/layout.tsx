@@ -1,22 +1,24 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { AllowanceNotice } from '@/components/settings/allowance-notice'
 import { Desk } from '@/components/shell/desk'
 import { TableChoices } from '@/components/ui/table-choices'
 import { readTables, TABLES_COOKIE } from '@/components/ui/table-preferences'
 import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { signOut } from '@/lib/auth/actions'
 import { requireStaff } from '@/lib/auth/session'
-import { installation } from '@/lib/settings/queries'
+import { allowanceWarning, installation } from '@/lib/settings/queries'
 import { tenantChoices } from '@/lib/tenants/queries'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const [person, jar] = await Promise.all([requireStaff(), cookies()])
+  const [person, jar, warning] = await Promise.all([requireStaff(), cookies(), allowanceWarning()])
   return (
     <Desk
       person={person}
       signOut={signOut}
       sandbox={installation().sandbox}
       tenants={tenantChoices().catch(() => null)}
+      notice={<AllowanceNotice initial={warning} />}
       theme={asTheme(jar.get(THEME_COOKIE)?.value)}
     >
       <TableChoices initial={readTables(jar.get(TABLES_COOKIE)?.value)}>{children}</TableChoices>

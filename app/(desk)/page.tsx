@@ -3,6 +3,7 @@ import { Counts, CountsSkeleton } from '@/components/accounts/desk-counts'
 import { QuickSearch } from '@/components/accounts/quick-search'
 import { WaitingList } from '@/components/accounts/waiting-list'
 import { LatestActivity } from '@/components/activity/latest-activity'
+import { UnusualViews } from '@/components/staff/unusual-views'
 import { Card } from '@/components/ui/card'
 import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { PageHeader } from '@/components/ui/page-header'
@@ -13,6 +14,7 @@ import { latestActivity } from '@/lib/activity/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
+import { unusualViews } from '@/lib/staff/queries'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Overview' }
@@ -25,6 +27,15 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
       <PageHeader title="Overview" breadcrumbs={[{ label: 'Overview' }]} />
       <div className="space-y-6">
         <QuickSearch />
+        {may(staff.role, 'staff.read') && (
+          <Part
+            failed="Who has seen personal data could not be read"
+            fallback={null}
+            read={() => reading(unusualViews)}
+          >
+            {(people) => <UnusualViews people={people} />}
+          </Part>
+        )}
         <Part
           failed="The accounts could not be counted"
           fallback={<CountsSkeleton />}

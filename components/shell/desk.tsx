@@ -22,6 +22,7 @@ export function Desk({
   tenants,
   theme,
   signOut,
+  notice,
   children,
 }: {
   person: { name: string; email: string; role: Role }
@@ -30,6 +31,8 @@ export function Desk({
   tenants: Promise<TenantChoice[] | null>
   theme: Theme
   signOut: SignOut
+  /** What concerns every page. */
+  notice: ReactNode
   children: ReactNode
 }) {
   const navigation = (
@@ -86,6 +89,7 @@ export function Desk({
               </span>
             </p>
           )}
+          {notice}
         </header>
         <main id="main" tabIndex={-1} className="flex-1 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-8">
           <div className="mx-auto max-w-6xl">

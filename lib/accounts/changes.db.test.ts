@@ -27,7 +27,7 @@ vi.mock('@/lib/auth/session', () => ({
   }),
 }))
 
-const { updateAccount, deleteAccount } = await import('./actions')
+const { updateAccount, deleteAccount, revealKyc } = await import('./actions')
 const { accountNotes, accountSettings, deletionPreview, deletionProgress, whatWaits } =
   await import('./queries')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
@@ -75,6 +75,21 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
+})
+
+it('brakes whoever reveals the data of one customer after another, and keeps that on record', async () => {
+  staff.id = randomUUID()
+  for (let times = 0; times < 20; times++)
+    expect(await revealKyc({ accountId: busy })).toMatchObject({ ok: true })
+  const refused = await revealKyc({ accountId: busy })
+  expect(refused).toMatchObject({ ok: false, error: { code: 'throttled', retryAt: expect.any(Number) } })
+  expect((await audit('account.kyc.reveal')).at(-1)).toMatchObject({
+    phase: 'failed',
+    errorCode: 'throttled',
+  })
+  // A colleague is not braked with them.
+  staff.id = randomUUID()
+  expect(await revealKyc({ accountId: busy })).toMatchObject({ ok: true })
 })
 
 it('sees, changes and deletes an account whose name nothing can keep', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { recordEvent } from '@/lib/audit/record'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, type Staff } from '@/lib/auth/session'
+import { countGuess } from '@/lib/auth/throttle'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -27,11 +28,21 @@ export async function kycFor(values: Kyc | null, account: ManagedAccount, staff:
   return { masked: true, filled, mayReveal: may(staff.role, 'kyc.reveal') }
 }
 
-/** Reveals an account's Know-Your-Customer data to somebody who sees it masked; the act is on record beforehand. */
+/**
+ * Reveals an account's Know-Your-Customer data to somebody who sees it masked; the act is on record beforehand. Braked:
+ * a support agent needs a few, and whoever goes through all customers is not one.
+ */
 export async function revealKyc(
-  { tenant }: RemoteContext,
+  { tenant, staff }: RemoteContext,
   { accountId }: { accountId: string },
 ): Promise<Outcome<Kyc>> {
+  const braked = await countGuess('kyc-reveal', staff.id)
+  if (braked)
+    throw new DeskError(
+      'throttled',
+      'You have revealed the data of many customers in a short time. Wait a little; an administrator sees how many it were.',
+      { retryAt: braked.retryAt },
+    )
   const account = await managedAccount(tenant, accountId)
   const values = await tenant.profiles.get(account.id)
   if (!values) throw new DeskError('not_found', 'Know-Your-Customer data is not available for this account.')

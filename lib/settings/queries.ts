@@ -4,7 +4,9 @@ import { requirePermission } from '@/lib/auth/session'
 import { db, pool } from '@/lib/db/client'
 import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
+import { allowance } from '@/lib/tenant-api/budget'
 import { version } from '@/package.json'
+import { WARN_FROM, type AllowanceWarning } from './terms'
 
 /** How this installation is set up, as far as everybody may know. */
 export type Installation = { sandbox: boolean; upstreamHost: string }
@@ -36,4 +38,13 @@ export async function installationDetails(): Promise<InstallationDetails> {
     auditGuarded: await auditIsGuarded(pool()),
     sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
   }
+}
+
+/** Returns what the frame warns of once four fifths of the allowance are used, as of this process' latest call. */
+export async function allowanceWarning(): Promise<AllowanceWarning | null> {
+  await requirePermission('accounts.read')
+  const { limit, used, resetsAt, blockedUntil } = allowance()
+  if (blockedUntil !== null) return { limit, used: limit, refillsAt: blockedUntil, spent: true }
+  if (resetsAt === null || used < limit * WARN_FROM) return null
+  return { limit, used, refillsAt: resetsAt, spent: used >= limit }
 }

@@ -76,6 +76,27 @@ export async function linkHolder(token: string): Promise<{ name: string; email: 
   return link?.staff ?? null
 }
 
+export type SeenMuch = { staffId: string; email: string; way: 'revealed' | 'seen'; accounts: number }
+
+const DAY_MS = 24 * 60 * 60_000
+/** Of how many customers in a day is more than work asks for: revealed one by one, or shown to who may see it. */
+const UNUSUAL = { 'account.kyc.reveal': 15, 'account.kyc.view': 100 }
+
+/** Returns who has lately seen the personal data of unusually many customers, the most first. */
+export async function unusualViews(): Promise<SeenMuch[]> {
+  await requirePermission('staff.read')
+  const rows = await db().$queryRaw<{ staffId: string; email: string; action: string; accounts: number }[]>`
+    SELECT actor_id AS "staffId", max(actor_email) AS email, action, count(DISTINCT account_id)::int AS accounts
+    FROM audit_event
+    WHERE action = ANY (${Object.keys(UNUSUAL)}) AND phase = 'succeeded'
+      AND at > ${new Date(Date.now() - DAY_MS)} AND actor_id IS NOT NULL
+    GROUP BY actor_id, action
+    ORDER BY accounts DESC, "staffId"`
+  return rows
+    .filter(({ action, accounts }) => accounts >= UNUSUAL[action as keyof typeof UNUSUAL])
+    .map(({ action, ...rest }) => ({ ...rest, way: action === 'account.kyc.view' ? 'seen' : 'revealed' }))
+}
+
 const PERSON = {
   id: true,
   name: true,

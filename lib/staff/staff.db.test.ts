@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { Browser, makePerson, PASSWORD, signedIn } from '@/lib/auth/browser.fixture'
 import { currentStaff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import * as actions from './actions'
-import { linkHolder, listStaff, ownProfile, personDetails } from './queries'
+import { linkHolder, listStaff, ownProfile, personDetails, unusualViews } from './queries'
 
 vi.mock('next/headers', async () => (await import('@/lib/auth/request.fixture')).nextHeaders)
 
@@ -333,4 +334,36 @@ test('whoever finds a screen unlocked cannot guess the present password for long
     ok: false,
     error: { code: 'throttled', retryAt: expect.any(Number) },
   })
+})
+
+test('administrators learn who has seen the personal data of unusually many customers, and nobody else does', async () => {
+  const { browser } = await admin()
+  const [curious, busy, support] = await Promise.all([
+    makePerson('support'),
+    makePerson('operator'),
+    makePerson('support'),
+  ])
+  const views = (person: { id: string; email: string }, action: string, accounts: number, at = new Date()) =>
+    db().auditEvent.createMany({
+      data: Array.from({ length: accounts }, (_, n) => ({
+        at,
+        operationId: randomUUID(),
+        requestId: randomUUID(),
+        phase: 'succeeded' as const,
+        action,
+        actorId: person.id,
+        actorEmail: person.email,
+        accountId: `account-${n}`,
+      })),
+    })
+  const before = new Date(Date.now() - 25 * 3_600_000)
+  await views(curious, 'account.kyc.reveal', 16)
+  await views(busy, 'account.kyc.view', 40)
+  await views(support, 'account.kyc.reveal', 30, before)
+  await views(support, 'account.kyc.reveal', 3)
+  expect(await browser.within(() => unusualViews())).toEqual([
+    { staffId: curious.id, email: curious.email, way: 'revealed', accounts: 16 },
+  ])
+  const other = await signedIn(busy)
+  await expect(other.within(() => unusualViews())).rejects.toThrow(/forbidden/)
 })
