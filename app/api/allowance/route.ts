@@ -1,4 +1,7 @@
+import type { NextRequest } from 'next/server'
 import { answer } from '@/lib/core/answer'
 import { allowanceWarning } from '@/lib/settings/queries'
 
-export const GET = () => answer(allowanceWarning)
+export const GET = (request: NextRequest) => answer(request, allowanceWarning)
+
+export { GET as POST }
