@@ -7,6 +7,7 @@ import type { Finding } from '@/lib/workflows/sweep'
 import { isGone, managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { attemptState } from './creation'
 import { finishGone } from './deletion'
+import { SAVE_EYES } from './saves'
 import { about } from './settings'
 
 const FORGOTTEN_AFTER_MS = 5 * 60_000
@@ -83,6 +84,8 @@ async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> 
       says: 'The outcome was not recorded at the time. Looked for it later: the account is gone.',
     }
   }
+  const look = SAVE_EYES[open.action]
+  if (account && look) return { target: about(account), ...(await look(tenant, open, account)) }
   const whether = account ? 'the account is there' : 'the account is not there any more'
   return {
     ...found,

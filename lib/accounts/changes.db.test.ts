@@ -145,25 +145,45 @@ describe('saving settings', () => {
         expect(after).toMatchObject({ name: changed.name, kyc: { business_name: 'Renamed Ltd' } })
       })
 
-  it('says that it is saved where an earlier save worked whose answer was lost', async () => {
+  it('settles a save whose answer was lost by looking, part by part, and the record agrees', async () => {
     const loaded = await accountSettings(plain)
-    const changed = { ...loaded, name: 'Delta Dental Renamed', accountId: plain, loaded }
-    await control('POST', '/faults', {
-      match: { method: 'PUT', path: `^/accounts/${plain}$` },
-      fault: { kind: 'lose_reply' },
-      times: 1,
-    })
-    expect(await updateAccount(changed)).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    const kyc = { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' }
+    const changed = { ...loaded, name: 'Delta Dental Renamed', kyc, accountId: plain, loaded }
+    for (const path of [`^/accounts/${plain}$`, '/profile$'])
+      await control('POST', '/faults', { match: { method: 'PUT', path }, fault: { kind: 'lose_reply' } })
     await control('DELETE', '/calls')
     expect(await updateAccount(changed)).toMatchObject({
       ok: true,
-      data: { status: 'saved', saved: { name: changed.name } },
+      data: { status: 'saved', saved: { name: changed.name, kyc } },
     })
-    expect(await calls('PUT')).toEqual([])
-    expect((await audit('account.update')).at(-1)).toMatchObject({
-      phase: 'succeeded',
-      after: { found: true },
+    expect(await calls('PUT')).toHaveLength(2)
+    for (const action of ['account.update.settings', 'account.update.profile'])
+      expect((await audit(action)).at(-1)).toMatchObject({ phase: 'succeeded', after: { found: true } })
+    expect((await audit('account.update')).at(-1)).toMatchObject({ phase: 'succeeded' })
+    const [attempt] = await audit('account.update.profile')
+    expect(attempt!.request).toMatchObject({
+      businessName: 'set',
+      digests: { of: { businessName: expect.stringMatching(/^\w{32}$/) } },
     })
+    expect(JSON.stringify(attempt!.request)).not.toContain('Renamed')
+  })
+
+  it('says of the rest that it is not known, where looking does not tell, and finds it at the next save', async () => {
+    const loaded = await accountSettings(plain)
+    const kyc = { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' }
+    const changed = { ...loaded, name: 'Delta Dental Renamed', kyc, accountId: plain, loaded }
+    await control('POST', '/faults', {
+      match: { method: 'PUT', path: '/profile$' },
+      fault: { kind: 'reset' },
+    })
+    const answer = await updateAccount(changed)
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unknown', effect: 'unknown' } })
+    expect(!answer.ok && answer.error.message).toMatch(
+      /^The name and settings were saved; of the rest it is not known\./,
+    )
+    expect((await audit('account.update')).at(-1)).toMatchObject({ phase: 'unknown' })
+    const now = await accountSettings(plain)
+    expect(await updateAccount({ ...changed, loaded: now })).toMatchObject({ ok: true })
   })
 
   it('saves the rest, and nothing of a profile that cannot be read', async () => {

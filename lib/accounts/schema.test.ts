@@ -89,6 +89,7 @@ it('takes settings that break our rules back to the byte, as long as they are wh
   expect(UpdateAccount.parse({ ...values, accountId: 'a', loaded: foreign })).toEqual({
     ...foreign,
     description: 'Ours',
+    changed: ['description'],
     accountId: 'a',
     loaded: foreign,
   })

@@ -3,7 +3,7 @@ import type { AccountId } from '@/lib/core/ids'
 import { firstOf, honestName, wholeText } from '@/lib/core/names'
 import type { PageFacts } from '@/lib/core/paging'
 import { ChosenTenant } from '@/lib/tenants/schema'
-import { DESCRIPTION_MAX, KYC_MAX, NAME_MAX, type DeletionStep } from './terms'
+import { DESCRIPTION_MAX, differing, KYC_MAX, NAME_MAX, type DeletionStep } from './terms'
 
 // Line breaks and the like would make two names look the same on screen.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
@@ -152,7 +152,7 @@ const orAsItWas = <Was extends string | null>(was: Was | undefined, rule: z.ZodT
 export const UpdateAccount = AccountSettings.extend({ accountId: Id, loaded: AccountSettings }).transform(
   ({ accountId, loaded, ...values }, context) => {
     const { data, error } = settingsSince(loaded).safeParse(values)
-    if (data) return { accountId, loaded, ...data }
+    if (data) return { accountId, loaded, ...data, changed: differing(loaded, data) }
     for (const issue of error.issues) context.addIssue({ ...issue })
     return z.NEVER
   },

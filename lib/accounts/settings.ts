@@ -1,14 +1,17 @@
 import 'server-only'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import { digestsOf } from '@/lib/core/digest'
 import { reading } from '@/lib/core/read'
+import { sendOrFind } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { recordKycView } from './kyc'
-import { KYC_FIELDS, kycOf, sameSettings, withKycOf } from './terms'
+import { SETTINGS_FIELDS, settingsOf } from './saves'
+import { differing, KYC_FIELDS, kycOf, sameSettings, withKycOf } from './terms'
 import type { AccountSettings, UpdateAccount, UpdateAnswer } from './schema'
 
 /**
@@ -58,6 +61,8 @@ export async function updateAccount(
   }
 
   const { name, abuseContactEmail, enforceTwoFactor, description } = wanted
+  const settings = { name, abuseContactEmail, enforceTwoFactor }
+  const changed = differing(now, wanted)
   const kyc = kycOf(wanted)
   const kycNow = kycOf(now)
   const saved: string[] = []
@@ -70,33 +75,43 @@ export async function updateAccount(
     }
   }
 
-  if (
-    name !== now.name ||
-    abuseContactEmail !== now.abuseContactEmail ||
-    enforceTwoFactor !== now.enforceTwoFactor
-  )
+  if (SETTINGS_FIELDS.some((field) => changed.includes(field)))
     await save('The name and settings', () =>
-      step(
-        { name: 'account.update.settings', target, request: { name, abuseContactEmail, enforceTwoFactor } },
-        async () => {
-          const settings = settingsToSend(account, wanted, now)
-          const after = await tenant.accounts.update(account.id, { name, settings })
-          return {
-            data: undefined,
-            before: now,
-            after: { name: after.name, ...after.settings },
-            target: { name: after.name },
-          }
-        },
-      ),
-    )
-  if (kyc && kycNow && KYC_FIELDS.some((field) => kyc[field] !== kycNow[field]))
-    await save('Know-Your-Customer data', () =>
-      step({ name: 'account.update.profile', target, request: kyc }, async () => {
-        await tenant.profiles.replace(account.id, kyc)
-        return { data: undefined, before: kycNow, after: kyc }
+      step({ name: 'account.update.settings', target, request: { ...settings, changed } }, async () => {
+        const send = { name, settings: settingsToSend(account, wanted, now) }
+        const { value: after, found } = await sendOrFind(
+          () => tenant.accounts.update(account.id, send),
+          async () => {
+            const there = await tenant.accounts.get(account.id)
+            const is = settingsOf(there)
+            return SETTINGS_FIELDS.every((field) => is[field] === settings[field]) ? there : null
+          },
+        )
+        return {
+          data: undefined,
+          before: now,
+          after: { name: after.name, ...after.settings, ...(found && { found }) },
+          target: { name: after.name },
+        }
       }),
     )
+  const kycChanged = KYC_FIELDS.filter((field) => kyc && kycNow && kyc[field] !== kycNow[field])
+  if (kyc && kycNow && kycChanged.length > 0) {
+    const values = Object.fromEntries(kycChanged.map((field) => [field, kyc[field]]))
+    const digests = digestsOf(values, context.operationId)
+    await save('Know-Your-Customer data', () =>
+      step({ name: 'account.update.profile', target, request: { ...kyc, digests } }, async () => {
+        const { found } = await sendOrFind(
+          () => tenant.profiles.replace(account.id, kyc).then(() => true),
+          async () => {
+            const there = await tenant.profiles.get(account.id)
+            return there !== null && KYC_FIELDS.every((field) => there[field] === kyc[field]) ? true : null
+          },
+        )
+        return { data: undefined, before: kycNow, after: { ...kyc, ...(found && { found }) } }
+      }),
+    )
+  }
   if (description !== now.description) await describeAccount(account.id, description)
   forgetOwned()
 
@@ -155,7 +170,8 @@ export function about(account: { id: string; name: string | null }) {
 }
 
 function partly(error: DeskError, saved: string[]): DeskError {
-  const message = `${saved.join(' and ')} were saved; the rest was not. ${error.message}`
+  const rest = error.effect === 'unknown' ? 'of the rest it is not known' : 'the rest was not'
+  const message = `${saved.join(' and ')} were saved; ${rest}. ${error.message}`
   return new DeskError(error.code, message, {
     ...error,
     detail: error.detail ?? undefined,

@@ -46,12 +46,17 @@ export const kycOf = ({ kyc }: AccountSettings): Kyc | null => (kyc === 'unread'
 
 /** Takes two versions of an account's settings; returns whether nothing differs. */
 export function sameSettings(a: AccountSettings, b: AccountSettings): boolean {
+  return differing(a, b).length === 0
+}
+
+/** Takes two versions of an account's settings; returns the fields that differ. */
+export function differing(a: AccountSettings, b: AccountSettings): string[] {
   const flat = (of: AccountSettings): Record<string, unknown> => {
     const { name, abuseContactEmail, enforceTwoFactor, description } = of
     return { name, abuseContactEmail, enforceTwoFactor, description, ...kycOf(of) }
   }
   const [left, right] = [flat(a), flat(b)]
-  return Object.keys({ ...left, ...right }).every((key) => left[key] === right[key])
+  return Object.keys({ ...left, ...right }).filter((key) => left[key] !== right[key])
 }
 
 /** Takes settings and another version of them; returns them, with the profile from there where it could not be read. */

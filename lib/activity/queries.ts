@@ -1,4 +1,5 @@
 import 'server-only'
+import { withoutDigests } from '@/lib/audit/catalogue'
 import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
 import {
   accountsOnRecord,
@@ -204,7 +205,7 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
     role: row.actorRole,
     begunAt: attempt && row.actorRole === SYSTEM && row.actorId ? attempt.at.toISOString() : null,
     origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
-    request: (row.request ?? attempt?.request ?? null) as ActivityEvent['request'],
+    request: withoutDigests((row.request ?? attempt?.request ?? null) as ActivityEvent['request']),
     before: row.before as ActivityEvent['before'],
     after: row.after as ActivityEvent['after'],
     calls: (row.upstream ?? []) as ActivityCall[],
@@ -235,7 +236,7 @@ const CSV: CsvColumns<AuditEvent> = {
   'Duration (ms)': (row) => row.durationMs,
   'Error code': (row) => row.errorCode,
   Error: (row) => row.errorText,
-  Request: (row) => json(row.request),
+  Request: (row) => json(withoutDigests(row.request as ActivityEvent['request'])),
   Before: (row) => json(row.before),
   After: (row) => json(row.after),
   Calls: (row) => list(calls(row).map(({ method, path, status }) => `${method} ${path} ${status ?? ''};`)),

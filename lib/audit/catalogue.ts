@@ -77,18 +77,18 @@ export const CATALOGUE = {
   'account.update': {
     label: 'Update account',
     target: 'account',
-    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor', 'description'],
+    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor', 'description', 'changed'],
     masked: KYC,
   },
   'account.update.settings': {
     label: 'Save account settings',
     target: 'account',
-    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor'],
+    keep: ['name', 'abuseContactEmail', 'enforceTwoFactor', 'changed'],
   },
   'account.update.profile': {
     label: 'Save Know-Your-Customer data',
     target: 'account',
-    keep: [],
+    keep: ['digests'],
     masked: KYC,
   },
   'account.delete': {
@@ -235,6 +235,13 @@ export function remember(action: AuditAction, facts: Facts | null | undefined): 
   for (const key of [...keep, ...ALWAYS]) if (facts[key] !== undefined) kept[key] = facts[key]
   for (const key of masked) if (facts[key] !== undefined) kept[key] = facts[key] ? 'set' : 'empty'
   return Object.keys(kept).length > 0 ? kept : null
+}
+
+/** Takes what is remembered of a request; returns what of it is for people: digests (lib/core/digest.ts) are for comparing. */
+export function withoutDigests(facts: Facts | null): Facts | null {
+  if (!facts || !('digests' in facts)) return facts
+  const { digests: _, ...rest } = facts
+  return rest
 }
 
 /** As `remember`, for both sides of a change; a masked field that differs reads "changed" on the later side. */

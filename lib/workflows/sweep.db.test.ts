@@ -5,9 +5,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
-import type { AuditAction } from '@/lib/audit/catalogue'
+import { EMPTY_KYC } from '@/lib/accounts/terms'
+import { remember, type AuditAction } from '@/lib/audit/catalogue'
 import { onBehalfOf, recordAttempt, recordOutcome } from '@/lib/audit/record'
+import { digestsOf } from '@/lib/core/digest'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
 import { openTenantApi } from '@/lib/tenant-api/client'
@@ -46,10 +49,7 @@ beforeEach(async () => {
 describe('an attempt that a crash left open', () => {
   it('is closed as unknown after looking, in the name of the person and saying so', async () => {
     const account = await anAccount()
-    const { attemptId } = await left('account.update.settings', 6, {
-      accountId: account.id,
-      name: account.name,
-    })
+    const { attemptId } = await left('account.delete', 61, { accountId: account.id, name: account.name })
     expect(await sweep(eyes)).toBe(1)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({
@@ -101,7 +101,7 @@ describe('an attempt that a crash left open', () => {
   it('was a success when it deleted an account that is gone', async () => {
     const gone = { accountId: 'f'.repeat(32), name: 'Gone' }
     const whole = await left('account.delete', 61, gone)
-    const step = await left('account.delete.account', 61, gone, whole.operationId)
+    const step = await left('account.delete.account', 61, { ...gone, operationId: whole.operationId })
     const other = await left('account.delete', 61, gone)
     expect(await sweep(eyes)).toBe(3)
     expect(await phases(step.attemptId)).toEqual(['succeeded'])
@@ -134,6 +134,91 @@ describe('an attempt that a crash left open', () => {
     expect(await phases(given.attemptId)).toEqual(['unknown'])
     expect(await sweep(eyes)).toBe(1)
     expect(await phases(waiting.attemptId)).toEqual(['unknown'])
+  })
+})
+
+describe('a save that a crash left open', () => {
+  const sent = { businessName: 'Renamed Ltd', businessPhone: '+44 20 7946 0000' }
+  const operationId = randomUUID()
+
+  it.each([
+    ['has what was sent', {}, 'succeeded'],
+    ['has none of it', { businessName: 'Old', businessPhone: '' }, 'failed'],
+    ['has a part of it', { businessPhone: '' }, 'unknown'],
+  ])('of Know-Your-Customer data, where the account %s', async (_, there, phase) => {
+    const account = await anAccount()
+    await openTenantApi({ work: 'background' }).profiles.replace(account.id, {
+      ...EMPTY_KYC,
+      ...sent,
+      ...there,
+    })
+    const request = { ...sent, digests: digestsOf(sent, operationId) }
+    const { attemptId } = await left('account.update.profile', 6, {
+      accountId: account.id,
+      request,
+      operationId,
+    })
+    await sweep(eyes)
+    const [line] = await outcomes(attemptId)
+    expect(line).toMatchObject({ phase, after: { found: phase === 'succeeded' } })
+    if (phase === 'unknown')
+      expect(line!.errorText).toContain('Business Name is as sent, Business Phone is not as sent')
+    expect(JSON.stringify([line!.request, line!.after, line!.errorText])).not.toContain('Renamed')
+  })
+
+  it('of Know-Your-Customer data is not guessed once the secret was changed', async () => {
+    const account = await anAccount()
+    const digests = { ...digestsOf(sent, operationId), key: 'another0' }
+    const request = { ...sent, digests }
+    const { attemptId } = await left('account.update.profile', 6, {
+      accountId: account.id,
+      request,
+      operationId,
+    })
+    await sweep(eyes)
+    const [line] = await outcomes(attemptId)
+    expect(line).toMatchObject({ phase: 'unknown', errorText: expect.stringContaining('has been changed') })
+  })
+
+  it.each([
+    [{ name: 'Renamed' }, 'succeeded', 'the account has what was sent'],
+    [{ name: 'Elsewhere' }, 'failed', 'the account does not have what was sent'],
+    [{ name: 'Renamed', enforceTwoFactor: true }, 'unknown', 'the name is as sent, the two-factor setting'],
+  ])('of settings %j ends as %s', async (request, phase, says) => {
+    const account = await anAccount()
+    await openTenantApi({ work: 'background' }).accounts.update(account.id, { name: 'Renamed', settings: {} })
+    const changed = Object.keys(request)
+    const { attemptId } = await left('account.update.settings', 6, {
+      accountId: account.id,
+      request: { ...request, changed },
+    })
+    await sweep(eyes)
+    const [line] = await outcomes(attemptId)
+    expect(line).toMatchObject({ phase, errorText: expect.stringContaining(says) })
+  })
+
+  it('of several parts ends as its parts do', async () => {
+    const account = await anAccount()
+    await openTenantApi({ work: 'background' }).accounts.update(account.id, { name: 'Renamed', settings: {} })
+    const accountId = account.id
+    const save = async (changed: string[]) => {
+      const operationId = randomUUID()
+      const request = { name: 'Renamed', description: 'Ours', changed }
+      const whole = await left('account.update', 7, { accountId, request, operationId })
+      const step = await left('account.update.settings', 6, { accountId, request, operationId })
+      return [whole.attemptId, step.attemptId]
+    }
+    const [name, nameStep] = await save(['name'])
+    const [both, bothStep] = await save(['name', 'businessName'])
+    const [noted] = await save(['name', 'description'])
+    await sweep(eyes)
+    for (const step of [nameStep, bothStep]) expect(await phases(step!)).toEqual(['succeeded'])
+    expect(await phases(name!)).toEqual(['succeeded'])
+    const [line] = await outcomes(both!)
+    expect(line).toMatchObject({ phase: 'failed' })
+    expect(line!.errorText).toContain('saved: the name and settings;')
+    expect(line!.errorText).toContain('not saved: Know-Your-Customer data')
+    expect(await phases(noted!)).toEqual(['failed'])
   })
 })
 
@@ -233,14 +318,31 @@ it('cleans up what has ended, and only that', async () => {
 async function left(
   action: AuditAction,
   minutesAgo: number,
-  { accountId, name }: { accountId?: string; name?: string | null } = {},
-  operationId: string = randomUUID(),
+  {
+    accountId,
+    name,
+    request,
+    operationId = randomUUID(),
+  }: {
+    accountId?: string
+    name?: string | null
+    request?: Record<string, unknown>
+    operationId?: string
+  } = {},
 ) {
   const id = randomUUID()
   const at = new Date(Date.now() - minutesAgo * 60_000)
   const row = { id, attemptId: id, at, operationId, requestId: randomUUID(), action, ...actor }
   return onBehalfOf(
-    await db().auditEvent.create({ data: { ...row, phase: 'attempted', accountId, targetName: name } }),
+    await db().auditEvent.create({
+      data: {
+        ...row,
+        phase: 'attempted',
+        accountId,
+        targetName: name,
+        request: (remember(action, request) ?? undefined) as Prisma.InputJsonValue | undefined,
+      },
+    }),
   )
 }
 
