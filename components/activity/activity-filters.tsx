@@ -3,7 +3,9 @@ import { Notice } from '@/components/ui/notice'
 import {
   ACTION_OPTIONS,
   FILTER_NAMES,
+  LEAST,
   RESULTS,
+  TOO_SHORT,
   type ActivityQuery,
   type PersonOption,
 } from '@/lib/audit/schema'
@@ -32,8 +34,22 @@ export function ActivityFilters({
   return (
     <>
       <FilterBar>
-        <SearchFilter name="q" label={LABELS.q} placeholder="Name, id, e-mail, request or ray" />
-        {withAccount && <SearchFilter name="account" label={LABELS.account} placeholder="Name or id" />}
+        <SearchFilter
+          name="q"
+          label={LABELS.q}
+          placeholder="Name, id, e-mail, request or ray"
+          least={LEAST}
+          error={unreadable.includes('q') ? TOO_SHORT : undefined}
+        />
+        {withAccount && (
+          <SearchFilter
+            name="account"
+            label={LABELS.account}
+            placeholder="Name or id"
+            least={LEAST}
+            error={unreadable.includes('account') ? TOO_SHORT : undefined}
+          />
+        )}
         {withAccount && <div className="-mb-3 hidden basis-full xl:block" />}
         <SelectFilter name="person" label={LABELS.person} all="Everyone" options={people} />
         <SelectFilter name="action" label={LABELS.action} all="All actions" options={ACTION_OPTIONS} />

@@ -53,18 +53,21 @@ const PAUSE = 300
 /**
  * Search as you type: the address follows after a pause, with one step in the history for each visit to the field.
  * With `whole`, what is looked for must be typed in full, so the address follows on Enter and on leaving the field.
+ * Before `least` characters are there nothing is looked for, and the field says so.
  */
 export function SearchFilter({
   name,
   label,
   placeholder,
   whole = false,
+  least = 0,
   error,
 }: {
   name: string
   label: string
   placeholder?: string
   whole?: boolean
+  least?: number
   error?: string
 }) {
   const id = useId()
@@ -72,12 +75,14 @@ export function SearchFilter({
   // What is typed and not yet in the address.
   const input = useRef<HTMLInputElement>(null)
   const [draft, setDraft] = useState<string | null>(null)
+  const [hint, setHint] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pushed = useRef(false)
   // What is typed in the last moment before the page is left must not call it back.
   function drop() {
     clearTimeout(timer.current)
     setDraft(null)
+    setHint(false)
     return true
   }
   useLeaving(drop)
@@ -89,18 +94,23 @@ export function SearchFilter({
     }
   }, [])
 
+  const short = (text: string) => text.trim() !== '' && [...text.trim()].length < least
+
   function send(text: string) {
     clearTimeout(timer.current)
+    if (short(text)) return setHint(true)
     void set(text, pushed.current ? 'replace' : 'push')
     pushed.current = true
     setDraft(null)
   }
   function type(text: string) {
     setDraft(text)
+    setHint(false)
     clearTimeout(timer.current)
     if (!whole || text === '') timer.current = setTimeout(() => send(text), PAUSE)
   }
   useTypedBefore(input, value, type)
+  const told = hint ? `Type at least ${least} characters.` : draft === null ? error : undefined
   return (
     <div className="min-w-0 flex-[1_1_16rem] sm:max-w-80">
       <FieldLabel of={id} className="mb-1 flex text-sm">
@@ -119,9 +129,9 @@ export function SearchFilter({
           if (whole && draft !== null) send(draft)
           pushed.current = false
         }}
-        {...named(id, error)}
+        {...named(id, told)}
       />
-      <Fault id={id} error={error} />
+      <Fault id={id} error={told} />
     </div>
   )
 }

@@ -81,10 +81,14 @@ function addressOf(worker: string): string {
 }
 
 /** Asks for a page, or as one of its pages for a handler of ours; exports are posted. */
-export function askAsPage(request: APIRequestContext, at: string): Promise<APIResponse> {
+export function askAsPage(
+  request: APIRequestContext,
+  at: string,
+  options: { maxRedirects?: number } = {},
+): Promise<APIResponse> {
   return request.fetch(at, {
     method: /\/export(\?|$)/.test(at) ? 'POST' : 'GET',
     headers: { 'sec-fetch-site': 'same-origin' },
-    maxRedirects: 0,
+    ...options,
   })
 }

@@ -191,7 +191,7 @@ test('all that is filtered is exported, over all pages, or what is selected', as
   expect(two).toHaveLength(3)
   expect(two.join()).toContain('brightwave-store-58.com')
 
-  await page.goto(`${busy}/activity?action=zones.export`)
+  await page.goto(`${busy}/activity?action=zones.export&person=${person.id}`)
   await expect(tableOf(page, 'Activity').getByRole('row', { name: /Export zones/ })).toHaveCount(2)
   const { rows } = await database.query(
     `SELECT phase, after FROM audit_event WHERE actor_id = $1 AND action = 'zones.export' ORDER BY seq`,

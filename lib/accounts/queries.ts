@@ -1,6 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
+import { keepBelonging } from '@/lib/audit/belonging'
 import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission } from '@/lib/auth/session'
@@ -364,6 +365,7 @@ async function ofAll(tenant: TenantApi, asked: Asked, tolerant: boolean) {
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
   const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
   const found = await findAccounts(tenant, id, asked)
+  await keepBelonging(found.items.map((account) => [account.id, id]))
   const unit = units.length === 1 ? units[0]! : null
   return { ...found, items: found.items.map((account) => ({ ...account, owned: true, unit })) }
 }

@@ -72,8 +72,8 @@ describe('the list', () => {
     expect(await actions({ result: 'denied' })).toEqual(['Delete account'])
     expect(await actions({ account: ANVIL })).toEqual(['Create account'])
     expect(await actions({ account: 'anv' })).toEqual(['Create account'])
-    expect(await actions({ account: '0%' })).toEqual(['Create account'])
-    expect(await actions({ account: '_' })).toEqual([])
+    expect(await actions({ account: '100%' })).toEqual(['Create account'])
+    expect(await actions({ account: '10_%' })).toEqual([])
     expect(await actions({ person: alice, action: 'account.create', result: 'succeeded' })).toHaveLength(1)
 
     const today = new Date().toISOString().slice(0, 10)
@@ -107,7 +107,8 @@ describe('the list', () => {
       '9fe1c2d3a4b5c6d7',
     ])
       expect(await actions({ q }), q).toEqual(['Create account'])
-    for (const q of ['GmbH”sub', '100%', '\\', 'POST', 'nowhere']) expect(await actions({ q }), q).toEqual([])
+    for (const q of ['GmbH”sub', '100%', 'ab\\', 'POST', 'nowhere'])
+      expect(await actions({ q }), q).toEqual([])
   })
 
   it('pages by row, so that what arrives meanwhile moves nothing', async () => {
@@ -224,16 +225,16 @@ describe('the export', () => {
   it('holds a batch at a time and tells how far it came when it is broken off', async () => {
     await db().$executeRaw`
       INSERT INTO audit_event (id, operation_id, phase, action, request_id)
-      SELECT gen_random_uuid(), gen_random_uuid(), 'succeeded', 'session.sign-out', 'r' FROM generate_series(1, 2500)`
+      SELECT gen_random_uuid(), gen_random_uuid(), 'succeeded', 'session.sign-out', 'r' FROM generate_series(1, 6000)`
     const whole = await (await exportActivity({})).text()
-    expect(whole.trimEnd().split('\r\n')).toHaveLength(2501)
+    expect(whole.trimEnd().split('\r\n')).toHaveLength(6001)
 
     const reader = (await exportActivity({ action: 'session.sign-out' })).body!.getReader()
     await reader.read()
     await reader.read()
     await reader.cancel()
     const last = await db().auditEvent.findFirst({ orderBy: { seq: 'desc' } })
-    expect(last).toMatchObject({ action: 'activity.export', phase: 'failed', after: { rows: 1000 } })
+    expect(last).toMatchObject({ action: 'activity.export', phase: 'failed', after: { rows: 5000 } })
   })
 
   it('is refused to other roles, to the signed out, and with a filter that cannot be read', async () => {

@@ -3,16 +3,14 @@ import { db } from '@/lib/db/client'
 import { Prisma, type AuditEvent } from '@/lib/db/generated/client'
 import { CATALOGUE, type AuditAction } from './catalogue'
 import { NOBODY, SYSTEM, type ActivityFilter, type ActivityLine, type Cursor } from './schema'
-
-/** What belongs to a tenant. Rows name no tenant, so it is told by its accounts, and its units where there is none. */
-export type TenantReach = { name: string; accountIds: string[]; unitIds: string[] }
+import { search, type Read, type Way } from './search'
 
 export type Reach = {
   filter?: ActivityFilter
   /** Only this account's rows, whatever the filter says. */
   accountId?: string
-  /** Only this tenant's rows. */
-  tenant?: TenantReach
+  /** Only the rows of the tenant of this id. */
+  tenantId?: string
   cursor?: Cursor | null
   /** What was written after this row does not exist yet: a long reading sees one moment. */
   ceiling?: bigint
@@ -21,48 +19,113 @@ export type Reach = {
 
 /**
  * Takes what to read; returns lines, newest first. A line is one step: an attempt that has an outcome is shown as its
- * outcome. Paging is by the sequence of the rows, so that what arrives meanwhile moves nothing.
+ * outcome. Paging is by the sequence of the rows, so that what arrives meanwhile moves nothing. Throws as `search`.
  */
-export async function readLines(reach: Reach): Promise<AuditEvent[]> {
-  const { filter, accountId, tenant, cursor, ceiling, limit } = reach
-  const conditions = [
-    resultCondition(filter?.result ?? '', ceiling),
-    ...(filter ? filterConditions(filter) : []),
-  ]
-  if (accountId !== undefined) conditions.push(Prisma.sql`e.account_id = ${accountId}`)
-  if (tenant) conditions.push(tenantCondition(tenant))
-  if (ceiling !== undefined) conditions.push(Prisma.sql`e.seq <= ${ceiling}`)
-  if (cursor?.side === 'before') conditions.push(Prisma.sql`e.seq < ${cursor.seq}`)
-  if (cursor?.side === 'after') conditions.push(Prisma.sql`e.seq > ${cursor.seq}`)
+export async function readLines(reach: Reach, way: Way = wayOf(reach)): Promise<AuditEvent[]> {
+  const { filter, accountId, tenantId, cursor, limit } = reach
   const upwards = cursor?.side === 'after'
-  const rows = await db().$queryRaw<AuditEvent[]>`
-    SELECT ${COLUMNS} FROM audit_event e
-    WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY e.seq ${upwards ? Prisma.sql`ASC` : Prisma.sql`DESC`}
-    LIMIT ${limit}`
+  const rows = await search(way, async (read) => {
+    const asked: Asked = {
+      bounds: await boundsOf(reach, read),
+      equal: filter ? equalities(filter) : [],
+      text: filter ? texts(filter) : [],
+      rest: [resultCondition(filter?.result ?? '', reach.ceiling)],
+    }
+    if (accountId !== undefined) asked.equal.unshift(is('account_id', accountId))
+    const next = (its: Asked) => newest(read, its, { upwards, limit, way })
+    if (tenantId === undefined) return next(asked)
+    const found = await next({ ...asked, equal: [...asked.equal, is('tenant_id', tenantId)] })
+    // Of the others only those that come before the last of these are wanted.
+    const last = found.length === limit ? BigInt(found.at(-1)!.seq) : null
+    if (last !== null) asked.bounds.push(upwards ? Prisma.sql`e.seq < ${last}` : Prisma.sql`e.seq > ${last}`)
+    const without = [...asked.equal, is('tenant_id', null)]
+    for (const whose of beforeTenants(tenantId))
+      found.push(...(await next({ ...asked, equal: without, text: [...asked.text, whose] })))
+    const sign = upwards ? 1 : -1
+    return found.sort((a, b) => sign * Number(BigInt(a.seq) - BigInt(b.seq))).slice(0, limit)
+  })
+  for (const row of rows) row.seq = BigInt(row.seq)
   return upwards ? rows.reverse() : rows
 }
 
+/** What is asked, by what an index can do for it. */
+type Asked = {
+  /** On the sequence, and on the time. */
+  bounds: Prisma.Sql[]
+  /** Each with an index that is in the order of the sequence; the one that leaves the fewest rows first. */
+  equal: Equality[]
+  /** By trigrams, or by another table: what finds them has no order. */
+  text: Prisma.Sql[]
+  /** What only a row itself tells. */
+  rest: Prisma.Sql[]
+}
+
+type Equality = { column: Prisma.Sql; condition: Prisma.Sql }
+
+function is(
+  column: 'account_id' | 'tenant_id' | 'actor_id' | 'actor_role' | 'action' | 'phase',
+  value: string | null,
+): Equality {
+  const of = Prisma.raw(`e.${column}`)
+  const type = column === 'phase' ? Prisma.raw('::"AuditPhase"') : Prisma.empty
+  const condition = value === null ? Prisma.sql`${of} IS NULL` : Prisma.sql`${of} = ${value}${type}`
+  return { column: of, condition }
+}
+
+/** How many rows are looked at in their order before all that match are gathered: side by side, or here and there. */
+const LOOKED_AT = { all: 20_000, some: 5_000 }
+
 /**
- * Takes ids of accounts; returns those that have rows. The planner expects some of each id it is given, and would look
- * through all of history for a page of many accounts with which little was done.
+ * One condition has an index in the order of the rows. For several the planner guesses, and guesses wrong where they go
+ * together badly (what a person never does): then it walks through all of history for one page. So it may walk a little,
+ * which is enough for what is common, and else has to gather what matches first, which is little for what is rare.
  */
-export async function accountsOnRecord(accountIds: string[]): Promise<string[]> {
-  const found = await db().$queryRaw<{ id: string }[]>`
-    SELECT given.id FROM unnest(${accountIds}::text[]) AS given (id)
-    WHERE EXISTS (SELECT FROM audit_event e WHERE e.account_id = given.id)`
-  return found.map(({ id }) => id)
+async function newest(
+  read: Read,
+  { bounds, equal, text, rest }: Asked,
+  { upwards, limit, way }: { upwards: boolean; limit: number; way: Way },
+): Promise<AuditEvent[]> {
+  const order = Prisma.raw(upwards ? 'e.seq ASC' : 'e.seq DESC')
+  const conditions = equal.map(({ condition }) => condition)
+  if (way === 'export' || equal.length + 2 * text.length < 2)
+    return read(Prisma.sql`
+      SELECT ${COLUMNS} FROM audit_event e WHERE ${all([...bounds, ...conditions, ...text, ...rest])}
+      ORDER BY ${order} LIMIT ${limit}`)
+  const [first] = equal
+  // By the column too, although it has one value: that leaves the planner no other index.
+  const along = first ? Prisma.sql`${first.column} ${Prisma.raw(upwards ? 'DESC' : 'ASC')}, ${order}` : order
+  const common = await read<AuditEvent>(Prisma.sql`
+    SELECT ${COLUMNS} FROM (
+      SELECT * FROM audit_event e WHERE ${all([...bounds, ...conditions.slice(0, 1)])}
+      ORDER BY ${along} LIMIT ${first ? LOOKED_AT.some : LOOKED_AT.all}
+    ) e WHERE ${all([...conditions.slice(1), ...text, ...rest])} ORDER BY ${order} LIMIT ${limit}`)
+  if (common.length === limit) return common
+  return read(Prisma.sql`
+    SELECT ${COLUMNS} FROM (
+      SELECT * FROM audit_event e WHERE ${all([...bounds, ...conditions, ...text])} OFFSET 0
+    ) e WHERE ${all(rest)} ORDER BY ${order} LIMIT ${limit}`)
+}
+
+function all(conditions: Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
+}
+
+/** What is looked for by a person may go through much of history; what pages show by themselves does not. */
+function wayOf({ filter }: Reach): Way {
+  return filter && Object.values(filter).some((value) => value !== '') ? 'search' : 'page'
 }
 
 /** Up to here every attempt has its outcome: the sweeper keeps it, so that nobody looks through all of history. */
 export const SETTLED_KEY = 'audit.settled'
-const SETTLED = Prisma.sql`coalesce((SELECT (value #>> '{}')::bigint FROM setting WHERE key = ${SETTLED_KEY}), 0)`
+const SETTLED = Prisma.sql`
+  SELECT coalesce((SELECT (value #>> '{}')::bigint FROM setting WHERE key = ${SETTLED_KEY}), 0)::text AS seq`
 
 /** Returns the attempts before a moment that have no outcome, oldest first. */
 export async function openAttempts(before: Date, limit: number): Promise<AuditEvent[]> {
+  const [settled] = await db().$queryRaw<[{ seq: string }]>(SETTLED)
   return db().$queryRaw<AuditEvent[]>`
     SELECT ${COLUMNS} FROM audit_event e
-    WHERE ${resultCondition('in-progress')} AND e.at < ${before}
+    WHERE e.seq > ${BigInt(settled.seq)} AND ${resultCondition('in-progress')} AND e.at < ${before}
     ORDER BY e.seq LIMIT ${limit}`
 }
 
@@ -116,6 +179,7 @@ const COLUMNS = Prisma.raw(
     targetName: 'target_name',
     accountId: 'account_id',
     accountName: 'account_name',
+    tenantId: 'tenant_id',
     request: 'request',
     before: 'before',
     after: 'after',
@@ -131,46 +195,92 @@ const COLUMNS = Prisma.raw(
 
 // The scalar form for all results: asked as EXISTS, the planner reads the whole table for one page.
 function resultCondition(result: ActivityFilter['result'], ceiling?: bigint): Prisma.Sql {
-  if (result && result !== 'in-progress') return Prisma.sql`e.phase = ${result}::"AuditPhase"`
+  if (result && result !== 'in-progress') return Prisma.sql`true`
   const outcome = Prisma.sql`
     SELECT o.seq FROM audit_event o WHERE o.attempt_id = e.attempt_id AND o.phase <> 'attempted'
     ${ceiling === undefined ? Prisma.empty : Prisma.sql`AND o.seq <= ${ceiling}`}`
   return result === 'in-progress'
-    ? Prisma.sql`(e.phase = 'attempted' AND e.seq > ${SETTLED} AND NOT EXISTS (${outcome}))`
+    ? Prisma.sql`(e.phase = 'attempted' AND NOT EXISTS (${outcome}))`
     : Prisma.sql`(e.phase <> 'attempted' OR (${outcome} LIMIT 1) IS NULL)`
 }
 
-// A creation that came to no account: what was asked for may be with the attempt alone (`onBehalfOf`).
-function tenantCondition({ accountIds, unitIds }: TenantReach): Prisma.Sql {
-  return Prisma.sql`(e.account_id = ANY(${accountIds}) OR (
-    e.account_id IS NULL AND e.action IN ('account.create', 'account.create.settle')
-    AND coalesce(e.request ->> 'unitId', e.after ->> 'unitId', (
-      SELECT a.request ->> 'unitId' FROM audit_event a WHERE a.id = e.attempt_id
-    )) = ANY(${unitIds})
-  ))`
+/**
+ * Rows without a tenant, by whose their account is by now; and creations that came to no account, by the unit, which may
+ * be with the attempt alone (`onBehalfOf`).
+ */
+function beforeTenants(tenantId: string): Prisma.Sql[] {
+  const belonging = Prisma.sql`(SELECT b.id FROM belonging b WHERE b.tenant_id = ${tenantId})`
+  return [
+    Prisma.sql`e.account_id IN ${belonging}`,
+    Prisma.sql`e.account_id IS NULL
+      AND e.action IN ('account.create', 'account.create.settle')
+      AND coalesce(e.request ->> 'unitId', e.after ->> 'unitId', (
+        SELECT a.request ->> 'unitId' FROM audit_event a WHERE a.id = e.attempt_id
+      )) IN ${belonging}`,
+  ]
 }
 
-function filterConditions({ q, person, action, account, from, to }: ActivityFilter): Prisma.Sql[] {
+/** The filters that say what a column is. */
+function equalities({ person, action, result }: ActivityFilter): Equality[] {
+  const found: Equality[] = []
+  if (person === SYSTEM) found.push(is('actor_role', SYSTEM))
+  else if (person === NOBODY) found.push(is('actor_role', null), is('actor_id', null))
+  else if (person) found.push(is('actor_id', person))
+  if (action) found.push(is('action', action))
+  if (result && result !== 'in-progress') found.push(is('phase', result))
+  return found
+}
+
+function texts({ q, account }: ActivityFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = []
-  if (person === SYSTEM) conditions.push(Prisma.sql`e.actor_role = ${SYSTEM}`)
-  else if (person === NOBODY) conditions.push(Prisma.sql`e.actor_id IS NULL AND e.actor_role IS NULL`)
-  else if (person) conditions.push(Prisma.sql`e.actor_id = ${person}`)
-  if (action) conditions.push(Prisma.sql`e.action = ${action}`)
   if (account)
     conditions.push(Prisma.sql`(e.account_id = ${account} OR e.account_name ILIKE ${contains(account)})`)
-  if (from) conditions.push(Prisma.sql`e.at >= ${startOf(from)}`)
-  if (to) conditions.push(Prisma.sql`e.at < ${startOf(to, 1)}`)
-  if (q) conditions.push(Prisma.sql`${q.length < 3 ? NAMES : WORDS} ILIKE ${contains(q)}`)
+  if (q) conditions.push(Prisma.sql`${WORDS} ILIKE ${contains(q)}`)
   return conditions
+}
+
+/** How far clocks, and transactions that wait, may bring the sequence and the time out of step. */
+const SLACK_MS = 2 * 60 * 60_000
+
+/**
+ * Rows are written in the order of time, nearly: so days bound the sequence too, by which everything else is ordered. No
+ * index has both orders.
+ */
+async function boundsOf({ filter, ceiling, cursor }: Reach, read: Read): Promise<Prisma.Sql[]> {
+  const bounds: Prisma.Sql[] = []
+  if (ceiling !== undefined) bounds.push(Prisma.sql`e.seq <= ${ceiling}`)
+  if (cursor?.side === 'before') bounds.push(Prisma.sql`e.seq < ${cursor.seq}`)
+  if (cursor?.side === 'after') bounds.push(Prisma.sql`e.seq > ${cursor.seq}`)
+  // As a number: of a subquery the planner would not know what it leaves.
+  if (filter?.result === 'in-progress') {
+    const [settled] = await read<{ seq: string }>(SETTLED)
+    bounds.push(Prisma.sql`e.seq > ${BigInt(settled!.seq)}`)
+  }
+  if (filter?.from) {
+    const from = startOf(filter.from)
+    const before = new Date(from.getTime() - SLACK_MS)
+    const [last] = await read<{ seq: string }>(
+      Prisma.sql`SELECT seq FROM audit_event WHERE at < ${before} ORDER BY at DESC LIMIT 1`,
+    )
+    if (last) bounds.push(Prisma.sql`e.seq > ${BigInt(last.seq)}`)
+    bounds.push(Prisma.sql`e.at >= ${from}`)
+  }
+  if (filter?.to) {
+    const end = startOf(filter.to, 1)
+    const after = new Date(end.getTime() + SLACK_MS)
+    const [first] = await read<{ seq: string }>(
+      Prisma.sql`SELECT seq FROM audit_event WHERE at >= ${after} ORDER BY at LIMIT 1`,
+    )
+    if (first) bounds.push(Prisma.sql`e.seq < ${BigInt(first.seq)}`)
+    bounds.push(Prisma.sql`e.at < ${end}`)
+  }
+  return bounds
 }
 
 // Word for word the expression of the index `audit_event_text`.
 const WORDS = Prisma.raw(
   `audit_event_words(e.target_name, e.target_id, e.account_name, e.account_id, e.actor_email, e.request_id, e.operation_id, e.upstream)`,
 )
-
-// Trigrams need three letters; reading every row for two, names are enough.
-const NAMES = Prisma.raw(`concat_ws(E'\\n', e.target_name, e.account_name, e.actor_email)`)
 
 function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`

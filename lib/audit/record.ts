@@ -5,6 +5,7 @@ import { log } from '@/lib/core/log'
 import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
 import type { AuditEvent, AuditPhase, Prisma } from '@/lib/db/generated/client'
+import { tenantOf } from './belonging'
 import { CATALOGUE, remember, rememberChange, type AuditAction } from './catalogue'
 
 /** Who acted, as remembered. All null where nobody is signed in. */
@@ -32,6 +33,8 @@ export type Target = {
   name?: string | null
   accountId?: string | null
   accountName?: string | null
+  /** Where it is known without asking: else it is that of the account, or of the unit that one was wanted in. */
+  tenantId?: string | null
 }
 
 /** One upstream call as remembered: the path is a template, never with ids or secrets. */
@@ -74,7 +77,7 @@ const underWay = (shared.tenantdeskUnderWay ??= new Set())
 /** More than any field of ours takes, in characters. */
 const TEXT_MAX = 10_000
 
-type Writer = Pick<Prisma.TransactionClient, 'auditEvent'>
+type Writer = Pick<Prisma.TransactionClient, 'auditEvent' | 'belonging'>
 
 /**
  * Records that something is about to be tried, and commits it. Throws `DeskError('not_recorded')`, in which case
@@ -134,6 +137,7 @@ export function onBehalfOf(row: AuditEvent): Attempt {
       name: row.targetName,
       accountId: row.accountId,
       accountName: row.accountName,
+      tenantId: row.tenantId,
     },
   }
 }
@@ -145,7 +149,10 @@ export async function recordEvent(entry: Entry, closing: Closing, writer: Writer
 
 async function insert(writer: Writer, data: Prisma.AuditEventCreateInput): Promise<void> {
   try {
-    await writer.auditEvent.create({ data, select: { seq: true } })
+    // A refused creation has no account; what it was to be made in is a unit.
+    const unitId = (data.request as { unitId?: string } | undefined)?.unitId
+    const tenantId = data.tenantId ?? (await tenantOf(writer, [data.accountId, unitId]))
+    await writer.auditEvent.create({ data: { ...data, tenantId }, select: { seq: true } })
   } catch (error) {
     throw new DeskError(
       'not_recorded',
@@ -171,6 +178,7 @@ function columns(entry: Entry, closing: Partial<Closing>) {
     targetName: target.name ?? null,
     accountId: target.accountId ?? null,
     accountName: target.accountName ?? null,
+    tenantId: target.tenantId ?? null,
     request: json(remember(entry.action, entry.request)),
     before: json(change.before),
     after: json(change.after),

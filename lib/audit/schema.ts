@@ -28,13 +28,20 @@ const text = z
   .max(200)
   .refine((value) => !/\p{Cc}/u.test(value))
 
+/** What a search takes at least. Shorter ones, and those of signs alone, would look at every row there is. */
+export const LEAST = 3
+export const TOO_SHORT = `Type at least ${LEAST} characters, two of them letters or digits in a row.`
+const searched = text.refine(
+  (value) => value === '' || ([...value].length >= LEAST && /[\p{L}\p{N}]{2}/u.test(value)),
+)
+
 /** The filters of the URL. '' stands for no filter; days are UTC and both are included. */
 const filters = z.object({
-  q: text,
+  q: searched,
   person: z.uuid().or(z.enum(['', SYSTEM, NOBODY])),
   action: z.enum(actions).or(z.literal('')),
   result: z.enum(Object.keys(RESULTS) as [ActivityResult, ...ActivityResult[]]).or(z.literal('')),
-  account: text,
+  account: searched,
   from: z.iso.date().or(z.literal('')),
   to: z.iso.date().or(z.literal('')),
 })

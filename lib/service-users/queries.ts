@@ -6,8 +6,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { Work } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { accountOf } from '@/lib/tenants/access'
-import { accountIdsOf } from '@/lib/tenants/ownership'
-import { tenantsInView } from '@/lib/tenants/tenancy'
+import { chosenTenant } from '@/lib/tenants/tenancy'
 import {
   PAGE_SIZE,
   ServiceUsersQuery,
@@ -91,10 +90,12 @@ async function matching(
   }
 }
 
+/** Of those that have service users, which is little beside all that a tenant has. */
 async function accountsOfTenant(chosen: string, caller: Work): Promise<string[]> {
-  const api = openTenantApi(caller)
-  const tenants = await tenantsInView(api, chosen)
-  return accountIdsOf(api, tenants[0]!.id)
+  await chosenTenant(openTenantApi(caller), chosen)
+  const found = await db().$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT b.id FROM service_user s JOIN belonging b ON b.id = s.account_id WHERE b.tenant_id = ${chosen}`
+  return found.map(({ id }) => id)
 }
 
 function orderOf({ sort, direction }: ServiceUsersQuery): Prisma.ServiceUserOrderByWithRelationInput[] {

@@ -1,7 +1,7 @@
 import 'server-only'
+import { forgetBelonging, keepBelonging } from '@/lib/audit/belonging'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId, TenantId } from '@/lib/core/ids'
-import { db } from '@/lib/db/client'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Unit } from '@/lib/tenant-api/tenants'
@@ -48,7 +48,7 @@ export async function withOwnership<A extends Account>(
           return { accounts: new Map(), complete: false }
         },
       )
-  return accounts.map((account) => {
+  const found = accounts.map((account) => {
     const listedBy = owned?.accounts.get(account.id)
     const tenantId = tenantOf(account) ?? listedBy ?? null
     return {
@@ -58,6 +58,8 @@ export async function withOwnership<A extends Account>(
       unit: unitOf(account) ?? (listedBy && units.length === 1 ? units[0]! : null),
     }
   })
+  await keepBelonging(found.flatMap(({ id, tenantId }) => (tenantId ? [[id, tenantId]] : [])))
+  return found
 }
 
 /** Returns the ids of the accounts that a tenant owns. Throws where its own list is too long to be read as a whole. */
@@ -71,15 +73,10 @@ export async function accountIdsOf(tenant: TenantApi, tenantId: TenantId): Promi
   return [...accounts].flatMap(([id, owner]) => (owner === tenantId ? [id] : []))
 }
 
-/** Returns the ids of the accounts that a tenant had when their deletion was begun here. */
-export async function deletedAccountIdsOf(tenantId: TenantId): Promise<AccountId[]> {
-  const deletions = await db().accountDeletion.findMany({ where: { tenantId }, select: { accountId: true } })
-  return deletions.map(({ accountId }) => accountId as AccountId)
-}
-
 /** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
 export function forgetOwned(): void {
   forgetTenants()
+  forgetBelonging()
   kept.tenantdeskOwned = undefined
   forgetListed()
 }
@@ -92,8 +89,10 @@ export function ownedAccounts(tenant: TenantApi, forMs = OWNED_FOR_MS): Promise<
         return { accounts: found.map(({ id }) => [id, each.id] as const), complete: found.complete }
       }),
     )
+    const accounts = new Map(lists.flatMap((list) => list.accounts))
+    await keepBelonging(accounts)
     return {
-      accounts: new Map(lists.flatMap(({ accounts }) => accounts)),
+      accounts,
       complete: lists.every(({ complete }) => complete),
     }
   })

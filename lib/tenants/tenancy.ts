@@ -1,4 +1,5 @@
 import 'server-only'
+import { keepBelonging } from '@/lib/audit/belonging'
 import { DeskError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -13,9 +14,11 @@ const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Kept<Tenant
 
 /** Returns the tenants that the credentials administer, kept for a minute: they change about once a year. */
 export function managedTenants(tenant: TenantApi): Promise<Tenant[]> {
-  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, () =>
-    tenant.tenants.list().catch(missingList),
-  )
+  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, async () => {
+    const tenants = await tenant.tenants.list().catch(missingList)
+    await keepBelonging(tenants.flatMap(({ id, units }) => units.map((unit) => [unit.id, id] as const)))
+    return tenants
+  })
   return kept.tenantdeskTenants.value
 }
 
@@ -30,6 +33,22 @@ export async function tenantsInView(tenant: TenantApi, chosen: string | undefine
   const found = tenants.find(({ id }) => id === chosen)
   if (!found) throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
   return [found]
+}
+
+/**
+ * As `tenantsInView` of one tenant, for what our own tables tell by its id: where the tenants cannot be read just now,
+ * that does for its name. Undefined for all.
+ */
+export async function chosenTenant(
+  tenant: TenantApi,
+  chosen: string | undefined,
+): Promise<{ id: string; name: string } | undefined> {
+  if (!chosen) return undefined
+  const [found] = await tenantsInView(tenant, chosen).catch((error: unknown) => {
+    if (error instanceof DeskError && error.code !== 'not_found') return []
+    throw error
+  })
+  return { id: chosen, name: found?.name ?? chosen }
 }
 
 /** Drops what is kept: the next one asks. */

@@ -1,0 +1,48 @@
+import 'server-only'
+import { log } from '@/lib/core/log'
+import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+
+// What is in the table already, so that a page writes nothing. On globalThis: pages and actions are separate bundles.
+const kept = globalThis as typeof globalThis & { tenantdeskBelonging?: Map<string, string> }
+
+/**
+ * Takes ids of accounts and of units, each with the tenant that it was proved or listed in; keeps what is new. Never
+ * throws: what was read is right all the same.
+ */
+export async function keepBelonging(found: Iterable<readonly [id: string, tenantId: string]>): Promise<void> {
+  const known = (kept.tenantdeskBelonging ??= new Map())
+  const fresh = new Map([...found].filter(([id, tenantId]) => known.get(id) !== tenantId))
+  if (fresh.size === 0) return
+  // In one order, or two that write the same ids would wait for each other.
+  const pairs = [...fresh].sort(([a], [b]) => (a < b ? -1 : 1))
+  try {
+    await db().$executeRaw`
+      INSERT INTO belonging (id, tenant_id)
+      SELECT * FROM unnest(${pairs.map(([id]) => id)}::text[], ${pairs.map(([, tenantId]) => tenantId)}::text[])
+      ON CONFLICT (id) DO UPDATE SET tenant_id = excluded.tenant_id WHERE belonging.tenant_id <> excluded.tenant_id`
+    for (const [id, tenantId] of pairs) known.set(id, tenantId)
+  } catch (error) {
+    log().warn({ err: error }, 'whose accounts are was not kept')
+  }
+}
+
+/** Drops what is remembered of the table, for whoever empties it. */
+export function forgetBelonging(): void {
+  kept.tenantdeskBelonging = undefined
+}
+
+/** Takes ids, the one that decides first; returns the tenant of the first that is known. */
+export async function tenantOf(
+  reader: Pick<Prisma.TransactionClient, 'belonging'>,
+  ids: (string | null | undefined)[],
+): Promise<string | null> {
+  const asked = ids.filter((id) => typeof id === 'string')
+  if (asked.length === 0) return null
+  const found = await reader.belonging.findMany({ where: { id: { in: asked } } })
+  for (const id of asked) {
+    const belonging = found.find((each) => each.id === id)
+    if (belonging) return belonging.tenantId
+  }
+  return null
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import { DeskError } from '@/lib/core/errors'
+import { pool, searchPool } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+
+/** Reads within a search, all in one moment. Rows are as PostgreSQL gives them. */
+export type Read = <Row>(query: Prisma.Sql) => Promise<Row[]>
+
+/**
+ * How a reading of the audit may use the database. `page`: as any part of a page. `search` and `export` look through much
+ * of history: they share a few connections of their own, so that what they wait for is each other.
+ */
+export type Way = 'page' | 'search' | 'export'
+
+const SECONDS: Record<Way, number> = { page: 10, search: 10, export: 60 }
+
+/** Takes the way and what to read; returns what that gives. Throws a DeskError where it takes too long. */
+export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Promise<T> {
+  const client = await (way === 'page' ? pool() : searchPool()).connect().catch(busy)
+  try {
+    // Bitmaps of millions of rows have room in 64 MB; compiling a query takes longer than running it.
+    await client.query(
+      `BEGIN READ ONLY; SET LOCAL statement_timeout = '${SECONDS[way]}s'; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`,
+    )
+    const found = await work(async <Row>({ text, values }: Prisma.Sql) => {
+      const { rows } = await client.query({ text, values: values as unknown[] })
+      return rows as Row[]
+    })
+    await client.query('COMMIT')
+    client.release()
+    return found
+  } catch (error) {
+    // Whatever state it is in, nobody meets it again.
+    client.release(true)
+    throw isTimeout(error) ? tooLong(way) : error
+  }
+}
+
+function busy(error: unknown): never {
+  // node-postgres has no code for it.
+  if (!(error instanceof Error) || !error.message.includes('timeout exceeded')) throw error
+  throw new DeskError('unavailable', 'Others are searching at this moment. Try again in some seconds.')
+}
+
+// PostgreSQL's code for a query that was cancelled.
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
+}
+
+function tooLong(way: Way): DeskError {
+  return new DeskError(
+    'unavailable',
+    `This took longer than ${SECONDS[way]} seconds and was stopped, so that other pages go on. Narrow it: to some days, a person or an action, or by more of the name.`,
+  )
+}
