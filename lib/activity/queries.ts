@@ -134,12 +134,22 @@ async function* exported(
   const api = openTenantApi(report.caller)
   report.calls = api.calls
   const tenantId = (await chosenTenant(api, chosen))?.id
-  for (let seq = ceiling + 1n; ;) {
-    const cursor = { side: 'before', seq } as const
-    const batch = await readLines({ filter, tenantId, cursor, ceiling, limit: EXPORT_BATCH }, 'export')
+  const read = (seq: bigint) => {
+    const rows = readLines(
+      { filter, tenantId, cursor: { side: 'before', seq }, ceiling, limit: EXPORT_BATCH },
+      'export',
+    )
+    // Whoever awaits it meets the fault.
+    rows.catch(() => {})
+    return rows
+  }
+  for (let next = read(ceiling + 1n); ;) {
+    const batch = await next
+    const more = batch.length === EXPORT_BATCH
+    // Read while these go out.
+    if (more) next = read(batch.at(-1)!.seq)
     if (batch.length > 0) yield batch
-    if (batch.length < EXPORT_BATCH) return true
-    seq = batch.at(-1)!.seq
+    if (!more) return true
   }
 }
 

@@ -60,7 +60,8 @@ type Asked = {
   rest: Prisma.Sql[]
 }
 
-type Equality = { column: Prisma.Sql; condition: Prisma.Sql }
+/** `range`: the same, so that an index by another column in the order of the rows does not look as good as its own. */
+type Equality = { column: Prisma.Sql; condition: Prisma.Sql; range: Prisma.Sql }
 
 function is(
   column: 'account_id' | 'tenant_id' | 'actor_id' | 'actor_role' | 'action' | 'phase',
@@ -68,8 +69,15 @@ function is(
 ): Equality {
   const of = Prisma.raw(`e.${column}`)
   const type = column === 'phase' ? Prisma.raw('::"AuditPhase"') : Prisma.empty
-  const condition = value === null ? Prisma.sql`${of} IS NULL` : Prisma.sql`${of} = ${value}${type}`
-  return { column: of, condition }
+  if (value === null) {
+    const condition = Prisma.sql`${of} IS NULL`
+    return { column: of, condition, range: condition }
+  }
+  return {
+    column: of,
+    condition: Prisma.sql`${of} = ${value}${type}`,
+    range: Prisma.sql`${of} >= ${value}${type} AND ${of} <= ${value}${type}`,
+  }
 }
 
 /** How many rows are looked at in their order before all that match are gathered: side by side, or here and there. */
@@ -92,14 +100,19 @@ async function newest(
       SELECT ${COLUMNS} FROM audit_event e WHERE ${all([...bounds, ...conditions, ...text, ...rest])}
       ORDER BY ${order} LIMIT ${limit}`)
   const [first] = equal
-  // By the column too, although it has one value: that leaves the planner no other index.
+  // By the column too, although it has one value: that leaves the planner no other index (`range`).
   const along = first ? Prisma.sql`${first.column} ${Prisma.raw(upwards ? 'DESC' : 'ASC')}, ${order}` : order
+  const most = first ? LOOKED_AT.some : LOOKED_AT.all
+  const near = Prisma.sql`
+    FROM audit_event e WHERE ${all([...bounds, ...(first ? [first.range] : [])])} ORDER BY ${along} LIMIT ${most}`
   const common = await read<AuditEvent>(Prisma.sql`
-    SELECT ${COLUMNS} FROM (
-      SELECT * FROM audit_event e WHERE ${all([...bounds, ...conditions.slice(0, 1)])}
-      ORDER BY ${along} LIMIT ${first ? LOOKED_AT.some : LOOKED_AT.all}
-    ) e WHERE ${all([...conditions.slice(1), ...text, ...rest])} ORDER BY ${order} LIMIT ${limit}`)
+    SELECT ${COLUMNS} FROM (SELECT * ${near}) e
+    WHERE ${all([...conditions.slice(1), ...text, ...rest])} ORDER BY ${order} LIMIT ${limit}`)
   if (common.length === limit) return common
+  const [looked] = await read<{ all: boolean }>(
+    Prisma.sql`SELECT count(*) < ${most} AS all FROM (SELECT 1 ${near}) looked`,
+  )
+  if (looked!.all) return common
   return read(Prisma.sql`
     SELECT ${COLUMNS} FROM (
       SELECT * FROM audit_event e WHERE ${all([...bounds, ...conditions, ...text])} OFFSET 0
