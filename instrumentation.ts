@@ -5,12 +5,19 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { startSweeper } = await import('@/lib/workflows/sweep')
   const { lookUpstream, settleForgotten } = await import('@/lib/accounts/aftermath')
+  const { learnOlder } = await import('@/lib/tenants/older')
   const { MEMBER_EYES } = await import('@/lib/members/aftermath')
   const { ORDER_EYES } = await import('@/lib/subscriptions/aftermath')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
   const { ZONE_EYES } = await import('@/lib/zones/aftermath')
   const eyes = { ...MEMBER_EYES, ...ORDER_EYES, ...TOKEN_EYES, ...ZONE_EYES }
-  startSweeper({ look: (open) => (eyes[open.action] ?? lookUpstream)(open), settle: settleForgotten })
+  startSweeper({
+    look: (open) => (eyes[open.action] ?? lookUpstream)(open),
+    settle: async () => {
+      await settleForgotten()
+      await learnOlder()
+    },
+  })
 }
 
 /** Logs what ended a page, under the id that the error pages show. What people may read of it is in those. */

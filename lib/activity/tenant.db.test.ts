@@ -27,6 +27,7 @@ const { chooseCandidate, createAccount, deleteAccount } = await import('@/lib/ac
 const { attemptState, listAccounts } = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
+const { learnOlder } = await import('@/lib/tenants/older')
 const { onBehalfOf, recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
 const { readActivityQuery } = await import('@/lib/audit/schema')
 const { db } = await import('@/lib/db/client')
@@ -135,6 +136,27 @@ describe('the activity of a tenant', () => {
     expect(await targets(SECOND)).toEqual(['Since', 'Swept', 'Refused', 'Second'])
     expect(await targets(FIRST)).toEqual(['First'])
     expect(await db().auditEvent.count({ where: { tenantId: SECOND } })).toBe(2)
+  })
+
+  it('learns in the background whose the accounts are that have rows without one', async () => {
+    await db().belonging.deleteMany()
+    forgetOwned()
+    await done(theirs, 'Second')
+    await done(SEED.accounts.outside[0], 'Nobody’s')
+    await done('gone', 'Gone')
+    await upstream.control('POST', '/faults', {
+      match: { method: 'GET', path: `^/accounts/${theirs}$` },
+      fault: { kind: 'status', status: 500 },
+      times: 9,
+    })
+    await expect(learnOlder()).rejects.toThrow()
+    expect(await targets(SECOND)).toEqual([])
+    await upstream.control('DELETE', '/faults')
+    await learnOlder()
+    expect(await targets(SECOND)).toEqual(['Second'])
+    await upstream.control('DELETE', '/calls')
+    await learnOlder()
+    expect(await upstream.control('GET', '/calls')).toEqual([])
   })
 
   it('is written with every row, also where one is closed afterwards', async () => {

@@ -46,3 +46,17 @@ export async function tenantOf(
   }
   return null
 }
+
+/** Returns the ids of the accounts with activity of which it is not known whose they are. */
+export async function accountsWithoutTenant(): Promise<string[]> {
+  // From one id to the next by their index: a list of all would read every row.
+  const found = await db().$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE accounts AS (
+      SELECT min(account_id) AS id FROM audit_event
+      UNION ALL
+      SELECT (SELECT min(e.account_id) FROM audit_event e WHERE e.account_id > accounts.id)
+      FROM accounts WHERE accounts.id IS NOT NULL
+    )
+    SELECT id FROM accounts WHERE id IS NOT NULL AND NOT EXISTS (SELECT FROM belonging b WHERE b.id = accounts.id)`
+  return found.map(({ id }) => id)
+}
