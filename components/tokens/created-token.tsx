@@ -6,17 +6,31 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
+import type { Shortfall } from '@/lib/tokens/schema'
 import { RollToken } from './roll-token'
 import { VerifyCommand, VerifyNow } from './verify-token'
+import { SHORTFALLS } from './words'
 
 type Props = { accountId: string; tokenId: string; name: string }
 
 /** A token that was just created, and its value, this once. */
-export function CreatedToken({ accountId, tokenId, name, value }: Props & { value: string }) {
+export function CreatedToken({
+  accountId,
+  tokenId,
+  name,
+  value,
+  otherwise,
+}: Props & { value: string; otherwise: Shortfall[] }) {
   const router = useRouter()
   return (
     <div className="max-w-3xl space-y-6">
-      <Notice tone="success" title={`${name} was created`} />
+      {otherwise.length > 0 ? (
+        <NotAsAsked title={`${name} was created, but not as you asked`} otherwise={otherwise}>
+          Hand its value to nobody yet. Open the token to see what it has: there it can be edited, or deleted.
+        </NotAsAsked>
+      ) : (
+        <Notice tone="success" title={`${name} was created`} />
+      )}
       <Card title="Token value" description="Whoever has it can do all that this token may do.">
         <SecretOnce
           label="API token"
@@ -34,6 +48,44 @@ export function CreatedToken({ accountId, tokenId, name, value }: Props & { valu
           <VerifyCommand accountId={accountId} />
         </div>
       </Card>
+    </div>
+  )
+}
+
+/** A token that was saved, and is not what it was saved as. */
+export function SavedOtherwise({ accountId, tokenId, name, otherwise }: Props & { otherwise: Shortfall[] }) {
+  return (
+    <div className="max-w-3xl space-y-6">
+      <NotAsAsked title={`${name} was saved, but not as you asked`} otherwise={otherwise}>
+        Open the token to see what it has. Disable it where that is more than it may have.
+      </NotAsAsked>
+      <ButtonLink href={`/accounts/${accountId}/tokens/${tokenId}`}>Open the token</ButtonLink>
+    </div>
+  )
+}
+
+function NotAsAsked({
+  title,
+  otherwise,
+  children,
+}: {
+  title: string
+  otherwise: Shortfall[]
+  /** What to do. */
+  children: string
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  return (
+    <div ref={box} tabIndex={-1} className="outline-none">
+      <Notice tone="danger" role="alert" title={title}>
+        <ul className="list-disc space-y-1 pl-4">
+          {otherwise.map((part) => (
+            <li key={part}>{SHORTFALLS[part]}</li>
+          ))}
+        </ul>
+        <p className="mt-2">{children}</p>
+      </Notice>
     </div>
   )
 }

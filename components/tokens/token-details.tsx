@@ -6,7 +6,7 @@ import { DetailList } from '@/components/ui/detail-list'
 import { Notice } from '@/components/ui/notice'
 import { TextLink } from '@/components/ui/text-link'
 import { productName, resourceName } from '@/lib/tokens/catalogue'
-import type { Grant, Resource, TokenDetails as Token } from '@/lib/tokens/schema'
+import type { Grant, Reach, Resource, TokenDetails as Token } from '@/lib/tokens/schema'
 import { SwitchToken } from './token-switch'
 import { TokenStatus } from './token-status'
 
@@ -23,7 +23,7 @@ export function TokenHeader({ token, mayChange }: { token: Token; mayChange: boo
           <bdi>{token.name ?? token.id}</bdi>
         </h2>
       </div>
-      {mayChange && token.unreadable === 0 && (
+      {mayChange && token.changeable && (
         <div className="flex flex-wrap gap-2">
           <SwitchToken token={token} />
           <ButtonLink href={`${path}/${token.id}/edit`} variant="primary">
@@ -35,27 +35,51 @@ export function TokenHeader({ token, mayChange }: { token: Token; mayChange: boo
   )
 }
 
-/** Why a token cannot be changed here; nothing where it can. */
-export function Unreadable({ count, mayChange }: { count: number; mayChange: boolean }) {
-  if (count === 0) return null
+/** What cannot be read of a token, and that nobody can use it; nothing where all is well. */
+export function Reservations({
+  token: { unreadable, changeable, reach },
+  mayChange,
+}: {
+  token: Pick<Token, 'unreadable' | 'changeable' | 'reach'>
+  mayChange: boolean
+}) {
+  const kept = mayChange && changeable && ' Changes here leave them as they are.'
   return (
-    <div className="mb-6">
-      <Notice
-        tone="warning"
-        title={`${count === 1 ? '1 policy' : `${count} policies`} of this token cannot be read`}
-      >
-        Cloudflare describes {count === 1 ? 'it' : 'them'} in a way that this console does not know, so the
-        permissions below are not all.{' '}
-        {mayChange &&
-          'A change would lose them: editing, disabling and enabling are left to Cloudflare’s dashboard. Rolling and deleting work here.'}
-      </Notice>
+    <div className="mb-6 space-y-4 empty:hidden">
+      {!changeable && (
+        <Notice tone="warning" title="A part of this token cannot be read">
+          Cloudflare describes it in a way that this console does not know.{' '}
+          {mayChange &&
+            'A change would lose it: editing, disabling and enabling are left to Cloudflare’s dashboard. Rolling and deleting work here.'}
+        </Notice>
+      )}
+      {unreadable > 0 && (
+        <Notice
+          tone="warning"
+          title={`${unreadable === 1 ? '1 policy' : `${unreadable} policies`} of this token cannot be read`}
+        >
+          The permissions that are shown are not all.{kept}
+        </Notice>
+      )}
+      {reach === 'partly' && (
+        <Notice tone="warning" title="From where this token may be used cannot be read in full">
+          Cloudflare limits it by more than the addresses that are shown.{kept}
+        </Notice>
+      )}
+      {reach === 'nobody' && (
+        <Notice tone="warning" title="Nobody can use this token">
+          Its condition names no address, and Cloudflare then refuses it from everywhere.
+          {mayChange && changeable && ' Edit it to name the addresses that may use it.'}
+        </Notice>
+      )}
     </div>
   )
 }
 
 /** What Cloudflare says of a token. */
 export function TokenDetails({ token }: { token: Token }) {
-  const { id, issuedOn, modifiedOn, lastUsedOn, notBefore, expiresOn, creatorEmail, allowed, refused } = token
+  const { id, issuedOn, modifiedOn, lastUsedOn, notBefore, expiresOn, creatorEmail } = token
+  const { allowed, refused, reach } = token
   return (
     <Card title="Details">
       <DetailList
@@ -69,8 +93,12 @@ export function TokenDetails({ token }: { token: Token }) {
             none: 'When it was issued',
           },
           { label: 'Expires', value: expiresOn && <DateTime value={expiresOn} exact />, none: 'Never' },
-          { label: 'Allowed client addresses', value: addresses(allowed), none: 'All' },
-          { label: 'Refused client addresses', value: addresses(refused), none: 'None' },
+          { label: 'Allowed client addresses', value: addresses(allowed), none: NO_ADDRESS[reach] },
+          {
+            label: 'Refused client addresses',
+            value: addresses(refused),
+            none: reach === 'partly' ? 'Not known' : 'None',
+          },
           { label: 'Issued', value: issuedOn && <DateTime value={issuedOn} exact />, none: 'Not known' },
           {
             label: 'Last changed',
@@ -82,6 +110,14 @@ export function TokenDetails({ token }: { token: Token }) {
       />
     </Card>
   )
+}
+
+/** What no allowed address means. */
+const NO_ADDRESS: Record<Reach, string> = {
+  anyone: 'All',
+  listed: 'All but the refused ones',
+  nobody: 'None: nobody can use it',
+  partly: 'Not known',
 }
 
 /** What a token may do: for each policy on what, and the permissions by product. */
@@ -107,6 +143,11 @@ export function TokenPermissions({ token: { accountId, grants } }: { token: Toke
                 ),
               }))}
             />
+            {grant.more && (
+              <p className="text-sm text-kumo-warning">
+                Cloudflare says more of this policy than this console can read.
+              </p>
+            )}
           </section>
         ))}
       </div>

@@ -27,11 +27,12 @@ import {
   TokenDraft,
   TokenForm as Schema,
   type Breadth,
+  type Shortfall,
   type TokenEdit,
   type TokenForm as Values,
   type TokenOffer,
 } from '@/lib/tokens/schema'
-import { CreatedToken, LostToken } from './created-token'
+import { CreatedToken, LostToken, SavedOtherwise } from './created-token'
 import { PermissionPicker } from './permission-picker'
 import { exact, TokenSummary } from './token-summary'
 import { BREADTHS } from './words'
@@ -44,7 +45,9 @@ type Stage =
   | { at: 'confirm'; values: Values; breadth: Breadth[] }
   /** The answer was lost and the token was not there right after: a person looks, then decides. */
   | { at: 'unknown'; name: string; since: string; error: ErrorView; looked: boolean }
-  | { at: 'created'; tokenId: string; name: string; value: string }
+  | { at: 'created'; tokenId: string; name: string; value: string; otherwise: Shortfall[] }
+  /** It is saved, and not as it was sent. */
+  | { at: 'otherwise'; name: string; otherwise: Shortfall[] }
   | { at: 'lost'; tokenIds: string[]; name: string }
 
 const EMPTY: Fields = {
@@ -58,6 +61,7 @@ const EMPTY: Fields = {
   startsOn: '',
   endsOn: '',
   keepsPermissions: false,
+  keepsAddresses: false,
 }
 
 /** Creates a token, or changes one. What is filled in survives every failure and a reload; a value is never part of it. */
@@ -125,7 +129,13 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     writeDraft(slot, null)
     setStage(
       data.status === 'created'
-        ? { at: 'created', tokenId: data.tokenId, name: values.name, value: data.value }
+        ? {
+            at: 'created',
+            tokenId: data.tokenId,
+            name: values.name,
+            value: data.value,
+            otherwise: data.otherwise,
+          }
         : { at: 'lost', tokenIds: [data.tokenId], name: values.name },
     )
   }
@@ -137,6 +147,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     if (answer.data.status === 'confirm')
       return setStage({ at: 'confirm', values, breadth: answer.data.breadth })
     writeDraft(slot, null)
+    const { otherwise } = answer.data
+    if (otherwise.length > 0) return setStage({ at: 'otherwise', name: values.name, otherwise })
     toast(`${values.name} was saved`)
     router.arrive(path)
     router.refresh()
@@ -166,6 +178,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   }
 
   if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
+  if (stage.at === 'otherwise')
+    return <SavedOtherwise accountId={accountId} tokenId={edit!.tokenId} {...stage} />
   if (stage.at === 'lost') return <LostToken accountId={accountId} {...stage} />
 
   // The dialog is beside the form: React takes what is submitted in it for the form's own.
@@ -309,30 +323,43 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           )}
           <Card
             title="Client IP address filtering"
-            description="From where it may be used. Left empty, from anywhere."
+            description={
+              values.keepsAddresses
+                ? undefined
+                : edit?.reach === 'nobody'
+                  ? 'Its condition names no address now, so nobody can use the token. Name those that may.'
+                  : 'From where it may be used. Left empty, from anywhere.'
+            }
           >
-            <div className="grid gap-5 sm:grid-cols-2">
-              <TextArea
-                label="Allowed addresses"
-                optional
-                hint="One address or range a line, such as 203.0.113.0/24."
-                spellCheck={false}
-                className="font-mono text-[0.8125rem]"
-                error={errors.allowed?.message}
-                defaultValue={edit?.values.allowed}
-                {...form.register('allowed')}
-              />
-              <TextArea
-                label="Refused addresses"
-                optional
-                hint="Even where they are within an allowed range."
-                spellCheck={false}
-                className="font-mono text-[0.8125rem]"
-                error={errors.refused?.message}
-                defaultValue={edit?.values.refused}
-                {...form.register('refused')}
-              />
-            </div>
+            {values.keepsAddresses ? (
+              <p>
+                It stays as it is: Cloudflare limits the token in a way that this form cannot show. It can be
+                changed in Cloudflare’s dashboard.
+              </p>
+            ) : (
+              <div className="grid gap-5 sm:grid-cols-2">
+                <TextArea
+                  label="Allowed addresses"
+                  optional
+                  hint="One address or range a line, such as 203.0.113.0/24."
+                  spellCheck={false}
+                  className="font-mono text-[0.8125rem]"
+                  error={errors.allowed?.message}
+                  defaultValue={edit?.values.allowed}
+                  {...form.register('allowed')}
+                />
+                <TextArea
+                  label="Refused addresses"
+                  optional
+                  hint="Even where they are within an allowed range."
+                  spellCheck={false}
+                  className="font-mono text-[0.8125rem]"
+                  error={errors.refused?.message}
+                  defaultValue={edit?.values.refused}
+                  {...form.register('refused')}
+                />
+              </div>
+            )}
           </Card>
           <Card title="Validity" description="Days in UTC. Left empty, it works at once and without an end.">
             <div className="grid gap-5 sm:grid-cols-2">

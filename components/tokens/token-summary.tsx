@@ -7,12 +7,13 @@ import {
   addressesIn,
   type Breadth,
   type OfferedGroup,
+  type Reach,
   type TokenForm,
   type TokenOffer,
 } from '@/lib/tokens/schema'
 import { BREADTHS } from './words'
 
-type Present = { notBefore: string | null; expiresOn: string | null }
+type Present = { notBefore: string | null; expiresOn: string | null; reach: Reach }
 
 /** What a token will be able to do, where, from where and until when, as the form stands. */
 export function TokenSummary({
@@ -24,7 +25,7 @@ export function TokenSummary({
   values: TokenForm
   offer: TokenOffer
   breadth: Breadth[]
-  /** The moments that a token has now. */
+  /** What a token has now. */
   present?: Present
 }) {
   const chosen = offer.groups.filter(({ id }) => values.groupIds.includes(id))
@@ -46,7 +47,7 @@ export function TokenSummary({
         <dl className="space-y-3">
           <Fact label={inZones}>{byAccess(chosen, 'zone')}</Fact>
           <Fact label="In the account">{byAccess(chosen, 'account')}</Fact>
-          <Fact label="From">{[whence(values)]}</Fact>
+          <Fact label="From">{[whence(values, present)]}</Fact>
           <Fact label="When">{[when(values, present)]}</Fact>
         </dl>
         {breadth.length > 0 && (
@@ -89,8 +90,10 @@ function byAccess(chosen: OfferedGroup[], scope: OfferedGroup['scope']): string[
   })
 }
 
-function whence({ allowed, refused }: TokenForm): string {
+function whence({ allowed, refused, keepsAddresses }: TokenForm, present?: Present): string {
+  if (keepsAddresses) return 'As it is now'
   const [only, never] = [addressesIn(allowed).ranges, addressesIn(refused).ranges]
+  if (only.length + never.length === 0 && present?.reach === 'nobody') return 'Nowhere, as it is now'
   const from = only.length > 0 ? `Only ${listed(only, 4)}` : 'Any address'
   return never.length > 0 ? `${from}, but not ${listed(never, 4)}` : from
 }

@@ -1,6 +1,6 @@
 import type { StatusTone } from '@/components/ui/status-badge'
 import { absolute } from '@/components/ui/moment'
-import type { Breadth, VerifyTokenAnswer } from '@/lib/tokens/schema'
+import type { Breadth, Shortfall, VerifyTokenAnswer } from '@/lib/tokens/schema'
 
 const STATES: Record<string, { label: string; tone: StatusTone }> = {
   active: { label: 'Active', tone: 'success' },
@@ -18,6 +18,15 @@ export const BREADTHS: Record<Breadth, string> = {
   account: 'It can change most of what there is in the account.',
   zones: 'It can change most of what there is in every zone, also in zones that are added later.',
   tokens: 'It can create API tokens, so whoever holds it can give itself any permission.',
+}
+
+/** What a token has otherwise than was asked for. */
+export const SHORTFALLS: Record<Shortfall, string> = {
+  addresses:
+    'Its client addresses are not those that you gave: it may be usable from anywhere, or from nowhere.',
+  permissions: 'Its permissions are not those that you chose.',
+  start: 'It does not start when you chose.',
+  end: 'It does not end when you chose.',
 }
 
 /** Takes what Cloudflare makes of a value; returns it in words. */
@@ -63,13 +72,16 @@ export function verifyWords(answer: VerifyTokenAnswer): {
   }
 }
 
-function refusedBecause({ state, addresses }: Extract<VerifyTokenAnswer, { status: 'refused' }>): string {
+function refusedBecause({ state, reach }: Extract<VerifyTokenAnswer, { status: 'refused' }>): string {
   if (state === 'disabled') return 'The token is disabled: no value of it works until it is enabled.'
   if (state === 'expired') return 'The token has expired: no value of it works.'
   if (state === 'upcoming') return 'The token is not valid yet: no value of it works before its start.'
-  const from = addresses
-    ? ' The token is also limited to certain client addresses, and this server’s may not be among them.'
-    : ''
+  if (reach === 'nobody')
+    return 'The token’s condition names no address, so Cloudflare lets nobody use it, whatever the value.'
+  const from =
+    reach !== 'anyone'
+      ? ' The token is also limited to certain client addresses, and this server’s may not be among them.'
+      : ''
   return `The token itself is active, so this value was mistyped, or it is the one before the token was rolled.${from}`
 }
 

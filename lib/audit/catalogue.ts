@@ -32,6 +32,7 @@ const TOKEN = [
   'endsOn',
   'notBefore',
   'expiresOn',
+  'otherwise',
   'confirmed',
   'valueShown',
 ] as const

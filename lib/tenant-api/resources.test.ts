@@ -13,6 +13,7 @@ import {
 } from '@/lib/core/ids'
 import { changedSettings } from './accounts'
 import { openTenantApi } from './client'
+import type { Clients } from './tokens'
 import { ok, refused, upstream, type Received, type Reply } from './upstream.fixture'
 
 const HEX = '023e105f4ecef8ad9ca31a8372d0c353'
@@ -618,9 +619,8 @@ describe('secrets', () => {
     ]
     const { api, received } = await given(() => ok({ id: HEX, name: 'T', policies, expires_on: null }))
     const token = await api.tokens.get(ACCOUNT, TOKEN)
-    await api.tokens.update(ACCOUNT, TOKEN, {
+    await api.tokens.update(ACCOUNT, token, {
       name: 'T',
-      policies: token.policies,
       requestIp: { in: ['192.0.2.0/24'], notIn: [] },
       status: 'disabled',
     })
@@ -630,6 +630,78 @@ describe('secrets', () => {
       condition: { request_ip: { in: ['192.0.2.0/24'] } },
       status: 'disabled',
     })
+  })
+
+  const LISTED = { in: ['198.51.100.0/24', '2001:db8:1::/48'], not_in: ['198.51.100.7/32'] }
+  test.each<[string, unknown, Partial<Clients>]>([
+    ['none', undefined, { reach: 'anyone' }],
+    ['null', null, { reach: 'anyone' }],
+    ['an empty one', {}, { reach: 'nobody', in: [], notIn: [] }],
+    ['one without addresses', { 'request.ip': { in: [] } }, { reach: 'nobody' }],
+    ['request_ip', { request_ip: LISTED }, { reach: 'listed', in: LISTED.in, notIn: LISTED.not_in }],
+    ['request.ip', { 'request.ip': LISTED }, { reach: 'listed', in: LISTED.in, notIn: LISTED.not_in }],
+    ['both spellings', { request_ip: LISTED, 'request.ip': { in: ['192.0.2.1'] } }, { reach: 'partly' }],
+    ['an unknown key', { request_ip: LISTED, 'request.asn': { in: [13335] } }, { reach: 'partly' }],
+    ['an unknown list', { 'request.ip': { ...LISTED, only: ['x'] } }, { reach: 'partly', in: LISTED.in }],
+    ['a list that is none', { request_ip: { in: '192.0.2.0/24' } }, { reach: 'partly', in: [] }],
+    ['an address that is none', { request_ip: { in: ['192.0.2.1', 7] } }, { reach: 'partly' }],
+    ['no object', 'everywhere', { reach: 'partly' }],
+  ])('a token’s condition (%s) is read, and sent back as it came', async (_, condition, clients) => {
+    const { api, received } = await given(() => ok({ id: HEX, name: 'T', policies: [], condition }))
+    const token = await api.tokens.get(ACCOUNT, TOKEN)
+    expect(token.requestIp).toMatchObject(clients)
+    await api.tokens.update(ACCOUNT, token, { name: 'T', status: 'disabled' })
+    expect(received[1]!.body).toEqual({
+      name: 'T',
+      policies: [],
+      status: 'disabled',
+      ...(condition !== undefined && condition !== null && { condition }),
+    })
+  })
+
+  test.each(['request_ip', 'request.ip'])('other addresses go out as %s, as it came', async (spelling) => {
+    const { api, received } = await given(() =>
+      ok({ id: HEX, name: 'T', policies: [], condition: { [spelling]: LISTED } }),
+    )
+    const token = await api.tokens.get(ACCOUNT, TOKEN)
+    await api.tokens.update(ACCOUNT, token, { name: 'T', requestIp: { in: [], notIn: ['192.0.2.1/32'] } })
+    await api.tokens.update(ACCOUNT, token, { name: 'T', requestIp: { in: [], notIn: [] } })
+    expect(received[1]!.body).toMatchObject({ condition: { [spelling]: { not_in: ['192.0.2.1/32'] } } })
+    // An empty one would admit nobody.
+    expect(received[2]!.body).not.toHaveProperty('condition')
+  })
+
+  test('policies that cannot be read, or not whole, are sent back as they came', async () => {
+    const whole = { effect: 'allow', permission_groups: [{ id: 'g', meta: { key: 'k' } }], resources: {} }
+    const policies = [
+      { ...whole, id: 'p', permission_groups: [{ ...whole.permission_groups[0], name: 'DNS Write' }] },
+      { ...whole, effect: 'audit' },
+      { ...whole, not_resources: { a: '*' } },
+      { ...whole, resources: { a: { b: { c: '*' } } } },
+      { ...whole, resources: ['a'] },
+      { ...whole, permission_groups: null },
+      'odd',
+    ]
+    const { api, received } = await given(() => ok({ id: HEX, name: 'T', policies }))
+    const token = await api.tokens.get(ACCOUNT, TOKEN)
+    expect(token.policies.map(({ effect, more }) => [effect, more])).toEqual([
+      ['allow', false],
+      ['audit', false],
+      ['allow', true],
+    ])
+    expect(token).toMatchObject({ unreadablePolicies: 4, changeable: true })
+    await api.tokens.update(ACCOUNT, token, { name: 'T' })
+    expect(received[1]!.body).toEqual({ name: 'T', policies: [whole, ...policies.slice(1)] })
+  })
+
+  test.each([
+    { policies: undefined },
+    { policies: { 0: 'x' } },
+    { expires_on: 'in a year' },
+    { not_before: { at: 1 } },
+  ])('a token with %j cannot be changed', async (odd) => {
+    const { api } = await given(() => ok({ id: HEX, name: 'T', policies: [], ...odd }))
+    expect((await api.tokens.get(ACCOUNT, TOKEN)).changeable).toBe(false)
   })
 })
 

@@ -5,7 +5,7 @@ import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
 import { Secret } from './secret'
-import { flag, id, list, many, maybe, moment, one, text } from './shape'
+import { flag, id, list, many, maybe, moment, one, raw, text } from './shape'
 
 /** What a policy applies to, by resource key; nested one level for the zones of an account (tenant-api §2.10). */
 export type TokenResources = Record<string, string | Record<string, string>>
@@ -15,17 +15,33 @@ export type TokenPolicy = {
   effect: string
   permissionGroups: { id: string; name: string | null }[]
   resources: TokenResources
+  /** It holds more than is read here, so it cannot be made anew from what is. */
+  more: boolean
 }
+
+export type NewPolicy = Omit<TokenPolicy, 'id' | 'more'>
+
+/** Client addresses as CIDR. */
+export type Addresses = { in: string[]; notIn: string[] }
+
+/**
+ * From where a token may be used: `anyone` without a condition, what is `listed`, `nobody` where the condition is empty,
+ * and `partly` where it holds more than can be read.
+ */
+export type Clients = Addresses & { reach: 'anyone' | 'listed' | 'nobody' | 'partly' }
 
 export type Token = {
   id: TokenId
   name: string | null
   status: string | null
   policies: TokenPolicy[]
-  /** Policies that cannot be read and would be lost by a change: where there are any, do not offer one. */
+  /** How many policies cannot be read. A change that leaves the policies alone keeps them. */
   unreadablePolicies: number
-  /** Client addresses as CIDR. */
-  requestIp: { in: string[]; notIn: string[] }
+  requestIp: Clients
+  /** Nothing would be lost by a change that leaves policies and condition alone. */
+  changeable: boolean
+  /** What such a change sends back as it came. */
+  kept: { policies: unknown; condition: unknown }
   issuedOn: string | null
   modifiedOn: string | null
   lastUsedOn: string | null
@@ -36,12 +52,15 @@ export type Token = {
 
 export type NewToken = {
   name: string
-  policies: Omit<TokenPolicy, 'id'>[]
-  requestIp?: { in: string[]; notIn: string[] }
+  policies: NewPolicy[]
+  requestIp?: Addresses
   /** ISO with seconds. */
   notBefore?: string | null
   expiresOn?: string | null
 }
+
+/** What is to be changed of a token. Policies and addresses that are not given stay as they came, also unread. */
+export type TokenChange = Omit<NewToken, 'policies'> & { policies?: NewPolicy[]; status?: string }
 
 export type TokenPermissionGroup = {
   id: string
@@ -73,8 +92,8 @@ export type TokensApi = {
   get(id: AccountId, token: TokenId): Promise<Token>
   /** Returns the token and its value, which upstream never shows again. */
   create(id: AccountId, token: NewToken): Promise<{ token: Token; value: Secret }>
-  /** Replaces the whole token: send back what is to stay, and `status` `disabled` or `active` to switch it. */
-  update(id: AccountId, token: TokenId, change: NewToken & { status?: string }): Promise<Token>
+  /** Replaces the token as it was read; `status` `disabled` or `active` switches it. Only for one that is `changeable`. */
+  update(id: AccountId, token: Token, change: TokenChange): Promise<Token>
   delete(id: AccountId, token: TokenId): Promise<void>
   /** Asks upstream about the token that this value belongs to. */
   verify(id: AccountId, value: Secret): Promise<TokenState>
@@ -123,14 +142,14 @@ export function tokensApi(send: Send): TokensApi {
           sdk.accounts.tokens.create({ account_id: account, ...wireToken(token) } as CreateParams, options),
         read: (answer) => ({ token: one(TokenRecord, answer), value: one(ValueRecord, answer) }),
       }),
-    update: (account, token, { status, ...change }) =>
+    update: (account, token, change) =>
       send({
         operation: 'PUT /accounts/{account_id}/tokens/{token_id}',
         with: 'token',
         call: (sdk, options) =>
           sdk.accounts.tokens.update(
-            token,
-            { account_id: account, ...wireToken(change), status } as UpdateParams,
+            token.id,
+            { account_id: account, ...wireChange(token, change) } as UpdateParams,
             options,
           ),
         read: (answer) => one(TokenRecord, answer),
@@ -185,71 +204,132 @@ type CreateParams = Parameters<Tokens['create']>[0]
 type UpdateParams = Parameters<Tokens['update']>[1]
 
 function wireToken({ name, policies, requestIp, notBefore, expiresOn }: NewToken) {
-  const addresses = requestIp && {
-    ...(requestIp.in.length > 0 ? { in: requestIp.in } : {}),
-    ...(requestIp.notIn.length > 0 ? { not_in: requestIp.notIn } : {}),
-  }
   return {
     name,
-    policies: policies.map(({ effect, permissionGroups, resources }) => ({
-      effect,
-      permission_groups: permissionGroups.map(({ id }) => ({ id })),
-      resources,
-    })),
-    condition: addresses && Object.keys(addresses).length > 0 ? { request_ip: addresses } : undefined,
+    policies: policies.map(wirePolicy),
+    condition: requestIp && wireCondition(requestIp),
     not_before: notBefore ?? undefined,
     expires_on: expiresOn ?? undefined,
   }
 }
 
-// Strict inside: a group or resource that cannot be read makes its policy unreadable, for a change would drop it.
+function wireChange({ kept }: Token, { policies, requestIp, status, ...rest }: TokenChange) {
+  return {
+    ...wireToken({ ...rest, policies: policies ?? [] }),
+    ...(!policies && { policies: (kept.policies as unknown[]).map(withoutReadOnly) }),
+    condition: requestIp
+      ? wireCondition(requestIp, spellingOf(kept.condition))
+      : (kept.condition ?? undefined),
+    status,
+  }
+}
+
+function wirePolicy({ effect, permissionGroups, resources }: NewPolicy) {
+  return { effect, permission_groups: permissionGroups.map(({ id }) => ({ id })), resources }
+}
+
+/** Takes a policy as it came; returns it without what upstream only tells: its id, and the names of its groups. */
+function withoutReadOnly(policy: unknown): unknown {
+  const parsed = z.looseObject({ permission_groups: z.array(z.looseObject({})) }).safeParse(policy)
+  if (!parsed.success) return policy
+  const { id: _, permission_groups, ...rest } = parsed.data
+  return { ...rest, permission_groups: permission_groups.map(({ name: _, ...group }) => group) }
+}
+
+/** The documentation and older SDKs write `request.ip`, the specification and the SDK `request_ip`. */
+const SPELLINGS = ['request_ip', 'request.ip'] as const
+type Spelling = (typeof SPELLINGS)[number]
+
+const spellingOf = (condition: unknown): Spelling =>
+  condition && Object.hasOwn(condition, 'request.ip') ? 'request.ip' : 'request_ip'
+
+/** An empty condition would admit nobody: no addresses are no condition. */
+function wireCondition(addresses: Addresses, spelling: Spelling = 'request_ip') {
+  const named = {
+    ...(addresses.in.length > 0 ? { in: addresses.in } : {}),
+    ...(addresses.notIn.length > 0 ? { not_in: addresses.notIn } : {}),
+  }
+  return Object.keys(named).length > 0 ? { [spelling]: named } : undefined
+}
+
+const Ranges = z.array(z.string()).nullish()
+const AddressesRecord = z.strictObject({ in: Ranges, not_in: Ranges }).nullish()
+// Strict, and one spelling at most: what else is in a condition limits the token too.
+const ConditionRecord = z
+  .union(SPELLINGS.map((spelling) => z.strictObject({ [spelling]: AddressesRecord })))
+  .transform((condition) => Object.values(condition)[0])
+
+function clientsOf(condition: unknown): Clients {
+  if (condition === null || condition === undefined) return { in: [], notIn: [], reach: 'anyone' }
+  const read = ConditionRecord.safeParse(condition)
+  if (!read.success) return { ...someOf(condition), reach: 'partly' }
+  const addresses = { in: read.data?.in ?? [], notIn: read.data?.not_in ?? [] }
+  return { ...addresses, reach: addresses.in.length + addresses.notIn.length > 0 ? 'listed' : 'nobody' }
+}
+
+/** Takes a condition that holds more than can be read; returns the addresses in it that can. */
+function someOf(condition: unknown): Addresses {
+  const Some = maybe(z.object({ in: list(z.string()), not_in: list(z.string()) }))
+  const parts = z.object({ request_ip: Some, 'request.ip': Some }).safeParse(condition).data
+  const found = [parts?.request_ip, parts?.['request.ip']].flatMap((each) => each ?? [])
+  return { in: found.flatMap((each) => each.in), notIn: found.flatMap((each) => each.not_in) }
+}
+
+// Strict inside: a group or resource that cannot be read makes its policy unreadable. Its other keys are only counted.
 const PolicyRecord = z
-  .object({
+  .looseObject({
     id: text,
     effect: z.string().min(1),
-    permission_groups: z.array(z.object({ id: z.string().min(1), name: text })),
+    permission_groups: z.array(z.looseObject({ id: z.string().min(1), name: text })),
     resources: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
   })
-  .transform((wire): TokenPolicy => ({
-    id: wire.id,
-    effect: wire.effect,
-    permissionGroups: wire.permission_groups,
-    resources: wire.resources,
+  .transform(({ id, effect, permission_groups, resources, ...others }): TokenPolicy => ({
+    id,
+    effect,
+    permissionGroups: permission_groups.map(({ id, name }) => ({ id, name })),
+    resources,
+    more:
+      isTold(others) || permission_groups.some(({ id: _, name: __, meta: ___, ...others }) => isTold(others)),
   }))
+
+const isTold = (others: object) => Object.values(others).some((value) => value !== null)
 
 const TokenRecord = z
   .object({
     id: id<TokenId>(),
     name: text,
     status: text,
-    policies: z.array(z.unknown()).catch([]),
-    condition: maybe(
-      z.object({ request_ip: maybe(z.object({ in: list(z.string()), not_in: list(z.string()) })) }),
-    ),
+    policies: raw,
+    condition: raw,
     issued_on: moment,
     modified_on: moment,
     last_used_on: moment,
-    not_before: moment,
-    expires_on: moment,
+    not_before: raw,
+    expires_on: raw,
     creator_email_at_creation: text,
   })
   .transform((wire): Token => {
-    const policies = list(PolicyRecord).parse(wire.policies)
+    const all: unknown[] = Array.isArray(wire.policies) ? wire.policies : []
+    const policies = list(PolicyRecord).parse(all)
+    const notBefore = moment.parse(wire.not_before ?? null)
+    const expiresOn = moment.parse(wire.expires_on ?? null)
     return {
       id: wire.id,
       name: wire.name,
       status: wire.status,
       policies,
-      unreadablePolicies: wire.policies.length - policies.length,
-      requestIp: {
-        in: wire.condition?.request_ip?.in ?? [],
-        notIn: wire.condition?.request_ip?.not_in ?? [],
-      },
+      unreadablePolicies: all.length - policies.length,
+      requestIp: clientsOf(wire.condition),
+      changeable:
+        Array.isArray(wire.policies) &&
+        Boolean(wire.not_before) === Boolean(notBefore) &&
+        Boolean(wire.expires_on) === Boolean(expiresOn),
+      kept: { policies: wire.policies, condition: wire.condition },
       issuedOn: wire.issued_on,
       modifiedOn: wire.modified_on,
       lastUsedOn: wire.last_used_on,
-      notBefore: wire.not_before,
-      expiresOn: wire.expires_on,
+      notBefore,
+      expiresOn,
       creatorEmail: wire.creator_email_at_creation,
     }
   })

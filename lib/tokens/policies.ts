@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Token, TokenPermissionGroup, TokenPolicy, TokenResources } from '@/lib/tenant-api/tokens'
+import type { NewPolicy, Token, TokenPermissionGroup, TokenResources } from '@/lib/tenant-api/tokens'
 import { permissionName } from './catalogue'
 import {
   NEAR_END_DAYS,
@@ -31,7 +31,7 @@ export function policiesOf(
   accountId: string,
   groups: readonly OfferedGroup[],
   { zones, zoneIds }: Pick<TokenForm, 'zones' | 'zoneIds'>,
-): Omit<TokenPolicy, 'id'>[] {
+): NewPolicy[] {
   const account = `${ACCOUNT}.${accountId}`
   const resources: Record<OfferedGroup['scope'], TokenResources> = {
     account: { [account]: '*' },
@@ -52,7 +52,8 @@ export function policiesOf(
 
 /**
  * Takes a token and what is on offer; returns what the form would show of its permissions, or null where it would change
- * them by showing less: a refusal, a resource or a permission that the form does not know, zones that differ.
+ * them by showing less: a refusal, a resource or a permission that the form does not know, zones that differ, and
+ * whatever else a policy holds.
  */
 export function choicesOf(
   { policies, unreadablePolicies }: Token,
@@ -65,7 +66,7 @@ export function choicesOf(
   for (const policy of policies) {
     const resources = resourcesOf(policy.resources, accountId)
     const scope = scopeOf(resources)
-    if (policy.effect !== 'allow' || !scope) return null
+    if (policy.effect !== 'allow' || policy.more || !scope) return null
     const key = JSON.stringify([...resources.map((each) => JSON.stringify(each))].sort())
     if ((reach.get(scope) ?? key) !== key) return null
     reach.set(scope, key)
@@ -125,7 +126,7 @@ export function toRow(token: Token, accountId: string, now = Date.now()): TokenR
 
 /** Takes a token and the listed groups; returns what each policy gives, by product. */
 export function grantsOf(token: Token, accountId: string, groups: readonly TokenPermissionGroup[]): Grant[] {
-  return token.policies.map(({ effect, permissionGroups, resources }) => {
+  return token.policies.map(({ effect, permissionGroups, resources, more }) => {
     const products = new Map<string | null, string[]>()
     for (const { id, name } of permissionGroups) {
       const listed = groups.find((group) => group.id === id)
@@ -138,8 +139,15 @@ export function grantsOf(token: Token, accountId: string, groups: readonly Token
       effect,
       resources: resourcesOf(resources, accountId),
       products: [...products].map(([product, permissions]) => ({ product, permissions })),
+      more,
     }
   })
+}
+
+/** Takes a token; returns the addresses that it may be used from, with words for what is no address. */
+export function allowedOf({ requestIp }: Pick<Token, 'requestIp'>): string[] {
+  if (requestIp.reach === 'nobody') return ['nobody, by an empty condition']
+  return requestIp.reach === 'partly' ? [...requestIp.in, 'more than can be read'] : requestIp.in
 }
 
 /** Takes a token; returns its status, with what its start and its end make of it. */

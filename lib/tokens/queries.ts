@@ -10,6 +10,7 @@ import type { Token } from '@/lib/tenant-api/tokens'
 import { tokenOf, zoneLabel, zoneNames } from './access'
 import { resourceName } from './catalogue'
 import {
+  allowedOf,
   choicesOf,
   dayOf,
   endsSoon,
@@ -75,7 +76,7 @@ export function exportTokens(accountId: string, params: Record<string, string>):
       'Last used': (row) => row.lastUsedOn,
       Starts: (row) => row.token.notBefore,
       Expires: (row) => row.expiresOn,
-      'Allowed client addresses': (row) => row.token.requestIp.in.join('; '),
+      'Allowed client addresses': (row) => allowedOf(row.token).join('; '),
       'Refused client addresses': (row) => row.token.requestIp.notIn.join('; '),
       'Token ID': (row) => row.id,
     },
@@ -109,11 +110,13 @@ export async function tokenDetails(rawAccountId: string, rawTokenId: string): Pr
     creatorEmail: token.creatorEmail,
     allowed: token.requestIp.in,
     refused: token.requestIp.notIn,
+    reach: token.requestIp.reach,
     grants: grantsOf(token, account.id, groups).map((grant) => ({
       ...grant,
       resources: withNames(grant.resources, names),
     })),
     unreadable: token.unreadablePolicies,
+    changeable: token.changeable,
   }
 }
 
@@ -152,12 +155,19 @@ export async function tokenEdit(rawAccountId: string, rawTokenId: string): Promi
     loaded: token.modifiedOn,
     notBefore: token.notBefore,
     expiresOn: token.expiresOn,
+    reach: token.requestIp.reach,
     unreadable: token.unreadablePolicies,
+    changeable: token.changeable,
     values: {
       name: token.name ?? '',
       ...(choices ?? { groupIds: [], zones: 'all', zoneIds: [] }),
-      allowed: token.requestIp.in.join('\n'),
-      refused: token.requestIp.notIn.join('\n'),
+      ...(token.requestIp.reach === 'partly'
+        ? { allowed: '', refused: '', keepsAddresses: true }
+        : {
+            allowed: token.requestIp.in.join('\n'),
+            refused: token.requestIp.notIn.join('\n'),
+            keepsAddresses: false,
+          }),
       startsOn: dayOf(token.notBefore),
       endsOn: dayOf(token.expiresOn),
       keepsPermissions: choices === null,

@@ -4,7 +4,7 @@ import { choicesOf, momentOf, offered, policiesOf, resourcesOf, stateOf, toRow }
 import { addressesIn, CreateToken, TokenForm, TokenListQuery, VerifyToken } from './schema'
 import { asId, type TokenId } from '@/lib/core/ids'
 import { TOKEN_GROUPS, TOKEN_SCOPES } from '@/lib/sandbox/token-groups'
-import type { Token } from '@/lib/tenant-api/tokens'
+import type { NewPolicy, Token } from '@/lib/tenant-api/tokens'
 
 const ACCOUNT = '023e105f4ecef8ad9ca31a8372d0c353'
 const ZONE = 'f'.repeat(32)
@@ -23,6 +23,7 @@ const FORM: TokenForm = {
   startsOn: '',
   endsOn: '',
   keepsPermissions: false,
+  keepsAddresses: false,
 }
 const faults = (values: Partial<TokenForm>, schema: typeof TokenForm | typeof CreateToken = TokenForm) => {
   const parsed = schema.safeParse({ accountId: ACCOUNT, confirmed: false, ...FORM, ...values })
@@ -136,6 +137,7 @@ describe('policies', () => {
         ],
       },
     ],
+    ['a policy that holds more', { policies: [{ ...one('DNS Write'), more: true }] }],
     ['a policy that cannot be read', { policies: [one('DNS Write')], unreadablePolicies: 1 }],
   ])('are left alone by the form with %s', (_, values) =>
     expect(choicesOf({ ...tokenWith([]), ...values }, ACCOUNT, OFFER)).toBeNull(),
@@ -239,17 +241,19 @@ it.each(['', 'short', `${'a'.repeat(40)}\nX-Evil: 1`, 'a b'.repeat(20)])(
 )
 
 function one(name: string) {
-  return { id: null, ...policiesOf(ACCOUNT, pick(name), { zones: 'all', zoneIds: [] })[0]! }
+  return { id: null, more: false, ...policiesOf(ACCOUNT, pick(name), { zones: 'all', zoneIds: [] })[0]! }
 }
 
-function tokenWith(policies: Omit<Token['policies'][number], 'id'>[]): Token {
+function tokenWith(policies: NewPolicy[]): Token {
   return {
     id: asId<TokenId>(ZONE)!,
     name: 'T',
     status: 'active',
-    policies: policies.map((policy) => ({ id: null, ...policy })),
+    policies: policies.map((policy) => ({ id: null, more: false, ...policy })),
     unreadablePolicies: 0,
-    requestIp: { in: [], notIn: [] },
+    requestIp: { in: [], notIn: [], reach: 'anyone' },
+    changeable: true,
+    kept: { policies: [], condition: null },
     issuedOn: null,
     modifiedOn: null,
     lastUsedOn: null,

@@ -65,6 +65,8 @@ const FORM = {
   endsOn: Day,
   /** Permissions that this form cannot show stay as they are; only the rest of a token is changed then. */
   keepsPermissions: z.boolean(),
+  /** The same for client addresses. */
+  keepsAddresses: z.boolean(),
 }
 
 // A token that already has such a name stays editable.
@@ -154,15 +156,19 @@ export type VerifyToken = z.output<typeof VerifyToken>
 /** Ways in which a token reaches nearly everything. */
 export type Breadth = 'account' | 'zones' | 'tokens'
 
+/** What Cloudflare may make of a token otherwise than it was asked to. */
+export type Shortfall = 'addresses' | 'permissions' | 'start' | 'end'
+
 export type CreateTokenAnswer =
-  /** The one time that the value is shown. */
-  | { status: 'created'; tokenId: string; value: string }
+  /** The one time that the value is shown. What the token has `otherwise` than was asked for. */
+  | { status: 'created'; tokenId: string; value: string; otherwise: Shortfall[] }
   /** The answer was lost and the token found: its value is gone. */
   | { status: 'lost'; tokenId: string }
   /** Nothing was sent: it reaches nearly everything and wants a second yes. */
   | { status: 'confirm'; breadth: Breadth[] }
 
-export type UpdateTokenAnswer = { status: 'saved' } | { status: 'confirm'; breadth: Breadth[] }
+export type UpdateTokenAnswer =
+  { status: 'saved'; otherwise: Shortfall[] } | { status: 'confirm'; breadth: Breadth[] }
 
 export type RollTokenAnswer =
   | { status: 'rolled'; value: string }
@@ -174,7 +180,7 @@ export type VerifyTokenAnswer =
   | { status: 'known'; state: string; notBefore: string | null; expiresOn: string | null }
   | { status: 'other'; state: string }
   /** Rolled, mistyped, or of a token that does not work now: `state` is what the list says of this one. */
-  | { status: 'refused'; state: string | null; addresses: boolean }
+  | { status: 'refused'; state: string | null; reach: Reach }
 
 export const TOKEN_STATES = ['active', 'upcoming', 'disabled', 'expired'] as const
 /** What the list is filtered by. */
@@ -228,7 +234,12 @@ export type Grant = {
   effect: string
   resources: Resource[]
   products: { product: string | null; permissions: string[] }[]
+  /** Cloudflare says more of it than is read here. */
+  more: boolean
 }
+
+/** From where a token may be used (`lib/tenant-api/tokens`). */
+export type Reach = 'anyone' | 'listed' | 'nobody' | 'partly'
 
 export type TokenDetails = TokenRow & {
   accountId: string
@@ -238,9 +249,11 @@ export type TokenDetails = TokenRow & {
   creatorEmail: string | null
   allowed: string[]
   refused: string[]
+  reach: Reach
   grants: Grant[]
-  /** Policies that cannot be read: a change would lose them. */
+  /** Policies that cannot be read. A change keeps them as they came. */
   unreadable: number
+  changeable: boolean
 }
 
 /** A permission that a token can be given here. */
@@ -266,7 +279,9 @@ export type TokenEdit = {
   /** The moments behind the days: a day that stays keeps its moment. */
   notBefore: string | null
   expiresOn: string | null
+  reach: Reach
   unreadable: number
+  changeable: boolean
 }
 
 /** Instead of tokens, where this console has none of its own to ask Cloudflare for them with. */

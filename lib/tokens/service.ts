@@ -7,10 +7,11 @@ import { sendOrFind } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { Secret } from '@/lib/tenant-api/secret'
-import type { NewToken, Token } from '@/lib/tenant-api/tokens'
+import type { Addresses, Clients, NewPolicy, NewToken, Token, TokenChange } from '@/lib/tenant-api/tokens'
 import { findToken, managedToken, zoneNames } from './access'
 import { breadthOf, permissionName, resourceName } from './catalogue'
 import {
+  allowedOf,
   choicesOf,
   dayOf,
   momentOf,
@@ -30,6 +31,7 @@ import {
   type DeleteToken,
   type RollTokenAnswer,
   type SettleToken,
+  type Shortfall,
   type SwitchToken,
   type TokenForm,
   type UpdateToken,
@@ -73,13 +75,19 @@ export async function createToken(
       return token && others.length === 0 ? { token, value: null } : null
     },
   )
-  const { token, value } = made
+  const { value } = made
+  const { token, otherwise } = await compared(tenant, account, made.token, sent)
   return {
     data: value
-      ? { status: 'created', tokenId: token.id, value: value.reveal() }
+      ? { status: 'created', tokenId: token.id, value: value.reveal(), otherwise }
       : { status: 'lost', tokenId: token.id },
     target: about(account, token),
-    after: { ...facts(token, account, names), valueShown: value !== null, ...(!value && { found: true }) },
+    after: {
+      ...facts(token, account, names),
+      ...(otherwise.length > 0 && { otherwise }),
+      valueShown: value !== null,
+      ...(!value && { found: true }),
+    },
   }
 }
 
@@ -99,8 +107,8 @@ export async function settleToken(
 }
 
 /**
- * Changes a token; what the form does not show stays. Sent as one whole, as upstream wants it, so a token that was changed
- * since the form was opened, or that cannot be read in full, is refused. A lost answer is settled by reading it.
+ * Changes a token; what the form does not show, or shows as it was, is sent back as it came. Upstream wants one whole, so
+ * a token that was changed since the form was opened is refused. A lost answer is settled by reading it.
  */
 export async function updateToken(
   { tenant }: RemoteContext,
@@ -109,36 +117,49 @@ export async function updateToken(
   const account = await managedAccount(tenant, input.accountId)
   const token = await managedToken(tenant, account, input.tokenId)
   const target = about(account, token)
-  requireReadable(token)
+  requireChangeable(token)
   if (token.modifiedOn !== input.loaded)
     throw new DeskError(
       'conflict',
       'This token was changed by somebody else since you opened the form. Load the page again to see it as it is.',
     )
+  if (!input.keepsAddresses && token.requestIp.reach === 'partly') throw notWhole()
   if (isPast(input.endsOn) && input.endsOn !== dayOf(token.expiresOn))
     throw new DeskError('invalid', 'Some fields need your attention.', { fields: { endsOn: IS_PAST } })
 
-  let policies: NewToken['policies'] = token.policies
+  let policies: NewPolicy[] | undefined
   let names: ReadonlyMap<string, string> | undefined
   if (!input.keepsPermissions) {
     const chosen = await chosenPolicies(tenant, account, input)
     const present = choicesOf(token, account.id, chosen.offer)
-    const had = present ? breadthOf(present, chosen.offer) : []
+    if (!present) throw notWhole()
+    const had = breadthOf(present, chosen.offer)
     const breadth = chosen.breadth.filter((way) => !had.includes(way))
     if (breadth.length > 0 && !input.confirmed)
       return { data: { status: 'confirm', breadth }, phase: 'failed', errorCode: 'conflict', target }
-    ;({ policies, names } = chosen)
+    names = chosen.names
+    if (!sameChoice(present, input)) policies = chosen.policies
   }
-  const rest = restOf(input, token)
+  const { requestIp, ...rest } = restOf(input, token)
   // A later end is meant to let it work again.
   const revived = stateOf(token) === 'expired' && token.status !== 'disabled' && !isPast(input.endsOn)
-  const change = { ...rest, policies, ...(revived && { status: 'active' }) }
-  const { token: after, found } = await put(tenant, account, token, change)
+  const change: TokenChange = {
+    ...rest,
+    policies,
+    ...(!input.keepsAddresses && !sameAddresses(requestIp, token.requestIp) && { requestIp }),
+    ...(revived && { status: 'active' }),
+  }
+  const made = await put(tenant, account, token, change)
+  const { token: after, otherwise } = await compared(tenant, account, made.token, whole(token, change))
   return {
-    data: { status: 'saved' },
+    data: { status: 'saved', otherwise },
     target: about(account, after),
     before: facts(token, account, names),
-    after: { ...facts(after, account, names), ...(found && { found }) },
+    after: {
+      ...facts(after, account, names),
+      ...(otherwise.length > 0 && { otherwise }),
+      ...(made.found && { found: true }),
+    },
   }
 }
 
@@ -236,8 +257,7 @@ async function verified(
     // What upstream said may quote the value, and goes to the log.
     if (error.kind !== 'invalid')
       throw new DeskError(error.code, error.message, { retryAt: error.retryAt ?? undefined })
-    const addresses = token.requestIp.in.length + token.requestIp.notIn.length > 0
-    return { status: 'refused', state: stateOf(token), addresses }
+    return { status: 'refused', state: stateOf(token), reach: token.requestIp.reach }
   }
 }
 
@@ -248,12 +268,13 @@ async function switchTo(
 ): Promise<Outcome<null>> {
   const account = await managedAccount(tenant, accountId)
   const token = await managedToken(tenant, account, tokenId)
-  requireReadable(token)
+  requireChangeable(token)
+  if (token.name === null)
+    throw new DeskError('refused', 'This token has no name that can be read. Edit it to give it one first.')
   if (status === 'active' && stateOf(token) === 'expired')
     throw new DeskError('refused', 'This token has expired. Give it a later end first.')
-  const sent = { ...token, name: token.name ?? token.id }
   const { token: after, found } = await put(tenant, account, token, {
-    ...sent,
+    name: token.name,
     notBefore: token.notBefore && wholeSeconds(token.notBefore),
     expiresOn: token.expiresOn && wholeSeconds(token.expiresOn),
     status,
@@ -266,44 +287,106 @@ async function switchTo(
   }
 }
 
-type Change = NewToken & { status?: string }
-
 async function put(
   tenant: TenantApi,
   account: ManagedAccount,
   token: Token,
-  { name, policies, requestIp, notBefore, expiresOn, status }: Change,
+  change: TokenChange,
 ): Promise<{ token: Token; found: boolean }> {
-  const kept = token.status === 'active' || token.status === 'disabled' ? token.status : undefined
-  const change = { name, policies, requestIp, notBefore, expiresOn, status: status ?? kept }
+  // An end that is over is its own to tell; every other status stays as it came.
+  const kept = token.status === 'expired' ? undefined : (token.status ?? undefined)
+  const sent = { ...change, status: change.status ?? kept }
   const { value, found } = await sendOrFind(
-    () => tenant.tokens.update(account.id, token.id, change),
+    () => tenant.tokens.update(account.id, token, sent),
     async () => {
       const now = await findToken(tenant, account, token.id)
-      return now && isAs(now, change) ? now : null
+      return now && isAs(now, token, sent) ? now : null
     },
   )
   return { token: value, found }
 }
 
-/** Takes a token and a change; returns whether the token is as the change would have it. */
-function isAs(token: Token, change: Change): boolean {
-  const comparable = (of: NewToken) =>
-    JSON.stringify([
-      of.name,
-      of.policies
-        .map(({ effect, permissionGroups, resources }) =>
-          JSON.stringify([effect, permissionGroups.map(({ id }) => id).sort(), sortedDeep(resources)]),
-        )
-        .sort(),
-      [...(of.requestIp?.in ?? [])].sort(),
-      [...(of.requestIp?.notIn ?? [])].sort(),
-      of.notBefore ? wholeSeconds(of.notBefore) : null,
-      of.expiresOn ? wholeSeconds(of.expiresOn) : null,
-    ])
-  const same = comparable({ ...token, name: token.name ?? '' }) === comparable(change)
-  return same && (change.status === undefined || change.status === token.status)
+/** Takes a token as it is and as it was, and a change; returns whether it is as the change would have it. */
+function isAs(token: Token, before: Token, change: TokenChange): boolean {
+  const asked = whole(before, change)
+  const { name, status } = token
+  return (
+    name === change.name &&
+    (change.status === undefined || change.status === status) &&
+    shortfall(token, asked).length === 0 &&
+    JSON.stringify(token.policies.map(comparable).sort()) ===
+      JSON.stringify(asked.policies.map(comparable).sort()) &&
+    token.unreadablePolicies === (change.policies ? 0 : before.unreadablePolicies)
+  )
 }
+
+/** Takes a token and a change; returns all that the token would then have, as far as it can be read. */
+function whole(before: Token, change: TokenChange): NewToken {
+  return {
+    ...change,
+    policies: change.policies ?? before.policies,
+    requestIp: change.requestIp ?? before.requestIp,
+  }
+}
+
+/**
+ * Takes a token as an answer tells it and what was asked for; returns it with what it has otherwise. An answer that tells
+ * less than it should is looked up once, for the token itself may be whole.
+ */
+async function compared(tenant: TenantApi, account: ManagedAccount, token: Token, asked: NewToken) {
+  if (shortfall(token, asked).length === 0) return { token, otherwise: [] }
+  const now = (await findToken(tenant, account, token.id).catch(() => null)) ?? token
+  return { token: now, otherwise: shortfall(now, asked) }
+}
+
+/** Takes a token and what was asked for; returns what the token has otherwise. */
+function shortfall(token: Token, asked: NewToken): Shortfall[] {
+  const ids = (policies: NewPolicy[]) =>
+    JSON.stringify(
+      policies
+        .flatMap(({ effect, permissionGroups }) => permissionGroups.map(({ id }) => [effect, id]))
+        .sort(),
+    )
+  const second = (moment?: string | null) => (moment ? wholeSeconds(moment) : null)
+  const differs: Record<Shortfall, boolean> = {
+    addresses:
+      !sameAddresses(token.requestIp, asked.requestIp ?? NO_ADDRESSES) ||
+      token.requestIp.reach !== reachOf(asked.requestIp ?? NO_ADDRESSES),
+    permissions: ids(token.policies) !== ids(asked.policies),
+    start: second(token.notBefore) !== second(asked.notBefore),
+    end: second(token.expiresOn) !== second(asked.expiresOn),
+  }
+  return (Object.keys(differs) as Shortfall[]).filter((part) => differs[part])
+}
+
+const NO_ADDRESSES: Addresses = { in: [], notIn: [] }
+
+// What stays as it came has a reach of its own.
+const reachOf = (addresses: Addresses | Clients) =>
+  'reach' in addresses
+    ? addresses.reach
+    : addresses.in.length + addresses.notIn.length > 0
+      ? 'listed'
+      : 'anyone'
+
+function sameAddresses(a: Addresses, b: Addresses): boolean {
+  // A range of one address may be told without its length.
+  const flat = (list: string[]) =>
+    list.map((range) => range.toLowerCase().replace(/(?<=\..*)\/32$|(?<=:.*)\/128$/, ''))
+  const both = (of: Addresses) => JSON.stringify([flat(of.in).sort(), flat(of.notIn).sort()])
+  return both(a) === both(b)
+}
+
+function sameChoice(a: Choice, b: Choice): boolean {
+  const flat = ({ groupIds, zones, zoneIds }: Choice) =>
+    JSON.stringify([[...groupIds].sort(), zones, zones === 'chosen' ? [...zoneIds].sort() : []])
+  return flat(a) === flat(b)
+}
+
+type Choice = Pick<TokenForm, 'groupIds' | 'zones' | 'zoneIds'>
+
+const comparable = ({ effect, permissionGroups, resources }: NewPolicy) =>
+  JSON.stringify([effect, permissionGroups.map(({ id }) => id).sort(), sortedDeep(resources)])
 
 function sortedDeep(resources: Record<string, unknown>): unknown {
   return Object.entries(resources)
@@ -315,11 +398,7 @@ function sortedDeep(resources: Record<string, unknown>): unknown {
 }
 
 /** Takes a form; returns its policies, what is on offer, how far it reaches, and the names of the chosen zones. */
-async function chosenPolicies(
-  tenant: TenantApi,
-  account: ManagedAccount,
-  form: Pick<TokenForm, 'groupIds' | 'zones' | 'zoneIds'>,
-) {
+async function chosenPolicies(tenant: TenantApi, account: ManagedAccount, form: Choice) {
   const wantsZones = form.zones === 'chosen' ? form.zoneIds : []
   const [listed, names] = await Promise.all([
     tenant.tokens.permissionGroups(account.id),
@@ -335,7 +414,7 @@ async function chosenPolicies(
 }
 
 /** Takes a form and the token it changes; returns all but the policies. */
-function restOf(form: TokenForm, token: Token | null): Omit<NewToken, 'policies'> {
+function restOf(form: TokenForm, token: Token | null) {
   return {
     name: form.name,
     requestIp: { in: addressesIn(form.allowed).ranges, notIn: addressesIn(form.refused).ranges },
@@ -374,19 +453,22 @@ export function facts(token: Token, account: ManagedAccount, names: ReadonlyMap<
       const groups = permissionGroups.map((group) => permissionName(group.name ?? group.id))
       return groups.map((words) => `${effect === 'allow' ? '' : `${effect}: `}${words} (${where})`)
     }),
-    allowed: requestIp.in,
+    allowed: allowedOf(token),
     refused: requestIp.notIn,
     notBefore,
     expiresOn,
   }
 }
 
-function requireReadable({ unreadablePolicies }: Token): void {
-  if (unreadablePolicies > 0)
-    throw new DeskError(
-      'refused',
-      'Cloudflare describes some of this token’s permissions in a way that this console cannot read, and a change here would lose them. Change it in Cloudflare’s dashboard.',
-    )
+function requireChangeable({ changeable }: Token): void {
+  if (!changeable) throw notWhole()
+}
+
+function notWhole(): DeskError {
+  return new DeskError(
+    'refused',
+    'Cloudflare describes a part of this token in a way that this console cannot read, and this change would lose it. Nothing was sent. Change it in Cloudflare’s dashboard.',
+  )
 }
 
 function wrong(field: string, message: string): DeskError {

@@ -4,6 +4,7 @@ import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
 import { CREDENTIALS, sandbox, TOKEN } from '@/lib/sandbox/testing'
 import { TOKEN_GROUPS } from '@/lib/sandbox/token-groups'
+import type { Token } from '@/lib/tenant-api/tokens'
 import type { TokenPage } from './schema'
 
 const staff = {
@@ -26,15 +27,19 @@ vi.mock('@/lib/auth/session', () => ({
   }),
 }))
 
-/** What the sandbox never answers: policies that nobody can read. */
-const unreadable = { policies: 0 }
+/** What the sandbox never answers: parts that nobody can read. */
+let odd: Partial<Token> = {}
 vi.mock('./access', async (original) => {
   const real = await original<typeof import('./access')>()
   const managedToken: typeof real.managedToken = async (...args) => ({
     ...(await real.managedToken(...args)),
-    unreadablePolicies: unreadable.policies,
+    ...odd,
   })
-  return { ...real, managedToken }
+  const tokenOf: typeof real.tokenOf = async (...args) => {
+    const of = await real.tokenOf(...args)
+    return { ...of, token: { ...of.token, ...odd } }
+  }
+  return { ...real, managedToken, tokenOf }
 })
 
 const {
@@ -82,7 +87,7 @@ beforeEach(async () => {
   staff.role = 'admin'
   // Somebody else in each test: what one person may read in five minutes is bounded.
   staff.id = randomUUID()
-  unreadable.policies = 0
+  odd = {}
   startedAt = new Date()
   await upstream.control('POST', '/reset')
   forgetOwned()
@@ -295,7 +300,7 @@ describe('the value', () => {
     expect(await verify(one.tokenId, `cfat_${'x'.repeat(48)}`)).toEqual({
       status: 'refused',
       state: 'active',
-      addresses: false,
+      reach: 'anyone',
     })
     await disableToken({ accountId, tokenId: one.tokenId })
     expect(await verify(one.tokenId, one.value)).toMatchObject({ status: 'refused', state: 'disabled' })
@@ -310,7 +315,7 @@ describe('Change an API token', () => {
   it('sends it whole, keeps the moment of a day that stays, and both sides', async () => {
     const token = await named('DNS sync')
     const values = await edited(token.id, { name: 'DNS sync 2', groupIds: [group('DNS Read')], refused: '' })
-    expect(await updateToken(values)).toEqual({ ok: true, data: { status: 'saved' } })
+    expect(await updateToken(values)).toEqual({ ok: true, data: { status: 'saved', otherwise: [] } })
     const [sent] = await calls('PUT', /tokens\/\w+$/)
     expect(sent!.body).toMatchObject({
       name: 'DNS sync 2',
@@ -344,10 +349,10 @@ describe('Change an API token', () => {
     expect((await calls('PUT', /tokens/))[0]!.body).toMatchObject({ policies })
   })
 
-  it('changes none whose policies it cannot read, but rolls and deletes it', async () => {
+  it('changes none that it cannot send back whole, but rolls and deletes it', async () => {
     const { id: tokenId } = await named('Monitoring')
     const values = await edited(tokenId, { name: 'Half' })
-    unreadable.policies = 1
+    odd = { changeable: false }
     for (const answer of [
       await updateToken(values),
       await disableToken({ accountId, tokenId }),
@@ -355,11 +360,73 @@ describe('Change an API token', () => {
     ])
       expect(answer).toMatchObject({
         ok: false,
-        error: { code: 'refused', message: expect.stringContaining('would lose them') },
+        error: { code: 'refused', message: expect.stringContaining('would lose it') },
       })
     expect(await calls('PUT', /tokens/)).toHaveLength(0)
     expect(await rollToken({ accountId, tokenId })).toMatchObject({ data: { status: 'rolled' } })
     expect(await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })).toMatchObject({ ok: true })
+  })
+
+  it('keeps what it cannot read of permissions and addresses, and changes the rest', async () => {
+    const { id: tokenId } = await named('Monitoring')
+    const policies = [{ effect: 'audit', on: ['everything'] }]
+    const condition = { 'request.ip': { in: ['203.0.113.0/24'] }, 'request.asn': { in: [13335] } }
+    odd = {
+      policies: [],
+      unreadablePolicies: 1,
+      requestIp: { in: ['203.0.113.0/24'], notIn: [], reach: 'partly' },
+      kept: { policies, condition },
+    }
+    const values = await edited(tokenId, { name: 'Half' })
+    expect(values).toMatchObject({ keepsPermissions: true, keepsAddresses: true, allowed: '' })
+    await updateToken(values)
+    await disableToken({ accountId, tokenId })
+    for (const { body } of await calls('PUT', /tokens/)) expect(body).toMatchObject({ policies, condition })
+    expect(await calls('PUT', /tokens/)).toHaveLength(2)
+
+    for (const typed of [
+      { keepsAddresses: false },
+      { keepsPermissions: false, groupIds: [group('DNS Read')] },
+    ])
+      expect(await updateToken({ ...values, ...typed })).toMatchObject({ error: { code: 'refused' } })
+    expect(await calls('PUT', /tokens/)).toHaveLength(2)
+  })
+
+  it.each(['request_ip', 'request.ip'])('shows and keeps addresses that come as %s', async (spelling) => {
+    await upstream.control('PUT', '/settings', { tokenCondition: spelling })
+    const { id: tokenId } = await named('DNS sync')
+    const limited = { allowed: ['203.0.113.0/24'], refused: ['203.0.113.7/32'], reach: 'listed' }
+    expect(await tokenDetails(accountId, tokenId)).toMatchObject(limited)
+    expect(await updateToken(await edited(tokenId, { name: 'DNS sync 2' }))).toMatchObject({
+      data: { status: 'saved', otherwise: [] },
+    })
+    expect(await disableToken({ accountId, tokenId })).toMatchObject({ ok: true })
+    const filter = { in: ['203.0.113.0/24'], not_in: ['203.0.113.7/32'] }
+    for (const { body } of await calls('PUT', /tokens/))
+      expect(body).toMatchObject({ condition: { [spelling]: filter } })
+    expect(await tokenDetails(accountId, tokenId)).toMatchObject({ name: 'DNS sync 2', ...limited })
+  })
+
+  it('leaves an empty condition to admit nobody until addresses are given', async () => {
+    const policies = [
+      {
+        effect: 'allow',
+        permission_groups: [{ id: group('DNS Read') }],
+        resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: '*' },
+      },
+    ]
+    const shut = { name: 'Shut', policies, condition: {} }
+    const { id } = (await upstream.call('POST', `/accounts/${accountId}/tokens`, shut, TOKEN)).result
+    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody', allowed: [] })
+    expect(await updateToken(await edited(id, { name: 'Still shut' }))).toMatchObject({
+      data: { otherwise: [] },
+    })
+    expect((await audit('token.update')).at(-1)).toMatchObject({
+      after: { allowed: ['nobody, by an empty condition'] },
+    })
+    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody' })
+    await updateToken(await edited(id, { allowed: '203.0.113.9' }))
+    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'listed', allowed: ['203.0.113.9/32'] })
   })
 
   it('refuses one that was changed meanwhile', async () => {
@@ -403,6 +470,17 @@ describe('Change an API token', () => {
     expect(await updateToken(await edited(token.id, { endsOn: '2040-01-01' }))).toMatchObject({ ok: true })
     expect((await tokenDetails(accountId, token.id)).state).toBe('active')
   })
+})
+
+it('says of a token that was created without its addresses that it is not as asked', async () => {
+  await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
+  const answer = await createToken(form({ allowed: '203.0.113.0/24' }))
+  expect(answer).toMatchObject({ ok: true, data: { status: 'created', otherwise: ['addresses'] } })
+  expect((await audit('token.create')).at(-1)).toMatchObject({
+    phase: 'succeeded',
+    after: { allowed: [], otherwise: ['addresses'] },
+  })
+  expect(await createToken(form({ name: 'Open' }))).toMatchObject({ data: { otherwise: [] } })
 })
 
 describe('Disable, enable and roll', () => {
@@ -578,6 +656,7 @@ describe('the list', () => {
     const details = await tokenDetails(accountId, tokenId)
     expect(details.grants).toEqual([
       {
+        more: false,
         allows: true,
         effect: 'allow',
         resources: [{ kind: 'zone', id: zoneId, name: 'lumen-works.dev' }],
@@ -671,6 +750,7 @@ function form(values: Partial<Form>): Form {
     startsOn: '',
     endsOn: '',
     keepsPermissions: false,
+    keepsAddresses: false,
     ...values,
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { DeleteToken } from '@/components/tokens/delete-token'
 import { RollToken } from '@/components/tokens/roll-token'
-import { TokenDetails, TokenHeader, TokenPermissions, Unreadable } from '@/components/tokens/token-details'
+import { Reservations, TokenDetails, TokenHeader, TokenPermissions } from '@/components/tokens/token-details'
 import { VerifyToken } from '@/components/tokens/verify-token'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
@@ -31,7 +31,7 @@ export default async function TokenPage({ params }: Props) {
   return (
     <>
       <TokenHeader token={token} mayChange={mayChange} />
-      <Unreadable count={token.unreadable} mayChange={mayChange} />
+      <Reservations token={token} mayChange={mayChange} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="space-y-6">
           <TokenDetails token={token} />

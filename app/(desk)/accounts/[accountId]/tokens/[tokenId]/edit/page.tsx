@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Unreadable } from '@/components/tokens/token-details'
+import { Reservations } from '@/components/tokens/token-details'
 import { TokenForm } from '@/components/tokens/token-form'
 import { ErrorState } from '@/components/ui/error-state'
 import { TextLink } from '@/components/ui/text-link'
@@ -27,11 +27,8 @@ export default async function EditTokenPage({
         </TextLink>
         <h2 className="mt-1 text-xl font-semibold">Edit token</h2>
       </header>
-      {edit.unreadable > 0 ? (
-        <Unreadable count={edit.unreadable} mayChange />
-      ) : (
-        <TokenForm key={edit.loaded} offer={offer} edit={edit} />
-      )}
+      <Reservations token={edit} mayChange />
+      {edit.changeable && <TokenForm key={edit.loaded} offer={offer} edit={edit} />}
     </>
   )
 }
