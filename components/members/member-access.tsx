@@ -56,8 +56,8 @@ export function MemberAccess({
     return (
       <Card title="Access">
         <Notice tone="warning" title="This member’s access cannot be changed here">
-          A part of the policies cannot be read, and a change would lose it. Change this member in
-          Cloudflare’s dashboard.
+          A part of what Cloudflare tells of it cannot be read, and a change would lose it. Change this member
+          in Cloudflare’s dashboard.
         </Notice>
       </Card>
     )

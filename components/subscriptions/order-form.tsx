@@ -24,9 +24,9 @@ import type {
   OrderAnswer,
   PlanOrder,
 } from '@/lib/subscriptions/schema'
-import { componentLabel, samePlan, toOrder } from '@/lib/subscriptions/terms'
+import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/terms'
 import { PlanChoice } from './plan-choice'
-import { componentHint, frequencyName, listPriceText, orderNames, orderTexts } from './words'
+import { componentHint, frequencyName, listPriceText, orderNames, orderTexts, presentTexts } from './words'
 
 type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
@@ -113,14 +113,19 @@ export function OrderForm({
   const isNow = (id: string) => loaded !== null && samePlan(id, loaded.ratePlanId)
   const { frequencies } = offer
   const offered = plans.find(({ id }) => isNow(id)) ?? null
-  const before = loaded ? orderTexts(loaded, { offered, frequencies }) : none ? { plan: none } : {}
-  const after = orderTexts(
-    isNow(order.ratePlanId) && order.frequency === '' ? { ...order, frequency: loaded!.frequency } : order,
-    { offered: plan, frequencies },
-  )
+  const present = loaded && presentTexts(loaded, { offered, frequencies })
+  const before = present ?? (none ? { plan: none } : {})
+  const after = orderTexts(order, {
+    offered: plan,
+    frequencies,
+    present: isNow(order.ratePlanId) ? present : null,
+  })
   const nothing = loaded !== null && JSON.stringify(before) === JSON.stringify(after)
   // A draft may name a plan that has been refused since.
   const shut = Boolean(plan?.refusal) && !tried.includes(plan!.id)
+
+  /** Left empty, it would be reset from what nobody could read. */
+  const isOpen = (name: string) => isUnread(loaded, name) && (values.components[name] ?? '') === ''
 
   function choose(id: string) {
     const start = startOf(isNow(id) ? loaded : null, offer)
@@ -198,7 +203,11 @@ export function OrderForm({
         hidden={stage.at !== 'choose'}
         onSubmit={form.handleSubmit(() => {
           setError(null)
-          setStage({ at: 'review' })
+          const open = plan?.components.filter(({ name }) => isOpen(name)) ?? []
+          open.forEach(({ name }, index) =>
+            form.setError(`components.${name}`, { message: WANTED }, { shouldFocus: index === 0 }),
+          )
+          if (open.length === 0) setStage({ at: 'review' })
         })}
         // The order stands beside the plans where there is room for both, else below them.
         className="flex flex-col gap-6 @max-[58rem]:[&_input]:scroll-mb-28 @min-[58rem]:grid @min-[58rem]:grid-cols-[minmax(0,1fr)_22rem] @min-[58rem]:items-start"
@@ -269,10 +278,18 @@ export function OrderForm({
                   <TextField
                     key={component.name}
                     label={componentLabel(component.name)}
-                    optional
+                    optional={!isUnread(loaded, component.name)}
                     inputMode="numeric"
-                    placeholder={component.default === null ? undefined : String(component.default)}
-                    hint={componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty'}
+                    placeholder={
+                      component.default === null || isUnread(loaded, component.name)
+                        ? undefined
+                        : String(component.default)
+                    }
+                    hint={
+                      isUnread(loaded, component.name)
+                        ? WANTED
+                        : (componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty')
+                    }
                     error={errors.components?.[component.name]?.message}
                     {...form.register(`components.${component.name}`)}
                   />
@@ -404,6 +421,9 @@ function startOf(now: LoadedPlan, offer: Offer): Values {
   }
 }
 
+const WANTED =
+  'What it is now cannot be read, and left empty it would be reset: enter the number that it should be.'
+
 // On read only (tenant-api §3.4): such a one is kept by not sending any.
 const NOT_SENT = ['', 'not-applicable', 'one-time']
 
@@ -413,13 +433,18 @@ function choicesOf({ frequencies }: Offer, now: LoadedPlan): Offer['frequencies'
   const value = NOT_SENT.includes(now.frequency) ? '' : now.frequency
   const kept = frequencies.find((each) => each.value === value)
   return [
-    kept ?? { value, label: `${frequencyName(now.frequency)} (as it is)` },
+    kept ?? {
+      value,
+      label: now.frequency ? `${frequencyName(now.frequency)} (as it is)` : 'As it is (not known)',
+    },
     ...frequencies.filter((each) => each !== kept),
   ]
 }
 
 const valuesOf = (plan: LoadedPlan): Record<string, string> =>
-  Object.fromEntries((plan?.componentValues ?? []).map(({ name, value }) => [name, String(value)]))
+  Object.fromEntries(
+    (plan?.componentValues ?? []).map(({ name, value }) => [name, value === null ? '' : String(value)]),
+  )
 
 function componentsIn(kept = '{}'): Record<string, string> {
   try {

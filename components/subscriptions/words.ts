@@ -28,20 +28,53 @@ export function listPriceText({
   return frequency ? `${price}, ${frequencyName(frequency).toLowerCase()}` : price
 }
 
-/** The fields of what is there and of what is ordered, as texts for comparing and showing. */
-export function orderTexts(
-  plan: PlanOrder | NonNullable<LoadedPlan>,
-  { offered, frequencies }: { offered: OfferedPlan | null; frequencies: Offer['frequencies'] },
+const NOT_TOLD = 'Not known'
+
+type Known = { offered: OfferedPlan | null; frequencies: Offer['frequencies'] }
+
+/** The fields of what is there, as texts for comparing and showing. What is not told is no default. */
+export function presentTexts(
+  loaded: NonNullable<LoadedPlan>,
+  { offered, frequencies }: Known,
 ): Record<string, string> {
-  const { ratePlanId: id, frequency, componentValues } = plan
-  const values = new Map(componentValues.map(({ name, value }) => [name, String(value)]))
-  for (const { name, default: usual } of offered?.components ?? [])
-    if (!values.has(name)) values.set(name, usual === null ? 'Cloudflare’s default' : String(usual))
+  const text = (value: number | null | undefined) =>
+    value === null || value === undefined ? NOT_TOLD : String(value)
+  const valueOf = (name: string) => loaded.componentValues.find((each) => each.name === name)?.value
+  const names = [...(offered?.components ?? []), ...loaded.componentValues].map(({ name }) => name)
   return {
-    plan: planLine({ id, tier: tierOf(id), name: offered && offered.label !== id ? offered.label : null }),
-    frequency: frequencyName(frequency, frequencies),
-    ...Object.fromEntries(values),
+    plan: planText(loaded.ratePlanId, offered),
+    frequency: loaded.frequency === '' ? NOT_TOLD : frequencyName(loaded.frequency, frequencies),
+    ...Object.fromEntries(names.map((name) => [name, text(valueOf(name))])),
   }
+}
+
+/**
+ * The fields of what is ordered, likewise. Takes what is there of the same plan too (null: it is another one): what is
+ * not sent of it stays as it is.
+ */
+export function orderTexts(
+  { ratePlanId, frequency, componentValues }: PlanOrder,
+  { offered, frequencies, present }: Known & { present: Record<string, string> | null },
+): Record<string, string> {
+  const { plan: _, frequency: was, ...left } = present ?? {}
+  const sent = Object.fromEntries(componentValues.map(({ name, value }) => [name, String(value)]))
+  const usual = Object.fromEntries(
+    (offered?.components ?? []).map(({ name, default: usual }) => [
+      name,
+      left[name] === NOT_TOLD ? NOT_TOLD : usual === null ? 'Cloudflare’s default' : String(usual),
+    ]),
+  )
+  return {
+    plan: planText(ratePlanId, offered),
+    frequency: frequency === '' && was !== undefined ? was : frequencyName(frequency, frequencies),
+    ...left,
+    ...usual,
+    ...sent,
+  }
+}
+
+function planText(id: string, offered: OfferedPlan | null): string {
+  return planLine({ id, tier: tierOf(id), name: offered && offered.label !== id ? offered.label : null })
 }
 
 /** Takes texts as above; returns how their fields are called. */

@@ -126,7 +126,7 @@ export async function memberDetails(rawId: string, rawMemberId: string): Promise
     ...toRow(member, account.id),
     apiAccess: member.apiAccessEnabled,
     grant,
-    changeable: member.unreadablePolicies === 0,
+    changeable: member.whole,
     lastSuper: isLastSuper(member.id, everyone, account.id),
     invitedOn: (invited as Record<string, string>)[member.id] ?? null,
   }

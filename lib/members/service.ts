@@ -78,10 +78,10 @@ export async function changeMember(
       'conflict',
       'Somebody changed this member in the meantime, and nothing was sent. Load the page again to see what it is now.',
     )
-  if (member.unreadablePolicies > 0)
+  if (!member.whole)
     throw new DeskError(
       'refused',
-      'A part of this member’s policies cannot be read here, and a change would lose it. Change this member in Cloudflare’s dashboard.',
+      'A part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
     )
   if (isSuper(before) && !isSuper(grant)) await confirmed(tenant, account, member, typed)
   const granted = await upstreamGrant(tenant, account.id, grant, member)
@@ -123,7 +123,7 @@ export async function resendInvitation(
   const target = about(account, member)
   if (member.status === 'accepted')
     throw new DeskError('conflict', 'This person has accepted the invitation. Load the page again.')
-  if (!email || !grant || member.unreadablePolicies > 0)
+  if (!email || !grant || !member.whole)
     throw new DeskError(
       'refused',
       'Cloudflare does not tell all that this invitation allows, so it cannot be made again from here. Remove the member and invite them anew.',

@@ -26,6 +26,7 @@ vi.mock('@/lib/auth/session', () => ({
 
 const actions = await import('./actions')
 const queries = await import('./queries')
+const { toOrder } = await import('./terms')
 const { ORDER_EYES } = await import('./aftermath')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
@@ -117,6 +118,46 @@ describe('the plan of a zone', () => {
       before: { ratePlanId: 'PARTNERS_PRO' },
       after: { ratePlanId: 'PARTNERS_FREE' },
     })
+  })
+
+  it('keeps components whose amounts come as text', async () => {
+    const parts = { rate_plan: { id: 'PARTNERS_PRO' }, component_values: [{ name: 'page_rules', value: 50 }] }
+    await upstream.call('PUT', `/zones/${zone.zoneId}/subscription`, parts)
+    await upstream.control('PUT', '/settings', { amounts: 'text' })
+    await upstream.control('DELETE', '/calls')
+    const { loaded, offer } = await queries.zonePlanOffer(zone.accountId, zone.zoneId)
+    expect(loaded).toMatchObject({
+      componentValues: expect.arrayContaining([{ name: 'page_rules', value: 50 }]),
+      told: true,
+    })
+    const plan = offer.products[0]!.plans.find(({ id }) => id === 'PARTNERS_PRO')!
+    const components = Object.fromEntries(
+      loaded!.componentValues.map(({ name, value }) => [name, String(value)]),
+    )
+    const order = toOrder({ ratePlanId: plan.id, frequency: 'yearly', components }, plan, loaded)
+    expect(await actions.setZonePlan({ ...zone, ...order, loaded })).toMatchObject({ ok: true })
+    expect(await writes()).toMatchObject([
+      { method: 'PUT', body: { component_values: [{ name: 'page_rules', value: 50 }] } },
+    ])
+    expect((await audit('zone.plan')).at(-1)).toMatchObject({
+      before: { price: 50, componentValues: { page_rules: 50 } },
+      after: { componentValues: { page_rules: 50 } },
+    })
+  })
+
+  it.each(['null', 'absent'])('resets no component that was not told (%s)', async (componentValues) => {
+    await upstream.control('PUT', '/settings', { componentValues })
+    const { loaded } = await queries.zonePlanOffer(zone.accountId, zone.zoneId)
+    expect(loaded).toMatchObject({ componentValues: [], told: false })
+    const order = { ...zone, ...PLAIN, ratePlanId: 'PARTNERS_PRO', loaded }
+    expect(await actions.setZonePlan(order)).toMatchObject({
+      ok: false,
+      error: { code: 'refused', effect: 'none', message: expect.stringContaining('“Page Rules”') },
+    })
+    expect(await writes()).toEqual([])
+    const given = [{ name: 'page_rules', value: 20 }]
+    expect(await actions.setZonePlan({ ...order, componentValues: given })).toMatchObject({ ok: true })
+    expect(await writes()).toMatchObject([{ method: 'PUT', body: { component_values: given } }])
   })
 
   it('sends nothing when somebody else has changed it, and says what it is now', async () => {

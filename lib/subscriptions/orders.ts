@@ -9,6 +9,7 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedZone, namesOf } from '@/lib/zones/access'
+import { catalogue } from './catalogue-file'
 import { heedRefusals } from './refusals'
 import type {
   AddSubscription,
@@ -18,7 +19,7 @@ import type {
   PlanOrder,
   SetZonePlan,
 } from './schema'
-import { samePlan } from './terms'
+import { componentLabel, isUnread, samePlan } from './terms'
 
 /**
  * Sets the plan of a zone: the first one by POST, every other by PUT, the way down to free included (tenant-api §2.8).
@@ -32,6 +33,7 @@ export async function setZonePlan(
   const now = await tenant.zoneSubscriptions.get(zone.id)
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
+  requireKnown(now, order)
   const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () =>
@@ -123,6 +125,7 @@ export async function changeSubscription(
   const { account, id, now, target } = await subscriptionTarget(tenant, input)
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
+  requireKnown(now, order)
   const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () => tenant.subscriptions.change(account.id, id, order),
@@ -208,9 +211,8 @@ export function loadedOf(subscription: Subscription | null): LoadedPlan {
     subscription && {
       ratePlanId: subscription.ratePlan.id ?? '',
       frequency: subscription.frequency ?? '',
-      componentValues: subscription.componentValues.flatMap(({ name, value }) =>
-        value === null ? [] : [{ name, value }],
-      ),
+      componentValues: subscription.componentValues.map(({ name, value }) => ({ name, value })),
+      told: subscription.componentsTold,
     }
   )
 }
@@ -238,6 +240,27 @@ function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
     componentValues: componentValues.length > 0 ? componentValues : undefined,
   } satisfies NewSubscription
 }
+
+/**
+ * Throws where an order would reset a component of the plan that is there and could not be read. Its form asks for the
+ * number: this is for what it does not offer.
+ */
+function requireKnown(now: Subscription | null, { ratePlanId, componentValues = [] }: NewSubscription): void {
+  if (!now || !samePlan(ratePlanId, now.ratePlan.id)) return
+  const product = catalogue().products.find(({ plans }) => plans.some(({ id }) => samePlan(id, ratePlanId)))
+  const loaded = loadedOf(now)
+  const names = [...now.componentValues.map(({ name }) => name), ...(product?.components ?? [])]
+  const lost = names.filter(
+    (name) => isUnread(loaded, name) && !componentValues.some((each) => each.name === name),
+  )
+  if (lost.length > 0)
+    throw new DeskError(
+      'refused',
+      `Cloudflare does not tell, in a way that this console can read, what ${listOf(lost)} of this plan is now, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
+    )
+}
+
+const listOf = (names: string[]) => [...new Set(names)].map((name) => `“${componentLabel(name)}”`).join(', ')
 
 /** Takes a subscription (null: none); returns whether it is cancelled, now or at the end of its period. */
 export function isEnded(subscription: Subscription | null): boolean {

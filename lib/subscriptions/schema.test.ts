@@ -6,7 +6,7 @@ import {
   type OfferedPlan,
   type SubscriptionRow,
 } from './schema'
-import { planLine, planView, samePlan, tierOf, toOrder } from './terms'
+import { isUnread, planLine, planView, samePlan, tierOf, toOrder } from './terms'
 
 const plan: OfferedPlan = {
   id: 'PARTNERS_PRO',
@@ -26,10 +26,11 @@ const form = (components: Record<string, string>) => ({
   frequency: 'monthly',
   components,
 })
-const loaded = (values: Record<string, number>) => ({
+const loaded = (values: Record<string, number | null>, told = true) => ({
   ratePlanId: plan.id,
   frequency: 'monthly',
   componentValues: Object.entries(values).map(([name, value]) => ({ name, value })),
+  told,
 })
 
 describe('plans', () => {
@@ -79,6 +80,29 @@ describe('an order', () => {
   it('names the default where it takes back a value', () => {
     expect(values({ page_rules: '20' }, { page_rules: 50 })).toEqual([{ name: 'page_rules', value: 20 }])
     expect(values({ page_rules: '' }, { page_rules: 50 })).toEqual([{ name: 'page_rules', value: 20 }])
+  })
+
+  it('names what was typed where nobody could read what is there, the default too', () => {
+    const unread = (typed: Record<string, string>, now: ReturnType<typeof loaded>) =>
+      toOrder(form(typed), plan, now).componentValues
+    expect(unread({ page_rules: '20' }, loaded({ page_rules: null }))).toEqual([
+      { name: 'page_rules', value: 20 },
+    ])
+    expect(unread({ page_rules: '20' }, loaded({}, false))).toEqual([{ name: 'page_rules', value: 20 }])
+    expect(isUnread(loaded({ page_rules: null }), 'page_rules')).toBe(true)
+    expect(isUnread(loaded({}, false), 'page_rules')).toBe(true)
+    expect(isUnread(loaded({}), 'page_rules')).toBe(false)
+    expect(isUnread(loaded({ page_rules: 50 }, false), 'page_rules')).toBe(false)
+    expect(isUnread(null, 'page_rules')).toBe(false)
+  })
+
+  it('takes along what the plan has and is not offered', () => {
+    expect(values({}, { custom_hostnames: 7 })).toEqual([{ name: 'custom_hostnames', value: 7 }])
+    expect(
+      toOrder(form({}), plan, { ...loaded({ custom_hostnames: 7 }), ratePlanId: 'other' }),
+    ).toMatchObject({
+      componentValues: [],
+    })
   })
 
   it('forgets what was typed for another plan', () => {

@@ -10,7 +10,8 @@ export const PlanOrder = z.object({
     .array(
       z.object({
         name: z.string().min(1).max(100),
-        value: z.number().int().min(0).max(1_000_000_000),
+        // What was typed is whole; what is there already may be anything.
+        value: z.number().min(-1_000_000_000).max(1_000_000_000),
       }),
     )
     .max(50),
@@ -22,7 +23,10 @@ const Loaded = z
   .object({
     ratePlanId: z.string().max(1000),
     frequency: z.string().max(1000),
-    componentValues: z.array(z.object({ name: z.string().max(1000), value: z.number() })).max(500),
+    /** A value that is there and cannot be read is null. */
+    componentValues: z.array(z.object({ name: z.string().max(1000), value: z.number().nullable() })).max(500),
+    /** They are all that there are. */
+    told: z.boolean(),
   })
   .nullable()
 export type LoadedPlan = z.infer<typeof Loaded>

@@ -60,22 +60,36 @@ export function samePlan(ordered: string, answered: string | null): boolean {
 
 /**
  * Takes what was typed, the plan it is for (null: one that is not offered) and what is there now; returns the order. A
- * component at its default is sent only where that changes something, so that no plan is asked for what it may not have.
+ * component at its default is sent only where that changes something, so that no plan is asked for what it may not have;
+ * one that the plan has and is not offered is sent as it is, since what is left out is reset.
  */
 export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: LoadedPlan): PlanOrder {
-  const now = new Map(
-    loaded && samePlan(form.ratePlanId, loaded.ratePlanId)
-      ? loaded.componentValues.map(({ name, value }) => [name, value])
-      : [],
-  )
-  const componentValues = (plan?.components ?? []).flatMap((component) => {
-    const typed = form.components[component.name] ?? ''
-    const value = typed === '' ? component.default : Number(typed)
-    const was = now.get(component.name)
-    const telling = value !== component.default || (was !== undefined && was !== value)
-    return value !== null && telling ? [{ name: component.name, value }] : []
+  const components = plan?.components ?? []
+  const same = loaded !== null && samePlan(form.ratePlanId, loaded.ratePlanId)
+  const now = same ? loaded.componentValues : []
+  const ordered = components.flatMap((component) => {
+    const { name, default: usual } = component
+    const typed = form.components[name] ?? ''
+    const value = typed === '' ? usual : Number(typed)
+    const was = now.find((each) => each.name === name)?.value ?? null
+    const chosen = typed !== '' && (same || isUnread(loaded, name))
+    const telling = value !== usual || (was === null ? chosen : was !== value)
+    return value !== null && telling ? [{ name, value }] : []
   })
-  return { ratePlanId: form.ratePlanId, frequency: form.frequency, componentValues }
+  const kept = now.flatMap(({ name, value }) =>
+    value === null || components.some((each) => each.name === name) ? [] : [{ name, value }],
+  )
+  return {
+    ratePlanId: form.ratePlanId,
+    frequency: form.frequency,
+    componentValues: [...ordered, ...kept],
+  }
+}
+
+/** Takes what is there and a component's name; returns whether Cloudflare has a value of it that nobody could read. */
+export function isUnread(loaded: LoadedPlan, name: string): boolean {
+  const found = loaded?.componentValues.find((each) => each.name === name)
+  return found ? found.value === null : loaded !== null && !loaded.told
 }
 
 const COMPONENTS: Record<string, string> = {

@@ -5,7 +5,7 @@ import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, countOf, pageOf, pageSize, type Page, type Whole } from './paging'
 import { ScopeRecord, type Scope } from './resource-groups'
-import { flag, id, list, maybe, one, text } from './shape'
+import { flag, id, list, maybe, one, raw, text } from './shape'
 
 export type MemberPolicy = {
   id: string | null
@@ -27,8 +27,8 @@ export type Member = {
   } | null
   roles: { id: RoleId; name: string | null; description: string | null }[]
   policies: MemberPolicy[]
-  /** Policies that cannot be read and would be lost by a change: where there are any, do not offer one. */
-  unreadablePolicies: number
+  /** Its roles and policies could all be read. Else a change would lose something: do not offer one. */
+  whole: boolean
   apiAccessEnabled: boolean | null
 }
 
@@ -135,20 +135,21 @@ function wirePolicy({ access, permissionGroups, resourceGroups }: Omit<MemberPol
 
 const groupId = z.string().min(1)
 
-// Strict inside: a group that cannot be read makes its policy unreadable, for a change would drop it.
+// Strict inside: what cannot be read in a policy, or is not known, makes it unreadable, for a change would drop it.
 const PolicyRecord = z
-  .object({
+  .looseObject({
     id: text,
     access: z.string().min(1),
     permission_groups: z.array(z.object({ id: groupId, name: text })),
     resource_groups: z.array(z.object({ id: groupId, name: text, scope: ScopeRecord })),
   })
-  .transform((wire): MemberPolicy => ({
-    id: wire.id,
-    access: wire.access,
-    permissionGroups: wire.permission_groups,
-    resourceGroups: wire.resource_groups,
-  }))
+  .transform(({ id, access, permission_groups, resource_groups, ...others }, context): MemberPolicy => {
+    if (Object.values(others).some((value) => value !== null))
+      context.addIssue({ code: 'custom', message: 'more than is known' })
+    return { id, access, permissionGroups: permission_groups, resourceGroups: resource_groups }
+  })
+
+const RoleRecord = z.object({ id: id<RoleId>(), name: text, description: text })
 
 const MemberRecord = z
   .object({
@@ -164,11 +165,12 @@ const MemberRecord = z
         two_factor_authentication_enabled: flag,
       }),
     ),
-    roles: list(z.object({ id: id<RoleId>(), name: text, description: text })),
-    policies: z.array(z.unknown()).catch([]),
+    roles: raw,
+    policies: raw,
     api_access_enabled: flag,
   })
   .transform((wire): Member => {
+    const roles = list(RoleRecord).parse(wire.roles)
     const policies = list(PolicyRecord).parse(wire.policies)
     return {
       id: wire.id,
@@ -181,9 +183,14 @@ const MemberRecord = z
         lastName: wire.user.last_name,
         twoFactor: wire.user.two_factor_authentication_enabled,
       },
-      roles: wire.roles,
+      roles,
       policies,
-      unreadablePolicies: wire.policies.length - policies.length,
+      whole: isAll(wire.roles, roles) && isAll(wire.policies, policies),
       apiAccessEnabled: wire.api_access_enabled,
     }
   })
+
+/** Takes a list as it came and what could be read of it; returns whether that is all. None at all is none. */
+function isAll(came: unknown, read: unknown[]): boolean {
+  return came === null || came === undefined || (Array.isArray(came) && came.length === read.length)
+}

@@ -13,6 +13,7 @@ import {
 } from '@/lib/core/ids'
 import { changedSettings } from './accounts'
 import { openTenantApi } from './client'
+import type { Subscription } from './subscriptions'
 import type { Clients } from './tokens'
 import { ok, refused, upstream, type Received, type Reply } from './upstream.fixture'
 
@@ -509,7 +510,7 @@ describe('members', () => {
       ok({ ...added, policies: [policy, { access: 'allow', permission_groups: [{}], resource_groups: [] }] }),
     )
     const member = await api.members.get(ACCOUNT, MEMBER)
-    expect(member).toMatchObject({ unreadablePolicies: 1, policies: [{ access: 'allow' }] })
+    expect(member).toMatchObject({ whole: false, policies: [{ access: 'allow' }] })
     expect(member.policies[0]!.resourceGroups[0]!.scope).toEqual([{ key: 'k', objects: ['o'] }])
     await api.members.change(ACCOUNT, MEMBER, { policies: member.policies })
     expect(received[1]!.body).toEqual({
@@ -517,6 +518,19 @@ describe('members', () => {
         { access: 'allow', permission_groups: [{ id: 'unheard-of' }], resource_groups: [{ id: 'r' }] },
       ],
     })
+  })
+  test.each([
+    [true, {}],
+    [true, { roles: null, policies: null }],
+    [true, { policies: [{ ...POLICY, valid_until: null }] }],
+    [false, { policies: [{ ...POLICY, valid_until: '2027-01-01' }] }],
+    [false, { policies: [{ ...POLICY, permission_groups: ['g'] }] }],
+    [false, { policies: { 0: POLICY } }],
+    [false, { roles: [{ id: ROLE }, { name: 'DNS' }] }],
+    [false, { roles: ROLE }],
+  ])('are whole (%s) where nothing of %j would be lost by a change', async (whole, more) => {
+    const { api } = await given(() => ok({ ...added, ...more }))
+    expect((await api.members.get(ACCOUNT, MEMBER)).whole).toBe(whole)
   })
   test('have roles with a matrix', async () => {
     const { api } = await given(() =>
@@ -530,6 +544,13 @@ describe('members', () => {
     ])
   })
 })
+
+const POLICY = {
+  id: 'p',
+  access: 'allow',
+  permission_groups: [{ id: 'g', name: 'DNS', meta: { label: 'dns' } }],
+  resource_groups: [{ id: 'r' }],
+}
 
 describe('plans', () => {
   test('a zone without a subscription has none', async () => {
@@ -568,6 +589,33 @@ describe('plans', () => {
       frequency: 'annual',
       component_values: [{ name: 'page_rules', value: 50 }],
     })
+  })
+  test.each<[unknown, Partial<Subscription>]>([
+    [
+      [{ name: 'page_rules', value: '50', default: '20', price: '1' }],
+      { componentValues: [{ name: 'page_rules', value: 50, default: 20, price: 1 }], componentsTold: true },
+    ],
+    [
+      [{ name: 'page_rules', value: 'many' }, { name: 'seats', value: [7] }, { name: 'zones' }],
+      {
+        componentValues: ['page_rules', 'seats', 'zones'].map((name) => ({
+          name,
+          value: null,
+          default: null,
+          price: null,
+        })),
+        componentsTold: true,
+      },
+    ],
+    [[{ value: 50 }], { componentValues: [], componentsTold: false }],
+    [null, { componentValues: [], componentsTold: false }],
+    [undefined, { componentValues: [], componentsTold: false }],
+    [{ page_rules: 50 }, { componentValues: [], componentsTold: false }],
+  ])('components that come as %j are read as far as they can be', async (component_values, read) => {
+    const { api } = await given(() =>
+      ok({ id: HEX, rate_plan: { id: 'partners_pro' }, price: '20.00', component_values }),
+    )
+    expect(await api.zoneSubscriptions.get(ZONE)).toMatchObject({ price: 20, ...read })
   })
   test('a downgrade is taken back by its ids', async () => {
     const { api, received } = await given(() => ok(null))

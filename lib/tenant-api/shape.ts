@@ -15,7 +15,18 @@ export class Malformed extends Error {
 export const raw = z.unknown().optional()
 export const text = z.string().nullable().catch(null)
 export const flag = z.boolean().nullable().catch(null)
-export const amount = z.number().nullable().catch(null)
+/** A number, also where it comes as text: "20.00". */
+export const amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^-?\d{1,15}(\.\d{1,9})?$/)
+      .transform(Number),
+  ])
+  .nullable()
+  .catch(null)
 /** A count, also where it comes as digits in a string (cursor lists do that). */
 export const count = z
   .union([

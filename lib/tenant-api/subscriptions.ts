@@ -35,6 +35,8 @@ export type Subscription = {
   currentPeriodEnd: string | null
   createdOn: string | null
   componentValues: ComponentValue[]
+  /** `componentValues` are all there are. */
+  componentsTold: boolean
   cancelAtPeriodEnd: boolean | null
   /** What it changes to at the end of the period. */
   nextRatePlan: RatePlan | null
@@ -144,6 +146,8 @@ const RatePlanRecord = z
   }))
 const NO_PLAN = RatePlanRecord.parse({})
 
+const ComponentRecord = z.object({ name: z.string().min(1), value: amount, default: amount, price: amount })
+
 /** Reads a subscription of an account or a zone. Malformed when it names neither itself nor its plan. */
 export const SubscriptionRecord = z
   .object({
@@ -157,9 +161,7 @@ export const SubscriptionRecord = z
     current_period_start: moment,
     current_period_end: moment,
     created_date: moment,
-    component_values: list(
-      z.object({ name: z.string().min(1), value: amount, default: amount, price: amount }),
-    ),
+    component_values: raw,
     cancel_at_period_end: flag,
     next_rate_plan: maybe(RatePlanRecord),
     zone: maybe(z.object({ id: z.string().min(1), name: text })),
@@ -170,6 +172,8 @@ export const SubscriptionRecord = z
       context.addIssue({ code: 'custom', message: 'neither id nor plan' })
       return z.NEVER
     }
+    const components: unknown[] = Array.isArray(wire.component_values) ? wire.component_values : []
+    const componentValues = list(ComponentRecord).parse(components)
     return {
       id,
       ratePlan: wire.rate_plan ?? NO_PLAN,
@@ -181,7 +185,8 @@ export const SubscriptionRecord = z
       currentPeriodStart: wire.current_period_start,
       currentPeriodEnd: wire.current_period_end,
       createdOn: wire.created_date,
-      componentValues: wire.component_values,
+      componentValues,
+      componentsTold: Array.isArray(wire.component_values) && componentValues.length === components.length,
       cancelAtPeriodEnd: wire.cancel_at_period_end,
       nextRatePlan: wire.next_rate_plan,
       zone: wire.zone,
