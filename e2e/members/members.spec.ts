@@ -88,6 +88,9 @@ test('what failed stays in the form and is sent again without repeating what wor
   await expect(results.getByRole('listitem').filter({ hasText: 'three@new.example' })).toContainText(
     'Not sent',
   )
+  await expect(
+    page.getByRole('heading', { name: '1 of 3 were invited, and 1 more may have been' }),
+  ).toBeVisible()
   await expect(page.getByLabel('E-mail addresses')).toHaveValue('two@new.example\nthree@new.example')
 
   await page.getByRole('button', { name: 'Send again' }).click()
@@ -172,7 +175,11 @@ test('a member’s roles are changed', async ({ page, sandbox, signInAs }) => {
   await expect(page.getByRole('button', { name: 'Remove member' })).toHaveCount(0)
 })
 
-test('a refused change keeps what was chosen', async ({ page, sandbox, signInAs }) => {
+test('a change that is refused, or of which nobody knows, is headed so and keeps what was chosen', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
   await signInAs('operator')
   await openMember(page, SEED.accounts.plain, /Administrator/)
   await page.getByRole('checkbox', { name: 'DNS', exact: true }).check()
@@ -181,6 +188,11 @@ test('a refused change keeps what was chosen', async ({ page, sandbox, signInAs 
   await expect(page.getByRole('alert').filter({ hasText: 'The access was not changed' })).toContainText(
     'Request id',
   )
+  await expect(page.getByRole('checkbox', { name: 'DNS', exact: true })).toBeChecked()
+  await sandbox.fail({ method: 'PUT', path: 'members', kind: 'status', status: 500, code: 1000 })
+  await page.getByRole('button', { name: 'Save access' }).click()
+  await expect(page.getByText('It is not known whether the access was changed')).toBeVisible()
+  await expect(page.getByText('The access was not changed')).toHaveCount(0)
   await expect(page.getByRole('checkbox', { name: 'DNS', exact: true })).toBeChecked()
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('was changed')

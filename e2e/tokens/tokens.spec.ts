@@ -333,6 +333,46 @@ test('a token whose permissions the form cannot show keeps them when the rest is
   })
 })
 
+test('a token that came without its addresses is said to have, and one that nobody can use too', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('operator')
+  await sandbox.set({ newTokenCondition: 'dropped' })
+  await page.goto(path('/new'))
+  await page.getByRole('radio', { name: 'Zone read' }).check()
+  await page.getByLabel('Token name').fill('Office only')
+  await page.getByLabel('Allowed addresses').fill('203.0.113.0/24')
+  await page.getByRole('button', { name: 'Create token' }).click()
+  const fault = page.getByRole('alert').filter({ hasText: 'Office only was created, but not as you asked' })
+  await expect(fault).toContainText('Its client addresses are not those that you gave')
+  await expect(fault).toBeVisible()
+  await expectAccessible(page)
+
+  await sandbox.set({ newTokenCondition: 'kept' })
+  const policies = [
+    {
+      effect: 'allow',
+      permission_groups: [{ id: group('DNS Write') }],
+      resources: { [`com.cloudflare.api.account.${account}`]: { 'com.cloudflare.api.account.zone.*': '*' } },
+    },
+  ]
+  const body = { name: 'Shut', policies, condition: {} }
+  const made = await sandbox.call('POST', `/accounts/${account}/tokens`, body)
+  const { id } = ((await made.json()) as { result: { id: string } }).result
+  await page.goto(path(`/${id}`))
+  // The value of the other one is not saved.
+  await expect(page.getByText('Nobody can use this token')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByText('Nowhere, as it is now')).toBeVisible()
+  await page.getByLabel('Token name').fill('Still shut')
+  await page.getByRole('button', { name: 'Save token' }).click()
+  await expect(page.getByRole('heading', { name: 'Still shut' })).toBeVisible()
+  await expect(page.getByText('Nobody can use this token')).toBeVisible()
+})
+
 test('operators do not delete, and the form is not for support', async ({ page, another, signInAs }) => {
   await signInAs('operator')
   await page.goto(path())
