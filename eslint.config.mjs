@@ -146,6 +146,15 @@ const shapes = [
   ),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(
+    ['scripts/**/*.{ts,mjs}'],
+    [
+      {
+        selector: 'CallExpression[callee.name=/^(spawn|fork|exec)/]:not(:has(Property[key.name="env"]))',
+        message: 'A child gets an environment of its own: env: childEnvironment(…).',
+      },
+    ],
+  ),
+  syntax(
     ['lib/*/actions.ts'],
     [
       environment,

@@ -23,7 +23,7 @@ const config = {
     'pino',
     'rate-limiter-flexible',
   ],
-  // What needs no nonce. The Content-Security-Policy and HSTS depend on the request: proxy.ts.
+  // What needs no nonce. The Content-Security-Policy depends on the request (proxy.ts), HSTS on the settings (scripts/hsts.mjs).
   headers: async () => [
     {
       source: '/:path*',

@@ -1,5 +1,4 @@
 import { NextResponse, type NextRequest } from 'next/server'
-import { HSTS, isSecure } from '@/lib/auth/cookies'
 
 /**
  * Puts a fresh nonce and the Content-Security-Policy on every page. It decides nothing about who may see what:
@@ -18,11 +17,6 @@ export function proxy(request: NextRequest) {
 
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
-  const protocol = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol
-  // By our address too: not every proxy that ends TLS says so.
-  if (isSecure() || protocol.startsWith('https')) {
-    response.headers.set('strict-transport-security', HSTS)
-  }
   return response
 }
 

@@ -58,6 +58,11 @@ const settings = z.object({
     .min(12, 'must be at least 12 characters long')
     .max(SIGN_IN_PASSWORD_MAX, `must be at most ${SIGN_IN_PASSWORD_MAX} characters long`)
     .optional(),
+  /** With real credentials, too, go on where something travels in the clear. */
+  ALLOW_INSECURE: z
+    .enum(['0', '1'], { error: 'must be 1, or left out' })
+    .transform((value) => value === '1')
+    .optional(),
   /** A JSON file that adds to the plan catalogue (lib/subscriptions/catalogue-file.ts). */
   PLAN_CATALOGUE: text.optional(),
   LOG_LEVEL: z
@@ -67,17 +72,22 @@ const settings = z.object({
     .default('info'),
 })
 
-/** What the launcher hands to the server: the operator's settings with every gap filled. */
-const complete = settings.extend({
-  DATABASE_URL: settings.shape.DATABASE_URL.unwrap(),
-  CLOUDFLARE_EMAIL: settings.shape.CLOUDFLARE_EMAIL.unwrap(),
-  CLOUDFLARE_API_KEY: settings.shape.CLOUDFLARE_API_KEY.unwrap(),
-  CLOUDFLARE_BASE_URL: settings.shape.CLOUDFLARE_BASE_URL.unwrap(),
-  NEXTAUTH_URL: settings.shape.NEXTAUTH_URL.unwrap(),
-  NEXTAUTH_SECRET: settings.shape.NEXTAUTH_SECRET.unwrap(),
-  /** Set by the launcher, and only when the upstream is the sandbox it started. */
-  SANDBOX_CONTROL_URL: httpUrl.optional(),
-})
+/** What the launcher hands to the server: what it needs of the operator's settings, with every gap filled. */
+const complete = settings
+  .omit({ DATABASE_OWNER_URL: true, ADMIN_EMAIL: true, ADMIN_PASSWORD: true, ALLOW_INSECURE: true })
+  .extend({
+    DATABASE_URL: settings.shape.DATABASE_URL.unwrap(),
+    CLOUDFLARE_EMAIL: settings.shape.CLOUDFLARE_EMAIL.unwrap(),
+    CLOUDFLARE_API_KEY: settings.shape.CLOUDFLARE_API_KEY.unwrap(),
+    CLOUDFLARE_BASE_URL: settings.shape.CLOUDFLARE_BASE_URL.unwrap(),
+    NEXTAUTH_URL: settings.shape.NEXTAUTH_URL.unwrap(),
+    NEXTAUTH_SECRET: settings.shape.NEXTAUTH_SECRET.unwrap(),
+    /** Set by the launcher, and only when the upstream is the sandbox it started. */
+    SANDBOX_CONTROL_URL: httpUrl.optional(),
+  })
+
+/** The names of the variables that the server gets. */
+export const SERVER_VARIABLES = Object.keys(complete.shape)
 
 export type Settings = z.infer<typeof settings>
 export type Env = z.infer<typeof complete>

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { childEnvironment, NETWORK, NPM } from './environment.mjs'
 
 export type Advisories =
   | { asked: true; grave: { name: string; severity: string }[] }
@@ -12,7 +13,7 @@ export async function askForAdvisories(): Promise<Advisories> {
   const child = spawn(
     command[0]!,
     [...command.slice(1), 'audit', '--json', '--fetch-retries=0', '--fetch-timeout=20000'],
-    { stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 },
+    { env: childEnvironment(NETWORK, NPM), stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 },
   )
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk))

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { Refusal, step } from './console.mjs'
+import { childEnvironment, NETWORK } from './environment.mjs'
 
 // The one without a window first: its tests take a third less time.
 const SYSTEM = [
@@ -20,8 +21,8 @@ export function installedBrowser(): string | null {
 export async function bringBrowser(): Promise<void> {
   if (installedBrowser()) return
   await step('Installing Chromium', () => {
+    const env = { ...childEnvironment(NETWORK, /^PLAYWRIGHT_/), DEBIAN_FRONTEND: 'noninteractive' }
     if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && isDebian()) {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
       spawnSync('apt-get', ['update'], { env, stdio: 'ignore' })
       for (const name of ['chromium-headless-shell', 'chromium']) {
         if (!installedBrowser())
@@ -30,7 +31,7 @@ export async function bringBrowser(): Promise<void> {
     }
     if (!installedBrowser()) {
       const playwright = ['node_modules/@playwright/test/cli.js', 'install', 'chromium']
-      spawnSync(process.execPath, playwright, { stdio: 'ignore', timeout: 300_000 })
+      spawnSync(process.execPath, playwright, { env, stdio: 'ignore', timeout: 300_000 })
     }
   })
   if (!installedBrowser()) {

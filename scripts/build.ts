@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import path from 'node:path'
 import { step, Refusal } from './console.mjs'
 import { takeLock } from './data-dir'
-import { runNext } from './next'
+import { runNext } from './next.mjs'
 
 // Everything that `next build` reads of ours.
 const SOURCES = [
@@ -28,7 +28,7 @@ export async function build(signal: AbortSignal): Promise<void> {
     // Whoever held the lock may have built the same.
     if (isBuilt(sources)) return
     await step('Building the app', async () => {
-      const next = runNext(['build'], {}, signal)
+      const next = runNext(['build'], { NODE_ENV: 'production' }, signal)
       const code = await next.ended
       signal.throwIfAborted()
       if (code !== 0) throw new Refusal(`next build failed:\n${next.output()}`)

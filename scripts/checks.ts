@@ -7,6 +7,7 @@ import { askForAdvisories } from './advisories'
 import { bringBrowser } from './browser'
 import { build } from './build'
 import { Refusal, seconds } from './console.mjs'
+import { childEnvironment } from './environment.mjs'
 import { watchParent } from './parent.mjs'
 
 export type Counts = { passed: number; failed: number }
@@ -14,6 +15,9 @@ export type Counts = { passed: number; failed: number }
 const PASSED: Counts = { passed: 1, failed: 0 }
 const FAILED: Counts = { passed: 0, failed: 1 }
 const NOTHING: Counts = { passed: 0, failed: 0 }
+
+// What testing tools are told through the environment.
+const TOOLS = /^(PLAYWRIGHT_|VITEST_|DEBUG$|PWDEBUG$)/
 
 /** Every check by its name. Each counts what it really ran: a crash counts as a failure, and so does running nothing. */
 export const checks = {
@@ -129,7 +133,7 @@ function run(
 ): Promise<boolean> {
   const child = spawn(path.join('node_modules/.bin', name), args, {
     stdio: how === 'loud' ? 'inherit' : ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...childEnvironment(TOOLS), NEXT_TELEMETRY_DISABLED: '1', ...env },
   })
   watchParent(() => child.kill('SIGTERM'))
   return new Promise((resolve) => {

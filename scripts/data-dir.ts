@@ -87,15 +87,16 @@ export function writePrivate(file: string, content: string): void {
 }
 
 /**
- * Makes this process the one that uses `file` as its lock, and returns how to let go of it. A lock whose process is
+ * Makes `holder` (this process) the one that uses `file` as its lock, and returns how to let go of it. A lock whose process is
  * gone, or whose pid now belongs to another process, is taken over. Waits up to `patience` milliseconds for a living
  * owner to go; returns its pid when it does not.
  */
 export async function takeLock(
   file: string,
   patience: number,
+  holder = process.pid,
 ): Promise<{ release: () => void } | { heldBy: number }> {
-  const mine = `${process.pid} ${startedAt(process.pid)}`
+  const mine = `${holder} ${startedAt(holder)}`
   const draft = `${file}.${randomUUID()}`
   writeFileSync(draft, mine)
   try {

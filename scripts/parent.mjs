@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { childEnvironment } from './environment.mjs'
 
 /**
  * Calls `whenGone` once when the process that started this one has ended, however it ended: nobody can catch SIGKILL,
@@ -22,7 +23,11 @@ function parentOf(pid) {
   try {
     return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) || null
   } catch {
-    return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout) || null
+    const asked = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], {
+      env: childEnvironment(),
+      encoding: 'utf8',
+    })
+    return Number(asked.stdout) || null
   }
 }
 

@@ -18,8 +18,8 @@ import { arch, platform, tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { Refusal } from './console.mjs'
-import { type Secrets } from './data-dir'
-import { isAlive } from './parent.mjs'
+import type { Secrets } from './data-dir'
+import { childEnvironment } from './environment.mjs'
 import { commandLine } from './process'
 
 // Owns the database and migrates it, and works in it: who works may add to the audit and not change it.
@@ -43,10 +43,18 @@ export type Postgres = {
   superuserUrl: string
   /** Where the cluster lies. */
   directory: string
-  /** Resolves when the server is gone, whoever ended it. */
-  ended: Promise<void>
+  pid: number
   /** Stops the server and waits until it is gone. */
   stop(): void
+  /** The same as a command, for whoever outlives this process. */
+  stopCommand: Command
+}
+
+/** A program to run, for `spawn`. */
+export type Command = {
+  file: string
+  args: string[]
+  options: { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv; stdio: 'ignore' }
 }
 
 type Home = { native: string; home: string; as: { uid?: number; gid?: number } }
@@ -62,7 +70,8 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   stopLeftover(home, directory)
 
   const port = await start(home, directory, options)
-  const stop = () => void control(home, ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60'])
+  const stopCommand = control(home, stopping(directory))
+  const stop = () => void run(stopCommand)
   const url = (user: string, password: string, database: string) =>
     `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`
   const superuserUrl = url('postgres', options.passwords.superuser, 'postgres')
@@ -77,8 +86,9 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     ownerUrl: url(OWNER_ROLE, options.passwords.owner, 'tenantdesk'),
     superuserUrl,
     directory,
-    ended: gone(serverPid(directory)),
+    pid: serverPid(directory),
     stop,
+    stopCommand,
   }
 }
 
@@ -130,7 +140,8 @@ function linkLibraries(native: string): void {
 function settle({ dataDir, passwords }: Options, native: string): Home {
   if (process.getuid?.() !== 0) return { native, home: dataDir, as: {} }
   const as = postgresUser()
-  const reaches = (file: string) => spawnSync('test', ['-x', file], as).status === 0
+  const reaches = (file: string) =>
+    spawnSync('test', ['-x', file], { ...as, env: childEnvironment() }).status === 0
   const shared = '/var/lib/tenantdesk'
   let home = dataDir
   // Named after the password too: a DATA_DIR that was deleted and made again must not meet the cluster of the old one.
@@ -161,16 +172,12 @@ function settle({ dataDir, passwords }: Options, native: string): Home {
 }
 
 function postgresUser(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout || NaN)
+  const env = childEnvironment()
+  const id = (flag: string) =>
+    Number(spawnSync('id', [flag, 'postgres'], { env, encoding: 'utf8' }).stdout || NaN)
   if (Number.isNaN(id('-u'))) {
-    spawnSync('useradd', [
-      '--system',
-      '--user-group',
-      '--no-create-home',
-      '--shell',
-      '/usr/sbin/nologin',
-      'postgres',
-    ])
+    const user = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']
+    spawnSync('useradd', user, { env })
   }
   const user = { uid: id('-u'), gid: id('-g') }
   if (Number.isNaN(user.uid)) {
@@ -204,7 +211,7 @@ function initialise({ native, home, as }: Home, directory: string, { passwords, 
         '--builtin-locale=C.UTF-8',
         ...(throwaway ? ['--no-sync'] : []),
       ],
-      { ...as, cwd: home, encoding: 'utf8' },
+      { ...as, cwd: home, env: childEnvironment(), encoding: 'utf8' },
     )
     if (made.status !== 0)
       throw new Refusal(`PostgreSQL could not make its cluster in ${directory}: ${why(made)}`)
@@ -218,25 +225,12 @@ function initialise({ native, home, as }: Home, directory: string, { passwords, 
 function stopLeftover(home: Home, directory: string): void {
   const pidFile = path.join(directory, 'postmaster.pid')
   if (!existsSync(pidFile)) return
-  if (commandLine(serverPid(directory))?.includes(directory))
-    control(home, ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60'])
+  if (commandLine(serverPid(directory))?.includes(directory)) run(control(home, stopping(directory)))
   else rmSync(pidFile)
 }
 
 function serverPid(directory: string): number {
   return Number(readFileSync(path.join(directory, 'postmaster.pid'), 'utf8').split('\n')[0])
-}
-
-/** The server is nobody's child, so nobody is told when it ends. */
-function gone(pid: number): Promise<void> {
-  return new Promise((resolve) => {
-    const watch = setInterval(() => {
-      if (isAlive(pid)) return
-      clearInterval(watch)
-      resolve()
-    }, 1_000)
-    watch.unref()
-  })
 }
 
 async function start(home: Home, directory: string, { throwaway }: Options): Promise<number> {
@@ -251,18 +245,8 @@ async function start(home: Home, directory: string, { throwaway }: Options): Pro
       '-c unix_socket_directories=',
       ...(throwaway ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
     ]
-    const started = control(home, [
-      'start',
-      '-D',
-      directory,
-      '-l',
-      log,
-      '-w',
-      '-t',
-      '120',
-      '-o',
-      settings.join(' '),
-    ])
+    const starting = ['start', '-D', directory, '-l', log, '-w', '-t', '120', '-o', settings.join(' ')]
+    const started = run(control(home, starting))
     if (started.status === 0) return port
     failure = existsSync(log) ? readFileSync(log, 'utf8') : why(started)
     // Between finding a free port and taking it somebody else may have been faster.
@@ -313,14 +297,18 @@ async function withClient<T>(connectionString: string, work: (client: pg.Client)
   }
 }
 
-function control({ native, home, as }: Home, args: string[]): SpawnSyncReturns<string> {
-  // Without pipes: the server would inherit them and keep them open.
-  return spawnSync(path.join(native, 'bin/pg_ctl'), args, {
-    ...as,
-    cwd: home,
-    encoding: 'utf8',
-    stdio: 'ignore',
-  })
+function stopping(directory: string): string[] {
+  return ['stop', '-D', directory, '-m', 'fast', '-w', '-t', '60']
+}
+
+/** PostgreSQL's own command. Without pipes: the server would inherit them and keep them open. */
+function control({ native, home, as }: Home, args: string[]): Command {
+  const options = { ...as, cwd: home, env: childEnvironment(), stdio: 'ignore' as const }
+  return { file: path.join(native, 'bin/pg_ctl'), args, options }
+}
+
+function run({ file, args, options }: Command): SpawnSyncReturns<string> {
+  return spawnSync(file, args, { ...options, env: options.env, encoding: 'utf8' })
 }
 
 function why(result: SpawnSyncReturns<string>): string {

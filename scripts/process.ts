@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { childEnvironment } from './environment.mjs'
 
 /** Returns the command line of a living process, or null when there is no such process. */
 export function commandLine(pid: number): string | null {
@@ -22,5 +23,6 @@ export function startedAt(pid: number): string | null {
 
 function ps(pid: number, field: string): string | null {
   if (process.platform === 'linux' || !Number.isInteger(pid)) return null
-  return spawnSync('ps', ['-p', String(pid), '-o', field], { encoding: 'utf8' }).stdout?.trim() || null
+  const env = childEnvironment()
+  return spawnSync('ps', ['-p', String(pid), '-o', field], { env, encoding: 'utf8' }).stdout?.trim() || null
 }

@@ -1,11 +1,12 @@
 // Every npm command comes in here: `node scripts/run.mjs NAME` brings the checkout to where TypeScript runs (Node,
-// packages, Prisma client) and hands over to scripts/NAME.ts. Plain JavaScript without dependencies.
+// packages, Prisma client) and hands over to scripts/NAME.ts. It stays beside npm start (serve.mjs). Plain JavaScript without dependencies.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import path from 'node:path'
 import { main, Refusal, step } from './console.mjs'
+import { childEnvironment, NETWORK, NPM } from './environment.mjs'
 import { watchParent } from './parent.mjs'
 
 const root = path.resolve(import.meta.dirname ?? '.', '..')
@@ -17,7 +18,10 @@ await main(async () => {
   process.chdir(root)
   if (packagesAreStale()) await step('Installing packages', install)
   if (clientIsStale()) await step('Generating the database client', generate)
-  await handOver()
+  // The condition makes `import 'server-only'` what it is on the server: nothing.
+  const node = ['--conditions=react-server', '--import', 'tsx', `scripts/${command}.ts`, ...args]
+  if (command === 'start') await (await import('./serve.mjs')).serve(node)
+  else await handOver(node)
 })
 
 function requireNode() {
@@ -42,7 +46,10 @@ function install() {
   // Development packages always: building needs them, whatever NODE_ENV says.
   const command = ['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund']
   const npm = process.env.npm_execpath
-  const result = npm?.endsWith('.js') ? quietly(process.execPath, [npm, ...command]) : quietly('npm', command)
+  const env = childEnvironment(NETWORK, NPM)
+  const result = npm?.endsWith('.js')
+    ? quietly(process.execPath, [npm, ...command], env)
+    : quietly('npm', command, env)
   if (result.status !== 0) throw new Refusal(`npm ci failed:\n${said(result)}`)
 }
 
@@ -57,16 +64,18 @@ function clientStamp() {
 
 function generate() {
   // Prisma downloads its native schema engine even to generate, which does not use it: any executable satisfies it.
-  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', ...process.env }
+  const env = {
+    ...childEnvironment(/^PRISMA_/),
+    PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? process.execPath,
+    CHECKPOINT_DISABLE: '1',
+  }
   const result = quietly(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], env)
   if (result.status !== 0) throw new Refusal(`prisma generate failed:\n${said(result)}`)
   writeFileSync(stampFile, clientStamp())
 }
 
-async function handOver() {
-  // The condition makes `import 'server-only'` what it is on the server: nothing.
-  const node = ['--conditions=react-server', '--import', 'tsx', `scripts/${command}.ts`, ...args]
-  const child = spawn(process.execPath, node, { stdio: 'inherit' })
+async function handOver(node) {
+  const child = spawn(process.execPath, node, { stdio: 'inherit', env: process.env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // A killed npm takes nobody with it by itself. Started by hand, the shell may go and leave this running on purpose.
   const end = () => child.kill('SIGTERM')
@@ -75,7 +84,7 @@ async function handOver() {
   process.exitCode = code ?? 128 + constants.signals[signal]
 }
 
-function quietly(file, args, env = process.env) {
+function quietly(file, args, env) {
   return spawnSync(file, args, { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
 }
 

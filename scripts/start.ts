@@ -1,60 +1,82 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { CLOUDFLARE_API, parseSettings, type Env, type Settings } from '@/lib/env'
+import { build as esbuild } from 'esbuild'
+import { CLOUDFLARE_API, parseSettings, SERVER_VARIABLES, type Env, type Settings } from '@/lib/env'
 import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
-import { main, Refusal, seconds, step } from './console.mjs'
+import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
 import { prepareDatabase, requireDatabase } from './existing-database'
+import { warnOfExposure } from './exposure'
 import { createFirstAdmin } from './first-admin'
-import { runNext } from './next'
 import { watchParent } from './parent.mjs'
-import { freePort, startPostgres } from './postgres'
+import { freePort, startPostgres, type Command } from './postgres'
+import type { SandboxOptions } from './sandbox'
 
-/** What other programs of this checkout (browser tests, the bench) need to know of a running app. */
+/**
+ * What other programs of this checkout (browser tests, the bench) need to know of a running app with its own PostgreSQL
+ * and sandbox. Of another database or upstream the fields are null: what leads there stays where the operator keeps it.
+ */
 export type Running = {
+  /** Whom to ask to stop. */
   pid: number
   address: string
   databaseUrl: string
-  /** The embedded database as its owner; null of another. */
-  databaseOwnerUrl: string | null
+  databaseOwnerUrl: string
   upstream: {
     baseUrl: string
     email: string
     apiKey: string
-    apiToken: string | null
-    sandboxControlUrl: string | null
+    apiToken: string
+    sandboxControlUrl: string
   }
 }
 
-// npm start, and with --dev npm run dev: everything the app needs, in order, and taken down again in the reverse order.
+/** All that `serve.mjs` needs to run what was prepared here, and to take it down again. */
+export type Plan = {
+  dataDir: string
+  /** Held in the name of whoever serves. */
+  lock: string
+  /** The embedded server: whom to watch, and the command that stops it. */
+  postgres: { pid: number; stop: Command } | null
+  sandbox: { script: string; options: SandboxOptions } | null
+  /** Next's arguments, and an environment that lacks the sandbox's addresses. */
+  next: { args: string[]; env: Record<string, string> }
+  /** Where to ask whether the app is ready. */
+  health: string
+  running: { address: string; databaseUrl: string | null; databaseOwnerUrl: string | null }
+  says: { address: string; signIn: string; upstream: string | null; place: string }
+}
+
+// The preparing half of npm start, and with --dev of npm run dev: everything that must be there before the app runs. It
+// hands a plan to whoever started it (serve.mjs) and leaves, and its memory with it.
 const dev = process.argv.includes('--dev')
-const started = performance.now()
 const { signal } = stopRequest()
 const cleanUp: (() => unknown)[] = []
-const never = new Promise<never>(() => {})
 
 await main(async () => {
   try {
-    await start()
+    const plan = await prepare()
+    signal.throwIfAborted()
+    await new Promise((sent) => process.send!(plan, sent))
   } catch (error) {
-    if (!signal.aborted) throw error
-  } finally {
-    if (signal.aborted) console.log('\nStopping…')
     for (const undo of cleanUp.reverse()) await undo()
+    if (!signal.aborted) throw error
   }
 })
-// All is down; Prisma's migrations leave a timer behind that would keep us for ten seconds.
+// Prisma's migrations leave a timer behind that would keep us for ten seconds.
 process.exit()
 
-async function start(): Promise<void> {
+async function prepare(): Promise<Plan> {
   const settings = parseSettings(process.env)
+  warnOfExposure(settings)
   const planCatalogue = settings.PLAN_CATALOGUE && path.resolve(settings.PLAN_CATALOGUE)
   readCatalogue(planCatalogue)
   const dataDir = openDataDir(settings.DATA_DIR)
-  const lock = await takeLock(path.join(dataDir, 'lock'), 3_000)
+  const lockFile = path.join(dataDir, 'lock')
+  const lock = await takeLock(lockFile, 3_000, process.ppid)
   if ('heldBy' in lock) {
     throw new Refusal(
       `Tenantdesk already runs on ${dataDir} (process ${lock.heldBy}): stop it, or set another DATA_DIR.`,
@@ -64,14 +86,9 @@ async function start(): Promise<void> {
   const port = await requirePort(settings)
   const secrets = readSecrets(dataDir)
 
-  const {
-    url: databaseUrl,
-    ownerUrl,
-    place,
-    ended: databaseEnded,
-  } = await database(settings, dataDir, secrets)
+  const { url, ownerUrl, place, postgres } = await database(settings, dataDir, secrets)
   signal.throwIfAborted()
-  const { applied, guarded } = await prepareDatabase({ url: databaseUrl, ownerUrl })
+  const { applied, guarded } = await prepareDatabase({ url, ownerUrl })
   if (applied.length > 0) console.log(`› Migrated the database: ${applied.join(', ')}`)
   if (!guarded) {
     console.warn(
@@ -84,43 +101,36 @@ async function start(): Promise<void> {
   // What lib/env.ts parses in the server, and here for the first administrator.
   setEnvironment({
     DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: url,
     NEXTAUTH_URL: address,
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
     PORT: String(port),
     PLAN_CATALOGUE: planCatalogue,
-    CLOUDFLARE_API_TOKEN: undefined,
     SANDBOX_CONTROL_URL: undefined,
+    CLOUDFLARE_API_TOKEN: undefined,
     ...upstream.env,
   })
-  const whoSignsIn = await signIn(settings, dataDir, databaseUrl)
-  setEnvironment({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined, DATABASE_OWNER_URL: undefined })
+  const whoSignsIn = await signIn(settings, dataDir, url)
   if (!dev) await build(signal)
-  signal.throwIfAborted()
 
-  const NODE_ENV = dev ? 'development' : 'production'
-  const next = runNext([dev ? 'dev' : 'start', '-H', settings.HOST, '-p', String(port)], { NODE_ENV }, signal)
-  cleanUp.push(next.stop)
-  await step('Starting the app', () => healthy(`http://${reachable(settings.HOST)}:${port}`, next))
-  next.ready()
-  publish(dataDir, address, upstream.env, settings.DATABASE_URL ? null : ownerUrl!)
-
-  console.log(`
-Tenantdesk is ready (${seconds(started)}).
-
-  Address    ${address}
-  Sign in    ${whoSignsIn}
-  Upstream   ${upstream.says}
-  Data       ${place}
-
-Ctrl-C stops it.`)
-  const ended = await Promise.race([
-    next.ended.then((code) => `The app ended by itself (exit code ${code}).`),
-    databaseEnded.then(() => `PostgreSQL ended by itself (see ${place}).`),
-  ])
-  signal.throwIfAborted()
-  throw new Refusal(ended)
+  return {
+    dataDir,
+    lock: lockFile,
+    postgres,
+    sandbox: upstream.sandbox,
+    next: {
+      args: [dev ? 'dev' : 'start', '-H', settings.HOST, '-p', String(port)],
+      env: { ...serverVariables(), NODE_ENV: dev ? 'development' : 'production' },
+    },
+    health: `http://${reachable(settings.HOST)}:${port}/api/health`,
+    running: {
+      address,
+      databaseUrl: settings.DATABASE_URL ? null : url,
+      databaseOwnerUrl: settings.DATABASE_URL ? null : ownerUrl!,
+    },
+    says: { address, signIn: whoSignsIn, upstream: upstream.says, place },
+  }
 }
 
 async function database(settings: Settings, dataDir: string, secrets: Secrets) {
@@ -129,14 +139,10 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
     await requireDatabase(settings.DATABASE_URL)
     const ownerUrl = settings.DATABASE_OWNER_URL
     if (ownerUrl) await requireDatabase(ownerUrl, 'DATABASE_OWNER_URL')
-    return {
-      url: settings.DATABASE_URL,
-      ownerUrl,
-      place: `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`,
-      ended: never,
-    }
+    const place = `PostgreSQL at ${host}${pathname}; secrets in ${dataDir}`
+    return { url: settings.DATABASE_URL, ownerUrl, place, postgres: null }
   }
-  const postgres = await step('Starting PostgreSQL', () =>
+  const { url, ownerUrl, directory, pid, stop, stopCommand } = await step('Starting PostgreSQL', () =>
     startPostgres({ dataDir, passwords: secrets.postgres }).catch(async (error) => {
       // Ctrl-C reaches PostgreSQL's programs too. While we wait for them we hear nothing, so it is yet to come.
       await setTimeout(100)
@@ -144,49 +150,53 @@ async function database(settings: Settings, dataDir: string, secrets: Secrets) {
       throw error
     }),
   )
-  cleanUp.push(postgres.stop)
-  const inside = postgres.directory.startsWith(dataDir)
-  return {
-    url: postgres.url,
-    ownerUrl: postgres.ownerUrl,
-    place: inside ? dataDir : `${dataDir}, with PostgreSQL in ${postgres.directory}`,
-    ended: postgres.ended,
-  }
+  cleanUp.push(stop)
+  const place = directory.startsWith(dataDir) ? dataDir : `${dataDir}, with PostgreSQL in ${directory}`
+  return { url, ownerUrl, place, postgres: { pid, stop: stopCommand } }
 }
 
-type UpstreamEnv = Pick<Env, 'CLOUDFLARE_BASE_URL' | 'CLOUDFLARE_EMAIL' | 'CLOUDFLARE_API_KEY'> &
-  Pick<Env, 'CLOUDFLARE_API_TOKEN' | 'SANDBOX_CONTROL_URL'>
+type UpstreamEnv = Partial<
+  Pick<Env, 'CLOUDFLARE_BASE_URL' | 'CLOUDFLARE_EMAIL' | 'CLOUDFLARE_API_KEY' | 'CLOUDFLARE_API_TOKEN'>
+>
 
 async function upstreamOf(
   settings: Settings,
   dataDir: string,
   secrets: Secrets,
-): Promise<{ env: UpstreamEnv; says: string }> {
+): Promise<{ env: UpstreamEnv; says: string | null; sandbox: Plan['sandbox'] }> {
   const { CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY, CLOUDFLARE_API_TOKEN } = settings
   if (CLOUDFLARE_EMAIL && CLOUDFLARE_API_KEY) {
     const CLOUDFLARE_BASE_URL = settings.CLOUDFLARE_BASE_URL ?? CLOUDFLARE_API
     return {
       env: { CLOUDFLARE_BASE_URL, CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY, CLOUDFLARE_API_TOKEN },
       says: `live: ${new URL(CLOUDFLARE_BASE_URL).host} as ${CLOUDFLARE_EMAIL}`,
+      sandbox: null,
     }
   }
-  const { startSandbox } = await import('@/lib/sandbox/server')
   const { port, ...credentials } = secrets.sandbox
-  // The same port at every start, so that what was noted of it stays true; another when it is taken.
-  const sandbox = await startSandbox({ dataDir, credentials, port }).catch(() =>
-    startSandbox({ dataDir, credentials }),
-  )
-  cleanUp.push(sandbox.close)
   return {
     env: {
       CLOUDFLARE_EMAIL: credentials.email,
       CLOUDFLARE_API_KEY: credentials.apiKey,
       CLOUDFLARE_API_TOKEN: credentials.apiToken,
-      CLOUDFLARE_BASE_URL: sandbox.baseUrl,
-      SANDBOX_CONTROL_URL: sandbox.controlUrl,
     },
-    says: `sandbox: ${sandbox.baseUrl}, a training ground; nothing reaches Cloudflare`,
+    says: null,
+    sandbox: { script: await bundleSandbox(dataDir), options: { dataDir, credentials, port } },
   }
+}
+
+/** One file without TypeScript and without the rest of the checkout, so that the sandbox's process stays small. */
+async function bundleSandbox(dataDir: string): Promise<string> {
+  const outfile = path.join(dataDir, 'sandbox.mjs')
+  await esbuild({
+    entryPoints: ['scripts/sandbox.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'silent',
+  })
+  return outfile
 }
 
 /** Returns how to sign in, in words; the password itself only when it was made just now. */
@@ -226,28 +236,6 @@ function tryListening(host: string, port: number): Promise<string | null> {
   })
 }
 
-/** Waits until the app says that it can serve. */
-async function healthy(address: string, next: ReturnType<typeof runNext>): Promise<void> {
-  let ended: number | undefined
-  let answer = 'nothing'
-  void next.ended.then((code) => (ended = code))
-  for (const deadline = Date.now() + 90_000; Date.now() < deadline;) {
-    signal.throwIfAborted()
-    if (ended !== undefined) throw new Refusal(`The app ended before it was ready:\n${next.output()}`)
-    try {
-      const response = await fetch(`${address}/api/health`, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
-      })
-      if (response.ok) return
-      answer = `${response.status} ${await response.text()}`
-    } catch {
-      // Not listening yet.
-    }
-    await setTimeout(50)
-  }
-  throw new Refusal(`The app did not become ready; /api/health answered ${answer}\n${next.output()}`)
-}
-
 function setEnvironment(variables: Record<string, string | undefined>): void {
   for (const [name, value] of Object.entries(variables)) {
     if (value === undefined) delete process.env[name]
@@ -255,29 +243,11 @@ function setEnvironment(variables: Record<string, string | undefined>): void {
   }
 }
 
-/** Leaves what `Running` says in DATA_DIR for as long as the app runs. */
-function publish(
-  dataDir: string,
-  address: string,
-  upstream: UpstreamEnv,
-  databaseOwnerUrl: string | null,
-): void {
-  const file = path.join(dataDir, 'running.json')
-  const running: Running = {
-    pid: process.pid,
-    address,
-    databaseUrl: process.env.DATABASE_URL!,
-    databaseOwnerUrl,
-    upstream: {
-      baseUrl: upstream.CLOUDFLARE_BASE_URL,
-      email: upstream.CLOUDFLARE_EMAIL,
-      apiKey: upstream.CLOUDFLARE_API_KEY,
-      apiToken: upstream.CLOUDFLARE_API_TOKEN ?? null,
-      sandboxControlUrl: upstream.SANDBOX_CONTROL_URL ?? null,
-    },
-  }
-  writePrivate(file, JSON.stringify(running, null, 2))
-  cleanUp.push(() => rmSync(file, { force: true }))
+/** What the web server is told of its settings, and no more. */
+function serverVariables(): Record<string, string> {
+  return Object.fromEntries(
+    SERVER_VARIABLES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
 }
 
 /** Where a browser on this machine finds what listens on `host`. */

@@ -44,7 +44,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures, { database: Pool }>({
   database: [
     async ({}, provide) => {
-      const pool = new Pool({ connectionString: running().databaseOwnerUrl!, max: 2 })
+      const pool = new Pool({ connectionString: running().databaseOwnerUrl, max: 2 })
       await provide(pool)
       await pool.end()
     },
@@ -53,7 +53,7 @@ export const test = base.extend<Fixtures, { database: Pool }>({
 
   sandbox: [
     async ({ database }, provide) => {
-      const sandbox = new Sandbox(running().upstream.sandboxControlUrl!)
+      const sandbox = new Sandbox(running().upstream.sandboxControlUrl)
       await sandbox.reset()
       // The budget too: a run of many tests spends more than five minutes' worth.
       await database.query(

@@ -7,7 +7,7 @@ import { recordEvent } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
-import { ABSOLUTE_MS, CALLBACK_COOKIE, cookieOptions, HSTS, isSecure, SESSION_COOKIE } from './cookies'
+import { ABSOLUTE_MS, CALLBACK_COOKIE, cookieOptions, isSecure, SESSION_COOKIE } from './cookies'
 import { requestOrigin } from './request'
 import { authorize } from './sign-in'
 
@@ -25,7 +25,6 @@ export async function answerAuth(
     : new Response('Too much was sent.\n', { status: 413, headers: { connection: 'close' } })
   // The proxy, which would say so, is not asked here: it keeps all of a body before anybody can refuse it.
   response.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-  if (isSecure()) response.headers.set('strict-transport-security', HSTS)
   return response
 }
 

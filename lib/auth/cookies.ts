@@ -25,6 +25,3 @@ export const cookieOptions = () => ({
   path: '/',
   secure: isSecure(),
 })
-
-/** Tells browsers to stay with https. */
-export const HSTS = 'max-age=31536000; includeSubDomains'

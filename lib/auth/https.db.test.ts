@@ -1,7 +1,5 @@
 import NextAuth from 'next-auth'
-import { NextRequest } from 'next/server'
 import { expect, test } from 'vitest'
-import { proxy } from '@/proxy'
 import { authOptions } from './config'
 import { SESSION_COOKIE } from './cookies'
 
@@ -18,9 +16,4 @@ test('under https every cookie is bound to this host', async () => {
     expect(cookie).toMatch(/^__Host-next-auth\.[^;]+; Path=\/;.* Secure/)
     expect(cookie).not.toMatch(/Domain=/i)
   }
-})
-
-test('browsers are told to stay with https, also behind a proxy that does not name it', () => {
-  const { headers } = proxy(new NextRequest('http://localhost:3000/accounts'))
-  expect(headers.get('strict-transport-security')).toMatch(/^max-age=31536000/)
 })

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Refusal } from '../console.mjs'
-import { runNext } from '../next'
+import { runNext } from '../next.mjs'
 
 /**
  * Builds a Next app of one empty page in `directory`, which lies in the checkout so that Turbopack takes the same
