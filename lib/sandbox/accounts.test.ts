@@ -60,7 +60,7 @@ describe('tenants', () => {
     expect(names).toEqual([...names].sort().reverse())
     expect(all.result.some((row: { id: string }) => SEED.accounts.outside.includes(row.id))).toBe(false)
     await box.control('PUT', '/settings', { accountShape: 'gov' })
-    const gov = await box.call('GET', `${path}?page=1&per_page=50&name=acme`)
+    const gov = await box.call('GET', `${path}?page=1&per_page=50&name=Acme%20Logistics`)
     expect(gov.result).toHaveLength(2)
     expect(gov.result[0]).toMatchObject({
       account_pubname: 'Acme Logistics',
@@ -188,6 +188,7 @@ describe('updating an account', () => {
   })
 
   it('takes back the settings it showed', async () => {
+    await box.control('PUT', '/settings', { deprecatedSettings: 'accepted' })
     const { result } = await box.call('GET', `/accounts/${id}`)
     const answer = await put({ id, name: result.name, settings: result.settings })
     expect(answer.result.settings).toEqual(result.settings)

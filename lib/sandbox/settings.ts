@@ -20,8 +20,8 @@ export const Settings = z.strictObject({
   tenantShape: z.enum(TENANT_SHAPES),
   /** Shape of GET /tenants/{id}/accounts: the published one, or the one a production client reads. */
   accountShape: z.enum(['spec', 'gov']),
-  /** How `name` narrows GET /tenants/{id}/accounts: by a part of the name in any case, or by the whole name as it is. */
-  accountNameFilter: z.enum(['part', 'whole']),
+  /** How `name` narrows GET /tenants/{id}/accounts: by the whole name as it is, or by a part of it in any case. */
+  accountNameFilter: z.enum(['whole', 'part']),
   /** Which of the tenant's accounts /accounts names the organization of: it comes only "if in an organization". */
   managedBy: z.enum(['all', 'some', 'none']),
   /** Whom `managed_by` then names. */
@@ -29,7 +29,7 @@ export const Settings = z.strictObject({
   /** The `tenant_flags` of an organization that are denied beside those that always are. */
   deniedFlags: z.array(z.string()),
   /** Whether PUT /accounts/{id} takes the deprecated settings that GET gives. */
-  deprecatedSettings: z.enum(['accepted', 'refused']),
+  deprecatedSettings: z.enum(['refused', 'accepted']),
   /** How a token's address filter is spelled when read. Both spellings can be written. */
   tokenCondition: z.enum(['request_ip', 'request.ip']),
   /** `dropped`: a token is created without the condition that was asked for, in silence. */
@@ -56,6 +56,8 @@ export const Settings = z.strictObject({
   eventualListing: z.int().min(0),
   /** Milliseconds before a new zone turns from pending to active; null: only by the control door. */
   zoneActivationMs: z.int().min(0).nullable(),
+  /** Milliseconds during which a new zone takes no plan: 403 with 10000, as if the credentials were wrong. */
+  zonePlanDelayMs: z.int().min(0),
 })
 
 export type SandboxSettings = z.infer<typeof Settings>
@@ -63,11 +65,11 @@ export type SandboxSettings = z.infer<typeof Settings>
 export const DEFAULT_SETTINGS: SandboxSettings = {
   tenantShape: 'docs',
   accountShape: 'spec',
-  accountNameFilter: 'part',
+  accountNameFilter: 'whole',
   managedBy: 'all',
   parentOrganization: 'unit',
   deniedFlags: [],
-  deprecatedSettings: 'accepted',
+  deprecatedSettings: 'refused',
   tokenCondition: 'request_ip',
   newTokenCondition: 'kept',
   clientAddress: null,
@@ -82,4 +84,5 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   secondTenant: false,
   eventualListing: 0,
   zoneActivationMs: 60_000,
+  zonePlanDelayMs: 0,
 }

@@ -104,19 +104,18 @@ it('one id stands for the tenant and its unit', async () => {
   expect(result[0].tenant_tag).toBe(SEED.tenant.tag)
 })
 
-it('names narrow a tenant’s accounts by a part, or as a whole', async () => {
+it('names narrow a tenant’s accounts as a whole, or by a part', async () => {
   const found = async (name: string) =>
     (await box.call('GET', `/tenants/${SEED.tenant.tag}/accounts?page=1&per_page=50&name=${name}`)).result
       .length
-  expect(await found('acme')).toBe(2)
-  await set({ accountNameFilter: 'whole' })
   expect(await found('acme')).toBe(0)
   expect(await found('acme%20logistics')).toBe(0)
   expect(await found('Acme%20Logistics')).toBe(2)
+  await set({ accountNameFilter: 'part' })
+  expect(await found('acme')).toBe(2)
 })
 
-it('deprecated settings that are read may be refused when they are sent back', async () => {
-  await set({ deprecatedSettings: 'refused' })
+it('deprecated settings that are read are refused when they are sent back, or taken', async () => {
   const path = `/accounts/${SEED.accounts.plain}`
   const { result } = await box.call('GET', path)
   expect(result.settings).toHaveProperty('default_nameservers')
@@ -127,6 +126,8 @@ it('deprecated settings that are read may be refused when they are sent back', a
   expect(code(await put({ use_account_custom_ns_by_default }))).toBe(1001)
   expect((await box.call('GET', path)).result.name).not.toBe('New name')
   expect((await put({})).result.name).toBe('New name')
+  await set({ deprecatedSettings: 'accepted' })
+  expect((await put({ default_nameservers })).success).toBe(true)
 })
 
 describe('a token condition', () => {
@@ -179,6 +180,20 @@ it('amounts come as numbers or as text, and component values may be missing', as
   expect((await box.call('GET', path)).result.component_values).toBeNull()
   await set({ componentValues: 'absent' })
   expect((await box.call('GET', path)).result).not.toHaveProperty('component_values')
+})
+
+it('a new zone may take no plan yet', async () => {
+  const { result } = await box.call('POST', '/zones', {
+    name: 'early.com',
+    account: { id: SEED.accounts.plain },
+  })
+  const order = () =>
+    box.call('POST', `/zones/${result.id}/subscription`, { rate_plan: { id: 'PARTNERS_PRO' } })
+  await set({ zonePlanDelayMs: 60_000 })
+  const refused = await order()
+  expect([refused.status, code(refused)]).toEqual([403, 10000])
+  await set({ zonePlanDelayMs: 0 })
+  expect((await order()).success).toBe(true)
 })
 
 it('an account token may find its own account in the list', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { findPlan, type Plan } from './plans'
 import { type Account, newId, type Subscription } from './state'
-import { body, type Ctx, ok, pathAccount, Refusal, type Route, state } from './wire'
+import { body, type Ctx, forbidden, ok, pathAccount, Refusal, type Route, state } from './wire'
 import { pathZone } from './zones'
 
 const LOG = { product: 'billing', type: 'subscription' }
@@ -226,6 +226,8 @@ function zonePlan(c: Ctx): Response {
 
 async function createZonePlan(c: Ctx): Promise<Response> {
   const existing = ofZone(c)
+  const age = Date.now() - Date.parse(c.var.zone!.created_on)
+  if (age < state(c).settings.zonePlanDelayMs) throw forbidden()
   const order = await readOrder(c, 'zone')
   if (existing) throw new Refusal(400, 1205, 'The zone already has a core subscription')
   const row = subscribe(order, c.var.account!, c.var.zone!.id)
