@@ -148,6 +148,24 @@ test('filters live in the address: back and forward, a reload, and clearing them
   await expect(page.getByRole('searchbox', { name: 'Search', exact: true })).toHaveValue('')
 })
 
+test('a search of less than three characters is not made, and the field says so', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('auditor')
+  await page.goto('/activity')
+  const search = page.getByRole('searchbox', { name: 'Search', exact: true })
+  await search.fill('ab')
+  await expect(search).toHaveAccessibleDescription('Type at least 3 characters.')
+  await expect(page).toHaveURL(/\/activity$/)
+  await search.fill('abz')
+  await expect(page).toHaveURL(/q=abz/)
+  await expect(search).toHaveAccessibleDescription('')
+  await page.goto('/activity?q=--')
+  await expect(search).toHaveAccessibleDescription(/two of them letters or digits/)
+  await expect(page.getByText('Search is left out')).toBeVisible()
+})
+
 test('days are whole and UTC, and a day that is none is said to be left out', async ({
   page,
   signInAs,
