@@ -1,7 +1,7 @@
 import 'server-only'
 import { withoutDigests } from '@/lib/audit/catalogue'
 import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
-import { labelOf, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
+import { actorsOn, labelOf, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
 import {
   NOBODY,
   readActivityQuery,
@@ -88,17 +88,12 @@ export async function activityPeople(): Promise<PersonOption[]> {
   ]
 }
 
-/** Takes a proved account id; returns who has acted on it. */
+/** Takes a proved account id; returns who has acted on it lately, which is as far as a page can look. */
 export async function accountActivityPeople(accountId: AccountId): Promise<PersonOption[]> {
   await requirePermission('activity.read-account')
-  const people = await db().auditEvent.findMany({
-    where: { accountId, actorId: { not: null } },
-    distinct: ['actorId'],
-    select: { actorId: true, actorEmail: true },
-    orderBy: { actorId: 'asc' },
-  })
+  const people = await actorsOn(accountId)
   return people
-    .map(({ actorId, actorEmail }) => ({ value: actorId!, label: actorEmail ?? actorId! }))
+    .map(({ id, email }) => ({ value: id, label: email ?? id }))
     .sort((a, b) => a.label.localeCompare(b.label, 'en'))
 }
 
