@@ -65,6 +65,7 @@ beforeEach(async () => {
   staff.role = 'operator'
   session.signedIn = true
   startedAt = new Date()
+  await db().refusal.deleteMany()
   await upstream.control('POST', '/reset')
   await db().serviceUser.deleteMany()
   forgetOwned()

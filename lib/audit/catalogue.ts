@@ -46,6 +46,7 @@ export type TargetType =
   | 'session'
   | 'activity'
   | 'sandbox'
+  | 'page'
   | 'member'
   | 'service-user'
   | 'zone'
@@ -214,11 +215,16 @@ export const CATALOGUE = {
   'service-users.export': { label: 'Export service users', target: 'service-user', keep: EXPORT },
   'activity.export': { label: 'Export activity', target: 'activity', keep: EXPORT },
   'cloudflare-log.export': { label: 'Export Cloudflare’s audit log', target: 'account', keep: EXPORT },
+  'access.refuse': {
+    label: 'Open what the role does not allow',
+    target: 'page',
+    keep: ['permission', 'fields'],
+  },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
 } as const satisfies Record<string, Entry>
 
-/** Kept with every act: whether its subject was there when somebody looked afterwards. */
-const ALWAYS = ['found']
+/** Kept with every act: whether its subject was there when somebody looked afterwards, and how often it was refused. */
+const ALWAYS = ['found', 'times']
 
 export type AuditAction = keyof typeof CATALOGUE
 

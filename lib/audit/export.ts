@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff } from '@/lib/auth/session'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { logSecurity } from '@/lib/core/security-log'
 import { toErrorView } from '@/lib/core/read'
 import { streamed } from '@/lib/core/streaming'
 import type { AuditAction } from './catalogue'
 import { csv, MARK } from './csv'
 import {
   recordAttempt,
-  recordEvent,
   recordOutcome,
   type Attempt,
   type Closing,
@@ -17,6 +17,7 @@ import {
   type RecordedCall,
   type Target,
 } from './record'
+import { recordRefusal } from './refusals'
 
 /** The columns of a file by their headings. */
 export type CsvColumns<Row> = Record<string, (row: Row) => string | number | null>
@@ -60,8 +61,11 @@ export const EXPORT_CAP = 5000
  */
 export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
   const staff = await currentStaff()
-  if (!staff) return refusal(401, 'You are signed out. Sign in and try again.')
   const { action, permission, file, columns, selection } = asked
+  if (!staff) {
+    logSecurity({ event: 'signed_out', action, address: (await actorOf(null)).address })
+    return refusal(401, 'You are signed out. Sign in and try again.')
+  }
   const entry: Entry = {
     operationId: randomUUID(),
     requestId: randomUUID(),
@@ -73,7 +77,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
   let attempt: Attempt | null = null
   try {
     if (!may(staff.role, permission)) {
-      await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+      await recordRefusal(entry, { phase: 'denied', errorCode: 'denied' })
       return refusal(403, 'Your role does not allow this. Ask an administrator.')
     }
     const ids = selection?.ids === undefined ? null : readIds(selection.ids)
@@ -104,6 +108,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
         target: report.target,
         upstream: report.calls && [...report.calls],
       })
+    else if (code === 'invalid') await recordRefusal(entry, { phase: 'denied', errorCode: code })
     return refusal(STATUS[code] ?? 503, `${message} Request id: ${entry.requestId}.`)
   }
 }

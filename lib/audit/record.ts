@@ -85,7 +85,7 @@ type Writer = Pick<Prisma.TransactionClient, 'auditEvent' | 'belonging'>
  */
 export async function recordAttempt(entry: Entry): Promise<Attempt> {
   const attemptId = randomUUID()
-  await insert(db(), { id: attemptId, attemptId, phase: 'attempted', ...columns(entry, {}) })
+  await writeRow(db(), { id: attemptId, attemptId, phase: 'attempted', ...columns(entry, {}) })
   underWay.add(attemptId)
   return { ...entry, attemptId, startedAt: Date.now() }
 }
@@ -102,7 +102,7 @@ export async function recordOutcome(attempt: Attempt, closing: Closing): Promise
   }
   for (const last of [false, true]) {
     try {
-      await insert(db(), data)
+      await writeRow(db(), data)
       break
     } catch (error) {
       if (last)
@@ -144,10 +144,16 @@ export function onBehalfOf(row: AuditEvent): Attempt {
 
 /** Records something that needs no attempt row: a denial, a sign-in, a local change (pass its transaction). */
 export async function recordEvent(entry: Entry, closing: Closing, writer: Writer = db()): Promise<void> {
-  await insert(writer, { phase: closing.phase, ...columns(entry, closing) })
+  await writeRow(writer, rowOf(entry, closing))
 }
 
-async function insert(writer: Writer, data: Prisma.AuditEventCreateInput): Promise<void> {
+/** Takes what `recordEvent` records; returns its row, of which nothing is kept that may not be. */
+export function rowOf(entry: Entry, closing: Closing): Prisma.AuditEventCreateInput {
+  return { phase: closing.phase, ...columns(entry, closing) }
+}
+
+/** Writes a row that one of this room has made. */
+export async function writeRow(writer: Writer, data: Prisma.AuditEventCreateInput): Promise<void> {
   try {
     // A refused creation has no account; what it was to be made in is a unit.
     const unitId = (data.request as { unitId?: string } | undefined)?.unitId

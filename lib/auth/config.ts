@@ -5,6 +5,7 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { NextRequest } from 'next/server'
 import { recordEvent } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
+import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { ABSOLUTE_MS, CALLBACK_COOKIE, cookieOptions, isSecure, SESSION_COOKIE } from './cookies'
@@ -20,6 +21,7 @@ export async function answerAuth(
   context: { params: Promise<{ nextauth: string[] }> },
 ): Promise<Response> {
   const bounded = await withinBounds(request)
+  if (!bounded) logSecurity({ event: 'too_large', address: (await requestOrigin()).address })
   const response = bounded
     ? ((await NextAuth(bounded as never, context as never, authOptions())) as Response)
     : new Response('Too much was sent.\n', { status: 413, headers: { connection: 'close' } })

@@ -1,5 +1,6 @@
 import * as argon2 from '@node-rs/argon2'
 import { afterEach, expect, test, vi } from 'vitest'
+import { recordWaitingRefusals } from '@/lib/audit/refusals'
 import { db } from '@/lib/db/client'
 import { asOwner } from '@/scripts/vitest/owner'
 import { signOut } from './actions'
@@ -49,10 +50,11 @@ test('every refusal looks and costs the same: unknown, wrong, without a password
 })
 
 test('an address that nobody has is not remembered in clear', async () => {
+  await aMinuteLater()
   await new Browser().signIn('my-password-in-the-wrong-box', 'x')
   const event = await lastEvent('session.sign-in')
   expect(event).toMatchObject({ phase: 'denied', actorEmail: null, request: { reason: 'unknown address' } })
-  const rows = await db().$queryRaw`SELECT * FROM rate_limit`
+  const rows = await db().$queryRaw`SELECT rate_limit.*, refusal.* FROM rate_limit, refusal`
   expect(JSON.stringify([event, rows], bigints)).not.toContain('wrong-box')
 })
 
@@ -113,8 +115,13 @@ test('parallel guesses are counted: of many at once, eight are looked at', async
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(8)
   expect(argon2.verify).toHaveBeenCalledTimes(8)
   await expect(browser.signIn(person.email, PASSWORD)).rejects.toThrow(/^throttled:\d+$/)
-  const throttled = await db().auditEvent.count({ where: { actorId: person.id, errorCode: 'throttled' } })
-  expect(throttled, 'one row for the window').toBe(1)
+  const rows = () => db().auditEvent.findMany({ where: { actorId: person.id }, orderBy: { seq: 'asc' } })
+  expect(await rows(), 'one row for the minute').toMatchObject([{ after: { times: 1 } }])
+  await aMinuteLater()
+  await recordWaitingRefusals()
+  expect((await rows()).slice(1)).toMatchObject([
+    { phase: 'denied', errorCode: 'throttled', after: { times: 30 } },
+  ])
 })
 
 test('a stranger cannot lock out a browser in which the person has signed in before', async () => {
@@ -256,5 +263,8 @@ const touch = (id: string, data: { lastSeenAt?: Date; createdAt?: Date; expiresA
 
 const lastEvent = (action: string) =>
   db().auditEvent.findFirst({ where: { action }, orderBy: { seq: 'desc' } })
+
+const aMinuteLater = () =>
+  db().$executeRaw`UPDATE refusal SET recorded_at = recorded_at - interval '61 seconds'`
 
 const bigints = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)

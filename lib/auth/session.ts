@@ -1,9 +1,12 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { decode } from 'next-auth/jwt'
 import { cache } from 'react'
 import type { Actor } from '@/lib/audit/record'
+import { recordRefusal } from '@/lib/audit/refusals'
+import { logSecurity } from '@/lib/core/security-log'
 import { refuseWhileStreaming } from '@/lib/core/streaming'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -39,6 +42,7 @@ export async function namedSession(): Promise<string | null> {
 export async function requireStaff(): Promise<Staff> {
   const staff = await currentStaff()
   if (staff) return staff
+  await noteSignedOut()
   const path = await requestedPath()
   redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in')
 }
@@ -49,9 +53,42 @@ export async function requireStaff(): Promise<Staff> {
  */
 export async function requirePermission(permission: Permission): Promise<Staff> {
   const staff = await requireStaff()
-  if (!may(staff.role, permission)) forbidden()
+  if (!may(staff.role, permission)) {
+    await noteDenied(permission)
+    forbidden()
+  }
   return staff
 }
+
+// A page asks several times who it is drawn for: a request is one event.
+const noteSignedOut = cache(async () => {
+  const [path, { address }] = await Promise.all([requestedPath(), requestOrigin()])
+  logSecurity({ event: 'signed_out', path: withoutQuery(path), address })
+})
+const noteDenied = cache((permission: Permission) => refuseReading('denied', { permission }))
+
+/** Puts on record that reading something was refused to whoever is asking. */
+export async function refuseReading(
+  errorCode: 'denied' | 'invalid',
+  request: { permission?: Permission; fields?: string[] },
+): Promise<void> {
+  const [staff, path] = await Promise.all([currentStaff(), requestedPath()])
+  const page = withoutQuery(path)
+  await recordRefusal(
+    {
+      operationId: randomUUID(),
+      requestId: randomUUID(),
+      action: 'access.refuse',
+      actor: await actorOf(staff),
+      target: { name: page },
+      request,
+    },
+    { phase: 'denied', errorCode },
+    { path: page, ...request },
+  )
+}
+
+const withoutQuery = (path: string | null) => path?.split('?')[0] ?? null
 
 /** Takes the signed-in person (or null); returns who acts, as the audit remembers it. */
 export async function actorOf(staff: Staff | null): Promise<Actor> {

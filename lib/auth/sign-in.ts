@@ -2,8 +2,10 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { recordEvent, type Entry } from '@/lib/audit/record'
+import { recordRefusal } from '@/lib/audit/refusals'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
+import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import type { Prisma, Staff } from '@/lib/db/generated/client'
 import { SIGN_IN_PASSWORD_MAX } from '@/lib/env'
@@ -27,7 +29,7 @@ const Credentials = z.object({
 })
 
 /** Where somebody has signed in for as long, they are known. */
-const KNOWN_FOR_MS = 180 * 24 * 60 * 60 * 1000
+const KNOWN_FOR_MS = 90 * 24 * 60 * 60 * 1000
 
 // What is thrown here, next-auth tells the browser word for word.
 export async function authorize(credentials: unknown): Promise<{ id: string } | null> {
@@ -45,9 +47,12 @@ export async function authorize(credentials: unknown): Promise<{ id: string } | 
 // Answers null for every refusal but throttling, whatever the cause, and takes as long for each.
 async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   const parsed = Credentials.safeParse(credentials)
-  if (!parsed.success) return null
-  const { email, password } = parsed.data
   const origin = await requestOrigin()
+  if (!parsed.success) {
+    logSecurity({ event: 'sign_in_invalid', address: origin.address })
+    return null
+  }
+  const { email, password } = parsed.data
   const attempt = { email, address: origin.address, deviceCookie: await deviceCookie() }
 
   const throttled = await throttle(attempt)
@@ -61,15 +66,18 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
     request,
   })
   const refuse = (reason: string) =>
-    recordEvent(entry({ reason }), { phase: 'denied', errorCode: throttled ? 'throttled' : 'denied' })
+    recordRefusal(
+      entry({ reason }),
+      { phase: 'denied', errorCode: throttled ? 'throttled' : 'denied' },
+      { reason },
+    )
 
   // Looked at and then refused all the same, in words and in time: else it would tell who is known here.
   const here = !throttled || (throttled.account && (await isKnownPlace(email, origin.address)))
   const matches =
     (!throttled || throttled.account) && (await checkPassword(staff?.passwordHash ?? null, password))
   if (throttled && !(here && matches && !staff?.disabledAt)) {
-    // Once for each window: whoever hammers on must not fill a record that nothing may be taken from.
-    if (throttled.first) await refuse('throttled')
+    await refuse('throttled')
     throw new DeskError('throttled', 'Too many attempts.', { retryAt: throttled.retryAt })
   }
   if (!staff || !matches || staff.disabledAt) {

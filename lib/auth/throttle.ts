@@ -17,9 +17,8 @@ const PER_ADDRESS_AND_ACCOUNT = 8
 const WIDE = 2
 const PER_ACCOUNT = 40
 const PER_DEVICE = 8
-// Of dead links, the first is worth a row of the audit. Reveals are no guesses, but going through all customers is braked
-// alike.
-const GUESSES = { 'current-password': 8, link: 30, 'dead-link': 1, 'kyc-reveal': 20 }
+// Reveals are no guesses, but going through all customers is braked alike.
+const GUESSES = { 'current-password': 8, link: 30, 'kyc-reveal': 20 }
 
 const limiter = (keyPrefix: string, points: number) =>
   new RateLimiterPostgres({
@@ -34,8 +33,8 @@ const limiter = (keyPrefix: string, points: number) =>
 
 export type SignInAttempt = { email: string; address: string | null; deviceCookie: string | undefined }
 
-/** When trying again makes sense (epoch milliseconds), and whether this is the first refusal of its window. */
-export type Throttled = { retryAt: number; first: boolean }
+/** When trying again makes sense (epoch milliseconds). */
+export type Throttled = { retryAt: number }
 
 /**
  * Takes a sign-in attempt; counts it and returns null, or how long to wait. Counted before the password is checked,
@@ -86,8 +85,7 @@ async function consume(limit: RateLimiterPostgres, key: string): Promise<Throttl
     return null
   } catch (refusal) {
     if (!isRefusal(refusal)) throw refusal
-    const { msBeforeNext, consumedPoints } = refusal
-    return { retryAt: Date.now() + msBeforeNext, first: consumedPoints === limit.points + 1 }
+    return { retryAt: Date.now() + refusal.msBeforeNext }
   }
 }
 
@@ -124,6 +122,6 @@ function placesOf(address: string | null): { network: string; times: number }[] 
 const digest = (email: string) =>
   createHmac('sha256', env().NEXTAUTH_SECRET).update(`email\n${email}`).digest('hex')
 
-function isRefusal(value: unknown): value is { msBeforeNext: number; consumedPoints: number } {
+function isRefusal(value: unknown): value is { msBeforeNext: number } {
   return typeof value === 'object' && value !== null && 'msBeforeNext' in value
 }

@@ -52,6 +52,7 @@ beforeEach(async () => {
   Object.assign(staff, { role: 'admin' })
   session.signedIn = true
   startedAt = new Date()
+  await db().refusal.deleteMany()
   await upstream.control('POST', '/reset')
   forgetOwned()
 })
@@ -312,7 +313,7 @@ describe('the export', () => {
     expect(await response.text()).toContain('no day')
     session.signedIn = false
     expect((await exportLog(accountId, {})).status).toBe(401)
-    expect(await exports()).toEqual([])
+    expect(await exports()).toMatchObject([{ phase: 'denied', errorCode: 'invalid' }])
   })
 
   it('is an error and no half file where the first rows cannot be read', async () => {

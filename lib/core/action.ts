@@ -13,6 +13,7 @@ import {
   type RecordedCall,
   type Target,
 } from '@/lib/audit/record'
+import { recordRefusal } from '@/lib/audit/refusals'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff, type Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
@@ -20,6 +21,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { DeskError, type ErrorCode, type ErrorView } from './errors'
 import { toErrorView } from './read'
+import { logSecurity } from './security-log'
 
 /** What an action answers. `data` of a success is what the screen needs next; nothing else crosses to the browser. */
 export type ActionResult<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
@@ -94,8 +96,10 @@ export function defineAction<I extends z.ZodType, T>(
       const staff = await currentStaff()
       const actor = await actorOf(staff)
       const entry: Entry = { operationId, requestId, action: definition.name, actor }
-      if (definition.permission !== 'anyone' && !staff)
+      if (definition.permission !== 'anyone' && !staff) {
+        logSecurity({ event: 'signed_out', action: entry.action, address: actor.address, requestId })
         throw new DeskError('signed_out', 'You are signed out.')
+      }
       const parsed = definition.input.safeParse(raw)
       if (parsed.success) {
         // Before the refusal, so that it says of what.
@@ -103,10 +107,11 @@ export function defineAction<I extends z.ZodType, T>(
         entry.request = parsed.data as Record<string, unknown>
       }
       if (staff && definition.permission !== 'anyone' && !may(staff.role, definition.permission)) {
-        await recordEvent(entry, { phase: 'denied', errorCode: 'denied' })
+        await recordRefusal(entry, { phase: 'denied', errorCode: 'denied' })
         throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
       }
-      const input = valid(parsed)
+      if (!parsed.success) throw await invalid(entry, parsed.error)
+      const input = parsed.data
       const data =
         definition.effect === 'remote'
           ? await runRemote(definition, entry, staff!, input)
@@ -209,17 +214,29 @@ async function runLocal<I extends z.ZodType, T>(
     })
   } catch (error) {
     unstable_rethrow(error)
-    if (!(error instanceof DeskError && (error.code === 'not_recorded' || error.onRecord)))
-      await recordEvent(entry, { ...failure(error), durationMs: Date.now() - startedAt })
+    if (error instanceof DeskError && error.code === 'not_recorded') throw error
+    const closing = { ...failure(error), durationMs: Date.now() - startedAt }
+    // What we refuse ourselves can be tried as often as somebody likes.
+    if (error instanceof DeskError) await recordRefusal(entry, { ...closing, errorCode: error.code })
+    else await recordEvent(entry, closing)
     throw error
   }
 }
 
-function valid<T>(parsed: z.ZodSafeParseResult<T>): T {
-  if (parsed.success) return parsed.data
+async function invalid(entry: Entry, { issues }: z.ZodError): Promise<DeskError> {
   const fields: Record<string, string> = {}
-  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message
-  throw new DeskError('invalid', 'Some fields need your attention.', { fields })
+  for (const issue of issues) fields[issue.path.join('.')] ??= issue.message
+  const error = new DeskError('invalid', 'Some fields need your attention.', { fields })
+  const names = Object.keys(fields)
+  // Strangers' inputs are not worth a row.
+  if (entry.actor.actorId)
+    await recordRefusal(
+      entry,
+      { phase: 'denied', errorCode: 'invalid', errorText: error.message },
+      { fields: names },
+    )
+  else logSecurity({ event: 'invalid', action: entry.action, address: entry.actor.address, fields: names })
+  return error
 }
 
 /** Takes what a run threw and its calls. Our own fault after a change went out leaves open whether the change stands. */

@@ -1,10 +1,10 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { currentStaff } from '@/lib/auth/session'
+import { currentStaff, refuseReading } from '@/lib/auth/session'
 import { env } from '@/lib/env'
 import { DeskError, type Reading } from './errors'
-import { log } from './log'
 import { reading, toErrorView } from './read'
+import { logSecurity } from './security-log'
 
 const STATUS: Partial<Record<string, number>> = {
   signed_out: 401,
@@ -28,6 +28,8 @@ export async function answer<T>(request: Request, query: () => Promise<T>): Prom
     const error = new DeskError('signed_out', 'You are signed out.')
     return { ok: false, error: toErrorView(error, randomUUID()) }
   })
+  if (!result.ok && result.error.code === 'invalid')
+    await refuseReading('invalid', { fields: Object.keys(result.error.fields) })
   const status = result.ok ? 200 : (STATUS[result.error.code] ?? 503)
   return Response.json(result, { status, headers: { 'cache-control': 'no-store' } })
 }
@@ -63,7 +65,8 @@ function isOurs({ method, headers }: Request): boolean {
   const origin = headers.get('origin')
   const ours =
     site !== null ? site === 'same-origin' : method === 'POST' && origin !== null && isOwn(origin, headers)
-  if (!ours) log().warn({ site, origin, method }, 'asked for by a page that is not ours')
+  if (!ours)
+    logSecurity({ event: 'foreign', reason: `${method} from ${site ?? 'a site not named'}, ${origin}` })
   return ours
 }
 

@@ -40,8 +40,6 @@ export class DeskError extends Error {
   readonly said: string | null
   /** Cloudflare's page about what was refused. */
   readonly documentation: string | null
-  /** One more refusal of a kind that was recorded already: the record, from which nothing is taken, has enough of it. */
-  readonly onRecord: boolean
 
   constructor(
     code: ErrorCode,
@@ -53,7 +51,6 @@ export class DeskError extends Error {
       retryAt?: number
       said?: string | null
       documentation?: string | null
-      onRecord?: boolean
       cause?: unknown
     } = {},
   ) {
@@ -65,7 +62,6 @@ export class DeskError extends Error {
     this.retryAt = more.retryAt ?? null
     this.said = more.said ?? null
     this.documentation = more.documentation ?? null
-    this.onRecord = more.onRecord ?? false
   }
 
   /**

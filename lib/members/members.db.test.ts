@@ -63,6 +63,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   startedAt = new Date()
+  await db().refusal.deleteMany()
   staff.role = 'admin'
   await control('POST', '/reset')
   forgetOwned()

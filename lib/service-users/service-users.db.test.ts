@@ -63,6 +63,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   startedAt = new Date()
+  await db().refusal.deleteMany()
   staff.role = 'operator'
   await control('POST', '/reset')
   await control('PUT', '/settings', { serviceUsers: true })

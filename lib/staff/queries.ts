@@ -2,7 +2,9 @@ import 'server-only'
 import Bowser from 'bowser'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
+import { requestOrigin } from '@/lib/auth/request'
 import { liveSession, requirePermission } from '@/lib/auth/session'
+import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import type { Role } from '@/lib/auth/permissions'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -73,7 +75,9 @@ export async function linkHolder(token: string): Promise<{ name: string; email: 
     where: usableLink(token, new Date()),
     select: { staff: { select: { name: true, email: true } } },
   })
-  return link?.staff ?? null
+  if (link) return link.staff
+  logSecurity({ event: 'dead_link', address: (await requestOrigin()).address })
+  return null
 }
 
 export type SeenMuch = { staffId: string; email: string; way: 'revealed' | 'seen'; accounts: number }

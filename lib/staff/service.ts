@@ -142,9 +142,8 @@ export async function setPassword(_: unknown, { token, password }: Input<typeof 
     select: { id: true, staff: { select: { id: true, name: true, email: true } } },
   })
   if (!link) {
-    const { address } = await requestOrigin()
-    refuseGuesses(await countStranger('link', address))
-    throw deadLink((await countStranger('dead-link', address)) !== null)
+    refuseGuesses(await countStranger('link', (await requestOrigin()).address))
+    throw deadLink()
   }
   const { id, staff } = link
   const newHash = await hashOfNew(password, staff)
@@ -247,9 +246,7 @@ async function endSessions(tx: Tx, where: Prisma.StaffSessionWhereInput): Promis
 }
 
 function refuseGuesses(throttled: Throttled | null): void {
-  if (!throttled) return
-  const { retryAt, first } = throttled
-  throw new DeskError('throttled', 'Too many attempts.', { retryAt, onRecord: !first })
+  if (throttled) throw new DeskError('throttled', 'Too many attempts.', throttled)
 }
 
 const fieldFault = (field: string, sentence: string) =>
@@ -257,9 +254,7 @@ const fieldFault = (field: string, sentence: string) =>
 
 const notPresent = () => fieldFault('current', 'This is not your present password.')
 
-const deadLink = (onRecord = false) =>
-  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.', {
-    onRecord,
-  })
+const deadLink = () =>
+  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex')

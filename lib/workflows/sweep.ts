@@ -1,5 +1,6 @@
 import 'server-only'
 import { openAttempts, SETTLED_KEY } from '@/lib/audit/lines'
+import { recordWaitingRefusals } from '@/lib/audit/refusals'
 import { isUnderWay, onBehalfOf, recordOutcome, type Closing } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
@@ -62,6 +63,7 @@ export async function sweep({ look, settle }: Eyes): Promise<number> {
     if (!rows[0].mine) return 0
     try {
       await settle().catch((error) => log().warn({ err: error }, 'attempts not settled'))
+      await recordWaitingRefusals().catch((error) => log().warn({ err: error }, 'refusals not recorded'))
       return await closeOpen(look)
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK])
@@ -81,6 +83,7 @@ export async function cleanUp(): Promise<void> {
   await db().passwordLink.deleteMany({
     where: { OR: [{ usedAt: { lt: ago(30 * DAY) } }, { expiresAt: { lt: ago(30 * DAY) } }] },
   })
+  await db().refusal.deleteMany({ where: { waiting: 0, recordedAt: { lt: ago(DAY) } } })
   await db().accountAttempt.deleteMany({ where: { status: 'open', updatedAt: { lt: ago(30 * DAY) } } })
 }
 

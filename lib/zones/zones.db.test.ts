@@ -50,6 +50,7 @@ afterAll(() => upstream.stop())
 beforeEach(async () => {
   staff.role = 'admin'
   startedAt = new Date()
+  await db().refusal.deleteMany()
   await upstream.control('POST', '/reset')
   forgetOwned()
 })
