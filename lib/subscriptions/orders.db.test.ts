@@ -54,10 +54,13 @@ beforeEach(async () => {
   startedAt = new Date()
   await upstream.control('POST', '/reset')
   await db().planRefusal.deleteMany()
+  await db().rateLimit.deleteMany()
   forgetOwned()
 })
 
-describe('the plan of a zone', () => {
+describe.each(['number', 'text'])('the plan of a zone, with amounts that come as %s', (amounts) => {
+  beforeEach(() => upstream.control('PUT', '/settings', { amounts }))
+
   it('is Free where Cloudflare says 1207, and is set by POST', async () => {
     expect(await queries.zonePlan(bare.accountId, bare.zoneId)).toBeNull()
     const { loaded, offer } = await queries.zonePlanOffer(bare.accountId, bare.zoneId)
@@ -242,7 +245,9 @@ describe('a plan that the agreement does not allow', () => {
   })
 })
 
-describe('subscriptions of an account', () => {
+describe.each(['number', 'text'])('subscriptions of an account, with amounts that come as %s', (amounts) => {
+  beforeEach(() => upstream.control('PUT', '/settings', { amounts }))
+
   it('are listed with everything upstream tells, odd ones as they come', async () => {
     expect(await queries.accountSubscriptions(SEED.accounts.busy)).toContainEqual(
       expect.objectContaining({

@@ -311,166 +311,180 @@ describe('the value', () => {
   })
 })
 
-describe('Change an API token', () => {
-  it('sends it whole, keeps the moment of a day that stays, and both sides', async () => {
-    const token = await named('DNS sync')
-    const values = await edited(token.id, { name: 'DNS sync 2', groupIds: [group('DNS Read')], refused: '' })
-    expect(await updateToken(values)).toEqual({ ok: true, data: { status: 'saved', otherwise: [] } })
-    const [sent] = await calls('PUT', /tokens\/\w+$/)
-    expect(sent!.body).toMatchObject({
-      name: 'DNS sync 2',
-      condition: { request_ip: { in: ['203.0.113.0/24'] } },
-      expires_on: token.expires_on,
-      status: 'active',
-    })
-    expect((await audit('token.update')).at(-1)).toMatchObject({
-      phase: 'succeeded',
-      before: { name: 'DNS sync', refused: ['203.0.113.7/32'] },
-      after: { name: 'DNS sync 2', refused: [], permissions: ['DNS: Read (All zones)'] },
-    })
-  })
+describe.each(['request_ip', 'request.ip'])(
+  'Change an API token whose condition is read as %s',
+  (spelling) => {
+    beforeEach(() => upstream.control('PUT', '/settings', { tokenCondition: spelling }))
 
-  it('leaves permissions alone that the form cannot show', async () => {
-    const policies = [
-      {
-        effect: 'deny',
-        permission_groups: [{ id: group('DNS Write') }],
-        resources: {
-          [`com.cloudflare.api.account.${accountId}`]: { 'com.cloudflare.api.account.zone.*': '*' },
-        },
-      },
-    ]
-    const made = (
-      await upstream.call('POST', `/accounts/${accountId}/tokens`, { name: 'Odd', policies }, TOKEN)
-    ).result
-    const edit = await tokenEdit(accountId, made.id)
-    expect(edit.values).toMatchObject({ keepsPermissions: true, groupIds: [] })
-    expect(await updateToken(await edited(made.id, { name: 'Odder' }))).toMatchObject({ ok: true })
-    expect((await calls('PUT', /tokens/))[0]!.body).toMatchObject({ policies })
-  })
-
-  it('changes none that it cannot send back whole, but rolls and deletes it', async () => {
-    const { id: tokenId } = await named('Monitoring')
-    const values = await edited(tokenId, { name: 'Half' })
-    odd = { changeable: false }
-    for (const answer of [
-      await updateToken(values),
-      await disableToken({ accountId, tokenId }),
-      await enableToken({ accountId, tokenId }),
-    ])
-      expect(answer).toMatchObject({
-        ok: false,
-        error: { code: 'refused', message: expect.stringContaining('would lose it') },
+    it('sends it whole, keeps the moment of a day that stays, and both sides', async () => {
+      const token = await named('DNS sync')
+      const values = await edited(token.id, {
+        name: 'DNS sync 2',
+        groupIds: [group('DNS Read')],
+        refused: '',
       })
-    expect(await calls('PUT', /tokens/)).toHaveLength(0)
-    expect(await rollToken({ accountId, tokenId })).toMatchObject({ data: { status: 'rolled' } })
-    expect(await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })).toMatchObject({ ok: true })
-  })
-
-  it('keeps what it cannot read of permissions and addresses, and changes the rest', async () => {
-    const { id: tokenId } = await named('Monitoring')
-    const policies = [{ effect: 'audit', on: ['everything'] }]
-    const condition = { 'request.ip': { in: ['203.0.113.0/24'] }, 'request.asn': { in: [13335] } }
-    odd = {
-      policies: [],
-      unreadablePolicies: 1,
-      requestIp: { in: ['203.0.113.0/24'], notIn: [], reach: 'partly' },
-      kept: { policies, condition },
-    }
-    const values = await edited(tokenId, { name: 'Half' })
-    expect(values).toMatchObject({ keepsPermissions: true, keepsAddresses: true, allowed: '' })
-    await updateToken(values)
-    await disableToken({ accountId, tokenId })
-    for (const { body } of await calls('PUT', /tokens/)) expect(body).toMatchObject({ policies, condition })
-    expect(await calls('PUT', /tokens/)).toHaveLength(2)
-
-    for (const typed of [
-      { keepsAddresses: false },
-      { keepsPermissions: false, groupIds: [group('DNS Read')] },
-    ])
-      expect(await updateToken({ ...values, ...typed })).toMatchObject({ error: { code: 'refused' } })
-    expect(await calls('PUT', /tokens/)).toHaveLength(2)
-  })
-
-  it.each(['request_ip', 'request.ip'])('shows and keeps addresses that come as %s', async (spelling) => {
-    await upstream.control('PUT', '/settings', { tokenCondition: spelling })
-    const { id: tokenId } = await named('DNS sync')
-    const limited = { allowed: ['203.0.113.0/24'], refused: ['203.0.113.7/32'], reach: 'listed' }
-    expect(await tokenDetails(accountId, tokenId)).toMatchObject(limited)
-    expect(await updateToken(await edited(tokenId, { name: 'DNS sync 2' }))).toMatchObject({
-      data: { status: 'saved', otherwise: [] },
+      expect(await updateToken(values)).toEqual({ ok: true, data: { status: 'saved', otherwise: [] } })
+      const [sent] = await calls('PUT', /tokens\/\w+$/)
+      expect(sent!.body).toMatchObject({
+        name: 'DNS sync 2',
+        condition: { [spelling]: { in: ['203.0.113.0/24'] } },
+        expires_on: token.expires_on,
+        status: 'active',
+      })
+      expect((await audit('token.update')).at(-1)).toMatchObject({
+        phase: 'succeeded',
+        before: { name: 'DNS sync', refused: ['203.0.113.7/32'] },
+        after: { name: 'DNS sync 2', refused: [], permissions: ['DNS: Read (All zones)'] },
+      })
     })
-    expect(await disableToken({ accountId, tokenId })).toMatchObject({ ok: true })
-    const filter = { in: ['203.0.113.0/24'], not_in: ['203.0.113.7/32'] }
-    for (const { body } of await calls('PUT', /tokens/))
-      expect(body).toMatchObject({ condition: { [spelling]: filter } })
-    expect(await tokenDetails(accountId, tokenId)).toMatchObject({ name: 'DNS sync 2', ...limited })
-  })
 
-  it('leaves an empty condition to admit nobody until addresses are given', async () => {
-    const policies = [
-      {
-        effect: 'allow',
-        permission_groups: [{ id: group('DNS Read') }],
-        resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: '*' },
-      },
-    ]
-    const shut = { name: 'Shut', policies, condition: {} }
-    const { id } = (await upstream.call('POST', `/accounts/${accountId}/tokens`, shut, TOKEN)).result
-    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody', allowed: [] })
-    expect(await updateToken(await edited(id, { name: 'Still shut' }))).toMatchObject({
-      data: { otherwise: [] },
+    it('leaves permissions alone that the form cannot show', async () => {
+      const policies = [
+        {
+          effect: 'deny',
+          permission_groups: [{ id: group('DNS Write') }],
+          resources: {
+            [`com.cloudflare.api.account.${accountId}`]: { 'com.cloudflare.api.account.zone.*': '*' },
+          },
+        },
+      ]
+      const made = (
+        await upstream.call('POST', `/accounts/${accountId}/tokens`, { name: 'Odd', policies }, TOKEN)
+      ).result
+      const edit = await tokenEdit(accountId, made.id)
+      expect(edit.values).toMatchObject({ keepsPermissions: true, groupIds: [] })
+      expect(await updateToken(await edited(made.id, { name: 'Odder' }))).toMatchObject({ ok: true })
+      expect((await calls('PUT', /tokens/))[0]!.body).toMatchObject({ policies })
     })
-    expect((await audit('token.update')).at(-1)).toMatchObject({
-      after: { allowed: ['nobody, by an empty condition'] },
-    })
-    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody' })
-    await updateToken(await edited(id, { allowed: '203.0.113.9' }))
-    expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'listed', allowed: ['203.0.113.9/32'] })
-  })
 
-  it('refuses one that was changed meanwhile', async () => {
-    const token = await named('Monitoring')
-    const stale = await edited(token.id, { name: 'Mine' })
-    created(await createToken(form({})))
-    expect(await updateToken(await edited(token.id, { name: 'Theirs' }))).toMatchObject({ ok: true })
-    expect(await updateToken(stale)).toMatchObject({ ok: false, error: { code: 'conflict' } })
-    expect((await named('Theirs')).id).toBe(token.id)
-  })
-
-  it('asks again only for what it did not reach before', async () => {
-    const token = await named('Monitoring')
-    const wide = { groupIds: [group('Account API Tokens Write')] }
-    expect(await updateToken(await edited(token.id, wide))).toMatchObject({ data: { status: 'confirm' } })
-    expect(await updateToken(await edited(token.id, { ...wide, confirmed: true }))).toMatchObject({
-      data: { status: 'saved' },
+    it('changes none that it cannot send back whole, but rolls and deletes it', async () => {
+      const { id: tokenId } = await named('Monitoring')
+      const values = await edited(tokenId, { name: 'Half' })
+      odd = { changeable: false }
+      for (const answer of [
+        await updateToken(values),
+        await disableToken({ accountId, tokenId }),
+        await enableToken({ accountId, tokenId }),
+      ])
+        expect(answer).toMatchObject({
+          ok: false,
+          error: { code: 'refused', message: expect.stringContaining('would lose it') },
+        })
+      expect(await calls('PUT', /tokens/)).toHaveLength(0)
+      expect(await rollToken({ accountId, tokenId })).toMatchObject({ data: { status: 'rolled' } })
+      expect(await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })).toMatchObject({ ok: true })
     })
-    expect(await updateToken(await edited(token.id, { name: 'Again' }))).toMatchObject({
-      data: { status: 'saved' },
-    })
-  })
 
-  it.each(['lose_reply', 'html', 'reset'])('tells what became of it after %s', async (kind) => {
-    const token = await named('DNS sync')
-    await fault('PUT', 'tokens/', { kind })
-    const answer = await updateToken(await edited(token.id, { name: 'Lost' }))
-    const done = (await tokensUpstream()).some(({ name }) => name === 'Lost')
-    expect(answer.ok).toBe(done)
-    if (!answer.ok) expect(answer.error.code).toBe('unknown')
-    expect((await audit('token.update')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
-    expect(await calls('PUT', /tokens/)).toHaveLength(1)
-  })
+    it('keeps what it cannot read of permissions and addresses, and changes the rest', async () => {
+      const { id: tokenId } = await named('Monitoring')
+      const policies = [{ effect: 'audit', on: ['everything'] }]
+      const condition = { 'request.ip': { in: ['203.0.113.0/24'] }, 'request.asn': { in: [13335] } }
+      odd = {
+        policies: [],
+        unreadablePolicies: 1,
+        requestIp: { in: ['203.0.113.0/24'], notIn: [], reach: 'partly' },
+        kept: { policies, condition },
+      }
+      const values = await edited(tokenId, { name: 'Half' })
+      expect(values).toMatchObject({ keepsPermissions: true, keepsAddresses: true, allowed: '' })
+      await updateToken(values)
+      await disableToken({ accountId, tokenId })
+      for (const { body } of await calls('PUT', /tokens/)) expect(body).toMatchObject({ policies, condition })
+      expect(await calls('PUT', /tokens/)).toHaveLength(2)
 
-  it('moves an end that is over to a later day only', async () => {
-    const token = await named('Old contractor')
-    expect(await updateToken(await edited(token.id, { endsOn: '2020-01-01' }))).toMatchObject({
-      error: { fields: { endsOn: expect.any(String) } },
+      for (const typed of [
+        { keepsAddresses: false },
+        { keepsPermissions: false, groupIds: [group('DNS Read')] },
+      ])
+        expect(await updateToken({ ...values, ...typed })).toMatchObject({ error: { code: 'refused' } })
+      expect(await calls('PUT', /tokens/)).toHaveLength(2)
     })
-    expect(await enableToken({ accountId, tokenId: token.id })).toMatchObject({ error: { code: 'refused' } })
-    expect(await updateToken(await edited(token.id, { endsOn: '2040-01-01' }))).toMatchObject({ ok: true })
-    expect((await tokenDetails(accountId, token.id)).state).toBe('active')
-  })
-})
+
+    it.each(['request_ip', 'request.ip'])('shows and keeps addresses that come as %s', async (spelling) => {
+      await upstream.control('PUT', '/settings', { tokenCondition: spelling })
+      const { id: tokenId } = await named('DNS sync')
+      const limited = { allowed: ['203.0.113.0/24'], refused: ['203.0.113.7/32'], reach: 'listed' }
+      expect(await tokenDetails(accountId, tokenId)).toMatchObject(limited)
+      expect(await updateToken(await edited(tokenId, { name: 'DNS sync 2' }))).toMatchObject({
+        data: { status: 'saved', otherwise: [] },
+      })
+      expect(await disableToken({ accountId, tokenId })).toMatchObject({ ok: true })
+      const filter = { in: ['203.0.113.0/24'], not_in: ['203.0.113.7/32'] }
+      for (const { body } of await calls('PUT', /tokens/))
+        expect(body).toMatchObject({ condition: { [spelling]: filter } })
+      expect(await tokenDetails(accountId, tokenId)).toMatchObject({ name: 'DNS sync 2', ...limited })
+    })
+
+    it('leaves an empty condition to admit nobody until addresses are given', async () => {
+      const policies = [
+        {
+          effect: 'allow',
+          permission_groups: [{ id: group('DNS Read') }],
+          resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: '*' },
+        },
+      ]
+      const shut = { name: 'Shut', policies, condition: {} }
+      const { id } = (await upstream.call('POST', `/accounts/${accountId}/tokens`, shut, TOKEN)).result
+      expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody', allowed: [] })
+      expect(await updateToken(await edited(id, { name: 'Still shut' }))).toMatchObject({
+        data: { otherwise: [] },
+      })
+      expect((await audit('token.update')).at(-1)).toMatchObject({
+        after: { allowed: ['nobody, by an empty condition'] },
+      })
+      expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody' })
+      await updateToken(await edited(id, { allowed: '203.0.113.9' }))
+      expect(await tokenDetails(accountId, id)).toMatchObject({
+        reach: 'listed',
+        allowed: ['203.0.113.9/32'],
+      })
+    })
+
+    it('refuses one that was changed meanwhile', async () => {
+      const token = await named('Monitoring')
+      const stale = await edited(token.id, { name: 'Mine' })
+      created(await createToken(form({})))
+      expect(await updateToken(await edited(token.id, { name: 'Theirs' }))).toMatchObject({ ok: true })
+      expect(await updateToken(stale)).toMatchObject({ ok: false, error: { code: 'conflict' } })
+      expect((await named('Theirs')).id).toBe(token.id)
+    })
+
+    it('asks again only for what it did not reach before', async () => {
+      const token = await named('Monitoring')
+      const wide = { groupIds: [group('Account API Tokens Write')] }
+      expect(await updateToken(await edited(token.id, wide))).toMatchObject({ data: { status: 'confirm' } })
+      expect(await updateToken(await edited(token.id, { ...wide, confirmed: true }))).toMatchObject({
+        data: { status: 'saved' },
+      })
+      expect(await updateToken(await edited(token.id, { name: 'Again' }))).toMatchObject({
+        data: { status: 'saved' },
+      })
+    })
+
+    it.each(['lose_reply', 'html', 'reset'])('tells what became of it after %s', async (kind) => {
+      const token = await named('DNS sync')
+      await fault('PUT', 'tokens/', { kind })
+      const answer = await updateToken(await edited(token.id, { name: 'Lost' }))
+      const done = (await tokensUpstream()).some(({ name }) => name === 'Lost')
+      expect(answer.ok).toBe(done)
+      if (!answer.ok) expect(answer.error.code).toBe('unknown')
+      expect((await audit('token.update')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
+      expect(await calls('PUT', /tokens/)).toHaveLength(1)
+    })
+
+    it('moves an end that is over to a later day only', async () => {
+      const token = await named('Old contractor')
+      expect(await updateToken(await edited(token.id, { endsOn: '2020-01-01' }))).toMatchObject({
+        error: { fields: { endsOn: expect.any(String) } },
+      })
+      expect(await enableToken({ accountId, tokenId: token.id })).toMatchObject({
+        error: { code: 'refused' },
+      })
+      expect(await updateToken(await edited(token.id, { endsOn: '2040-01-01' }))).toMatchObject({ ok: true })
+      expect((await tokenDetails(accountId, token.id)).state).toBe('active')
+    })
+  },
+)
 
 it('says of a token that was created without its addresses that it is not as asked', async () => {
   await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
