@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { CREDENTIALS, sandbox, SHAPES } from '@/lib/sandbox/testing'
 import { emptyAudit } from '@/scripts/vitest/owner'
 
 const staff = {
@@ -81,23 +81,29 @@ describe('the activity of a tenant', () => {
     expect(await latestActivity(undefined, 8)).toHaveLength(5)
   })
 
-  it.each([
-    { tenantShape: 'docs', tenant: SECOND },
-    { tenantShape: 'spec', tenant: SEED.secondTenant.unit },
-  ])('keeps what concerned an account that was deleted here, in the shape of $tenantShape', async (shape) => {
-    await upstream.control('PUT', '/settings', { tenantShape: shape.tenantShape })
-    await listAccounts(ListQuery.parse({ size: '50' }))
-    await done(doomed, 'Before')
-    expect(await deleteAccount({ accountId: doomed, typedName: 'Umbra Studios' })).toMatchObject({ ok: true })
-    expect(await upstream.control('GET', '/state')).not.toMatchObject({
-      accounts: expect.arrayContaining([expect.objectContaining({ id: doomed })]),
-    })
-    const actions = (await latestActivity(shape.tenant, 8)).map(({ action }) => action)
-    expect(actions).toHaveLength(6)
-    expect(actions).toContain('Remove the account itself')
-    expect(await targets(shape.tenant)).toContain('Before')
-    expect(await targets(shape.tenantShape === 'docs' ? FIRST : SEED.units.direct.id)).toEqual([])
-  })
+  it.each(SHAPES)(
+    'keeps what concerned an account that was deleted here, in the shape $tenantShape',
+    async (shape) => {
+      const { tenantShape } = shape
+      await upstream.control('PUT', '/settings', { tenantShape })
+      // Where each unit is an organization, the tenant itself is not among them.
+      const [first, second] =
+        tenantShape === 'spec' ? [SEED.units.direct.id, SEED.secondTenant.unit] : [FIRST, SECOND]
+      await listAccounts(ListQuery.parse({ size: '50' }))
+      await done(doomed, 'Before')
+      expect(await deleteAccount({ accountId: doomed, typedName: 'Umbra Studios' })).toMatchObject({
+        ok: true,
+      })
+      expect(await upstream.control('GET', '/state')).not.toMatchObject({
+        accounts: expect.arrayContaining([expect.objectContaining({ id: doomed })]),
+      })
+      const actions = (await latestActivity(second, 8)).map(({ action }) => action)
+      expect(actions).toHaveLength(6)
+      expect(actions).toContain('Remove the account itself')
+      expect(await targets(second)).toContain('Before')
+      expect(await targets(first)).toEqual([])
+    },
+  )
 
   it('has a deletion that stopped', async () => {
     await upstream.control('POST', '/faults', {

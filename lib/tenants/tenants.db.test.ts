@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { may, ROLES, type Permission, type Role } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { CREDENTIALS, sandbox, SHAPES } from '@/lib/sandbox/testing'
 
 const staff = {
   id: randomUUID(),
@@ -216,10 +216,10 @@ describe('several tenants', () => {
     expect(named.rows).toEqual([])
   })
 
-  it.each(['docs', 'spec'])('narrow what is counted, in the shape of %s', async (tenantShape) => {
+  it.each(SHAPES)('narrow what is counted, in the shape $tenantShape', async ({ tenantShape, units }) => {
     await upstream.control('PUT', '/settings', { tenantShape })
-    expect(await accounts.deskCounts()).toEqual({ units: 3, accounts: SEED.counts.tenant + 3 })
-    const second = tenantShape === 'docs' ? SECOND : SEED.secondTenant.unit
+    expect(await accounts.deskCounts()).toEqual({ units: units.length + 1, accounts: SEED.counts.tenant + 3 })
+    const second = tenantShape === 'spec' ? SEED.secondTenant.unit : SECOND
     expect(await accounts.deskCounts(second)).toEqual({ units: 1, accounts: 3 })
   })
 
