@@ -1,27 +1,60 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { SignInLink } from '@/components/ui/query-fault'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { PlanView } from '@/lib/subscriptions/terms'
-import { zonePlansQuery } from '@/lib/zones/keys'
+import { zonePlanQuery } from '@/lib/zones/keys'
 
-/** A zone's plan, asked for together with those of the zones beside it once the page is there. */
-export function ZonePlan({
-  accountId,
-  zoneIds,
-  zoneId,
-}: {
-  accountId: string
-  zoneIds: string[]
-  zoneId: string
-}) {
-  const { data, isPending } = useQuery(zonePlansQuery(accountId, zoneIds))
+type Of = { accountId: string; zoneId: string }
+
+/** A zone's plan in a line, asked for once the page is there. */
+export function ZonePlan({ accountId, zoneId }: Of) {
+  const { data, isPending } = useQuery(zonePlanQuery(accountId, zoneId))
   if (isPending) return <Skeleton className="inline-block w-20" />
-  const plan = data?.[zoneId]
-  return <>{plan ? words(plan) : 'Its plan could not be read'}</>
+  return <>{data ? words(data) : 'Its plan could not be read'}</>
 }
 
 function words({ tier, name, id }: PlanView): string {
   const first = tier ?? name ?? id
   if (!first) return 'Plan not known'
   return id && id.toLowerCase() !== first.toLowerCase() ? `${first} · ${id}` : first
+}
+
+/** The same in a row of a table. It has the height of two lines whatever it says, so that no row moves when it comes. */
+export function ZonePlanCell({ name, ...of }: Of & { name: string }) {
+  const { data, error, isFetching, refetch } = useQuery(zonePlanQuery(of.accountId, of.zoneId))
+  return (
+    <span className="block min-h-11">
+      {data ? (
+        <Lines plan={data} />
+      ) : isFetching || !error ? (
+        <Skeleton className="my-1 w-20" />
+      ) : (
+        <span className="text-kumo-subtle">
+          <span className="block" title={error.message}>
+            Could not be read
+          </span>
+          <span className="block text-sm">
+            {error.view?.code === 'signed_out' ? (
+              <SignInLink />
+            ) : (
+              <button type="button" className="rounded-xs underline" onClick={() => void refetch()}>
+                Retry<span className="sr-only"> to read the plan of {name}</span>
+              </button>
+            )}
+          </span>
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Lines({ plan: { id, tier, name } }: { plan: PlanView }) {
+  const [first = '—', ...rest] = [...new Set([tier, name, id].filter((text) => text !== null))]
+  return (
+    <>
+      <span className="block">{first}</span>
+      {tier && rest.length > 0 && <span className="block text-sm text-kumo-subtle">{rest.at(-1)}</span>}
+    </>
+  )
 }

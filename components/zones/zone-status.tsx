@@ -1,10 +1,10 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useRouter } from '@/components/ui/link'
 import { QueryFault } from '@/components/ui/query-fault'
 import { StatusBadge } from '@/components/ui/status-badge'
-import { isWaiting, zoneStatusQuery } from '@/lib/zones/keys'
+import { isWaiting, zonePlanQuery, zoneStatusQuery } from '@/lib/zones/keys'
 import { STATUS_TONES, word } from './words'
 
 /** A zone's status, asked for again until the zone is active; the page is read anew when it changes. */
@@ -12,6 +12,9 @@ export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; st
   const router = useRouter()
   const { data, error } = useQuery(zoneStatusQuery(zone.accountId, zone.id, zone.status))
   const status = data.status
+  const kept = useQueryClient()
+  // The page shows the plan as it is, which may have been set just now: lists ask for it anew.
+  useEffect(() => kept.removeQueries(zonePlanQuery(zone.accountId, zone.id)), [kept, zone.accountId, zone.id])
   useEffect(() => {
     if (status !== zone.status) router.refresh()
   }, [status, zone.status, router])

@@ -1,6 +1,5 @@
 import { GlobeIcon } from '@phosphor-icons/react/dist/ssr/Globe'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/MagnifyingGlass'
-import { Suspense } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,16 +8,16 @@ import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { numberOf, Pagination } from '@/components/ui/pagination'
-import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ZONE_PAGE_SIZES, type ZoneListQuery, type ZonePage, type ZoneRow } from '@/lib/zones/schema'
 import { STATUS_TONES, typeName, word } from './words'
 import { ZoneName } from './zone-name'
+import { ZonePlanCell } from './zone-plan'
 
 const LABEL = 'Zones'
 const ID = 'zones'
 
-/** One page of an account's zones, with what to do when it is empty. Each plan comes when it can. */
+/** One page of an account's zones, with what to do when it is empty. Each plan is asked for by the browser. */
 export function ZoneTable({
   accountId,
   zones,
@@ -38,7 +37,7 @@ export function ZoneTable({
     <>
       <DataTable
         label={LABEL}
-        columns={COLUMNS}
+        columns={columns(accountId)}
         rows={rows}
         rowKey={({ id }) => id}
         id={ID}
@@ -74,10 +73,10 @@ export function ZoneTable({
 
 /** The same page while it is on its way. */
 export function ZoneTableSkeleton({ size }: { size: number }) {
-  return <DataTableSkeleton id={ID} label={LABEL} columns={COLUMNS} rows={Math.min(size, 8)} selectable />
+  return <DataTableSkeleton id={ID} label={LABEL} columns={columns('')} rows={Math.min(size, 8)} selectable />
 }
 
-const COLUMNS: Column<ZoneRow>[] = [
+const columns = (accountId: string): Column<ZoneRow>[] => [
   {
     id: 'name',
     header: 'Name',
@@ -104,11 +103,7 @@ const COLUMNS: Column<ZoneRow>[] = [
     header: 'Plan',
     width: '22%',
     wrap: true,
-    cell: ({ plan }) => (
-      <Suspense fallback={<Skeleton className="w-20" />}>
-        <Plan plan={plan} />
-      </Suspense>
-    ),
+    cell: ({ id, name }) => <ZonePlanCell accountId={accountId} zoneId={id} name={name} />,
   },
   {
     id: 'name-servers',
@@ -130,24 +125,6 @@ const COLUMNS: Column<ZoneRow>[] = [
       ),
   },
 ]
-
-async function Plan({ plan }: Pick<ZoneRow, 'plan'>) {
-  const read = await plan
-  if (!read.ok)
-    return (
-      <span className="text-kumo-subtle" title={read.error.message}>
-        Could not be read
-      </span>
-    )
-  const { id, tier, name } = read.data
-  const [first = '—', ...rest] = [...new Set([tier, name, id].filter((text) => text !== null))]
-  return (
-    <>
-      <span className="block">{first}</span>
-      {tier && rest.length > 0 && <span className="block text-sm text-kumo-subtle">{rest.at(-1)}</span>}
-    </>
-  )
-}
 
 function NoRows({
   path,

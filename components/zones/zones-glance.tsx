@@ -1,4 +1,4 @@
-import { counted, countedOf, GLANCE_ROWS, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { ZonesGlance as Glance } from '@/lib/zones/schema'
@@ -15,7 +15,6 @@ export function ZonesGlance({
   accountId: string
   zones: Glance
 }) {
-  const ids = rows.slice(0, GLANCE_ROWS).map(({ id }) => id)
   const waiting = rows.filter(({ status }) => status !== null && status !== 'active').length
   return (
     <GlanceCard
@@ -36,7 +35,7 @@ export function ZonesGlance({
               </TextLink>
             }
           >
-            <ZonePlan accountId={accountId} zoneIds={ids} zoneId={id} />
+            <ZonePlan accountId={accountId} zoneId={id} />
           </GlanceText>
           {paused && <StatusBadge>Paused</StatusBadge>}
           {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}

@@ -36,6 +36,80 @@ test('the zones of an account are listed with their plans, filtered, sorted and 
   await expect(page.getByRole('link', { name: 'Add a zone' })).toHaveCount(0)
 })
 
+test('plans come after the page, a few at a time, no row moves for them, and one that failed is tried again', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('support')
+  const failing = seedZone('brightwave-cdn.net')
+  await sandbox.fail({
+    method: 'GET',
+    path: `^/zones/${failing}/subscription$`,
+    kind: 'status',
+    status: 500,
+    times: 3,
+  })
+  const held: (() => void)[] = []
+  await page.route(/zone-plans/, async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve))
+    await route.continue()
+  })
+  await page.goto(path(SEED.accounts.busy, '?size=50'))
+  const table = page.getByRole('table', { name: 'Zones' })
+  const rows = table.getByRole('row')
+  await expect(rows).toHaveCount(51)
+  await expect.poll(() => held.length).toBe(1)
+  const heights = () => rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
+  const before = await heights()
+  const release = setInterval(() => held.splice(0).forEach((go) => go()), 50)
+  const row = table.getByRole('row', { name: /brightwave-cdn\.net/ })
+  await expect(row).toContainText('Could not be read')
+  await expect(table.locator('.skeleton-bar')).toHaveCount(0)
+  expect(await heights()).toEqual(before)
+  await expectAccessible(page)
+  await row.getByRole('button', { name: 'Retry to read the plan of brightwave-cdn.net' }).click()
+  await expect(row).toContainText('PARTNERS_BIZ')
+  expect(await heights()).toEqual(before)
+  clearInterval(release)
+  // Kept for some minutes: what was read is not asked for again.
+  const asked = (await sandbox.calls('GET', /\/subscription$/)).length
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Zones' }).click()
+  await expect(table.getByRole('rowheader')).toHaveCount(20)
+  await expect(table.locator('.skeleton-bar')).toHaveCount(0)
+  expect((await sandbox.calls('GET', /\/subscription$/)).length).toBe(asked)
+})
+
+test('a zone that nobody may add now says why, in Cloudflare’s words where we have none', async ({
+  page,
+  sandbox,
+  signInAs,
+}) => {
+  await signInAs('operator')
+  await page.goto(path(SEED.accounts.empty, '/new'))
+  const add = async (name: string) => {
+    await page.getByLabel('Domain name').fill(name)
+    await page.getByRole('button', { name: 'Add zone' }).click()
+  }
+  const alert = page.getByRole('alert').filter({ hasText: 'The zone was not added' })
+  await add('too-many-tries.com')
+  await expect(alert).toContainText('Wait three hours before trying again')
+  await expect(alert).toContainText('Try again at')
+  await add('on-hold.com')
+  await expect(alert).toContainText('on hold in another Cloudflare account')
+  await sandbox.fail({
+    method: 'POST',
+    path: '/zones$',
+    kind: 'status',
+    status: 403,
+    code: 1999,
+    message: 'The <b>moon</b> is full',
+  })
+  await add('full-moon.com')
+  await expect(alert).toContainText('Cloudflare says: “The <b>moon</b> is full”')
+})
+
 test('a zone is added, its name servers are shown to copy, and it turns active by itself', async ({
   page,
   sandbox,

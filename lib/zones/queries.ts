@@ -2,19 +2,18 @@ import 'server-only'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
-import type { AccountId } from '@/lib/core/ids'
+import type { Reading } from '@/lib/core/errors'
+import type { AccountId, ZoneId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
 import { planView, type PlanView } from '@/lib/subscriptions/terms'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
 import type { Zone, ZonesQuery } from '@/lib/tenant-api/zones'
-import { formsOf, namesOf, zoneOf } from './access'
+import { formsOf, managedZone, namesOf, rememberZones, wasListed, zoneOf } from './access'
 import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
+import { PLANS_AT_ONCE } from './terms'
 
-/** One call each: no screen shows more of them at a glance. */
-const PLANS_AT_ONCE = 10
-
-/** Takes an account's id and what the list's URL says; returns one page of its zones, each with its plan on the way. */
+/** Takes an account's id and what the list's URL says; returns one page of its zones, without their plans: `zonePlans`. */
 export async function listZones(rawId: string, query: ZoneListQuery): Promise<ZonePage> {
   await requirePermission('zones.read')
   const { name, status, type, sort, direction, page, size } = query
@@ -34,7 +33,7 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
       (zone) => zone.id,
     ),
   )
-  const { tenant } = await accountOf(rawId)
+  rememberZones(rawId, found.items)
   const rows = found.items.map((zone) => ({
     id: zone.id,
     ...namesOf(zone),
@@ -42,7 +41,6 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
     type: zone.type,
     paused: zone.paused,
     nameServers: zone.nameServers,
-    plan: reading(async () => planView(await tenant.zoneSubscriptions.get(zone.id))),
   }))
   return { ...factsOf(found), rows }
 }
@@ -112,7 +110,11 @@ async function pageOfZones(
 /** Takes an account's id from the URL; returns its zones, those that are not active first, in one call. */
 export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
   await requirePermission('zones.read')
-  const found = await readInside(rawId, glance)
+  const found = await readInside(rawId, (tenant, id) =>
+    // By status backwards: pending, moved, initializing, active.
+    tenant.zones.listByAccount(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
+  )
+  rememberZones(rawId, found.items)
   const rows = found.items.map((zone) => ({
     id: zone.id,
     ...namesOf(zone),
@@ -127,24 +129,36 @@ export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
 }
 
 /**
- * Takes an account's id and ids of zones that its overview shows; returns their plans by zone. A zone that is not in the
- * account, and one whose plan cannot be read, is left out: a call each, made after the page is there.
+ * Takes an account's id and ids of zones that a screen shows; returns the plan of each, or why it cannot be read, of as
+ * many as may be asked for at once. Zones that were listed minutes ago are known to be in the account, and ask for their
+ * plans alone.
  */
-export async function zonePlans(rawId: string, zoneIds: string[]): Promise<Record<string, PlanView>> {
+export async function zonePlans(
+  rawId: string,
+  rawZoneIds: string[],
+): Promise<Record<string, Reading<PlanView>>> {
   const staff = await requirePermission('zones.read')
-  const { items } = await readInside(rawId, glance)
-  // Not the account's own door: outside of a page its proof is not kept, and would be fetched again.
+  const asked = [...new Set(rawZoneIds)].slice(0, PLANS_AT_ONCE)
+  const listed = asked.every((id) => wasListed(rawId, id))
+  const account = listed ? null : (await accountOf(rawId)).account
   const tenant = openTenantApi({ work: 'view', person: staff.id })
-  const asked = items.filter(({ id }) => zoneIds.includes(id)).slice(0, PLANS_AT_ONCE)
-  const plans = await Promise.allSettled(
-    asked.map(async ({ id }) => [id, planView(await tenant.zoneSubscriptions.get(id))] as const),
+  const planOf = async (rawZoneId: string) => {
+    const id =
+      account && !wasListed(rawId, rawZoneId) ? (await managedZone(tenant, account, rawZoneId)).id : rawZoneId
+    return planView(await tenant.zoneSubscriptions.get(id as ZoneId))
+  }
+  const plans: [string, Reading<PlanView>][] = []
+  const waiting = asked.values()
+  await Promise.all(
+    Array.from({ length: CALLS_AT_ONCE }, async () => {
+      for (const id of waiting) plans.push([id, await reading(() => planOf(id))])
+    }),
   )
-  return Object.fromEntries(plans.flatMap((plan) => (plan.status === 'fulfilled' ? [plan.value] : [])))
+  return Object.fromEntries(plans)
 }
 
-const glance = (tenant: TenantApi, id: AccountId) =>
-  // By status backwards: pending, moved, initializing, active.
-  tenant.zones.listByAccount(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' })
+/** Calls that the plans of one screen may have under way. */
+const CALLS_AT_ONCE = 5
 
 /** Takes both ids from the URL; returns the zone. Unknown and foreign ids end in the 404 page. */
 export async function zoneDetails(rawAccountId: string, rawZoneId: string): Promise<ZoneDetails> {

@@ -1,8 +1,6 @@
 import * as z from 'zod'
-import type { Reading } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
 import type { PageFacts } from '@/lib/core/paging'
-import type { PlanView } from '@/lib/subscriptions/terms'
 import { asciiDomain, NEW_ZONE_TYPES, ZONE_NAME_MAX, ZONE_TYPES } from './terms'
 
 /** A domain as typed; comes out as the DNS knows it. */
@@ -83,8 +81,6 @@ export type ZoneRow = ZoneNames & {
   type: string | null
   paused: boolean | null
   nameServers: string[]
-  /** On its way: it costs a call per zone. */
-  plan: Promise<Reading<PlanView>>
 }
 export type ZonePage = PageFacts & { rows: ZoneRow[] }
 

@@ -239,7 +239,10 @@ describe('at a glance', () => {
     const { rows } = await zonesGlance(accountId)
     expect(rows.map(({ id }) => id)).toContain(zoneId)
     const theirs = seedZone('halyard-internal.net')
-    expect(Object.keys(await zonePlans(accountId, [zoneId, theirs, 'no-zone']))).toEqual([zoneId])
+    const plans = await zonePlans(accountId, [zoneId, theirs, 'no-zone'])
+    expect(plans[zoneId]).toMatchObject({ ok: true })
+    for (const id of [theirs, 'no-zone'])
+      expect(plans[id]).toMatchObject({ ok: false, error: { code: 'not_found' } })
   })
 
   it('tells nothing of an account that is not ours, although it is read while that is found out', async () => {
@@ -250,31 +253,59 @@ describe('at a glance', () => {
     await expect(zonePlans(foreign, [theirs])).rejects.toThrow(/NEXT_HTTP_ERROR_FALLBACK;404/)
   })
 
-  it('leaves out a plan that cannot be read', async () => {
-    await fault('GET', `^/zones/${zoneId}/subscription$`, { kind: 'status', status: 500 }, 3)
-    expect(await zonePlans(accountId, [zoneId])).toEqual({})
+  it('says of a plan that it cannot be read, and tells the others', async () => {
+    const { rows } = await zonesGlance(SEED.accounts.busy)
+    const [one, other] = rows.map(({ id }) => id) as [string, string]
+    await fault('GET', `^/zones/${one}/subscription$`, { kind: 'status', status: 500 }, 3)
+    const plans = await zonePlans(SEED.accounts.busy, [one, other])
+    expect(plans[one]).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(plans[other]).toMatchObject({ ok: true })
+    expect(await zonePlans(SEED.accounts.busy, [one])).toMatchObject({ [one]: { ok: true } })
+  })
+
+  it('asks for nothing but the plans of zones that were listed, ten at once, and proves all others', async () => {
+    const { rows } = await listZones(SEED.accounts.busy, ZoneListQuery.parse({ size: 50 }))
+    const before = await everyCall()
+    const plans = await zonePlans(
+      SEED.accounts.busy,
+      rows.map(({ id }) => id),
+    )
+    expect(Object.keys(plans)).toHaveLength(10)
+    expect((await everyCall()) - before).toBe(10)
+    // The same zone as if it were another account's.
+    expect((await zonePlans(accountId, [rows[0]!.id]))[rows[0]!.id]).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
+  })
+
+  it('costs a list two calls, however many rows it has', async () => {
+    await listZones(SEED.accounts.busy, ZoneListQuery.parse({}))
+    const before = await everyCall()
+    await listZones(SEED.accounts.busy, ZoneListQuery.parse({ size: 50 }))
+    expect((await everyCall()) - before).toBe(2)
   })
 })
 
 describe('the list', () => {
-  it('pages, filters and sorts as the API does, with each plan in the partner’s terms', async () => {
+  it('pages, filters and sorts as the API does, and each plan is told in the partner’s terms', async () => {
     const id = SEED.accounts.busy
     const list = (query: Record<string, unknown>) => listZones(id, ZoneListQuery.parse(query))
     const first = await list({ size: 10 })
     expect(first).toMatchObject({ totalCount: 62, more: true, perPage: 10 })
-    expect(await planOf(first.rows[0]!)).toEqual({
+    expect(await planOf(id, first.rows[0]!)).toEqual({
       id: 'PARTNERS_BIZ',
       tier: 'Business',
       name: expect.any(String),
     })
     // Cloudflare answers another id for this one.
-    expect(await planOf((await list({ name: 'brightwave-shop' })).rows[0]!)).toMatchObject({
+    expect(await planOf(id, (await list({ name: 'brightwave-shop' })).rows[0]!)).toMatchObject({
       id: 'enterprise',
       tier: 'Enterprise',
     })
     const numbered = await list({ name: 'store-60' })
     expect(numbered.rows.map(({ name }) => name)).toEqual(['brightwave-store-60.com'])
-    expect(await planOf(numbered.rows[0]!)).toEqual({ id: null, tier: 'Free', name: null })
+    expect(await planOf(id, numbered.rows[0]!)).toEqual({ id: null, tier: 'Free', name: null })
     expect((await list({ direction: 'desc', size: 10 })).rows[0]!.name).toBe('brightwave-store-60.com')
     expect((await list({ status: 'moved' })).rows).toEqual([])
   })
@@ -303,12 +334,6 @@ describe('the list', () => {
     const before = (await calls('GET')).length
     expect(await list('a'.repeat(300))).toEqual([])
     expect(await calls('GET')).toHaveLength(before + 1)
-  })
-
-  it('comes without a plan that cannot be read', async () => {
-    await fault('GET', '/subscription$', { kind: 'status', status: 500 }, 3)
-    const { rows } = await listZones(accountId, ZoneListQuery.parse({}))
-    expect(await rows[0]!.plan).toMatchObject({ ok: false, error: { code: 'unavailable' } })
   })
 })
 
@@ -349,8 +374,8 @@ it('sends nothing more once the allowance is spent', async () => {
   expect(await calls('POST')).toHaveLength(1)
 })
 
-async function planOf(row: Awaited<ReturnType<typeof listZones>>['rows'][number]) {
-  const plan = await row.plan
+async function planOf(account: string, { id }: { id: string }) {
+  const plan = (await zonePlans(account, [id]))[id]!
   if (!plan.ok) throw new Error(plan.error.message)
   return plan.data
 }
@@ -372,6 +397,8 @@ const audit = (action: string) =>
 
 const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
   upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
+
+const everyCall = async () => ((await upstream.control('GET', '/calls')) as unknown[]).length
 
 async function calls(method: string): Promise<{ path: string; body: unknown }[]> {
   const all = (await upstream.control('GET', '/calls')) as { method: string; path: string; body: unknown }[]
