@@ -245,8 +245,7 @@ const UpstreamErrorRecord = z.object({
 const Errors = list(UpstreamErrorRecord.extend({ error_chain: list(UpstreamErrorRecord) }))
 const Envelope = z.object({
   success: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
-  // One error alone in some answers, in the place of a list.
-  errors: z.preprocess((errors) => (isRecord(errors) ? [errors] : errors), Errors),
+  errors: z.preprocess(asList, Errors),
   result: raw,
   result_info: raw,
 })
@@ -293,7 +292,10 @@ function open(method: string, status: number, body: string, ray: string | null, 
   return { answer, errors, fault }
 }
 
-const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** In some answers an error is alone, in the place of a list, or a text, in the place of a record. */
+function asList(errors: unknown): unknown[] {
+  return [errors ?? []].flat().map((error) => (typeof error === 'string' ? { message: error } : error))
+}
 
 function parseJson(body: string): unknown {
   try {

@@ -94,6 +94,11 @@ describe('through the door', () => {
     await expect(api.accounts.get(account)).rejects.toMatchObject({ kind: 'invalid', codes: [1001] })
   })
 
+  test('an error may be a text alone', async () => {
+    const { config } = await upstream(() => ({ status: 400, json: { success: false, errors: 'because' } }))
+    await expect(openTenantApi({ config }).accounts.get(account)).rejects.toMatchObject({ said: 'because' })
+  })
+
   test('an answer that neither says yes nor no but tells errors is not taken for a yes', async () => {
     const { config } = await upstream(() => ({ json: { errors: [{ code: 1, message: 'x' }], result: null } }))
     await expect(openTenantApi({ config }).zones.delete(ID as never)).rejects.toMatchObject({
