@@ -22,28 +22,37 @@ function words({ tier, name, id }: PlanView): string {
 
 /** The same in a row of a table. It has the height of two lines whatever it says, so that no row moves when it comes. */
 export function ZonePlanCell({ name, ...of }: Of & { name: string }) {
-  const { data, error, isFetching, refetch } = useQuery(zonePlanQuery(of.accountId, of.zoneId))
+  const { data, error, isFetching, errorUpdateCount, refetch } = useQuery(
+    zonePlanQuery(of.accountId, of.zoneId),
+  )
+  const failed = !data && errorUpdateCount > 0
   return (
-    <span className="block min-h-11">
+    <span className="flex min-h-11 flex-col">
       {data ? (
         <Lines plan={data} />
-      ) : isFetching || !error ? (
-        <Skeleton className="my-1 w-20" />
-      ) : (
+      ) : failed ? (
         <span className="text-kumo-subtle">
-          <span className="block" title={error.message}>
-            Could not be read
+          <span className="block" title={error?.message}>
+            {isFetching ? 'Reading…' : 'Could not be read'}
           </span>
           <span className="block text-sm">
-            {error.view?.code === 'signed_out' ? (
+            {error?.view?.code === 'signed_out' ? (
               <SignInLink />
             ) : (
-              <button type="button" className="rounded-xs underline" onClick={() => void refetch()}>
+              // It stays where it is while it works, with the focus on it.
+              <button
+                type="button"
+                className="rounded-xs underline"
+                aria-disabled={isFetching}
+                onClick={() => void (isFetching || refetch())}
+              >
                 Retry<span className="sr-only"> to read the plan of {name}</span>
               </button>
             )}
           </span>
         </span>
+      ) : (
+        <Skeleton className="my-1 w-20" />
       )}
     </span>
   )
