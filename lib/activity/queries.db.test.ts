@@ -80,6 +80,17 @@ describe('the list', () => {
     expect(await actions({ from: today, to: today })).toHaveLength(5)
     expect(await actions({ from: '2000-01-01', to: '2000-01-02' })).toEqual([])
     expect(await actions({ from: '9999-01-01' })).toEqual([])
+    // As a clock that was wrong has it.
+    const long = {
+      operationId: randomUUID(),
+      requestId: '1',
+      action: 'session.end',
+      phase: 'succeeded',
+    } as const
+    await db().auditEvent.create({ data: { ...long, at: new Date('2020-02-29T23:59:00Z') } })
+    expect(await actions({ from: '2020-02-29', to: '2020-02-29' })).toEqual(['End a session'])
+    expect(await actions({ to: '2020-03-01' })).toEqual(['End a session'])
+    expect(await actions({ from: '2020-03-01' })).toHaveLength(5)
   })
 
   it('finds free text in names, ids, e-mail addresses, request, operation and ray, and nothing across two of them', async () => {

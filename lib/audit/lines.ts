@@ -265,10 +265,11 @@ function texts({ q, account }: ActivityFilter): Prisma.Sql[] {
 
 /** How far clocks, and transactions that wait, may bring the sequence and the time out of step. */
 const SLACK_MS = 2 * 60 * 60_000
+const FEW = 5_000
 
 /**
  * Rows are written in the order of time, nearly: so days bound the sequence too, by which everything else is ordered. No
- * index has both orders.
+ * index has both orders. Of a few rows the bounds are their own, however far out of order a clock had put them.
  */
 async function boundsOf({ filter, ceiling, cursor }: Reach, read: Read): Promise<Prisma.Sql[]> {
   const bounds: Prisma.Sql[] = []
@@ -280,23 +281,31 @@ async function boundsOf({ filter, ceiling, cursor }: Reach, read: Read): Promise
     const [settled] = await read<{ seq: string }>(SETTLED)
     bounds.push(Prisma.sql`e.seq > ${BigInt(settled!.seq)}`)
   }
-  if (filter?.from) {
-    const from = startOf(filter.from)
+  const from = filter?.from ? startOf(filter.from) : null
+  const end = filter?.to ? startOf(filter.to, 1) : null
+  const days = [...(from ? [Prisma.sql`e.at >= ${from}`] : []), ...(end ? [Prisma.sql`e.at < ${end}`] : [])]
+  if (days.length === 0) return bounds
+  bounds.push(...days)
+  const [few] = await read<{ count: number; least: string | null; most: string | null }>(Prisma.sql`
+    SELECT count(*)::int AS count, min(seq)::text AS least, max(seq)::text AS most
+    FROM (SELECT e.seq FROM audit_event e WHERE ${all(days)} ORDER BY e.at LIMIT ${FEW + 1}) few`)
+  if (few!.count <= FEW) {
+    bounds.push(Prisma.sql`e.seq BETWEEN ${BigInt(few!.least ?? 0)} AND ${BigInt(few!.most ?? 0)}`)
+    return bounds
+  }
+  if (from) {
     const before = new Date(from.getTime() - SLACK_MS)
     const [last] = await read<{ seq: string }>(
       Prisma.sql`SELECT seq FROM audit_event WHERE at < ${before} ORDER BY at DESC LIMIT 1`,
     )
     if (last) bounds.push(Prisma.sql`e.seq > ${BigInt(last.seq)}`)
-    bounds.push(Prisma.sql`e.at >= ${from}`)
   }
-  if (filter?.to) {
-    const end = startOf(filter.to, 1)
+  if (end) {
     const after = new Date(end.getTime() + SLACK_MS)
     const [first] = await read<{ seq: string }>(
       Prisma.sql`SELECT seq FROM audit_event WHERE at >= ${after} ORDER BY at LIMIT 1`,
     )
     if (first) bounds.push(Prisma.sql`e.seq < ${BigInt(first.seq)}`)
-    bounds.push(Prisma.sql`e.at < ${end}`)
   }
   return bounds
 }
