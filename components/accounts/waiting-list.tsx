@@ -66,7 +66,32 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
             <bdi>{item.accountName || item.accountId}</bdi>
           </TextLink>
         ),
-        detail: item.step ? `Stopped at “${DELETION_STEP_LABELS[item.step]}”.` : 'Stopped.',
+        detail: [
+          item.step ? `Stopped at “${DELETION_STEP_LABELS[item.step]}”.` : 'Stopped.',
+          ...(item.stopped
+            ? []
+            : [
+                'It was cut off, unless another server is at it: it can be continued two minutes after it was last heard of.',
+              ]),
+        ].join(' '),
       }
+    case 'open': {
+      const what = (
+        <>
+          {item.action}
+          {item.name && (
+            <>
+              : <bdi>{item.name}</bdi>
+            </>
+          )}
+        </>
+      )
+      return {
+        key: item.id,
+        badge: 'Left open',
+        title: item.href ? <TextLink href={item.href}>{what}</TextLink> : what,
+        detail: `Begun by ${item.by}, and no outcome is on record: it was cut off, or another server is at it. What became of it is looked up by itself.`,
+      }
+    }
   }
 }

@@ -3,15 +3,14 @@ import { ListMagnifyingGlassIcon } from '@phosphor-icons/react/dist/ssr/ListMagn
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useEffect, useRef } from 'react'
-import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
-import { clock } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { RequestId } from '@/components/ui/request-id'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { TryAgain, useSecondsUntil } from '@/components/ui/try-again'
 import { logPagesQuery } from '@/lib/cloudflare-log/keys'
 import type { LogFilter, LogLine, LogPage } from '@/lib/cloudflare-log/schema'
 import type { ReadFault } from '@/lib/core/errors'
@@ -92,18 +91,23 @@ function More({ auto, pending, onMore }: { auto: boolean; pending: boolean; onMo
 
 function Fault({ error, onRetry }: { error: ReadFault; onRetry: () => void }) {
   const { requestId, retryAt } = error.view ?? {}
+  const waiting = useSecondsUntil(retryAt) > 0
   return (
     <div className="mt-4">
       <Notice
         role="alert"
         tone="danger"
         title="The next rows could not be read"
-        actions={<Button onClick={onRetry}>Retry</Button>}
+        actions={
+          <SubmitButton type="button" variant="secondary" pending={false} waiting={waiting} onClick={onRetry}>
+            Retry
+          </SubmitButton>
+        }
       >
         <p>
           <QueryFault error={error}>{error.message}</QueryFault>
         </p>
-        {retryAt && <p>Try again at {clock(new Date(retryAt))}.</p>}
+        {retryAt && <TryAgain at={retryAt} />}
         {requestId && <RequestId id={requestId} />}
       </Notice>
     </div>

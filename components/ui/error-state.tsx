@@ -6,8 +6,8 @@ import { CloudflareSays } from './cloudflare-says'
 import { EmptyState } from './empty-state'
 import { useRouter } from './link'
 import { RequestId } from './request-id'
-import { clock } from './moment'
 import { SubmitButton } from './submit-button'
+import { TryAgain, useSecondsUntil } from './try-again'
 
 /** In the place of something that could not be shown: what failed, the request id, and Retry (which reads it again). */
 export function ErrorState({
@@ -34,6 +34,7 @@ export function ErrorState({
 } & Quotation) {
   const router = useRouter()
   const [pending, start] = useTransition()
+  const waiting = useSecondsUntil(retryAt) > 0
   return (
     <div role="alert" className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
       <EmptyState
@@ -45,6 +46,7 @@ export function ErrorState({
             type="button"
             variant="secondary"
             pending={pending}
+            waiting={waiting}
             onClick={() => start(onRetry ?? router.refresh)}
           >
             Retry
@@ -53,7 +55,7 @@ export function ErrorState({
       >
         {message && <p>{message}</p>}
         <CloudflareSays said={said} documentation={documentation} />
-        {retryAt && <p>Try again at {clock(new Date(retryAt))}.</p>}
+        {retryAt && <TryAgain at={retryAt} />}
         {requestId && (
           <div className="flex justify-center">
             <RequestId id={requestId} />

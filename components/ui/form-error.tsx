@@ -3,10 +3,10 @@ import type { ErrorView } from '@/lib/core/errors'
 import { useEffect, useRef } from 'react'
 import { CloudflareSays } from './cloudflare-says'
 import { headingOf, type Deed } from './deed'
-import { clock } from './moment'
 import { Notice } from './notice'
 import { SignInLink } from './query-fault'
 import { RequestId } from './request-id'
+import { TryAgain } from './try-again'
 
 /**
  * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing, and what was
@@ -40,7 +40,7 @@ export function FormError({
               <SignInLink />, then send this again: what is filled in here stays.
             </p>
           )}
-          {error.retryAt !== null && <p className="mt-1">Try again at {clock(new Date(error.retryAt))}.</p>}
+          {error.retryAt !== null && <TryAgain at={error.retryAt} className="mt-1" />}
           {error.requestId && <RequestId id={error.requestId} />}
         </Notice>
       )}

@@ -33,7 +33,14 @@ export function absolute(date: Date): string {
   return `${exact.format(date)} UTC`
 }
 
-/** Takes a moment; returns its UTC clock time: "01:05 UTC". */
+/** Takes a moment; returns its UTC clock time: "01:05:09 UTC". */
 export function clock(date: Date): string {
-  return `${date.toISOString().slice(11, 16)} UTC`
+  return `${date.toISOString().slice(11, 19)} UTC`
+}
+
+/** Takes whole seconds; returns them as they are counted down: "2 min 05 s", "9 s". */
+export function lasting(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = seconds % 60
+  return minutes === 0 ? `${rest} s` : `${minutes} min ${String(rest).padStart(2, '0')} s`
 }

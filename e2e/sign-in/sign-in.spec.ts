@@ -102,7 +102,7 @@ test('whoever guesses too often is told when to try again', async ({ page }) => 
     })
   await signIn(page, 'somebody@example.com', 'one more')
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveText(
-    /^Too many attempts\.Try again at \d\d:\d\d UTC\.$/,
+    /^Too many attempts\.Try again at \d\d:\d\d:\d\d UTC, in (\d+ min )?\d+ s\.$/,
   )
 })
 

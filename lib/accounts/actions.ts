@@ -57,7 +57,13 @@ export const deleteAccount = defineAction({
   permission: 'accounts.delete',
   effect: 'remote',
   input: schema.DeleteAccount,
-  target: ({ accountId }) => ({ id: accountId, accountId }),
+  // As it was typed until it is read: a deletion that is cut off is known by its customer.
+  target: ({ accountId, typedName }) => ({
+    id: accountId,
+    name: typedName,
+    accountId,
+    accountName: typedName,
+  }),
   run: deletion.deleteAccount,
 })
 

@@ -77,9 +77,10 @@ async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> 
   const account = await findAccount(tenant, open.accountId)
   const found = { target: account ? about(account) : undefined, after: { found: account !== null } }
   if (!account && (await deletes(open))) {
-    await finishGone(open.accountId)
+    const run = await finishGone(open.accountId)
     return {
       ...found,
+      ...(run && { target: about({ id: run.accountId, name: run.accountName }) }),
       phase: 'succeeded',
       says: 'The outcome was not recorded at the time. Looked for it later: the account is gone.',
     }

@@ -2,18 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
+import type { Role } from '@/lib/auth/permissions'
 import type { Kyc } from './schema'
 
 const staff = {
   id: randomUUID(),
   email: 'boss@example.com',
   name: 'Boss',
-  role: 'admin' as const,
+  role: 'admin' as Role,
   sessionId: randomUUID(),
 }
+const boss = { ...staff }
 vi.mock('@/lib/auth/session', () => ({
   currentStaff: async () => staff,
   requirePermission: async () => staff,
@@ -233,6 +235,30 @@ describe('saving settings', () => {
   })
 })
 
+it('shows on the first page what a killed process left open, once for each operation, to whom it concerns', async () => {
+  const at = new Date(performance.timeOrigin - 60_000)
+  const begun = { accountId: plain, accountName: 'Delta Dental Clinics', operationId: randomUUID(), at }
+  const id = await leftOpen('account.update', begun)
+  await leftOpen('account.update.settings', begun)
+  // Another process may be at it.
+  await leftOpen('account.update', { ...begun, operationId: randomUUID(), at: new Date() })
+  expect(await whatWaits()).toEqual([
+    {
+      kind: 'open',
+      id,
+      action: 'Update account',
+      name: begun.accountName,
+      by: staff.email,
+      href: `/activity?event=${id}`,
+      since: at.toISOString(),
+    },
+  ])
+  const colleague = { ...staff, id: randomUUID(), role: 'support' as const }
+  Object.assign(staff, colleague)
+  expect(await whatWaits()).toEqual([])
+  Object.assign(staff, boss)
+})
+
 describe('deleting', () => {
   const at = {
     logpush: { method: 'DELETE', path: '/logpush/jobs/' },
@@ -273,6 +299,29 @@ describe('deleting', () => {
         expect(after.orphans).toEqual([])
         expect(await whatWaits()).toEqual([])
       })
+
+  it('that a killed process left is on the first page at once, by its customer and as old as it is', async () => {
+    const lastHeard = new Date(performance.timeOrigin - 5_000)
+    const left = { accountId: busy, accountName: 'Brightwave Retail Group', operationId: randomUUID() }
+    const steps = [{ step: 'logpush', status: 'running', error: null, ray: null }]
+    await db().accountDeletion.create({
+      data: { ...left, startedBy: staff.email, steps, status: 'running', updatedAt: lastHeard },
+    })
+    await leftOpen('account.delete', { ...left, at: lastHeard })
+    await leftOpen('account.delete.logpush', { ...left, at: lastHeard })
+    expect(await whatWaits()).toEqual([
+      {
+        kind: 'deletion',
+        accountId: busy,
+        accountName: left.accountName,
+        step: 'logpush',
+        stopped: false,
+        since: lastHeard.toISOString(),
+      },
+    ])
+    await db().accountDeletion.updateMany({ data: { updatedAt: new Date() } })
+    expect((await whatWaits()).filter(({ kind }) => kind === 'deletion')).toEqual([])
+  })
 
   it('refuses a name that is not typed in full, says what it is, and tells nothing upstream', async () => {
     await control('DELETE', '/calls')
@@ -412,6 +461,21 @@ function hold(method: string, path: RegExp) {
     return send(target, init)
   })
   return { made, answer: () => answer() }
+}
+
+/** An attempt as a process leaves it that was killed. */
+async function leftOpen(
+  action: string,
+  row: { accountId: string; accountName: string; operationId: string; at: Date },
+): Promise<string> {
+  const id = randomUUID()
+  const by = { actorId: boss.id, actorEmail: boss.email, actorRole: boss.role, requestId: randomUUID() }
+  await db().auditEvent.create({ data: { ...row, ...by, id, attemptId: id, action, phase: 'attempted' } })
+  onTestFinished(async () => {
+    const closing = { ...row, ...by, at: new Date(), attemptId: id, action, phase: 'unknown' as const }
+    await db().auditEvent.create({ data: closing })
+  })
+  return id
 }
 
 const audit = (action: string) =>

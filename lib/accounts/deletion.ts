@@ -123,7 +123,8 @@ export async function deletionOf(accountId: string): Promise<DeletionView | null
 }
 
 /**
- * Returns the deletions that stopped, or whose process is gone, the latest first. It looks upstream, so that a deletion
+ * Returns the deletions that stopped, or whose process is gone, the latest first. One that was not heard of since this
+ * process began is among them: it was cut off, unless another process is at it. It looks upstream, so that a deletion
  * that did work is closed and not shown.
  */
 export async function stoppedDeletions(tenant: TenantApi): Promise<(DeletionView & { since: Date })[]> {
@@ -134,10 +135,10 @@ export async function stoppedDeletions(tenant: TenantApi): Promise<(DeletionView
   })
   const stopped = runs
     .map((run) => ({ ...toView(run), since: run.updatedAt }))
-    .filter(({ status }) => status === 'stopped')
+    .filter(({ status, since }) => status === 'stopped' || since.getTime() < performance.timeOrigin)
   const there = await Promise.all(
-    stopped.map(async ({ accountId }) => {
-      if (await stillThere(tenant, accountId as AccountId)) return true
+    stopped.map(async ({ accountId, status }) => {
+      if (status === 'running' || (await stillThere(tenant, accountId as AccountId))) return true
       await finishGone(accountId)
       return false
     }),

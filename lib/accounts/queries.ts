@@ -3,9 +3,11 @@ import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { keepBelonging } from '@/lib/audit/belonging'
 import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
+import { labelOf, leftOpen, personOf } from '@/lib/audit/lines'
 import { may } from '@/lib/auth/permissions'
-import { actorOf, requirePermission } from '@/lib/auth/session'
+import { actorOf, requirePermission, type Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
+import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
@@ -279,15 +281,18 @@ export async function whatWaits(chosen?: string): Promise<Waiting[]> {
     creation.wantedSubscriptions(),
     may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
   ])
-  const inView = await viewOf(tenant, chosen, wanted.length + deletions.length > 0)
+  const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])
+  const inView = await viewOf(tenant, chosen, wanted.length + deletions.length + left.length > 0)
   return [
-    ...deletions.filter(inView).map(({ accountId, accountName, steps, since }): Waiting => ({
+    ...deletions.filter(inView).map(({ accountId, accountName, steps, status, since }): Waiting => ({
       kind: 'deletion',
       accountId,
       accountName,
+      stopped: status === 'stopped',
       step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
       since: since.toISOString(),
     })),
+    ...left.filter(inView).map(({ accountId: _, ...item }): Waiting => item),
     ...attempts.filter(inView).map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
       kind: 'creation',
       key,
@@ -302,6 +307,41 @@ export async function whatWaits(chosen?: string): Promise<Waiting[]> {
       since: createdAt.toISOString(),
     })),
   ]
+}
+
+const LEFT_OPEN_AT_MOST = 50
+
+/** Takes attempts without an outcome and what of it is told otherwise; returns an item for each operation left. */
+function unsettled(
+  open: AuditEvent[],
+  staff: Staff,
+  told: { accountId: string | null; operationId?: string | null }[],
+): (Extract<Waiting, { kind: 'open' }> & { accountId: string | null })[] {
+  const all = may(staff.role, 'activity.read')
+  const mine = open.filter(({ actorId }) => all || actorId === staff.id)
+  const isTold = ({ action, accountId, operationId }: AuditEvent) =>
+    told.some(
+      (each) =>
+        each.operationId === operationId ||
+        (accountId && action.startsWith('account.delete') && each.accountId === accountId),
+    )
+  const operations = new Map<string, AuditEvent[]>()
+  for (const row of mine) operations.set(row.operationId, [...(operations.get(row.operationId) ?? []), row])
+  return [...operations.values()].flatMap((rows) => {
+    const { id, accountId, action, at, ...first } = rows[0]!
+    if (rows.some(isTold)) return []
+    const path = all ? '/activity' : accountId && `/accounts/${accountId}/activity`
+    return {
+      kind: 'open',
+      id,
+      action: labelOf(action),
+      name: first.targetName ?? rows.find(({ accountName }) => accountName)?.accountName ?? accountId,
+      by: personOf(first),
+      href: path ? `${path}?event=${id}` : null,
+      since: at.toISOString(),
+      accountId,
+    }
+  })
 }
 
 /** Tells what belongs to the chosen tenant: by its account, or by its unit while there is no account yet. */

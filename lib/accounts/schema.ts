@@ -254,4 +254,23 @@ export type Waiting =
       reason: string
       since: string
     }
-  | { kind: 'deletion'; accountId: string; accountName: string; step: DeletionStep | null; since: string }
+  | {
+      kind: 'deletion'
+      accountId: string
+      accountName: string
+      step: DeletionStep | null
+      /** False: not heard of since this server started, and another one may be at it. */
+      stopped: boolean
+      since: string
+    }
+  /** A change that was begun and has no outcome on record. */
+  | {
+      kind: 'open'
+      id: string
+      action: string
+      name: string | null
+      by: string
+      /** Where it is on record, for those who may read that. */
+      href: string | null
+      since: string
+    }

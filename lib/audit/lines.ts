@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '@/lib/db/client'
 import { Prisma, type AuditEvent } from '@/lib/db/generated/client'
 import { CATALOGUE, type AuditAction } from './catalogue'
+import { isUnderWay } from './record'
 import { NOBODY, SYSTEM, type ActivityFilter, type ActivityLine, type Cursor } from './schema'
 import { search, type Read, type Way } from './search'
 
@@ -151,6 +152,19 @@ export async function actorsOn(accountId: string): Promise<{ id: string; email: 
       WHERE e.account_id = ${accountId} ORDER BY e.seq DESC LIMIT ${LOOKED_AT.all}
     ) newest
     WHERE actor_id IS NOT NULL GROUP BY actor_id`
+}
+
+/** As long as a change may take that this process does not know of: another one may be at it. */
+const ELSEWHERE_MS = 60_000
+
+/**
+ * Returns the attempts without an outcome that nobody is at any more, as far as this process can tell: what it did not
+ * begin itself and is older than itself, or than a change lasts. The oldest first.
+ */
+export async function leftOpen(limit: number): Promise<AuditEvent[]> {
+  const open = await openAttempts(new Date(), limit)
+  const since = Math.max(performance.timeOrigin, Date.now() - ELSEWHERE_MS)
+  return open.filter(({ id, at }) => !isUnderWay(id) && at.getTime() < since)
 }
 
 /** Returns the sequence of the newest row, 0 when there is none. */
