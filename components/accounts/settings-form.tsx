@@ -15,6 +15,7 @@ import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
 import type { AccountSettings, Kyc, UpdateAnswer } from '@/lib/accounts/schema'
 import {
+  demandOf,
   DESCRIPTION_MAX,
   KYC_FIELDS,
   KYC_LABELS,
@@ -36,7 +37,16 @@ type Stage =
   | { at: 'choose'; mine: AccountSettings; theirs: AccountSettings }
 
 /** An account's settings: edit, review what will change, save. Nothing typed is lost on a failure or a reload. */
-export function SettingsForm({ accountId, settings }: { accountId: string; settings: AccountSettings }) {
+export function SettingsForm({
+  accountId,
+  settings,
+  demanded,
+}: {
+  accountId: string
+  settings: AccountSettings
+  /** Of Know-Your-Customer data, by the account's tenant. */
+  demanded: (keyof Kyc)[]
+}) {
   const router = useRouter()
   const [loaded, setLoaded] = useState(settings)
   const [stage, setStage] = useState<Stage>({ at: 'edit' })
@@ -221,7 +231,7 @@ export function SettingsForm({ accountId, settings }: { accountId: string; setti
                 >
                   <TextField
                     label={KYC_LABELS[field]}
-                    optional
+                    {...demandOf(demanded.includes(field))}
                     counter={KYC_MAX}
                     error={kycErrors?.[field]?.message}
                     {...oneLine(`kyc.${field}`, kyc[field])}

@@ -338,6 +338,31 @@ describe('Create Account', () => {
     expect(new Set(keys).size).toBe(2)
   })
 
+  it('marks as required what the tenant was seen to demand, on every field it names, until it is taken empty', async () => {
+    const { createChoices } = await import('./queries')
+    const demanded = async () => (await createChoices()).units[0]!.demanded
+    const input = form({ name: 'Demanding', businessEmail: 'a@example.com' })
+    expect(await demanded()).toEqual([])
+    await fault({
+      kind: 'status',
+      status: 400,
+      code: 1001,
+      message: 'business_name, business_phone and business_email are required by the tenant',
+    })
+    const says = 'Cloudflare demands it for accounts of this tenant.'
+    const answer = await createAccount(input)
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', fields: { businessName: says, businessPhone: says } },
+    })
+    expect(!answer.ok && answer.error.fields.businessEmail).toBe(
+      'Cloudflare did not accept this business e-mail address.',
+    )
+    expect(await demanded()).toEqual(['businessName', 'businessPhone'])
+    created(await createAccount({ ...input, businessName: 'Demanding Ltd' }))
+    expect(await demanded()).toEqual(['businessName'])
+  })
+
   it('refuses a unit that is not the tenant’s own before anything is sent', async () => {
     const answer = await createAccount(form({ name: 'Elsewhere', unitId: 'someoneelsesunit' }))
     expect(answer).toMatchObject({ ok: false, error: { fields: { unitId: expect.any(String) } } })

@@ -15,6 +15,7 @@ import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned, withOwnership } from '@/lib/tenants/ownership'
 import { accountsLike, accountsNamed, type Namesakes } from '@/lib/tenants/search'
 import { managedTenants } from '@/lib/tenants/tenancy'
+import { learningKyc } from './demanded'
 import { KYC_FIELDS } from './terms'
 import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer, SameName } from './schema'
 import { about, describeAccount } from './settings'
@@ -89,7 +90,9 @@ export async function createAccount(
 
   let account: Account
   try {
-    account = await tenant.accounts.create(filled(body, unit.id), { idempotencyKey })
+    account = await learningKyc(home!.id, input, () =>
+      tenant.accounts.create(filled(body, unit.id), { idempotencyKey }),
+    )
   } catch (error) {
     const lost = !(error instanceof DeskError) || error.effect === 'unknown'
     await db().accountAttempt.update({ where: { key }, data: { status: lost ? 'unknown' : 'failed' } })

@@ -18,6 +18,7 @@ import { findAccounts, type Found } from '@/lib/tenants/search'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as creation from './creation'
 import * as deletion from './deletion'
+import { demandedKyc } from './demanded'
 import { kycFor, recordKycView } from './kyc'
 import {
   ListQuery,
@@ -28,6 +29,7 @@ import {
   type AttemptState,
   type DeletionView,
   type DeskCounts,
+  type Kyc,
   type SameName,
   type Waiting,
 } from './schema'
@@ -86,7 +88,7 @@ export async function exportAccounts(params: Record<string, string>): Promise<Re
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
 export type CreateChoices = {
   /** `typesRead`: false where the types could not be read, and the one that every tenant has is offered. */
-  units: { id: string; name: string; types: string[]; typesRead: boolean }[]
+  units: { id: string; name: string; types: string[]; typesRead: boolean; demanded: (keyof Kyc)[] }[]
   /** The names of the tenants that do not let accounts be created: their units are left out. */
   closed: string[]
   /** No tenant is in view at all. */
@@ -120,12 +122,14 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
       const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
         return error instanceof TenantApiError && error.kind === 'not_found' ? [] : null
       })
+      const demanded = await demandedKyc(each.id)
       const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
       return each.units.map((unit) => ({
         id: unit.id as string,
         name: unit.name ?? each.name ?? unit.id,
         types: types.filter((type) => creation.allowsCreation(each, type)),
         typesRead: told !== null,
+        demanded,
       }))
     }),
   )
@@ -219,6 +223,13 @@ export async function accountSettings(rawId: string): Promise<AccountSettings> {
   const settings = await readSettings(tenant, account)
   await recordKycView(kycOf(settings), account, staff)
   return settings
+}
+
+/** Takes an id from the URL; returns the Know-Your-Customer fields that the account's tenant was seen to demand. */
+export async function kycDemandedOf(rawId: string): Promise<(keyof Kyc)[]> {
+  await requirePermission('accounts.update')
+  const { account } = await accountOf(rawId)
+  return demandedKyc(account.tenantId)
 }
 
 /** Takes an id from the URL; returns what deleting the account takes with it and how far a begun deletion has come. */

@@ -9,6 +9,7 @@ import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned } from '@/lib/tenants/ownership'
+import { learningKyc } from './demanded'
 import { recordKycView } from './kyc'
 import { SETTINGS_FIELDS, settingsOf } from './saves'
 import { differing, KYC_FIELDS, kycOf, sameSettings, withKycOf } from './terms'
@@ -102,7 +103,11 @@ export async function updateAccount(
     await save('Know-Your-Customer data', () =>
       step({ name: 'account.update.profile', target, request: { ...kyc, digests } }, async () => {
         const { found } = await sendOrFind(
-          () => tenant.profiles.replace(account.id, kyc).then(() => true),
+          () =>
+            learningKyc(account.tenantId, kyc, async () => {
+              await tenant.profiles.replace(account.id, kyc)
+              return true
+            }),
           async () => {
             const there = await tenant.profiles.get(account.id)
             return there !== null && KYC_FIELDS.every((field) => there[field] === kyc[field]) ? true : null

@@ -26,6 +26,15 @@ export const EMPTY_KYC: Kyc = {
   externalMetadata: '',
 }
 
+/** Takes whether its tenant demands a Know-Your-Customer field; returns what the field says of that, beside its own hint. */
+export const demandOf = (demanded: boolean, hint?: string) => ({
+  optional: !demanded,
+  'aria-required': demanded,
+  hint: demanded
+    ? ['Cloudflare demands it for accounts of this tenant.', hint].filter(Boolean).join(' ')
+    : hint,
+})
+
 /** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
 export function isTyped(typed: string, name: string): boolean {
   const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()

@@ -442,9 +442,10 @@ function invalidFields(judged: Judged): Verdict {
     const form = FORMS[operation] ?? []
     const named = form.filter((field) => names(field).some((name) => pointsAt(pointer, name)))
     const spoken = form.filter((field) => names(field).some((name) => speaksOf(message, name)))
-    // A pointer says where; the text is asked only without one, and then the longest name it speaks of wins.
-    const field = pointer ? named[0] : spoken[0]
-    if (field) fields[field] = NAMES[operation]?.[field] ?? FIELDS[field]!.says
+    // A pointer says where; the text is asked only without one, and may speak of several. "name" is in "business name".
+    const within = (field: string) => spoken.some((other) => other !== field && holds(other, field))
+    for (const field of pointer ? named.slice(0, 1) : spoken.filter((each) => !within(each)))
+      fields[field] = NAMES[operation]?.[field] ?? FIELDS[field]!.says
   }
   return invalid(judged, fields)
 }
@@ -477,6 +478,10 @@ function invalid({ operation, codes, errors }: Judged, fields: FieldErrors): Ver
 }
 
 const names = (field: string) => FIELDS[field]?.names ?? []
+
+/** Whether a name of one field has a name of another in it. */
+const holds = (field: string, other: string) =>
+  names(field).some((name) => names(other).some((part) => name.includes(part)))
 
 function pointsAt(pointer: string | null, name: string): boolean {
   return pointer !== null && pointer.split(/[/.]/).includes(name)

@@ -12,8 +12,16 @@ import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import type { AttemptState, CreateAccount } from '@/lib/accounts/schema'
-import { DESCRIPTION_MAX, EMPTY_KYC, KYC_FIELDS, KYC_LABELS, KYC_MAX, NAME_MAX } from '@/lib/accounts/terms'
+import type { AttemptState, CreateAccount, Kyc } from '@/lib/accounts/schema'
+import {
+  demandOf,
+  DESCRIPTION_MAX,
+  EMPTY_KYC,
+  KYC_FIELDS,
+  KYC_LABELS,
+  KYC_MAX,
+  NAME_MAX,
+} from '@/lib/accounts/terms'
 import type { ErrorView } from '@/lib/core/errors'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
@@ -37,7 +45,7 @@ export function CreateAccountForm({
   initialState,
 }: {
   attemptKey: string
-  units: { id: string; name: string; types: string[]; typesRead: boolean }[]
+  units: { id: string; name: string; types: string[]; typesRead: boolean; demanded: (keyof Kyc)[] }[]
   /** What can be subscribed to for an account. */
   products: CatalogueProduct[]
   initialState: AttemptState
@@ -46,6 +54,8 @@ export function CreateAccountForm({
   const queries = useQueryClient()
   const [state, setState] = useState(initialState)
   const [error, setError] = useState<ErrorView | null>(null)
+  // Know-Your-Customer fields that were left empty, and refused, just now.
+  const [refused, setRefused] = useState<string[]>([])
   const form = useForm<CreateAccount>({
     resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).CreateAccount),
     mode: 'onTouched',
@@ -64,7 +74,7 @@ export function CreateAccountForm({
   const { errors, isSubmitting } = form.formState
   const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
   const focusTick = useCallback(() => form.setFocus('confirmDuplicate'), [form])
-  const { types = [], typesRead = true } = units.find((unit) => unit.id === unitId) ?? {}
+  const { types = [], typesRead = true, demanded = [] } = units.find((unit) => unit.id === unitId) ?? {}
 
   async function submit(values: CreateAccount) {
     setError(null)
@@ -79,6 +89,7 @@ export function CreateAccountForm({
     if (!answer.ok) {
       setError(answer.error)
       showFieldErrors(answer.error.fields)
+      setRefused(KYC_FIELDS.filter((field) => answer.error.fields[field] && !values[field]))
       // Somebody else is at it: what they make is to be seen here.
       if (answer.error.code === 'conflict') void queries.invalidateQueries(sameNameQuery(values.name))
       return
@@ -216,9 +227,8 @@ export function CreateAccountForm({
               <div key={field} className={KEYBOARD[field] ? '' : 'sm:col-span-2'}>
                 <TextField
                   label={KYC_LABELS[field]}
-                  optional
+                  {...demandOf(demanded.includes(field) || refused.includes(field), KYC_HINTS[field])}
                   counter={KYC_MAX}
-                  hint={KYC_HINTS[field]}
                   inputMode={KEYBOARD[field]}
                   error={errors[field]?.message}
                   {...form.register(field)}

@@ -7,7 +7,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { Notice } from '@/components/ui/notice'
 import { Part } from '@/components/ui/part'
 import { TextLink } from '@/components/ui/text-link'
-import { accountOverview, accountSettings, deletionPreview } from '@/lib/accounts/queries'
+import { accountOverview, accountSettings, deletionPreview, kycDemandedOf } from '@/lib/accounts/queries'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -32,9 +32,9 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
       <Part
         failed="The settings could not be read"
         fallback={<SettingsSkeleton />}
-        read={() => reading(() => accountSettings(id))}
+        read={() => reading(() => Promise.all([accountSettings(id), kycDemandedOf(id)]))}
       >
-        {(settings) => <SettingsForm accountId={id} settings={settings} />}
+        {([settings, demanded]) => <SettingsForm accountId={id} settings={settings} demanded={demanded} />}
       </Part>
       {may(staff.role, 'accounts.delete') && (
         <Part
