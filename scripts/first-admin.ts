@@ -14,12 +14,13 @@ const NOBODY = {
 
 /**
  * Makes the first administrator when there is no staff at all; returns the e-mail and password it signs in with and
- * what is wrong with the password (null for nothing), or null when somebody is already there. Two processes that start at once make one. Reads the server's environment.
+ * what is wrong with the password (null for nothing), or null when somebody is already there. A password that nobody
+ * chose must be changed at the first sign-in. Two processes that start at once make one. Reads the server's environment.
  */
 export async function createFirstAdmin(
   databaseUrl: string,
   email = 'admin@tenantdesk.local',
-  password = randomBytes(15).toString('base64url'),
+  chosen?: string,
 ): Promise<{ email: string; password: string; fault: string | null } | null> {
   if (await hasStaff(databaseUrl)) return null
   // Loaded only now: every later start does without.
@@ -27,6 +28,7 @@ export async function createFirstAdmin(
   const { passwordFault } = await import('@/lib/staff/password-rules')
   const { recordEvent } = await import('@/lib/audit/record')
   const { db, pool } = await import('@/lib/db/client')
+  const password = chosen ?? randomBytes(15).toString('base64url')
   try {
     const passwordHash = await hashPassword(password)
     const fault = await passwordFault(password, { name: NAME, email })
@@ -34,7 +36,7 @@ export async function createFirstAdmin(
       await tx.$executeRaw`lock table staff in share row exclusive mode`
       if ((await tx.staff.count()) > 0) return null
       const staff = await tx.staff.create({
-        data: { email, name: NAME, role: 'admin', passwordHash },
+        data: { email, name: NAME, role: 'admin', passwordHash, mustChangePassword: chosen === undefined },
       })
       const entry = {
         operationId: randomUUID(),
@@ -52,6 +54,27 @@ export async function createFirstAdmin(
   } finally {
     await db().$disconnect()
     await pool().end()
+  }
+}
+
+/**
+ * Takes what the file of the first password says; returns whether that password still stands, and must then be changed,
+ * also where it was made before that was asked for.
+ */
+export async function firstPasswordStands(
+  databaseUrl: string,
+  { email, password }: { email: string; password: string },
+): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query('select password_hash from staff where email = $1', [email])
+    const { checkPassword } = await import('@/lib/auth/password')
+    if (!(await checkPassword(rows[0]?.password_hash ?? null, password))) return false
+    await client.query('update staff set must_change_password = true where email = $1', [email])
+    return true
+  } finally {
+    await client.end()
   }
 }
 

@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process'
+import { PassThrough } from 'node:stream'
 import { NETWORK, childEnvironment } from './environment.mjs'
+import { logLines } from './log-lines.mjs'
+
+// pino's numbers.
+const INFO = 30
+const ERROR = 50
 
 /**
  * @typedef {object} Next
  * @property {Promise<number>} ended Resolves with the exit code.
  * @property {() => string} output What it has printed and nobody has seen yet.
- * @property {() => void} ready It serves: from now on its output goes to this process's own, and it is given time to
- *   finish when it is stopped.
+ * @property {() => void} ready It serves: from now on its output goes to this process's own, as JSON lines, and it is
+ *   given time to finish when it is stopped.
  * @property {() => Promise<void>} stop Stops it: at once, or, where it serves, after what it is doing and within some
  *   seconds.
  */
@@ -57,8 +63,10 @@ export function runNext(args, env, signal) {
     output: () => held.trim(),
     ready: () => {
       serves = true
-      child.stdout.off('data', hold).pipe(process.stdout)
-      child.stderr.off('data', hold).pipe(process.stderr)
+      // Whoever develops reads it as Next prints it.
+      const log = (/** @type {number} */ level) => (args[0] === 'dev' ? new PassThrough() : logLines(level))
+      child.stdout.off('data', hold).pipe(log(INFO)).pipe(process.stdout)
+      child.stderr.off('data', hold).pipe(log(ERROR)).pipe(process.stderr)
       held = ''
     },
     stop,

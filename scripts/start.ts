@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
 import { prepareDatabase, requireDatabase } from './existing-database'
 import { warnOfExposure } from './exposure'
-import { createFirstAdmin } from './first-admin'
+import { createFirstAdmin, firstPasswordStands } from './first-admin'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres, type Command } from './postgres'
 import type { SandboxOptions } from './sandbox'
@@ -204,13 +204,18 @@ async function signIn(settings: Settings, dataDir: string, databaseUrl: string):
   const file = path.join(dataDir, 'admin-password')
   const made = await createFirstAdmin(databaseUrl, settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
   if (!made) {
-    if (!existsSync(file)) return 'with your e-mail and password'
-    return `${readFileSync(file, 'utf8').split('\n')[0]}, whose first password is in ${file}`
+    const known = 'with your e-mail and password'
+    if (!existsSync(file)) return known
+    const [email = '', password = ''] = readFileSync(file, 'utf8').split('\n')
+    if (await firstPasswordStands(databaseUrl, { email, password }))
+      return `${email}, whose first password is in ${file}`
+    rmSync(file)
+    return known
   }
   if (settings.ADMIN_PASSWORD)
     return `${made.email}, with ADMIN_PASSWORD${made.fault ? `, to be changed in Settings: ${made.fault}` : ''}`
   writePrivate(file, `${made.email}\n${made.password}\n`)
-  return `${made.email}, password ${made.password} (kept in ${file})`
+  return `${made.email}, password ${made.password} (kept in ${file} until you change it)`
 }
 
 /** Returns the port to listen on. A server that a killed launcher left behind is given time to notice. */

@@ -1,6 +1,8 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
-import { ADMIN } from '../support/env'
+import { ADMIN, DATA_DIR } from '../support/env'
 
 const REFUSED = 'The e-mail address or password is not right.'
 
@@ -104,6 +106,32 @@ test('whoever guesses too often is told when to try again', async ({ page }) => 
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveText(
     /^Too many attempts\.Try again at \d\d:\d\d:\d\d UTC, in (\d+ min )?\d+ s\.$/,
   )
+})
+
+test('a generated password is changed before anything opens, and its file goes', async ({
+  page,
+  database,
+}) => {
+  const email = `first-${Date.now()}@example.com`
+  const file = path.join(DATA_DIR, 'admin-password')
+  writeFileSync(file, `${email}\n${ADMIN.password}\n`)
+  await database.query(
+    `INSERT INTO staff (id, email, name, role, password_hash, must_change_password)
+     SELECT gen_random_uuid(), $1, 'First Tester', 'admin', password_hash, true FROM staff WHERE email = $2`,
+    [email, ADMIN.email],
+  )
+  await page.goto('/accounts')
+  await signIn(page, email, ADMIN.password)
+  await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible()
+  await page.goto('/staff')
+  await expect(page).toHaveURL('/first-password')
+  await expectAccessible(page)
+  await page.getByLabel('Present password').fill(ADMIN.password)
+  await page.getByLabel('New password', { exact: true }).fill('seven brass kettles')
+  await page.getByLabel('Repeat new password').fill('seven brass kettles')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  expect(existsSync(file)).toBe(false)
 })
 
 test('signing out ends the session, and the way back shows nothing', async ({ page, context, signInAs }) => {

@@ -21,10 +21,17 @@ export type Staff = { id: string; email: string; name: string; role: Role; sessi
 const SEEN_EVERY_MS = 60_000
 
 /**
- * Returns the signed-in person, or null. The cookie only names a session row; the row, its limits (idle and absolute)
- * and the person's role are read from the database once per request.
+ * Returns the signed-in person, or null; null too for one who must choose a password first, so that nothing opens to
+ * them by itself. The cookie only names a session row; the row, its limits (idle and absolute) and the person's role are
+ * read from the database once per request.
  */
 export const currentStaff = cache(async (): Promise<Staff | null> => {
+  const holder = await sessionHolder()
+  return holder && !holder.mustChangePassword ? holder : null
+})
+
+/** The same, also for those who must choose a password first. For what they need to do so, and to leave. */
+export const sessionHolder = cache(async (): Promise<(Staff & { mustChangePassword: boolean }) | null> => {
   const sessionId = await namedSession()
   return sessionId ? staffOfSession(sessionId) : null
 })
@@ -42,6 +49,7 @@ export async function namedSession(): Promise<string | null> {
 export async function requireStaff(): Promise<Staff> {
   const staff = await currentStaff()
   if (staff) return staff
+  if (await sessionHolder()) redirect('/first-password')
   await noteSignedOut()
   const path = await requestedPath()
   redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in')
@@ -110,11 +118,14 @@ export function liveSession(now: Date) {
   } satisfies Prisma.StaffSessionWhereInput
 }
 
-async function staffOfSession(sessionId: string): Promise<Staff | null> {
+async function staffOfSession(sessionId: string) {
   const now = new Date()
   const session = await db().staffSession.findFirst({
     where: { id: sessionId, ...liveSession(now), staff: { disabledAt: null } },
-    select: { lastSeenAt: true, staff: { select: { id: true, email: true, name: true, role: true } } },
+    select: {
+      lastSeenAt: true,
+      staff: { select: { id: true, email: true, name: true, role: true, mustChangePassword: true } },
+    },
   })
   if (!session) return null
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)

@@ -15,11 +15,12 @@ import {
 } from '@/lib/audit/record'
 import { recordRefusal } from '@/lib/audit/refusals'
 import { may, type Permission } from '@/lib/auth/permissions'
-import { actorOf, currentStaff, type Staff } from '@/lib/auth/session'
+import { actorOf, currentStaff, sessionHolder, type Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { DeskError, type ErrorCode, type ErrorView } from './errors'
+import { log } from './log'
 import { toErrorView } from './read'
 import { logSecurity } from './security-log'
 
@@ -35,6 +36,8 @@ export type Outcome<T> = {
   target?: Target
   before?: Record<string, unknown> | null
   after?: Record<string, unknown> | null
+  /** Of a local effect: what follows once it stands. */
+  committed?: () => Promise<void>
 }
 
 export type BaseContext<S> = { staff: S; operationId: string; requestId: string }
@@ -93,7 +96,8 @@ export function defineAction<I extends z.ZodType, T>(
     const requestId = randomUUID()
     const operationId = randomUUID()
     try {
-      const staff = await currentStaff()
+      // What is one's own is open before a first password is changed: changing it, and leaving.
+      const staff = await (definition.permission === 'session.own' ? sessionHolder() : currentStaff())
       const actor = await actorOf(staff)
       const entry: Entry = { operationId, requestId, action: definition.name, actor }
       if (definition.permission !== 'anyone' && !staff) {
@@ -206,12 +210,17 @@ async function runLocal<I extends z.ZodType, T>(
       'prepare' in local
         ? await local.prepare(context, input)
         : (tx: Prisma.TransactionClient) => local.run({ ...context, tx }, input)
-    return await db().$transaction(async (tx) => {
-      const { data, phase = 'succeeded', target, before, after, errorCode } = await run(tx)
+    const { data, committed } = await db().$transaction(async (tx) => {
+      const outcome = await run(tx)
+      const { phase = 'succeeded', target, before, after, errorCode } = outcome
       const durationMs = Date.now() - startedAt
       await recordEvent(entry, { phase, target, before, after, errorCode, durationMs }, tx)
-      return data
+      return outcome
     })
+    await committed?.().catch((error) =>
+      log().error({ err: error, operationId: entry.operationId }, 'left undone'),
+    )
+    return data
   } catch (error) {
     unstable_rethrow(error)
     if (error instanceof DeskError && error.code === 'not_recorded') throw error

@@ -75,7 +75,10 @@ export type SessionView = {
 export function returnPath(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, HERE)) return '/'
   const { origin, pathname, search, hash } = new URL(next, HERE)
-  const away = origin !== HERE || pathname.startsWith('//') || /^\/(sign-in|welcome|api)(\/|$)/.test(pathname)
+  const away =
+    origin !== HERE ||
+    pathname.startsWith('//') ||
+    /^\/(sign-in|first-password|welcome|api)(\/|$)/.test(pathname)
   return away ? '/' : `${pathname}${search}${hash}`
 }
 const HERE = 'http://here.invalid'

@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { rememberDevice } from '@/lib/auth/device'
+import { forgetFirstPassword } from '@/lib/auth/first-password'
 import { checkPassword, hashPassword } from '@/lib/auth/password'
 import { requestOrigin } from '@/lib/auth/request'
 import type { Staff } from '@/lib/auth/session'
@@ -116,18 +117,19 @@ export async function changePassword(
   { current, password }: Input<typeof schema.ChangePassword>,
 ) {
   refuseGuesses(await countGuess('current-password', staff.id))
-  const { passwordHash } = await db().staff.findUniqueOrThrow({
+  const { passwordHash, mustChangePassword } = await db().staff.findUniqueOrThrow({
     where: { id: staff.id },
-    select: { passwordHash: true },
+    select: { passwordHash: true, mustChangePassword: true },
   })
   if (!(await checkPassword(passwordHash, current))) throw notPresent()
   await clearGuesses('current-password', staff.id)
+  if (password === current) throw fieldFault('password', 'Choose another than the present one.')
   const newHash = await hashOfNew(password, staff)
   return async (tx: Tx): Promise<Outcome<null>> => {
     // Checking a password takes a while: one that was changed meanwhile is not the present one any more.
     if (!(await putPassword(tx, { id: staff.id, passwordHash }, newHash))) throw notPresent()
     await endSessions(tx, { staffId: staff.id, id: { not: staff.sessionId } })
-    return { data: null, target: { id: staff.id, name: staff.email } }
+    return changed(staff, mustChangePassword)
   }
 }
 
@@ -139,7 +141,10 @@ export async function changePassword(
 export async function setPassword(_: unknown, { token, password }: Input<typeof schema.SetPassword>) {
   const link = await db().passwordLink.findFirst({
     where: usableLink(token, new Date()),
-    select: { id: true, staff: { select: { id: true, name: true, email: true } } },
+    select: {
+      id: true,
+      staff: { select: { id: true, name: true, email: true, mustChangePassword: true } },
+    },
   })
   if (!link) {
     refuseGuesses(await countStranger('link', (await requestOrigin()).address))
@@ -156,7 +161,7 @@ export async function setPassword(_: unknown, { token, password }: Input<typeof 
     if (count !== 1 || !(await putPassword(tx, { id: staff.id }, newHash))) throw deadLink()
     await endSessions(tx, { staffId: staff.id })
     await rememberDevice(staff.email)
-    return { data: null, target: { id: staff.id, name: staff.email } }
+    return changed(staff, staff.mustChangePassword)
   }
 }
 
@@ -225,10 +230,16 @@ async function putPassword(
   await tx.passwordLink.deleteMany({ where: { staffId: expected.id, usedAt: null } })
   const { count } = await tx.staff.updateMany({
     where: { ...expected, disabledAt: null },
-    data: { passwordHash },
+    data: { passwordHash, mustChangePassword: false },
   })
   return count === 1
 }
+
+const changed = ({ id, email }: { id: string; email: string }, wasGenerated: boolean): Outcome<null> => ({
+  data: null,
+  target: { id, name: email },
+  committed: wasGenerated ? forgetFirstPassword : undefined,
+})
 
 async function endOne(tx: Tx, where: { id: string; staffId?: string }): Promise<Outcome<null>> {
   const session = await tx.staffSession.findFirst({ where, select: { staff: { select: { email: true } } } })

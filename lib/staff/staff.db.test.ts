@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { Browser, makePerson, PASSWORD, signedIn } from '@/lib/auth/browser.fixture'
 import { currentStaff } from '@/lib/auth/session'
@@ -367,4 +369,28 @@ test('administrators learn who has seen the personal data of unusually many cust
   ])
   const other = await signedIn(busy)
   await expect(other.within(() => unusualViews())).rejects.toThrow(/forbidden/)
+})
+
+test('with a generated password nothing opens but its change, and then its file is gone', async () => {
+  const file = path.join(process.env.DATA_DIR!, 'admin-password')
+  mkdirSync(process.env.DATA_DIR!, { recursive: true })
+  writeFileSync(file, 'made at the first start')
+  const person = await makePerson('admin')
+  await db().staff.update({ where: { id: person.id }, data: { mustChangePassword: true } })
+  const browser = new Browser()
+  expect(await browser.signIn(person.email, PASSWORD)).toBe(true)
+
+  expect(await browser.within(() => currentStaff())).toBeNull()
+  await expect(browser.within(() => listStaff())).rejects.toThrow('NEXT_REDIRECT')
+  await expect(browser.within(() => ownProfile())).rejects.toThrow('NEXT_REDIRECT')
+  const role = () => actions.changeRole({ staffId: person.id, role: 'support' })
+  expect(await browser.within(role)).toMatchObject({ error: { code: 'signed_out' } })
+
+  const change = (password: string) =>
+    browser.within(() => actions.changePassword({ current: PASSWORD, password, repeat: password }))
+  expect(await change(PASSWORD)).toMatchObject({ error: { fields: { password: expect.any(String) } } })
+  expect(existsSync(file)).toBe(true)
+  expect(await change(NEW_PASSWORD)).toMatchObject({ ok: true })
+  expect(existsSync(file)).toBe(false)
+  expect(await browser.within(() => currentStaff())).toMatchObject({ id: person.id })
 })
