@@ -6,7 +6,6 @@ const LINES_MAX = 200
 const TEXT_MAX = 16_384
 // As lib/core/log.ts, which blanks them in what the app itself logs.
 const CREDENTIAL = /\b(?:cf(?:k|ut|at)_[A-Za-z0-9_-]{20,}|[0-9a-z]{37})\b/g
-// eslint-disable-next-line no-control-regex
 const COLOUR = /\x1b\[[0-9;]*m/g
 
 /**

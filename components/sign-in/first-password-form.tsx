@@ -24,7 +24,8 @@ export function FirstPasswordForm({
       repeat: String(form.get('repeat')),
     })
     if (!answer.ok) return answer.error
-    window.location.assign('/')
+    // A full load: what was refused until now is asked for anew.
+    window.location.replace(`${window.location.origin}/`)
     return null
   }, null)
   const form = useFaultFocus(error)
