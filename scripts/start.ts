@@ -176,6 +176,8 @@ async function upstreamOf(
   const { port, ...credentials } = secrets.sandbox
   return {
     env: {
+      // Where it will most likely listen: serve.mjs, which starts it, tells the server where it does.
+      CLOUDFLARE_BASE_URL: `http://127.0.0.1:${port}/client/v4`,
       CLOUDFLARE_EMAIL: credentials.email,
       CLOUDFLARE_API_KEY: credentials.apiKey,
       CLOUDFLARE_API_TOKEN: credentials.apiToken,
