@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
+  generateBuildId: () => process.env.TENANTDESK_BUILD ?? null,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
   turbopack: { resolveAlias: { [`./${kumosTooltip()}`]: './components/ui/native-tooltip.tsx' } },

@@ -8,8 +8,9 @@ import { readCatalogue } from '@/lib/subscriptions/catalogue-file'
 import { build } from './build'
 import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
-import { prepareDatabase, requireDatabase } from './existing-database'
+import { prepareDatabase, requireDatabase, withClient } from './existing-database'
 import { warnOfExposure } from './exposure'
+import { requireAlike, sharedOf } from './fingerprints'
 import { createFirstAdmin, firstPasswordStands } from './first-admin'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres, type Command } from './postgres'
@@ -86,6 +87,7 @@ async function prepare(): Promise<Plan> {
   const port = await requirePort(settings)
   const secrets = readSecrets(dataDir)
 
+  const shared = sharedOf(settings, secrets)
   const { url, ownerUrl, place, postgres } = await database(settings, dataDir, secrets)
   signal.throwIfAborted()
   const { applied, guarded } = await prepareDatabase({ url, ownerUrl })
@@ -95,6 +97,7 @@ async function prepare(): Promise<Plan> {
       '! The role of DATABASE_URL owns the audit and could change it: set DATABASE_OWNER_URL to the owner, and DATABASE_URL to a role of the app’s own.',
     )
   }
+  await withClient(url, (client) => requireAlike(client, shared))
   const upstream = await upstreamOf(settings, dataDir, secrets)
   const address = settings.NEXTAUTH_URL ?? `http://${reachable(settings.HOST)}:${port}`
 
@@ -103,8 +106,8 @@ async function prepare(): Promise<Plan> {
     DATA_DIR: dataDir,
     DATABASE_URL: url,
     NEXTAUTH_URL: address,
-    NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
+    NEXTAUTH_SECRET: shared.NEXTAUTH_SECRET,
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: shared.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
     PORT: String(port),
     PLAN_CATALOGUE: planCatalogue,
     SANDBOX_CONTROL_URL: undefined,

@@ -47,6 +47,7 @@ export type TargetType =
   | 'activity'
   | 'sandbox'
   | 'page'
+  | 'installation'
   | 'member'
   | 'service-user'
   | 'zone'
@@ -220,6 +221,7 @@ export const CATALOGUE = {
     target: 'page',
     keep: ['permission', 'fields'],
   },
+  'installation.rotate': { label: 'Replace what processes share', target: 'installation', keep: ['ended'] },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
 } as const satisfies Record<string, Entry>
 
