@@ -63,6 +63,7 @@ export default defineConfig({
       ADMIN_PASSWORD: ADMIN.password,
       // Whatever the shell has set, the tests talk to the sandbox and to a database of their own.
       DATABASE_URL: '',
+      DATABASE_OWNER_URL: '',
       CLOUDFLARE_EMAIL: '',
       CLOUDFLARE_API_KEY: '',
       CLOUDFLARE_API_TOKEN: '',

@@ -5,6 +5,7 @@ import { SEED } from '@/lib/sandbox/seed'
 import { searchActivity, type Measured } from './bench/activity'
 import { App, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
+import { memoryBeside } from './bench/memory'
 import { bringBrowser } from './browser'
 import { main, step } from './console.mjs'
 
@@ -68,6 +69,7 @@ async function everything(): Promise<void> {
   const starts = await step('Starting it again and again', startTimes)
   const app = await App.start(path.join(DATA, 'app'))
   try {
+    const beside = await memoryBeside(app.running.pid)
     await app.control('POST', '/reset')
     await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
     const distance = (latencyMs: number) => app.control('PUT', '/settings', { latencyMs })
@@ -104,6 +106,8 @@ async function everything(): Promise<void> {
       script('JavaScript of the list / of an empty page', pages[0]!),
       script('JavaScript of Create Account / of an empty page', pages[1]!),
       script('JavaScript of the overview / of an empty page', pages[2]!),
+      memory('Memory of the launcher beside the server / of an idle Node', beside.launcher, beside.node, 1.5),
+      memory('The same with the sandbox', beside.launcher + beside.sandbox, beside.node, 3.5),
       { what: 'Start to ready, nothing to build', samples: starts, aim: 5, unit: ' s', of: '' },
     ])
     console.log('\nUpstream calls per page, the tenants being known:\n')
@@ -261,6 +265,11 @@ function timed(what: string, pairs: Pair[], aim: number): Row {
   const [, bare] = spread(pairs.map((pair) => pair.bare))
   const samples = pairs.map((pair) => pair.app / pair.bare)
   return { what, samples, aim, unit: '×', of: `${ms(app)} over ${ms(bare)}` }
+}
+
+function memory(what: string, bytes: number, idle: number, aim: number): Row {
+  const of = `${Math.round(bytes / 1e6)} MB over ${Math.round(idle / 1e6)} MB`
+  return { what, samples: [bytes / idle], aim, unit: '×', of }
 }
 
 function report(rows: Row[]): void {

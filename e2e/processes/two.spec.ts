@@ -69,6 +69,7 @@ async function start(more: Record<string, string>) {
       HOST: 'localhost',
       DATA_DIR: dataDir,
       DATABASE_URL: running().databaseUrl,
+      DATABASE_OWNER_URL: '',
       NEXTAUTH_URL: '',
       NEXTAUTH_SECRET: '',
       CLOUDFLARE_EMAIL: '',

@@ -43,6 +43,7 @@ export class App {
         ADMIN_PASSWORD: ADMIN.password,
         // Whatever the shell has set, the bench measures against the sandbox.
         DATABASE_URL: '',
+        DATABASE_OWNER_URL: '',
         CLOUDFLARE_EMAIL: '',
         CLOUDFLARE_API_KEY: '',
         CLOUDFLARE_API_TOKEN: '',

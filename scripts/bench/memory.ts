@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { childEnvironment } from '../environment.mjs'
+
+/** Takes the launcher's pid; returns what it, its sandbox and a Node that does nothing hold in memory, in bytes. */
+export async function memoryBeside(
+  launcher: number,
+): Promise<{ launcher: number; sandbox: number; node: number }> {
+  const idle = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
+    env: childEnvironment(),
+    stdio: 'ignore',
+  })
+  try {
+    await setTimeout(1_000)
+    return { launcher: held(launcher), sandbox: held(sandboxOf(launcher)), node: held(idle.pid!) }
+  } finally {
+    idle.kill()
+  }
+}
+
+function sandboxOf(launcher: number): number {
+  const found = readdirSync('/proc').find(
+    (name) =>
+      /^\d+$/.test(name) &&
+      status(name, 'PPid') === launcher &&
+      readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('sandbox.mjs'),
+  )
+  return Number(found)
+}
+
+function held(pid: number): number {
+  return status(String(pid), 'VmRSS') * 1024
+}
+
+function status(pid: string, field: string): number {
+  try {
+    return Number(
+      new RegExp(`^${field}:\\s*(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+    )
+  } catch {
+    // Gone in the meantime.
+    return NaN
+  }
+}
