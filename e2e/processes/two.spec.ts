@@ -44,7 +44,7 @@ test('with what must be alike it knows the same sessions, and ends them for both
     await page.goto(`${second.address}/accounts`)
     await expect(page.getByRole('heading', { level: 1, name: 'Managed Accounts' })).toBeVisible()
     await page.goto(`${address}/settings`)
-    await expect(page.getByText(person.email).first()).toBeVisible()
+    await expect(page.getByRole('main').getByText(person.email).first()).toBeVisible()
 
     await page.goto(`${second.address}/settings`)
     const cookies = await context.cookies()
