@@ -74,5 +74,5 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
 }
 
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the member was removed. Look at the list.',
+  'Tenantdesk did not answer. Once this is closed, the page shows whether the member is there.',
 )

@@ -29,6 +29,7 @@ export function AccessCard({
             confirm="Enable"
             action={enablePerson.bind(null, { staffId })}
             said={`${name} can sign in again`}
+            deed="The person was enabled"
           >
             <p>They sign in with the password they had. Without one, make a new link afterwards.</p>
           </ConfirmButton>
@@ -40,6 +41,7 @@ export function AccessCard({
             confirm="Disable"
             action={disablePerson.bind(null, { staffId })}
             said={`${name} is disabled`}
+            deed="The person was disabled"
           >
             {self && (
               <p className="font-medium">This is you. You will be signed out and cannot take it back.</p>

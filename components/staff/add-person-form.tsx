@@ -70,7 +70,7 @@ export function AddPersonForm() {
             error={email}
           />
           <RadioCards label="Role" name="role" options={ROLE_OPTIONS} defaultValue="support" error={role} />
-          <FormError error={name || email || role ? null : error} />
+          <FormError error={name || email || role ? null : error} deed="The person was added" />
           <div className="flex flex-wrap gap-2">
             <SubmitButton pending={pending}>Add person</SubmitButton>
             <ButtonLink href="/staff" variant="ghost">

@@ -6,7 +6,7 @@ import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { changePassword } from '@/lib/staff/actions'
 import { PASSWORD_MIN } from '@/lib/staff/terms'
 
@@ -17,7 +17,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
       current: String(form.get('current')),
       password: String(form.get('password')),
       repeat: String(form.get('repeat')),
-    })
+    }).catch(() => NO_ANSWER)
     if (!answer.ok) return answer.error
     toast('Password changed', { detail: 'Your other sessions have ended.' })
     return null
@@ -53,9 +53,16 @@ export function ChangePasswordForm({ email }: { email: string }) {
           error={repeat}
           required
         />
-        <FormError error={current || password || repeat ? null : error} />
+        <FormError error={current || password || repeat ? null : error} deed="The password was changed" />
         <SubmitButton pending={pending}>Change password</SubmitButton>
       </form>
     </Card>
   )
+}
+
+const NO_ANSWER = {
+  ok: false as const,
+  error: noAnswer(
+    'Tenantdesk did not answer. Change it again; if your present password is refused, the new one holds already.',
+  ),
 }

@@ -35,6 +35,7 @@ export function PasswordCard({
             confirm="Make link"
             brings="The one-time link"
             action={() => newLink({ staffId })}
+            deed="The link was made"
             onDone={({ url }) => setUrl(url)}
           >
             <p>

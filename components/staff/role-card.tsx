@@ -32,6 +32,7 @@ export function RoleCard({
             confirm="Change role"
             action={() => changeRole({ staffId, role: wanted })}
             said={`${name} is now ${titled(wanted)}`}
+            deed="The role was changed"
           >
             {self && (
               <p className="font-medium">This is you. You will not be able to take it back yourself.</p>

@@ -60,6 +60,7 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
               confirm="End session"
               action={end.bind(null, { sessionId: id })}
               said="Session ended"
+              deed="The session was ended"
             >
               <p>
                 {current

@@ -39,8 +39,10 @@ export function RollToken({
     const result = await rollToken({ accountId, tokenId }).catch(() => null)
     setPending(false)
     if (result && !result.ok) return setError(result.error)
-    setAnswer(result ? result.data : { status: 'lost', rolled: false })
+    const told = result ? result.data : ({ status: 'lost', rolled: false } as const)
+    setAnswer(told)
     setAsking(false)
+    if (told.status === 'lost') router.refresh()
   }
 
   return (

@@ -54,8 +54,6 @@ export function ConfirmButton<T>({
         onOpenChange={(next) => {
           setOpen(next)
           clear()
-          // It may be done: the page then shows what is there.
-          if (error?.effect === 'unknown') router.refresh()
         }}
         title={title}
         confirm={confirm}

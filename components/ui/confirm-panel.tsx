@@ -5,6 +5,7 @@ import type { Confirmation } from './confirm-dialog'
 import DialogPanel from './dialog-panel'
 import { FormError } from './form-error'
 import { TextField } from './form-field'
+import { useRouter } from './link'
 import { SubmitButton } from './submit-button'
 import { useFaultFocus } from './use-fault-focus'
 
@@ -24,10 +25,18 @@ export default function ConfirmPanel({
 }: Confirmation) {
   const [text, setText] = useState('')
   const form = useFaultFocus(error)
+  const router = useRouter()
   if (!open && text) setText('')
 
   const ready = !typed || text === typed.text
   const wrong = typed && error?.fields.typed
+  // What may have been done is not cancelled by leaving: the page then shows what is there.
+  const mayBeDone = error?.effect === 'unknown'
+  function change(next: boolean) {
+    if (pending) return
+    onOpenChange(next)
+    if (!next && mayBeDone) router.refresh()
+  }
   function submit(event: FormEvent) {
     event.preventDefault()
     // A form it is asked from is another one, though React takes the one for the parent of the other.
@@ -35,7 +44,7 @@ export default function ConfirmPanel({
     if (ready && !pending) onConfirm()
   }
   return (
-    <DialogPanel open={open} onOpenChange={(next) => !pending && onOpenChange(next)} title={title}>
+    <DialogPanel open={open} onOpenChange={change} title={title}>
       <form ref={form} onSubmit={submit} className="space-y-4">
         <div className="space-y-3 wrap-anywhere">{children}</div>
         {typed && (
@@ -58,9 +67,8 @@ export default function ConfirmPanel({
         )}
         <FormError error={wrong ? null : error} deed={deed} />
         <div className="flex flex-wrap justify-end gap-2 pt-1">
-          <Button onClick={() => onOpenChange(false)} disabled={pending}>
-            {/* What may have been done is not cancelled by leaving. */}
-            {error?.effect === 'unknown' ? 'Close' : 'Cancel'}
+          <Button onClick={() => change(false)} disabled={pending}>
+            {mayBeDone ? 'Close' : 'Cancel'}
           </Button>
           <SubmitButton variant={danger ? 'destructive' : 'primary'} pending={pending} disabled={!ready}>
             {confirm}

@@ -64,5 +64,5 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
 }
 
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the zone was deleted. Reload the page to see.',
+  'Tenantdesk did not answer. Once this is closed, the page shows whether the zone is there.',
 )
