@@ -5,26 +5,19 @@ import { DetailList } from '@/components/ui/detail-list'
 import { FormError } from '@/components/ui/form-error'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useAct } from '@/components/ui/use-act'
 import { revealKyc } from '@/lib/accounts/actions'
 import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/terms'
 import type { Kyc, KycView } from '@/lib/accounts/schema'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer } from '@/lib/core/errors'
 
 const TITLE = 'Know-Your-Customer'
 
 /** Know-Your-Customer data as far as the person may see it; "Reveal" shows the rest and leaves a record. */
 export function KycCard({ accountId, kyc }: { accountId: string; kyc: KycView }) {
   const [revealed, setRevealed] = useState<Kyc | null>(null)
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
-
-  async function reveal() {
-    setPending(true)
-    setError(null)
-    const answer = await revealKyc({ accountId }).finally(() => setPending(false))
-    if (answer.ok) setRevealed(answer.data)
-    else setError(answer.error)
-  }
+  const { act, pending, error } = useAct()
+  const reveal = () => act(() => revealKyc({ accountId }).catch(() => NOT_SHOWN), setRevealed)
 
   if (!kyc)
     return (
@@ -59,7 +52,7 @@ export function KycCard({ accountId, kyc }: { accountId: string; kyc: KycView })
       </div>
       {error && (
         <div className="mt-4">
-          <FormError error={error} />
+          <FormError error={error} deed="The data was shown" />
         </div>
       )}
     </Card>
@@ -79,6 +72,15 @@ export function KycSkeleton() {
       </Loading>
     </Card>
   )
+}
+
+// What the answer would have shown is not shown, for certain. Whether it is on record is not known.
+const NOT_SHOWN = {
+  ok: false as const,
+  error: {
+    ...noAnswer('Tenantdesk did not answer. Try again; the reveal may be on record all the same.'),
+    effect: 'none' as const,
+  },
 }
 
 function Masked() {

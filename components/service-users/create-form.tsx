@@ -213,7 +213,7 @@ function Created({
       <Card title="API key" description={`Of ${email}. It has the full power of this user.`}>
         <div className="flex flex-col gap-4">
           <SecretOnce label="API key" value={apiKey} done="Done" onDone={() => void done()} />
-          <FormError error={error} />
+          <FormError error={error} deed="The key was noted as saved" />
         </div>
       </Card>
     </div>
@@ -264,6 +264,4 @@ function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: 
   )
 }
 
-const NOT_NOTED = noAnswer(
-  'Tenantdesk did not answer, so it is not noted that the key is saved. The key is still above. Try again.',
-)
+const NOT_NOTED = noAnswer('Tenantdesk did not answer. The key is still above: try again.')

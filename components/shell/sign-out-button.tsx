@@ -2,8 +2,14 @@
 import { useTransition, type ReactNode } from 'react'
 import { clearDrafts } from '@/components/ui/draft'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { MENU_ITEM } from './menu'
+
+// A session is ended only by the server.
+const NO_ANSWER = {
+  ok: false as const,
+  error: noAnswer('Tenantdesk did not answer: you may still be signed in. Try again.'),
+}
 
 export type SignOut = (input: {
   everywhere: boolean
@@ -21,7 +27,7 @@ export function SignOutButton({
   const [pending, start] = useTransition()
   function leave() {
     start(async () => {
-      const answer = await signOut({ everywhere })
+      const answer = await signOut({ everywhere }).catch(() => NO_ANSWER)
       if (answer.ok) clearDrafts()
       // A full load, so that nothing of this person's pages stays in the browser's memory.
       if (answer.ok) window.location.replace(`${window.location.origin}/sign-in`)

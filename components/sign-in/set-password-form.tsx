@@ -5,7 +5,7 @@ import { TextField } from '@/components/ui/form-field'
 import { useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { PASSWORD_MIN } from '@/lib/staff/terms'
 
 type Answer = { ok: true } | { ok: false; error: ErrorView }
@@ -26,7 +26,7 @@ export function SetPasswordForm({
       token,
       password: String(form.get('password')),
       repeat: String(form.get('repeat')),
-    })
+    }).catch(() => NO_ANSWER)
     if (!answer.ok) return answer.error
     router.arrive('/sign-in?password=set')
     return null
@@ -54,10 +54,20 @@ export function SetPasswordForm({
         error={error?.fields.repeat}
         required
       />
-      <FormError error={error && Object.keys(error.fields).length === 0 ? error : null} />
+      <FormError
+        error={error && Object.keys(error.fields).length === 0 ? error : null}
+        deed="The password was set"
+      />
       <SubmitButton pending={pending} className="w-full justify-center">
         Set password
       </SubmitButton>
     </form>
   )
+}
+
+const NO_ANSWER = {
+  ok: false as const,
+  error: noAnswer(
+    'Tenantdesk did not answer. Set it again here; if the link does not work any more, sign in with the password you chose.',
+  ),
 }

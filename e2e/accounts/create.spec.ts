@@ -302,10 +302,15 @@ test('several candidates for a lost answer go to the person', async ({ page, sig
       .or(page.getByText('The account was created', { exact: true })),
   ).toBeVisible()
   if (await page.getByText('The account was created', { exact: true }).isVisible()) return
-  await page
-    .getByRole('button', { name: /^This one is mine/ })
-    .first()
-    .click()
+  const mine = page.getByRole('button', { name: /^This one is mine/ }).first()
+  // An answer that never arrives leaves the choice open.
+  await page.route('**/*', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  )
+  await mine.click()
+  await expect(page.getByText('It is not known whether the choice was kept')).toBeVisible()
+  await page.unroute('**/*')
+  await mine.click()
   await expect(page.getByText('The account was created', { exact: true })).toBeVisible()
 })
 

@@ -9,10 +9,11 @@ import { QueryFault } from '@/components/ui/query-fault'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
+import { useAct } from '@/components/ui/use-act'
 import { chooseCandidate } from '@/lib/accounts/actions'
 import { attemptQuery } from '@/lib/accounts/keys'
 import type { AttemptState } from '@/lib/accounts/schema'
-import type { ErrorView } from '@/lib/core/errors'
+import { noAnswer } from '@/lib/core/errors'
 import { TwinFacts } from './twin-list'
 
 type Props = {
@@ -131,15 +132,12 @@ function Choosing({
   state: AttemptState & { status: 'choose' }
   onState: (state: AttemptState) => void
 }) {
-  const [pending, setPending] = useState<string | null>(null)
-  const [error, setError] = useState<ErrorView | null>(null)
-  async function choose(accountId: string | null) {
-    setPending(accountId ?? 'none')
-    setError(null)
-    const answer = await chooseCandidate({ attemptKey, accountId })
-    setPending(null)
-    if (answer.ok) onState(answer.data)
-    else setError(answer.error)
+  const { act, pending, error } = useAct()
+  const [chosen, setChosen] = useState<string | null>(null)
+  function choose(accountId: string | null) {
+    if (pending) return
+    setChosen(accountId)
+    act(() => chooseCandidate({ attemptKey, accountId }).catch(() => NO_ANSWER), onState)
   }
   return (
     <Notice tone="warning" role="status" title={`Which of these is your ${state.name}?`}>
@@ -160,7 +158,7 @@ function Choosing({
               type="button"
               variant="secondary"
               size="sm"
-              pending={pending === twin.id}
+              pending={pending && chosen === twin.id}
               aria-label={`This one is mine: ${twin.id}`}
               onClick={() => choose(twin.id)}
             >
@@ -170,11 +168,17 @@ function Choosing({
         ))}
       </ul>
       <div className="mt-3 mb-1">
-        <Button size="sm" disabled={pending !== null} onClick={() => choose(null)}>
+        <Button size="sm" disabled={pending} onClick={() => choose(null)}>
           None of these
         </Button>
       </div>
-      <FormError error={error} />
+      <FormError error={error} deed="The choice was kept" />
     </Notice>
   )
+}
+
+// What was chosen first holds: a second choice is told what became of it.
+const NO_ANSWER = {
+  ok: false as const,
+  error: noAnswer('Tenantdesk did not answer. Choose again: a choice that was kept is not made twice.'),
 }
