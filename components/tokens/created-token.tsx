@@ -6,7 +6,7 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
-import type { Shortfall } from '@/lib/tokens/schema'
+import type { FoundToken, Shortfall } from '@/lib/tokens/schema'
 import { RollToken } from './roll-token'
 import { VerifyCommand, VerifyNow } from './verify-token'
 import { SHORTFALLS } from './words'
@@ -79,45 +79,72 @@ function NotAsAsked({
   return (
     <div ref={box} tabIndex={-1} className="outline-none">
       <Notice tone="danger" role="alert" title={title}>
-        <ul className="list-disc space-y-1 pl-4">
-          {otherwise.map((part) => (
-            <li key={part}>{SHORTFALLS[part]}</li>
-          ))}
-        </ul>
+        <Shortfalls of={otherwise} />
         <p className="mt-2">{children}</p>
       </Notice>
     </div>
   )
 }
 
-/** A token that was created while the answer with its value was lost. */
-export function LostToken({ accountId, tokenIds, name }: Omit<Props, 'tokenId'> & { tokenIds: string[] }) {
-  const [only] = tokenIds.length === 1 ? tokenIds : []
+function Shortfalls({ of }: { of: Shortfall[] }) {
+  return (
+    <ul className="list-disc space-y-1 pl-4">
+      {of.map((part) => (
+        <li key={part}>{SHORTFALLS[part]}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** A token that was created while the answer with its value was lost: one, or several that it can be. */
+export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & { tokens: FoundToken[] }) {
+  const [only] = tokens.length === 1 ? tokens : []
+  const asAsked = tokens.every(({ otherwise }) => otherwise.length === 0)
   const path = `/accounts/${accountId}/tokens`
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   return (
     <div ref={box} tabIndex={-1} className="max-w-3xl space-y-6 outline-none">
-      <Notice tone="warning" role="alert" title={`${name} was created, and its value is lost`}>
+      <Notice
+        tone={asAsked ? 'warning' : 'danger'}
+        role="alert"
+        title={
+          asAsked
+            ? `${name} was created, and its value is lost`
+            : `${name} was created, but not as you asked, and its value is lost`
+        }
+      >
         <p>
           Cloudflare’s answer did not arrive, and the value was in it: nobody has seen it, and nobody can show
           it again.
         </p>
+        {!only && <p className="mt-2">There are {tokens.length} new tokens of this name.</p>}
+        {tokens.map(
+          ({ tokenId, otherwise }, index) =>
+            otherwise.length > 0 && (
+              <div key={tokenId} className="mt-2">
+                {!only && <p>Token {index + 1}:</p>}
+                <Shortfalls of={otherwise} />
+              </div>
+            ),
+        )}
         <p className="mt-2">
-          {only
-            ? 'Roll the token for a new value, or open it to delete it.'
-            : `There are ${tokenIds.length} new tokens of this name. Open each to roll or to delete it.`}
+          {!asAsked
+            ? 'Delete it, or edit it to what you asked for before you roll it: rolling makes a value that works as the token is now.'
+            : only
+              ? 'Roll the token for a new value, or open it to delete it.'
+              : 'Open each to roll or to delete it.'}
         </p>
       </Notice>
-      {only && (
+      {only && asAsked && (
         <Card title="New value" description="Rolling makes a value that you will see, once.">
-          <RollToken accountId={accountId} tokenId={only} name={name} />
+          <RollToken accountId={accountId} tokenId={only.tokenId} name={name} />
         </Card>
       )}
       <div className="flex flex-wrap gap-3">
-        {tokenIds.map((id, index) => (
-          <ButtonLink key={id} href={`${path}/${id}`}>
-            {only ? 'Open the token' : `Open token ${index + 1} of ${tokenIds.length}`}
+        {tokens.map(({ tokenId }, index) => (
+          <ButtonLink key={tokenId} href={`${path}/${tokenId}`}>
+            {only ? 'Open the token' : `Open token ${index + 1} of ${tokens.length}`}
           </ButtonLink>
         ))}
         <ButtonLink href={path} variant="ghost">

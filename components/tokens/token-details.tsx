@@ -9,6 +9,7 @@ import { productName, resourceName } from '@/lib/tokens/catalogue'
 import type { Grant, Reach, Resource, TokenDetails as Token } from '@/lib/tokens/schema'
 import { SwitchToken } from './token-switch'
 import { TokenStatus } from './token-status'
+import { NOBODY } from './words'
 
 /** The head of a token's page, below that of its account. */
 export function TokenHeader({ token, mayChange }: { token: Token; mayChange: boolean }) {
@@ -67,9 +68,9 @@ export function Reservations({
         </Notice>
       )}
       {reach === 'nobody' && (
-        <Notice tone="warning" title="Nobody can use this token">
+        <Notice tone="warning" title={NOBODY}>
           Its condition names no address, and Cloudflare then refuses it from everywhere.
-          {mayChange && changeable && ' Edit it to name the addresses that may use it.'}
+          {mayChange && changeable && ' Give it allowed addresses to open it again.'}
         </Notice>
       )}
     </div>

@@ -27,6 +27,7 @@ import {
   TokenDraft,
   TokenForm as Schema,
   type Breadth,
+  type FoundToken,
   type Shortfall,
   type TokenEdit,
   type TokenForm as Values,
@@ -44,11 +45,11 @@ type Stage =
   /** It reaches nearly everything: a second yes is wanted. */
   | { at: 'confirm'; values: Values; breadth: Breadth[] }
   /** The answer was lost and the token was not there right after: a person looks, then decides. */
-  | { at: 'unknown'; name: string; since: string; error: ErrorView; looked: boolean }
+  | { at: 'unknown'; values: Values; since: string; error: ErrorView; looked: boolean }
   | { at: 'created'; tokenId: string; name: string; value: string; otherwise: Shortfall[] }
   /** It is saved, and not as it was sent. */
   | { at: 'otherwise'; name: string; otherwise: Shortfall[] }
-  | { at: 'lost'; tokenIds: string[]; name: string }
+  | { at: 'lost'; tokens: FoundToken[]; name: string }
 
 const EMPTY: Fields = {
   template: '',
@@ -123,7 +124,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     // The server's clock, which may not be this one.
     const since = later(offer.at, opened)
     const answer = await createToken({ ...values, accountId, confirmed }).catch(() => NO_ANSWER)
-    if (!answer.ok) return failed(answer.error, { name: values.name, since })
+    if (!answer.ok) return failed(answer.error, { values, since })
     const { data } = answer
     if (data.status === 'confirm') return setStage({ at: 'confirm', values, breadth: data.breadth })
     writeDraft(slot, null)
@@ -136,7 +137,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
             value: data.value,
             otherwise: data.otherwise,
           }
-        : { at: 'lost', tokenIds: [data.tokenId], name: values.name },
+        : { at: 'lost', tokens: [data], name: values.name },
     )
   }
 
@@ -154,7 +155,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     router.refresh()
   }
 
-  function failed(fault: ErrorView, lost?: { name: string; since: string }) {
+  function failed(fault: ErrorView, lost?: { values: Values; since: string }) {
     if (fault.effect === 'unknown' && lost)
       return setStage({ at: 'unknown', ...lost, error: fault, looked: false })
     setStage({ at: 'edit' })
@@ -164,17 +165,18 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     )
   }
 
-  async function look({ name, since, error: lost }: Extract<Stage, { at: 'unknown' }>) {
+  async function look({ values, since, error: lost }: Extract<Stage, { at: 'unknown' }>) {
     setBusy(true)
     setError(null)
+    const { name } = values
     const notIds = offer.taken.filter((token) => token.name === name).map(({ id }) => id)
-    const answer = await settleToken({ accountId, name, notIds, since }).catch(() => NO_ANSWER)
+    const answer = await settleToken({ ...values, accountId, notIds, since }).catch(() => NO_ANSWER)
     setBusy(false)
     if (!answer.ok) return setError(answer.error)
-    const { tokenIds } = answer.data
-    if (tokenIds.length === 0) return setStage({ at: 'unknown', name, since, error: lost, looked: true })
+    const tokens = answer.data
+    if (tokens.length === 0) return setStage({ at: 'unknown', values, since, error: lost, looked: true })
     writeDraft(slot, null)
-    setStage({ at: 'lost', tokenIds, name })
+    setStage({ at: 'lost', tokens, name })
   }
 
   if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
@@ -394,8 +396,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
               role="alert"
               title={
                 stage.looked
-                  ? `${stage.name} is not in this account`
-                  : `It is not known whether ${stage.name} was created`
+                  ? `${stage.values.name} is not in this account`
+                  : `It is not known whether ${stage.values.name} was created`
               }
               actions={
                 <>

@@ -18,6 +18,7 @@ import {
   type TokenRow,
 } from '@/lib/tokens/schema'
 import { TokenStatus } from './token-status'
+import { NOBODY } from './words'
 
 const LABEL = 'API tokens'
 const ID = 'tokens'
@@ -92,7 +93,18 @@ const COLUMNS: Column<TokenRow>[] = [
       </>
     ),
   },
-  { id: 'status', header: 'Status', width: '10.5rem', wrap: true, cell: (row) => <TokenStatus {...row} /> },
+  {
+    id: 'status',
+    header: 'Status',
+    width: '10.5rem',
+    wrap: true,
+    cell: (row) => (
+      <>
+        <TokenStatus {...row} />
+        {row.reach === 'nobody' && <span className="block text-sm text-kumo-warning">{NOBODY}</span>}
+      </>
+    ),
+  },
   {
     id: 'permissions',
     header: 'Permissions',

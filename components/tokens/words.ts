@@ -20,6 +20,9 @@ export const BREADTHS: Record<Breadth, string> = {
   tokens: 'It can create API tokens, so whoever holds it can give itself any permission.',
 }
 
+/** Of a token whose condition is empty. */
+export const NOBODY = 'Nobody can use this token'
+
 /** What a token has otherwise than was asked for. */
 export const SHORTFALLS: Record<Shortfall, string> = {
   addresses:

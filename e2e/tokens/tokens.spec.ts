@@ -52,6 +52,8 @@ test('a token is made from a template, shown once, verified, and its value is ke
 }) => {
   test.setTimeout(90_000)
   await signInAs('operator')
+  // From where this console asks, and the token may be used.
+  await sandbox.set({ clientAddress: '203.0.113.7' })
   await page.goto(path())
   await page.getByRole('link', { name: 'Create token' }).click()
   await page.getByRole('radio', { name: 'Edit zone DNS' }).check()
@@ -208,6 +210,7 @@ test('a token is changed, disabled, enabled, rolled and deleted', async ({
 }) => {
   test.setTimeout(90_000)
   await signInAs('admin')
+  await sandbox.set({ clientAddress: '203.0.113.7' })
   await page.goto(path())
   await page.getByRole('link', { name: 'DNS sync' }).click()
   await page.getByRole('link', { name: 'Edit' }).click()
@@ -350,6 +353,18 @@ test('a token that came without its addresses is said to have, and one that nobo
   await expect(fault).toBeVisible()
   await expectAccessible(page)
 
+  await page.goto(path('/new'))
+  await page.getByRole('radio', { name: 'Zone read' }).check()
+  await page.getByLabel('Token name').fill('Office too')
+  await page.getByLabel('Allowed addresses').fill('203.0.113.0/24')
+  await sandbox.fail({ method: 'POST', path: 'tokens$', kind: 'lose_reply' })
+  await page.getByRole('button', { name: 'Create token' }).click()
+  const lost = page.getByRole('alert').filter({ hasText: 'Office too was created, but not as you asked' })
+  await expect(lost).toContainText('Its client addresses are not those that you gave')
+  // A new value would work from anywhere.
+  await expect(page.getByRole('button', { name: 'Roll token' })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Open the token' })).toBeVisible()
+
   await sandbox.set({ newTokenCondition: 'kept' })
   const policies = [
     {
@@ -371,6 +386,8 @@ test('a token that came without its addresses is said to have, and one that nobo
   await page.getByRole('button', { name: 'Save token' }).click()
   await expect(page.getByRole('heading', { name: 'Still shut' })).toBeVisible()
   await expect(page.getByText('Nobody can use this token')).toBeVisible()
+  await page.goto(path())
+  await expect(page.getByRole('row', { name: /Still shut/ })).toContainText('Nobody can use this token')
 })
 
 test('operators do not delete, and the form is not for support', async ({ page, another, signInAs }) => {

@@ -121,6 +121,7 @@ export function toRow(token: Token, accountId: string, now = Date.now()): TokenR
     resources: [...new Map(resources.map((each) => [JSON.stringify(each), each])).values()],
     lastUsedOn: token.lastUsedOn,
     expiresOn: token.expiresOn,
+    reach: token.requestIp.reach,
   }
 }
 

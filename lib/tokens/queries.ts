@@ -110,7 +110,6 @@ export async function tokenDetails(rawAccountId: string, rawTokenId: string): Pr
     creatorEmail: token.creatorEmail,
     allowed: token.requestIp.in,
     refused: token.requestIp.notIn,
-    reach: token.requestIp.reach,
     grants: grantsOf(token, account.id, groups).map((grant) => ({
       ...grant,
       resources: withNames(grant.resources, names),

@@ -135,10 +135,10 @@ export type SwitchToken = z.output<typeof SwitchToken>
 export const DeleteToken = z.object({ ...OneToken, typedName: z.string().max(1000) })
 export type DeleteToken = z.output<typeof DeleteToken>
 
-/** `notIds` were there before; `since` is when the lost request went out. */
+/** What was asked for; `notIds` were there before; `since` is when the lost request went out. */
 export const SettleToken = z.object({
+  ...FORM,
   accountId: Id,
-  name: FORM.name,
   notIds: z.array(Id).max(TOKENS_MAX),
   since: z.iso.datetime(),
 })
@@ -159,11 +159,14 @@ export type Breadth = 'account' | 'zones' | 'tokens'
 /** What Cloudflare may make of a token otherwise than it was asked to. */
 export type Shortfall = 'addresses' | 'permissions' | 'start' | 'end'
 
+/** A token whose creation was lost, and what it has `otherwise` than was asked for. */
+export type FoundToken = { tokenId: string; otherwise: Shortfall[] }
+
 export type CreateTokenAnswer =
   /** The one time that the value is shown. What the token has `otherwise` than was asked for. */
   | { status: 'created'; tokenId: string; value: string; otherwise: Shortfall[] }
   /** The answer was lost and the token found: its value is gone. */
-  | { status: 'lost'; tokenId: string }
+  | ({ status: 'lost' } & FoundToken)
   /** Nothing was sent: it reaches nearly everything and wants a second yes. */
   | { status: 'confirm'; breadth: Breadth[] }
 
@@ -219,6 +222,7 @@ export type TokenRow = {
   resources: Resource[]
   lastUsedOn: string | null
   expiresOn: string | null
+  reach: Reach
 }
 
 export type TokenPage = {
@@ -249,7 +253,6 @@ export type TokenDetails = TokenRow & {
   creatorEmail: string | null
   allowed: string[]
   refused: string[]
-  reach: Reach
   grants: Grant[]
   /** Policies that cannot be read. A change keeps them as they came. */
   unreadable: number

@@ -29,6 +29,7 @@ import {
   type CreateToken,
   type CreateTokenAnswer,
   type DeleteToken,
+  type FoundToken,
   type RollTokenAnswer,
   type SettleToken,
   type Shortfall,
@@ -80,7 +81,7 @@ export async function createToken(
   return {
     data: value
       ? { status: 'created', tokenId: token.id, value: value.reveal(), otherwise }
-      : { status: 'lost', tokenId: token.id },
+      : { status: 'lost', tokenId: token.id, otherwise },
     target: about(account, token),
     after: {
       ...facts(token, account, names),
@@ -91,18 +92,28 @@ export async function createToken(
   }
 }
 
-/** Looks for tokens whose creation was lost; returns the ids of those that it can be. */
+/** Looks for tokens whose creation was lost; returns those that it can be, each with what it has otherwise than asked. */
 export async function settleToken(
   { tenant }: RemoteContext,
-  { accountId, name, notIds, since }: SettleToken,
-): Promise<Outcome<{ tokenIds: string[] }>> {
+  { accountId, notIds, since, ...form }: SettleToken,
+): Promise<Outcome<FoundToken[]>> {
   const account = await managedAccount(tenant, accountId)
+  const { name } = form
   const tokens = await newTokens(tenant, account, { name, notIds, since: new Date(since) })
+  // Compared by its permissions alone, for which nothing need be read.
+  const permissionGroups = form.groupIds.map((id) => ({ id, name: null }))
+  const asked = { ...restOf(form, null), policies: [{ effect: 'allow', permissionGroups, resources: {} }] }
+  const found = tokens.map((token) => ({ tokenId: token.id, otherwise: shortfall(token, asked) }))
   const [token] = tokens
+  const otherwise = found[0]?.otherwise ?? []
   return {
-    data: { tokenIds: tokens.map(({ id }) => id) },
+    data: found,
     target: token ? about(account, token) : { name, accountId: account.id, accountName: account.name },
-    after: { ...(token && facts(token, account)), found: tokens.length > 0 },
+    after: {
+      ...(token && facts(token, account)),
+      ...(otherwise.length > 0 && { otherwise }),
+      found: tokens.length > 0,
+    },
   }
 }
 

@@ -188,7 +188,7 @@ describe('Create an API token', () => {
       const there = (await tokensUpstream()).filter(({ name }) => name === 'CI pipeline')
       expect(await calls('POST', /tokens$/)).toHaveLength(1)
       if (there.length === 1) {
-        expect(answer).toEqual({ ok: true, data: { status: 'lost', tokenId: there[0]!.id } })
+        expect(answer).toEqual({ ok: true, data: { status: 'lost', tokenId: there[0]!.id, otherwise: [] } })
         expect((await audit('token.create')).at(-1)).toMatchObject({
           phase: 'succeeded',
           after: { valueShown: false, found: true },
@@ -205,10 +205,10 @@ describe('Create an API token', () => {
     await fault('POST', 'tokens$', { kind: 'reset' })
     expect(await createToken(form({ name: 'Monitoring' }))).toMatchObject({ error: { code: 'unknown' } })
     const since = startedAt.toISOString()
-    const look = { accountId, name: 'Monitoring', notIds: [older], since }
-    expect(await settleToken(look)).toMatchObject({ ok: true, data: { tokenIds: [] } })
+    const look = { ...form({ name: 'Monitoring' }), notIds: [older], since }
+    expect(await settleToken(look)).toEqual({ ok: true, data: [] })
     const { tokenId } = created(await createToken(form({ name: 'Monitoring' })))
-    expect(await settleToken(look)).toMatchObject({ ok: true, data: { tokenIds: [tokenId] } })
+    expect(await settleToken(look)).toEqual({ ok: true, data: [{ tokenId, otherwise: [] }] })
     expect((await audit('token.create.settle')).map(({ phase }) => phase)).toEqual([
       'attempted',
       'succeeded',
@@ -426,6 +426,8 @@ describe.each(['request_ip', 'request.ip'])(
       const shut = { name: 'Shut', policies, condition: {} }
       const { id } = (await upstream.call('POST', `/accounts/${accountId}/tokens`, shut, TOKEN)).result
       expect(await tokenDetails(accountId, id)).toMatchObject({ reach: 'nobody', allowed: [] })
+      const { rows } = await listTokens(accountId, TokenListQuery.parse({ name: 'Shut' }))
+      expect(rows).toMatchObject([{ id, reach: 'nobody' }])
       expect(await updateToken(await edited(id, { name: 'Still shut' }))).toMatchObject({
         data: { otherwise: [] },
       })
@@ -495,6 +497,21 @@ it('says of a token that was created without its addresses that it is not as ask
     after: { allowed: [], otherwise: ['addresses'] },
   })
   expect(await createToken(form({ name: 'Open' }))).toMatchObject({ data: { otherwise: [] } })
+})
+
+it('says it of one too that was found after its answer was lost, and of one that a person looked for', async () => {
+  await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
+  const asked = form({ allowed: '203.0.113.0/24' })
+  await fault('POST', 'tokens$', { kind: 'lose_reply' })
+  expect(await createToken(asked)).toMatchObject({ data: { status: 'lost', otherwise: ['addresses'] } })
+  expect((await audit('token.create')).at(-1)).toMatchObject({ after: { otherwise: ['addresses'] } })
+
+  const look = { notIds: [], since: startedAt.toISOString() }
+  expect(await settleToken({ ...asked, ...look })).toMatchObject({ data: [{ otherwise: ['addresses'] }] })
+  expect((await audit('token.create.settle')).at(-1)).toMatchObject({ after: { otherwise: ['addresses'] } })
+  expect(await settleToken({ ...form({}), ...look })).toMatchObject({ data: [{ otherwise: [] }] })
+  const more = { ...form({ groupIds: [group('Billing Read')] }), ...look }
+  expect(await settleToken(more)).toMatchObject({ data: [{ otherwise: ['permissions'] }] })
 })
 
 describe('Disable, enable and roll', () => {
@@ -589,7 +606,7 @@ describe('who may, and what is foreign', () => {
     staff.role = role
     const changes = [
       await createToken(form({})),
-      await settleToken({ accountId, name: 'x', notIds: [], since: startedAt.toISOString() }),
+      await settleToken({ ...form({ name: 'x' }), notIds: [], since: startedAt.toISOString() }),
       await updateToken(values),
       await disableToken({ accountId, tokenId }),
       await enableToken({ accountId, tokenId }),
