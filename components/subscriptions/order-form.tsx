@@ -287,7 +287,7 @@ export function OrderForm({
                     }
                     hint={
                       isUnread(loaded, component.name)
-                        ? WANTED
+                        ? UNREAD
                         : (componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty')
                     }
                     error={errors.components?.[component.name]?.message}
@@ -421,8 +421,8 @@ function startOf(now: LoadedPlan, offer: Offer): Values {
   }
 }
 
-const WANTED =
-  'What it is now cannot be read, and left empty it would be reset: enter the number that it should be.'
+const UNREAD = 'What it is now cannot be read, and left empty it would be reset.'
+const WANTED = 'Enter the number that it should be.'
 
 // On read only (tenant-api §3.4): such a one is kept by not sending any.
 const NOT_SENT = ['', 'not-applicable', 'one-time']

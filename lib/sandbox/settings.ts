@@ -42,6 +42,8 @@ export const Settings = z.strictObject({
   amounts: z.enum(['number', 'text']),
   /** Whether subscriptions tell their component values, tell null, or leave them out. */
   componentValues: z.enum(['told', 'null', 'absent']),
+  /** Whether a cancelled subscription goes at once, or stays and ends with its period. */
+  cancellation: z.enum(['at-once', 'at-period-end']),
   latencyMs: z.int().min(0).max(60_000),
   budget: z.strictObject({ limit: z.int().min(0), windowSeconds: z.number().positive() }),
   /** Whether POST /users is switched on for the tenant. */
@@ -76,6 +78,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   accountTokenLists: 'refused',
   amounts: 'number',
   componentValues: 'told',
+  cancellation: 'at-once',
   latencyMs: 0,
   budget: { limit: 1200, windowSeconds: 300 },
   serviceUsers: true,

@@ -132,6 +132,8 @@ export interface Subscription {
   current_period_end: string
   nextPlan: { id: string; components: Record<string, number>; frequency: string; on: string } | null
   cancelReason: { reason_code: string[]; other: string } | null
+  /** Cancelled, and there until its period is over. */
+  endsWithPeriod?: boolean
 }
 
 export interface TokenPolicy {

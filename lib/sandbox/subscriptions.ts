@@ -182,7 +182,8 @@ function cancel(c: Ctx): Response {
   const all = state(c)
   const found = all.subscriptions.find((row) => row.id === id && row.account === account.id && !row.zone)
   if (!found) return ok(c, null)
-  all.subscriptions = all.subscriptions.filter((row) => row !== found)
+  if (all.settings.cancellation === 'at-period-end') found.endsWithPeriod = true
+  else all.subscriptions = all.subscriptions.filter((row) => row !== found)
   return ok(c, { subscription_id: found.id })
 }
 
@@ -278,7 +279,7 @@ function show(c: Ctx, row: Subscription) {
     current_period_start: row.current_period_start,
     current_period_end: row.current_period_end,
     created_date: row.created_date,
-    cancel_at_period_end: false,
+    cancel_at_period_end: row.endsWithPeriod ?? false,
     entitled: true,
     ...(row.nextPlan && {
       next_rate_plan: ratePlan(row.nextPlan.id, findPlan(row.nextPlan.id)),

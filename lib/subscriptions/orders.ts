@@ -8,6 +8,7 @@ import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
+import type { AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { managedZone, namesOf } from '@/lib/zones/access'
 import { catalogue } from './catalogue-file'
 import { heedRefusals } from './refusals'
@@ -33,7 +34,7 @@ export async function setZonePlan(
   const now = await tenant.zoneSubscriptions.get(zone.id)
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
-  requireKnown(now, order)
+  await requireKnown(now, order, () => tenant.zones.availableRatePlans(zone.id).catch(() => []))
   const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () =>
@@ -125,7 +126,7 @@ export async function changeSubscription(
   const { account, id, now, target } = await subscriptionTarget(tenant, input)
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
-  requireKnown(now, order)
+  await requireKnown(now, order)
   const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () => tenant.subscriptions.change(account.id, id, order),
@@ -242,21 +243,33 @@ function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
 }
 
 /**
- * Throws where an order would reset a component of the plan that is there and could not be read. Its form asks for the
- * number: this is for what it does not offer.
+ * Throws where an order would reset a component that is there and could not be read: of the plan that stays, or of
+ * another that has it too. The form asks for the number; this is for what it does not offer, and for whoever goes past
+ * it. `readRates` tells which components a plan has, where Cloudflare tells it.
  */
-function requireKnown(now: Subscription | null, { ratePlanId, componentValues = [] }: NewSubscription): void {
-  if (!now || !samePlan(ratePlanId, now.ratePlan.id)) return
-  const product = catalogue().products.find(({ plans }) => plans.some(({ id }) => samePlan(id, ratePlanId)))
+async function requireKnown(
+  now: Subscription | null,
+  { ratePlanId, componentValues = [] }: NewSubscription,
+  readRates: () => Promise<AvailableRatePlan[]> = async () => [],
+): Promise<void> {
   const loaded = loadedOf(now)
-  const names = [...now.componentValues.map(({ name }) => name), ...(product?.components ?? [])]
+  if (!loaded || (loaded.told && loaded.componentValues.every(({ value }) => value !== null))) return
+  const rate = (await readRates()).find(({ id }) => id.toLowerCase() === ratePlanId.toLowerCase())
+  const product = catalogue().products.find(({ plans }) => plans.some(({ id }) => samePlan(id, ratePlanId)))
+  const listed = product?.components ?? []
+  const names = [
+    ...(rate ? rate.components.map(({ name }) => name) : listed),
+    ...(samePlan(ratePlanId, loaded.ratePlanId)
+      ? [...loaded.componentValues.map(({ name }) => name), ...listed]
+      : []),
+  ]
   const lost = names.filter(
     (name) => isUnread(loaded, name) && !componentValues.some((each) => each.name === name),
   )
   if (lost.length > 0)
     throw new DeskError(
       'refused',
-      `Cloudflare does not tell, in a way that this console can read, what ${listOf(lost)} of this plan is now, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
+      `Cloudflare does not tell, in a way that this console can read, what ${listOf(lost)} of the present plan is, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
     )
 }
 
