@@ -21,7 +21,7 @@ const ID = 'accounts'
 const OUTSIDE =
   'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
 const UNTOLD =
-  'Cloudflare does not say whether your tenant owns the account, and your tenant’s own list could not be read, or not to its end. It can be neither opened nor changed here.'
+  'Cloudflare’s list does not say whether your tenant owns the account. Open it, and Cloudflare is asked about that account.'
 
 /** One page of the list, with what to do when it is empty. */
 export function AccountTable({
@@ -48,7 +48,7 @@ export function AccountTable({
         summary={totalCount === null ? undefined : numberOf(totalCount, 'accounts')}
         selectable={({ id, name, owned }) => (owned ? (name ?? id) : null)}
         exportHref={mayExport ? hrefWith('/api/accounts/export', addressOf(query)) : null}
-        rowHref={(row) => (row.owned ? `/accounts/${row.id}` : null)}
+        rowHref={(row) => (row.owned === false ? null : `/accounts/${row.id}`)}
         empty={<NoRows accounts={accounts} query={query} mayCreate={mayCreate} />}
       />
       {(rows.length > 0 || query.page > 1) && (
@@ -97,9 +97,8 @@ const COLUMNS: Column<AccountRow>[] = [
     cell: ({ name, owned }) => (
       <>
         {name ? <bdi>{name}</bdi> : <Missing what="The account has no name" />}
-        {owned ? (
-          <LinkPending />
-        ) : (
+        {owned !== false && <LinkPending />}
+        {!owned && (
           <>
             {' '}
             <span title={owned === null ? UNTOLD : OUTSIDE} className="ml-1">

@@ -11,7 +11,7 @@ export function Counts({ counts: { units, accounts } }: { counts: DeskCounts }) 
         {accounts === null ? '—' : accounts.toLocaleString('en')}
       </Count>
       <Count label={units === 1 ? 'Tenant Unit' : 'Tenant Units'} href="/tenants">
-        {units.toLocaleString('en')}
+        {units === null ? '—' : units.toLocaleString('en')}
       </Count>
     </Frame>
   )

@@ -28,7 +28,8 @@ export function AccountPicker({
         columns={COLUMNS}
         rows={rows}
         rowKey={({ id }) => id}
-        rowHref={({ id, owned }) => (owned ? `${PATH}?account=${id}` : null)}
+        // Whether it is ours where the list cannot tell, the form asks.
+        rowHref={({ id, owned }) => (owned === false ? null : `${PATH}?account=${id}`)}
         empty={
           page > 1 || accounts.doubtful !== null ? (
             <NoSuchPage
@@ -73,12 +74,8 @@ const COLUMNS: Column<AccountRow>[] = [
     wrap: true,
     cell: ({ id, name, owned }) => (
       <>
-        <bdi>{name ?? id}</bdi>{' '}
-        {owned ? (
-          <LinkPending />
-        ) : (
-          <StatusBadge>{owned === null ? 'Owner not known' : 'Outside tenant'}</StatusBadge>
-        )}
+        <bdi>{name ?? id}</bdi> {owned !== false && <LinkPending />}
+        {!owned && <StatusBadge>{owned === null ? 'Owner not known' : 'Outside tenant'}</StatusBadge>}
       </>
     ),
   },

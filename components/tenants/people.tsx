@@ -5,21 +5,22 @@ import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
-import type { TenantMember, UnitRow } from '@/lib/tenants/schema'
+import type { TenantMember, UnitRow, UnitRows } from '@/lib/tenants/schema'
 import { toneOf, word } from './words'
 
 const UNITS = 'Tenant Units'
+const MORE = 'Cloudflare told more units, which could not be read.'
 const MEMBERS = 'Members'
 const WHO = 'Who may act on the tenant. Cloudflare changes this on request; it cannot be changed here.'
 
 /** The units of a tenant, in which accounts are created. */
-export function UnitTable({ units }: { units: UnitRow[] }) {
+export function UnitTable({ units: { rows, complete } }: { units: UnitRows }) {
   return (
-    <Card title={UNITS} flush>
+    <Card title={UNITS} description={complete ? undefined : MORE} flush>
       <PlainTable
         label={UNITS}
         columns={UNIT_COLUMNS}
-        rows={units}
+        rows={rows}
         rowKey={({ id }) => id}
         empty={<EmptyState title="The tenant has no units">Accounts are created in a unit.</EmptyState>}
       />
@@ -63,7 +64,12 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
     id: 'name',
     header: 'Name',
     wrap: true,
-    cell: ({ name }) => <strong className="font-medium">{name ? <bdi>{name}</bdi> : 'Unnamed unit'}</strong>,
+    cell: ({ name, depth }) => (
+      <div style={{ paddingInlineStart: `${depth * 1.25}rem` }}>
+        {depth > 0 && <span aria-hidden>└ </span>}
+        <strong className="font-medium">{name ? <bdi>{name}</bdi> : 'Unnamed unit'}</strong>
+      </div>
+    ),
   },
   {
     id: 'id',

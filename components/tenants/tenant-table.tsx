@@ -47,7 +47,8 @@ const COLUMNS: Column<TenantRow>[] = [
     header: 'Tenant Units',
     width: '8rem',
     align: 'end',
-    cell: ({ units }) => <span className="tabular-nums">{units.toLocaleString('en')}</span>,
+    cell: ({ units }) =>
+      units === null ? 'Not known' : <span className="tabular-nums">{units.toLocaleString('en')}</span>,
   },
   {
     id: 'created',

@@ -433,8 +433,9 @@ describe('deleting', () => {
     await control('DELETE', '/calls')
     forgetOwned()
     startedAt = new Date()
-    const list = { method: 'GET', path: '^/tenants/[^/]+/accounts$' }
-    await control('POST', '/faults', { match: list, fault: { kind: 'status', status: 404, code: 7003 } })
+    const fault = { kind: 'status', status: 404, code: 7003 }
+    for (const path of ['^/tenants/[^/]+/accounts$', '^/accounts/[^/]+/organizations$'])
+      await control('POST', '/faults', { match: { method: 'GET', path }, fault })
     expect(await deleteAccount(input)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     expect(await calls('DELETE')).toEqual([])
     expect((await audit('account.delete')).map(({ phase }) => phase)).toEqual(['attempted', 'failed'])

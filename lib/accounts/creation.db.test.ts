@@ -395,8 +395,10 @@ describe('Create Account', () => {
 
   it('has no unit to offer where the credentials administer no tenant', async () => {
     const { createChoices } = await import('./queries')
-    Object.assign(globalThis, { tenantdeskTenants: { value: Promise.resolve([]), since: Date.now() } })
-    expect(await createChoices()).toEqual({ units: [], closed: [], noTenant: true })
+    Object.assign(globalThis, {
+      tenantdeskTenants: { last: { tenants: Object.assign([], { complete: true }), keptUntil: Infinity } },
+    })
+    expect(await createChoices()).toEqual({ units: [], closed: [], unread: [], noTenant: true })
   })
 
   it('does not show one person’s form to another', async () => {

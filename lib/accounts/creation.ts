@@ -10,7 +10,7 @@ import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import type { Tenant } from '@/lib/tenant-api/tenants'
+import type { Unit } from '@/lib/tenant-api/tenants'
 import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned, withOwnership } from '@/lib/tenants/ownership'
 import { accountsLike, accountsNamed, type Namesakes } from '@/lib/tenants/search'
@@ -42,21 +42,20 @@ export async function createAccount(
     return notAgain(await attemptState(tenant, attempt, null))
 
   const tenants = await managedTenants(tenant)
-  const home = tenants.find(({ units }) => units.some(({ id }) => id === input.unitId))
-  const unit = home?.units.find(({ id }) => id === input.unitId)
+  const unit = tenants.flatMap(({ units }) => units).find(({ id }) => id === input.unitId)
   if (!unit)
     throw new DeskError('invalid', 'Choose a tenant unit.', {
       fields: { unitId: 'Choose one of your tenant units.' },
     })
   for (const [field, what, allowed] of [
-    ['unitId', 'accounts', allowsCreation(home!)],
-    ['type', 'Enterprise accounts', allowsCreation(home!, input.type)],
+    ['unitId', 'accounts', allowsCreation(unit)],
+    ['type', 'Enterprise accounts', allowsCreation(unit, input.type)],
   ] as const)
     if (!allowed)
       throw new DeskError(
         'refused',
-        `Cloudflare does not allow ${what} to be created in ${home!.name ?? home!.id}. Your Cloudflare partner manager can have it allowed.`,
-        { fields: { [field]: `Its tenant does not allow ${what} to be created.` } },
+        `Cloudflare does not allow ${what} to be created in ${unit.name ?? unit.tenantName ?? unit.id}. Your Cloudflare partner manager can have it allowed.`,
+        { fields: { [field]: `It does not allow ${what} to be created.` } },
       )
 
   const lookedAt = Date.now()
@@ -90,7 +89,7 @@ export async function createAccount(
 
   let account: Account
   try {
-    account = await learningKyc(home!.id, input, () =>
+    account = await learningKyc(unit.tenantId, input, () =>
       tenant.accounts.create(filled(body, unit.id), { idempotencyKey }),
     )
   } catch (error) {
@@ -116,10 +115,10 @@ export async function createAccount(
 }
 
 /**
- * Takes a tenant and the type of an account; returns whether such an account may be created in it (tenant-api §8: flags
+ * Takes a unit and the type of an account; returns whether such an account may be created in it (tenant-api §8: flags
  * come with organizations only). What it does not say is allowed.
  */
-export function allowsCreation({ flags }: Tenant, type?: string): boolean {
+export function allowsCreation({ flags }: Unit, type?: string): boolean {
   if (type === 'enterprise' && flags.enterpriseCapability === false) return false
   return flags.accountCreation !== false
 }
@@ -261,17 +260,17 @@ export function openQuestions(): Promise<AccountAttempt[]> {
   })
 }
 
-/** Returns the subscriptions that were wanted with a new account and are missing, with the account's name then. */
+/** Returns the subscriptions that were wanted with a new account and are missing, with its name and unit then. */
 export async function wantedSubscriptions() {
   const wanted = await db().wantedSubscription.findMany({ orderBy: { createdAt: 'desc' }, take: 20 })
   const attempts = await db().accountAttempt.findMany({
     where: { accountId: { in: wanted.map(({ accountId }) => accountId) } },
-    select: { accountId: true, name: true },
+    select: { accountId: true, name: true, unitId: true },
   })
-  return wanted.map((each) => ({
-    ...each,
-    accountName: attempts.find(({ accountId }) => accountId === each.accountId)?.name ?? null,
-  }))
+  return wanted.map((each) => {
+    const attempt = attempts.find(({ accountId }) => accountId === each.accountId)
+    return { ...each, accountName: attempt?.name ?? null, unitId: attempt?.unitId ?? null }
+  })
 }
 
 /** Takes a name; returns the tenant's accounts that are called alike (`accountsLike`): to warn, and for nothing else. */
@@ -445,7 +444,7 @@ async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
   const candidates = own.filter(
     (each) =>
       !taken.has(each.id) &&
-      (!each.unitId || !attempt.unitId || each.unitId === attempt.unitId) &&
+      (!each.unit || !attempt.unitId || each.unit.id === attempt.unitId) &&
       (!each.createdOn || Date.parse(each.createdOn) >= from),
   )
   return Object.assign(candidates, { complete: named.complete })

@@ -94,9 +94,12 @@ export async function deleteAccount(
   }
 }
 
-/** Takes an account; returns whether its tenant lets it be deleted. What that does not say is allowed. */
-export async function allowsDeletion(tenant: TenantApi, { tenantId }: ManagedAccount): Promise<boolean> {
-  const home = (await managedTenants(tenant)).find(({ id }) => id === tenantId)
+/** Takes an account; returns whether its unit, or else its tenant, lets it be deleted. What neither says is allowed. */
+export async function allowsDeletion(
+  tenant: TenantApi,
+  { tenantId, unit }: ManagedAccount,
+): Promise<boolean> {
+  const home = unit ?? (await managedTenants(tenant)).find(({ id }) => id === tenantId)
   return home?.flags.accountDeletion !== false
 }
 
@@ -127,14 +130,16 @@ export async function deletionOf(accountId: string): Promise<DeletionView | null
  * process began is among them: it was cut off, unless another process is at it. It looks upstream, so that a deletion
  * that did work is closed and not shown.
  */
-export async function stoppedDeletions(tenant: TenantApi): Promise<(DeletionView & { since: Date })[]> {
+export async function stoppedDeletions(
+  tenant: TenantApi,
+): Promise<(DeletionView & { since: Date; tenantId: string | null })[]> {
   const runs = await db().accountDeletion.findMany({
     where: { status: { not: 'done' } },
     orderBy: { updatedAt: 'desc' },
     take: 20,
   })
   const stopped = runs
-    .map((run) => ({ ...toView(run), since: run.updatedAt }))
+    .map((run) => ({ ...toView(run), since: run.updatedAt, tenantId: run.tenantId }))
     .filter(({ status, since }) => status === 'stopped' || since.getTime() < performance.timeOrigin)
   const there = await Promise.all(
     stopped.map(async ({ accountId, status }) => {

@@ -1,20 +1,23 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
-import { keepBelonging } from '@/lib/audit/belonging'
+import { keepBelonging, tenantOf } from '@/lib/audit/belonging'
 import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
 import { labelOf, leftOpen, personOf } from '@/lib/audit/lines'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission, type Staff } from '@/lib/auth/session'
+import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
+import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
-import type { Tenant } from '@/lib/tenant-api/tenants'
+import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 import { accountOf, readInside } from '@/lib/tenants/access'
-import { accountIdsOf, withOwnership } from '@/lib/tenants/ownership'
+import { placesOf, settle, withOwnership } from '@/lib/tenants/ownership'
 import { findAccounts, type Found } from '@/lib/tenants/search'
+import { unitPaths } from '@/lib/tenants/terms'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as creation from './creation'
 import * as deletion from './deletion'
@@ -31,6 +34,7 @@ import {
   type DeskCounts,
   type Kyc,
   type SameName,
+  type UnitChoice,
   type Waiting,
 } from './schema'
 import { readSettings } from './settings'
@@ -87,10 +91,11 @@ export async function exportAccounts(params: Record<string, string>): Promise<Re
 
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
 export type CreateChoices = {
-  /** `typesRead`: false where the types could not be read, and the one that every tenant has is offered. */
-  units: { id: string; name: string; types: string[]; typesRead: boolean; demanded: (keyof Kyc)[] }[]
-  /** The names of the tenants that do not let accounts be created: their units are left out. */
+  units: UnitChoice[]
+  /** The names of the tenants, or of single units, that do not let accounts be created: they are left out. */
   closed: string[]
+  /** The names of the tenants of which there may be further units, which could not be read. */
+  unread: string[]
   /** No tenant is in view at all. */
   noTenant: boolean
 }
@@ -105,7 +110,8 @@ export async function offersCreation(chosen?: string): Promise<boolean> {
   const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen).catch(
     () => [],
   )
-  return tenants.length === 0 || tenants.some((each) => creation.allowsCreation(each))
+  const units = tenants.flatMap((each) => each.units)
+  return units.length === 0 || units.some((unit) => creation.allowsCreation(unit))
 }
 
 /**
@@ -116,26 +122,35 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
   const staff = await requirePermission('accounts.create')
   const tenant = openTenantApi({ work: 'view', person: staff.id })
   const tenants = await tenantsInView(tenant, chosen)
-  const open = tenants.filter((each) => creation.allowsCreation(each))
+  const open = (unit: Unit) => creation.allowsCreation(unit)
   const units = await Promise.all(
-    open.map(async (each) => {
+    tenants.map(async (each): Promise<UnitChoice[]> => {
+      if (!each.units.some(open)) return []
       const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
         return error instanceof TenantApiError && error.kind === 'not_found' ? [] : null
       })
       const demanded = await demandedKyc(each.id)
       const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
-      return each.units.map((unit) => ({
+      const paths = unitPaths(each.units)
+      return each.units.filter(open).map((unit) => ({
         id: unit.id as string,
-        name: unit.name ?? each.name ?? unit.id,
-        types: types.filter((type) => creation.allowsCreation(each, type)),
+        name: paths.get(unit.id)!,
+        tenant: each.name ?? each.id,
+        types: types.filter((type) => creation.allowsCreation(unit, type)),
         typesRead: told !== null,
         demanded,
       }))
     }),
   )
+  const nameOf = ({ id, name }: { id: string; name: string | null }) => name ?? id
   return {
     units: units.flat(),
-    closed: tenants.filter((each) => !open.includes(each)).map(({ id, name }) => name ?? id),
+    closed: tenants.flatMap((each) => {
+      const closed = each.units.filter((unit) => !open(unit))
+      if (closed.length === 0) return []
+      return closed.length === each.units.length ? [nameOf(each)] : closed.map(nameOf)
+    }),
+    unread: tenants.filter(({ unitsRead }) => !unitsRead).map(nameOf),
     noTenant: tenants.length === 0,
   }
 }
@@ -275,7 +290,7 @@ export async function deskCounts(chosen?: string): Promise<DeskCounts> {
   )
   const totals = pages.map(({ totalCount }) => totalCount)
   return {
-    units: tenants.flatMap(({ units }) => units).length,
+    units: tenants.every(({ unitsRead }) => unitsRead) ? tenants.flatMap(({ units }) => units).length : null,
     accounts: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + total!, 0),
   }
 }
@@ -293,9 +308,15 @@ export async function whatWaits(chosen?: string): Promise<Waiting[]> {
     may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
   ])
   const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])
-  const inView = await viewOf(tenant, chosen, wanted.length + deletions.length + left.length > 0)
+  const inView = await viewOf(tenant, chosen)
+  const [shownDeletions, shownLeft, shownAttempts, shownWanted] = [
+    await inView(deletions),
+    await inView(left),
+    await inView(attempts),
+    await inView(wanted),
+  ]
   return [
-    ...deletions.filter(inView).map(({ accountId, accountName, steps, status, since }): Waiting => ({
+    ...shownDeletions.map(({ accountId, accountName, steps, status, since }): Waiting => ({
       kind: 'deletion',
       accountId,
       accountName,
@@ -303,8 +324,8 @@ export async function whatWaits(chosen?: string): Promise<Waiting[]> {
       step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
       since: since.toISOString(),
     })),
-    ...left.filter(inView).map(({ accountId: _, ...item }): Waiting => item),
-    ...attempts.filter(inView).map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
+    ...shownLeft.map(({ accountId: _, tenantId: __, ...item }): Waiting => item),
+    ...shownAttempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
       kind: 'creation',
       key,
       name: name ?? '',
@@ -312,9 +333,9 @@ export async function whatWaits(chosen?: string): Promise<Waiting[]> {
       mine: staffId === staff.id,
       since: (sentAt ?? createdAt).toISOString(),
     })),
-    ...wanted.filter(inView).map(({ createdAt, ...rest }): Waiting => ({
+    ...shownWanted.map(({ accountId, accountName, ratePlanId, reason, createdAt }): Waiting => ({
       kind: 'subscription',
-      ...rest,
+      ...{ accountId, accountName, ratePlanId, reason },
       since: createdAt.toISOString(),
     })),
   ]
@@ -327,7 +348,7 @@ function unsettled(
   open: AuditEvent[],
   staff: Staff,
   told: { accountId: string | null; operationId?: string | null }[],
-): (Extract<Waiting, { kind: 'open' }> & { accountId: string | null })[] {
+): (Extract<Waiting, { kind: 'open' }> & OnRecord)[] {
   const all = may(staff.role, 'activity.read')
   const mine = open.filter(({ actorId }) => all || actorId === staff.id)
   const isTold = ({ action, accountId, operationId }: AuditEvent) =>
@@ -339,7 +360,7 @@ function unsettled(
   const operations = new Map<string, AuditEvent[]>()
   for (const row of mine) operations.set(row.operationId, [...(operations.get(row.operationId) ?? []), row])
   return [...operations.values()].flatMap((rows) => {
-    const { id, accountId, action, at, ...first } = rows[0]!
+    const { id, accountId, tenantId, action, at, ...first } = rows[0]!
     if (rows.some(isTold)) return []
     const path = all ? '/activity' : accountId && `/accounts/${accountId}/activity`
     return {
@@ -351,39 +372,66 @@ function unsettled(
       href: path ? `${path}?event=${id}` : null,
       since: at.toISOString(),
       accountId,
+      tenantId,
     }
   })
 }
 
-/** Tells what belongs to the chosen tenant: by its account, or by its unit while there is no account yet. */
-async function viewOf(tenant: TenantApi, chosen: string | undefined, byAccount: boolean) {
-  if (!chosen) return () => true
-  const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
-  const accountIds = new Set<string>(byAccount ? await accountIdsOf(tenant, id) : [])
-  return ({ accountId, unitId }: { accountId: string | null; unitId?: string | null }) =>
-    accountId ? accountIds.has(accountId) : units.some((unit) => unit.id === unitId)
+type OnRecord = { accountId: string | null; unitId?: string | null; tenantId?: string | null }
+
+/**
+ * Takes the chosen tenant; returns what narrows our own rows to it: by what they say of tenant or unit, and else by asking
+ * for the account. What cannot be told is shown: somebody waits for it.
+ */
+async function viewOf(tenant: TenantApi, chosen: string | undefined) {
+  const inView = await tenantsInView(tenant, chosen)
+  const placed = placesOf(await managedTenants(tenant))
+  const isOurs = async ({ accountId, unitId, tenantId }: OnRecord) => {
+    const home =
+      tenantId ?? placed(unitId ?? null)?.tenantId ?? (await tenantOf(db(), [accountId]).catch(() => null))
+    if (home || !accountId) return home === inView[0]!.id
+    const place = await placeOf(tenant, accountId as AccountId).catch(() => null)
+    return !place || place.tenantId === inView[0]!.id
+  }
+  return async <Row extends OnRecord>(rows: Row[]): Promise<Row[]> => {
+    if (!chosen) return rows
+    const ours = await Promise.all(rows.map(isOurs))
+    return rows.filter((_, index) => ours[index])
+  }
+}
+
+async function placeOf(tenant: TenantApi, id: AccountId) {
+  return settle(tenant, await tenant.accounts.get(id))
 }
 
 /** The name of an account's unit. Another organization may manage it too, which is no unit. */
-const unitNameOf = ({ unit, unitName }: { unit: { name: string | null } | null; unitName: string | null }) =>
-  unit && (unit.name ?? unitName)
+function unitNameOf({
+  unit,
+  unitId,
+  unitName,
+}: Pick<Account, 'unitId' | 'unitName'> & { unit: Unit | null }) {
+  return unit && (unit.name ?? (unit.id === unitId ? unitName : null))
+}
 
 type Asked = Parameters<TenantApi['accounts']['list']>[0]
+type Telling = Parameters<typeof withOwnership>[2]
 
 async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountRow> {
   let everySearched = true
   const pages = eachPage(
     async (page) => {
-      const found = await accountRows(tenant, { ...query, page, size: 50 })
+      const found = await accountRows(tenant, { ...query, page, size: 50 }, { upTo: EXPORT_CAP })
       everySearched &&= found.searched === null
       return found
     },
     ({ id }) => id,
     EXPORT_CAP,
   )
+  let untold = false
   for (;;) {
     const { done, value } = await pages.next()
-    if (done) return value && everySearched
+    if (done) return value && everySearched && !untold
+    untold ||= value.some((row) => row.owned === null)
     const owned = value.filter((row) => row.owned)
     if (owned.length > 0) yield owned
   }
@@ -392,10 +440,10 @@ async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountR
 async function accountRows(
   tenant: TenantApi,
   { name, page, size, direction, tenant: chosen }: ListQuery,
-  { tolerant = false } = {},
+  telling: Telling,
 ): Promise<Page<AccountRow> & Pick<Found, 'searched'>> {
   const asked = { name: name || undefined, page, perPage: size, direction }
-  const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked, tolerant))
+  const found = await (chosen ? ofTenant(tenant, chosen, asked) : ofAll(tenant, asked, telling))
   const items = found.items.map((account) => ({
     id: account.id,
     name: account.name,
@@ -408,15 +456,20 @@ async function accountRows(
   return { ...found, items }
 }
 
-async function ofAll(tenant: TenantApi, asked: Asked, tolerant: boolean) {
+async function ofAll(tenant: TenantApi, asked: Asked, telling: Telling) {
   const [found] = await Promise.all([findAccounts(tenant, null, asked), managedTenants(tenant)])
-  return { ...found, items: await withOwnership(tenant, found.items, { tolerant }) }
+  return { ...found, items: await withOwnership(tenant, found.items, telling) }
 }
 
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
-  const [{ id, units }] = (await tenantsInView(tenant, chosen)) as [Tenant]
+  const tenants = (await tenantsInView(tenant, chosen)) as [Tenant]
+  const [{ id }] = tenants
   const found = await findAccounts(tenant, id, asked)
   await keepBelonging(found.items.map((account) => [account.id, id]))
-  const unit = units.length === 1 ? units[0]! : null
-  return { ...found, items: found.items.map((account) => ({ ...account, owned: true, unit })) }
+  const placed = placesOf(tenants)
+  const unitOf = ({ unitId }: Account) => (placed(unitId) ?? placed(id))?.unit ?? null
+  return {
+    ...found,
+    items: found.items.map((account) => ({ ...account, owned: true, unit: unitOf(account) })),
+  }
 }

@@ -208,7 +208,7 @@ export type AccountRow = {
   enforceTwoFactor: boolean | null
   /**
    * False for an account that the credentials reach but the tenant does not own: it is shown and cannot be opened. Null
-   * where that cannot be told, because the tenant's own list cannot be read, or not as a whole: shown the same way.
+   * where the list cannot tell: its page asks for that one account.
    */
   owned: boolean | null
 }
@@ -233,8 +233,22 @@ export type AccountOverview = {
   }
 }
 
+/** A unit that an account can be created in. */
+export type UnitChoice = {
+  id: string
+  /** After the names of the units that it is part of. */
+  name: string
+  /** What its tenant is called. */
+  tenant: string
+  types: string[]
+  /** False where the types could not be read, and the one that every tenant has is offered. */
+  typesRead: boolean
+  /** The Know-Your-Customer fields that its tenant was seen to demand. */
+  demanded: (keyof Kyc)[]
+}
+
 /** What the start page can count for little: null where it cannot be told. */
-export type DeskCounts = { units: number; accounts: number | null }
+export type DeskCounts = { units: number | null; accounts: number | null }
 
 /** Something that was begun and waits for a person. */
 export type Waiting =

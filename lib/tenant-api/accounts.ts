@@ -5,7 +5,7 @@ import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
-import { flag, maybe, moment, one, raw, required, text } from './shape'
+import { flag, id, many, maybe, moment, one, raw, required, text } from './shape'
 
 /** Null for what upstream does not tell. */
 export type AccountSettings = {
@@ -59,6 +59,8 @@ export type AccountsApi = {
   /** Returns all of those, at most `cap`. Cloudflare does not say how it matches `name`: compare what comes. */
   all(query: { name: string; cap: number }): Promise<Whole<Account>>
   get(id: AccountId): Promise<Account>
+  /** Returns the organizations that hold the account, the root first. Not offered for every account. */
+  organizations(id: AccountId): Promise<{ id: UnitId; name: string | null }[]>
   /** Creates an account in the unit. The key must outlive the person's double click; nothing is ever sent twice. */
   create(account: NewAccount, sending: { idempotencyKey: string }): Promise<Account>
   /**
@@ -119,6 +121,12 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'GET /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.get({ account_id: id }, options),
         read: (answer) => one(AccountRecord, answer),
+      }),
+    organizations: (id) =>
+      send({
+        operation: 'GET /accounts/{account_id}/organizations',
+        call: (sdk, options) => sdk.get(`/accounts/${id}/organizations`, options),
+        read: (answer) => many(Organization, answer),
       }),
     create: (account, { idempotencyKey }) => {
       // The type leaves the KYC fields out; the API takes them (§5.1).
@@ -192,6 +200,8 @@ const Settings = z
     defaultNameservers: wire.default_nameservers,
     useAccountCustomNsByDefault: wire.use_account_custom_ns_by_default,
   }))
+
+const Organization = z.object({ id: id<UnitId>(), name: text })
 
 /** Reads an account in either of its shapes: the published one, and the one a large tenant was seen to get (§2.3). */
 const AccountRecord = z

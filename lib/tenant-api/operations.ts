@@ -8,6 +8,7 @@ export const OPERATIONS = {
   'GET /accounts': 'list the accounts',
   'POST /accounts': 'create the account',
   'GET /accounts/{account_id}': 'read the account',
+  'GET /accounts/{account_id}/organizations': 'read the organizations above the account',
   'PUT /accounts/{account_id}': 'update the account',
   'DELETE /accounts/{account_id}': 'delete the account',
   'GET /accounts/{account_id}/profile': 'read the Know-Your-Customer details',

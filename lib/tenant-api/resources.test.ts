@@ -288,18 +288,24 @@ describe('paging', () => {
 
 describe('tenants', () => {
   test('are read in the published shape, where the organization is its own unit', async () => {
-    const { api } = await given(() =>
-      ok([
-        {
-          id: UNIT,
-          name: 'Org',
-          create_time: '2026-01-02T03:04:05Z',
-          meta: {
-            tenant_flags: { account_creation: 'true', account_deletion: false, account_mobility: 'maybe' },
-          },
-          parent: { id: 'p1', name: 'Parent' },
-        },
-      ]),
+    const { api } = await given(({ path }) =>
+      path !== '/user/tenants'
+        ? refused(404, 7003, 'no route')
+        : ok([
+            {
+              id: UNIT,
+              name: 'Org',
+              create_time: '2026-01-02T03:04:05Z',
+              meta: {
+                tenant_flags: {
+                  account_creation: 'true',
+                  account_deletion: false,
+                  account_mobility: 'maybe',
+                },
+              },
+              parent: { id: 'p1', name: 'Parent' },
+            },
+          ]),
     )
     const [tenant] = await api.tenants.list()
     expect(tenant).toMatchObject({
@@ -307,7 +313,7 @@ describe('tenants', () => {
       name: 'Org',
       createdOn: '2026-01-02T03:04:05.000Z',
       parent: { id: 'p1', name: 'Parent' },
-      units: [{ id: UNIT, name: 'Org', tenantId: UNIT, tenantName: 'Org', members: [] }],
+      units: [{ id: UNIT, name: 'Org', tenantId: UNIT, tenantName: 'Org', members: null }],
       flags: { accountCreation: true, accountDeletion: false, accountMobility: null, memberManagement: null },
     })
   })
@@ -335,7 +341,7 @@ describe('tenants', () => {
         },
       ]),
     )
-    expect(await api.tenants.list()).toMatchObject([
+    expect([...(await api.tenants.list())]).toMatchObject([
       {
         id: HEX,
         name: 'Partner',
@@ -353,6 +359,8 @@ describe('tenants', () => {
             members: ['m1', 'm@n.o'],
           },
         ],
+        // One has no tag.
+        unitsRead: false,
       },
     ])
   })

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { asId, type AccountId, type TenantId, type UnitId } from '@/lib/core/ids'
 import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
+import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
-import { id, list, many, maybe, moment, one, raw, required, text } from './shape'
+import { id, list, many, maybe, moment, one, raw, required, text, type Answer } from './shape'
 
 export type Unit = {
   id: UnitId
@@ -12,8 +13,12 @@ export type Unit = {
   status: string | null
   tenantId: TenantId
   tenantName: string | null
-  /** E-mail addresses where upstream gives them, else whatever names the member. */
-  members: string[]
+  /** The unit that it is part of, where units are a tree. */
+  parentId: UnitId | null
+  /** E-mail addresses where upstream gives them, else whatever names the member; null where it tells of none. */
+  members: string[] | null
+  /** What may be done with its accounts; where it does not say of itself, what its tenant says. */
+  flags: TenantFlags
 }
 
 export type TenantFlags = {
@@ -40,7 +45,10 @@ export type Tenant = {
   network: string | null
   nameServers: { primary: string | null; secondary: string | null }
   parent: { id: string; name: string | null } | null
+  /** What accounts are created in: each after the one that it is part of. */
   units: Unit[]
+  /** False where there may be units that could not be read. */
+  unitsRead: boolean
   flags: TenantFlags
   /** Which of the two documented records it came in: an organization says little more than the name and the flags. */
   shape: 'tenant' | 'organization'
@@ -62,8 +70,12 @@ export type TenantAccountsQuery = {
 
 /** The tenants these credentials administer, their units and what they allow (tenant-api §2.3). */
 export type TenantsApi = {
-  /** Returns every tenant, both documented shapes brought into one. */
-  list(): Promise<Tenant[]>
+  /**
+   * Returns every tenant with its units, all documented shapes brought into one: a call, and one more for each tenant that
+   * does not tell its units by itself. Not complete: there was no list, or not all of it could be read.
+   */
+  list(): Promise<Whole<Tenant>>
+  /** Returns one tenant, with the units that its own record tells. */
   get(id: TenantId): Promise<Tenant>
   accountTypes(id: TenantId): Promise<string[]>
   entitlements(id: TenantId): Promise<Entitlement[]>
@@ -75,7 +87,13 @@ export type TenantsApi = {
 }
 
 export function tenantsApi(send: Send): TenantsApi {
-  const accounts: TenantsApi['accounts'] = (id, { page, perPage, name, order, direction }) => {
+  const get: TenantsApi['get'] = (id) =>
+    send({
+      operation: 'GET /tenants/{tenant_id}',
+      call: (sdk, options) => sdk.tenants.get(id, options),
+      read: (answer) => one(TenantRecord, answer),
+    })
+  const accounts = (id: TenantId, { page, perPage, name, order, direction }: TenantAccountsQuery) => {
     const asked = { page, perPage: pageSize(perPage) }
     // The SDK leaves this query untyped; the direction is a number here, unlike everywhere else.
     const query = {
@@ -88,22 +106,25 @@ export function tenantsApi(send: Send): TenantsApi {
     return send({
       operation: 'GET /tenants/{tenant_id}/accounts',
       call: (sdk, options) => sdk.tenants.accounts.list(id, { ...options, query }),
-      read: (answer) => pageOf(accountOfTenant, answer, asked),
+      read: (answer) => {
+        const found = pageOf(accountOfTenant, answer, asked)
+        return { ...found, whole: isWhole(answer, found.items) }
+      },
     })
   }
   return {
-    list: () =>
-      send({
+    list: async () => {
+      const told = await send({
         operation: 'GET /user/tenants',
         call: (sdk, options) => sdk.user.tenants.list(options),
-        read: (answer) => many(TenantRecord, answer),
-      }),
-    get: (id) =>
-      send({
-        operation: 'GET /tenants/{tenant_id}',
-        call: (sdk, options) => sdk.tenants.get(id, options),
-        read: (answer) => one(TenantRecord, answer),
-      }),
+        read: (answer) => {
+          const tenants = many(TenantRecord, answer)
+          return Object.assign(tenants, { complete: isWhole(answer, tenants) })
+        },
+      })
+      return withUnits(told, (id) => get(id).catch(notTold))
+    },
+    get,
     accountTypes: (id) =>
       send({
         operation: 'GET /tenants/{tenant_id}/account_types',
@@ -123,13 +144,114 @@ export function tenantsApi(send: Send): TenantsApi {
         read: (answer) => many(Membership, answer),
       }),
     accounts,
-    allAccounts: (id, { name, cap = 5000 } = {}) =>
-      allPages(
-        (page) => accounts(id, { page, perPage: 50, name }),
+    allAccounts: async (id, { name, cap = 5000 } = {}) => {
+      let whole = true
+      const found = await allPages(
+        async (page) => {
+          const one = await accounts(id, { page, perPage: 50, name })
+          whole &&= one.whole
+          return one
+        },
         (account: Account): AccountId => account.id,
         cap,
-      ),
+      )
+      return Object.assign(found, { complete: found.complete && whole })
+    },
   }
+}
+
+/** So many tenants are asked for their units, each with a call of its own: of further ones nothing more is known. */
+const ASKED_AT_MOST = 25
+
+/**
+ * Takes what /user/tenants lists and how to ask for one tenant's own record (`null`: there is none to be had; `unread`: it
+ * may be had another time); returns the tenants with their units. Those are in the tenant's record, listed or asked for,
+ * and organizations of the list whose parent it is, over any number of levels. The organization itself is a unit only
+ * where nothing else is known: Cloudflare may refuse accounts in it.
+ */
+async function withUnits(
+  listed: Whole<Tenant>,
+  ask: (id: TenantId) => Promise<Tenant | null | 'unread'>,
+): Promise<Whole<Tenant>> {
+  const isListed = (id: string) => listed.some((each) => each.id === id)
+  const heads = listed.filter(({ id, parent }) => !parent || parent.id === id || !isListed(parent.id))
+  const asked = heads.filter(({ units }) => units.length === 0).slice(0, ASKED_AT_MOST)
+  const records = new Map(await Promise.all(asked.map(async ({ id }) => [id, await ask(id)] as const)))
+
+  const tenants = heads.map((head): Tenant => {
+    const record = records.get(head.id) ?? null
+    if (record === 'unread') return { ...head, units: unitsOf(head, [], listed), unitsRead: false }
+    const told = record ?? head
+    // The record may be of the tenant that this organization is a unit of.
+    const itself = told.id === head.id ? [] : told.units.filter((unit) => isSame(unit, head))
+    const units = unitsOf(head, itself.length > 0 ? itself : told.units, listed)
+    const nothingElse = units.length === 0 && head.shape === 'organization'
+    const { id, name, parent, flags, shape } = head
+    return {
+      ...told,
+      ...{ id, name, parent, flags, shape },
+      createdOn: head.createdOn ?? told.createdOn,
+      units: nothingElse ? [asUnit(head, head, null)] : units,
+      unitsRead: head.unitsRead && told.unitsRead,
+    }
+  })
+  // An organization may be listed below a unit that only its tenant's record names.
+  const isUnitElsewhere = (tenant: Tenant) =>
+    tenants.some((other) => other !== tenant && other.units.some((unit) => isSame(unit, tenant)))
+  const own = tenants.filter((tenant) => !isUnitElsewhere(tenant))
+  return Object.assign(own, { complete: listed.complete && (own.length > 0 || listed.length === 0) })
+}
+
+/** Takes a tenant, the units of its record, and all organizations; returns both as a tree, parents first. */
+function unitsOf(tenant: Tenant, ofRecord: Unit[], organizations: Tenant[]): Unit[] {
+  const seen = new Set<string>()
+  const flags = tenant.flags
+  const below = (parentId: string, parent: UnitId | null): Unit[] =>
+    organizations
+      .filter((each) => each.parent?.id === parentId && each.id !== tenant.id)
+      .flatMap((each) => branch(asUnit(each, tenant, parent)))
+  const branch = (unit: Unit): Unit[] => {
+    if (seen.has(unit.id)) return []
+    seen.add(unit.id)
+    return [unit, ...(isSame(unit, tenant) ? [] : below(unit.id, unit.id))]
+  }
+  const ofTree = below(tenant.id, null)
+  const named = new Map(ofRecord.map((unit) => [unit.id, unit]))
+  const inBoth = ofTree.map((unit) => {
+    const { status, members } = named.get(unit.id) ?? unit
+    return { ...unit, status, members }
+  })
+  const told = { flags, tenantId: tenant.id, tenantName: tenant.name }
+  return [...ofRecord.flatMap((unit) => branch({ ...unit, ...told })), ...inBoth]
+}
+
+function asUnit(organization: Tenant, tenant: Tenant, parentId: UnitId | null): Unit {
+  const { id, name, status, flags } = organization
+  const said = Object.entries(flags).filter(([, value]) => value !== null)
+  return {
+    id: id as string as UnitId,
+    name,
+    status,
+    tenantId: tenant.id,
+    tenantName: tenant.name,
+    parentId,
+    members: null,
+    flags: { ...tenant.flags, ...Object.fromEntries(said) },
+  }
+}
+
+/** A unit, a tenant and an organization may be one and the same (tenant-api §2.3). */
+const isSame = (unit: Unit, tenant: Tenant) => unit.id === (tenant.id as string)
+
+/** A refusal is all that there is to be had; anything else may be another answer the next time. */
+function notTold(error: unknown): null | 'unread' {
+  if (!(error instanceof TenantApiError)) throw error
+  return error.status === 403 || error.status === 404 ? null : 'unread'
+}
+
+/** Whether a list came, and all of it could be read. */
+function isWhole({ result }: Answer, read: unknown[]): boolean {
+  return Array.isArray(result) && result.length === read.length
 }
 
 // Typed as text in the SDK and named like switches: read both.
@@ -213,11 +335,9 @@ const TenantRecord = z
     const tenantId = required(asId<TenantId>(wire.id) ?? asId<TenantId>(wire.tenant_tag), context)
     const name = wire.name ?? wire.tenant_name
     const pool = wire.tenant_metadata?.dns?.ns_pool
-    const ofTenant = { tenantId, tenantName: name }
-    // In the published shape the organization itself is what accounts are created in.
-    const units = wire.tenant_units
-      ? list(UnitRecord).parse(wire.tenant_units)
-      : [{ id: tenantId as string as UnitId, name, status: wire.tenant_status, members: [] }]
+    const flags = wire.meta?.tenant_flags ?? NO_FLAGS
+    const ofTenant = { tenantId, tenantName: name, parentId: null, flags }
+    const units = list(UnitRecord).parse(wire.tenant_units)
     return {
       id: tenantId,
       name,
@@ -232,7 +352,8 @@ const TenantRecord = z
       nameServers: { primary: pool?.primary ?? null, secondary: pool?.secondary ?? null },
       parent: wire.parent,
       units: units.map((unit) => ({ ...unit, ...ofTenant })),
-      flags: wire.meta?.tenant_flags ?? NO_FLAGS,
+      unitsRead: units.length === (wire.tenant_units?.length ?? 0),
+      flags,
       shape: wire.tenant_units ? 'tenant' : 'organization',
     }
   })

@@ -9,7 +9,7 @@ import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Unit } from '@/lib/tenant-api/tenants'
-import { ownedAccounts, withOwnership } from './ownership'
+import { isListed, settle } from './ownership'
 import { managedTenants } from './tenancy'
 
 /** An account proved to be one that a tenant of ours owns: that tenant, and its unit where that is known. */
@@ -27,14 +27,14 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
     tenant.accounts.get(id).catch((error: unknown) => withoutAccount(tenant, id, error)),
     managedTenants(tenant),
   ])
-  const [managed] = await withOwnership(tenant, [account])
-  if (managed?.owned === null)
+  const place = await settle(tenant, account)
+  if (place === null)
     throw new DeskError(
       'unavailable',
-      'Your tenant has more accounts than can be listed at once, and Cloudflare does not say whether this is one of them.',
+      'Cloudflare does not say whether your tenant owns this account, so it is not shown. Try again in a moment.',
     )
-  if (!managed?.tenantId) throw unknownAccount()
-  return { ...account, tenantId: managed.tenantId, unit: managed.unit }
+  if (!place) throw unknownAccount()
+  return { ...account, ...place }
 }
 
 /** Takes what `managedAccount` threw; returns whether Cloudflare itself says that there is no such account. */
@@ -93,12 +93,12 @@ export async function readInside<T>(
   return begun as Promise<T>
 }
 
-/** Upstreams may call an unknown id forbidden: one of an account of ours is in the tenants' own lists. */
+/** Upstreams may call an unknown id forbidden: one of an account of ours is in the tenants' own lists, if they are short. */
 async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown): Promise<never> {
   if (!(error instanceof TenantApiError)) throw error
   if (error.kind === 'not_found') throw unknownAccount(error)
-  const owned = error.status === 403 ? await ownedAccounts(tenant).catch(() => null) : null
-  throw owned?.complete && !owned.accounts.has(id) ? unknownAccount(error) : error
+  const listed = error.status === 403 ? await isListed(tenant, id).catch(() => null) : null
+  throw listed === false ? unknownAccount(error) : error
 }
 
 function unknownAccount(cause?: TenantApiError): DeskError {

@@ -1,100 +1,189 @@
 import 'server-only'
 import { forgetBelonging, keepBelonging } from '@/lib/audit/belonging'
-import { DeskError } from '@/lib/core/errors'
 import type { AccountId, TenantId } from '@/lib/core/ids'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import type { Unit } from '@/lib/tenant-api/tenants'
+import { TenantApiError } from '@/lib/tenant-api/errors'
+import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 import { forgetListed } from './search'
-import { forgetTenants, keep, managedTenants, missingList, type Kept } from './tenancy'
+import { forgetTenants, managedTenants, missingList } from './tenancy'
 
-// A call for every fifty accounts: as fresh as this only where nothing else tells whose an account is.
-const OWNED_FOR_MS = 15_000
-const OWNED_BESIDE_MS = 5 * 60_000
+/** A tenant's own list is read for a page where it is as long as this: two calls. */
+const SHORT = 100
+/** So many accounts of a page are asked for one by one. */
+const FEW = 5
+/** So many accounts whose names fit the one in hand are looked at: four calls. */
+const NAMESAKES = 200
+const LISTS_KEPT_FOR_MS = 60_000
+/** Clocks differ, and new accounts come late into lists. */
+const SKEW_MS = 60_000
 
-/** What the tenants' own lists tell. An account that is not in a list that was cut may be owned all the same. */
-type Owned = { accounts: Map<AccountId, TenantId>; complete: boolean }
+/** Where an account is: the tenant that owns it, and the unit where that is told. */
+export type Place = { tenantId: TenantId; unit: Unit | null }
 
-const kept = globalThis as typeof globalThis & { tenantdeskOwned?: Kept<Owned> }
+/** `owned` is null where it cannot be told, which is neither yes nor no. */
+export type Owned<A> = A & { owned: boolean | null; tenantId: TenantId | null; unit: Unit | null }
 
 /**
- * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with
- * whether a tenant owns it, which, and its unit. `managed_by` decides where the API sends it, which it need not do for
- * every account; else the tenants' own lists do. Null: neither tells, because those lists are longer than we read, or,
- * where `tolerant`, because they cannot be read.
+ * What the tenants' own lists tell. `complete`: they were read to their ends. `sure`: and none was empty, which one call
+ * alone does not prove.
+ */
+type Lists = { owners: Map<string, TenantId>; complete: boolean; sure: boolean; since: number }
+
+// On globalThis because pages and actions are separate bundles of one process.
+const kept = globalThis as typeof globalThis & {
+  tenantdeskLists?: { answer: Promise<Lists>; upTo: number; since: number }
+}
+
+/**
+ * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with whether a
+ * tenant owns it, which, and its unit. `managed_by` decides where it names a tenant or unit of ours, which it need not do
+ * for every account; else the tenants' own lists do, where they are short (`upTo`), and else each account is asked for by
+ * itself, if they are few. Throws where something cannot be read, unless `tolerant`: it is then not told.
  */
 export async function withOwnership<A extends Account>(
   tenant: TenantApi,
   accounts: A[],
-  { tolerant = false } = {},
-): Promise<(A & { owned: boolean | null; tenantId: TenantId | null; unit: Unit | null })[]> {
+  { tolerant = false, upTo = SHORT } = {},
+): Promise<Owned<A>[]> {
+  const ifDown = (error: unknown) => {
+    if (!tolerant) throw error
+    return null
+  }
   const tenants = await managedTenants(tenant)
-  const units = tenants.flatMap((each) => each.units)
-  const unitOf = (account: Account) =>
-    units.find((unit) => unit.id === account.unitId) ??
-    units.find((unit) => unit.tenantId === (account.unitId as string | null)) ??
-    null
-  const tenantOf = (account: Account) =>
-    unitOf(account)?.tenantId ??
-    tenants.find((each) => each.id === (account.unitId as string | null))?.id ??
-    null
-  const known = (account: Account) => tenantOf(account) !== null
-
-  const owned = accounts.every(known)
-    ? null
-    : await ownedAccounts(tenant, accounts.some(known) ? OWNED_BESIDE_MS : OWNED_FOR_MS).catch(
-        (error: unknown): Owned => {
-          if (!tolerant) throw error
-          return { accounts: new Map(), complete: false }
-        },
-      )
+  const placed = placesOf(tenants)
+  const open = accounts.filter((account) => !placed(account.unitId))
+  const lists = open.length > 0 ? await listsOf(tenant, tenants, upTo).catch(ifDown) : null
+  const byList = (account: Account): Place | false | null => {
+    const tenantId = lists?.owners.get(account.id)
+    if (tenantId) return { tenantId, unit: onlyUnit(tenants, tenantId) }
+    return lists && tenants.complete && isOlder(account, lists) ? false : null
+  }
+  const untold = lists ? open.filter((account) => byList(account) === null) : []
+  const settled = new Map(
+    await Promise.all(
+      (untold.length > FEW ? [] : untold).map(
+        async (account) => [account.id, await settle(tenant, account).catch(ifDown)] as const,
+      ),
+    ),
+  )
   const found = accounts.map((account) => {
-    const listedBy = owned?.accounts.get(account.id)
-    const tenantId = tenantOf(account) ?? listedBy ?? null
-    return {
-      ...account,
-      owned: tenantId !== null || (owned && !owned.complete ? null : false),
-      tenantId,
-      unit: unitOf(account) ?? (listedBy && units.length === 1 ? units[0]! : null),
-    }
+    const place = placed(account.unitId) ?? settled.get(account.id) ?? byList(account)
+    const { tenantId, unit } = place || { tenantId: null, unit: null }
+    return { ...account, owned: place && true, tenantId, unit }
   })
   await keepBelonging(found.flatMap(({ id, tenantId }) => (tenantId ? [[id, tenantId]] : [])))
   return found
 }
 
-/** Returns the ids of the accounts that a tenant owns. Throws where its own list is too long to be read as a whole. */
-export async function accountIdsOf(tenant: TenantApi, tenantId: TenantId): Promise<AccountId[]> {
-  const { accounts, complete } = await ownedAccounts(tenant)
-  if (!complete)
-    throw new DeskError(
-      'unavailable',
-      'Your tenants have more accounts than can be listed at once, so it cannot be told what belongs to this one. Show all tenants instead.',
-    )
-  return [...accounts].flatMap(([id, owner]) => (owner === tenantId ? [id] : []))
+/**
+ * Takes one account as the API gives it; returns where it is, false where no tenant owns it, null where that cannot be
+ * told. Costs nothing where `managed_by` names a tenant or unit of ours; else a call for the organizations above the
+ * account and, where none is ours, one for each tenant's accounts of its name. Throws where those cannot be read.
+ */
+export async function settle(tenant: TenantApi, account: Account): Promise<Place | false | null> {
+  const place = await placeOf(tenant, account)
+  if (place) await keepBelonging([[account.id, place.tenantId]])
+  return place
+}
+
+async function placeOf(tenant: TenantApi, account: Account): Promise<Place | false | null> {
+  const tenants = await managedTenants(tenant)
+  const placed = placesOf(tenants)
+  const place = placed(account.unitId)
+  if (place) return place
+
+  const above = await tenant.accounts.organizations(account.id).catch((error: unknown) => {
+    // Not offered for every account (tenant-api §8).
+    if (error instanceof TenantApiError) return []
+    throw error
+  })
+  const nearest = above.findLastIndex(({ id }) => placed(id))
+  if (nearest >= 0) {
+    const { tenantId, unit } = placed(above[nearest]!.id)!
+    const holder = above.at(-1)!
+    if (nearest === above.length - 1) return { tenantId, unit }
+    // Below what the tenants tell of their units.
+    const home = tenants.find(({ id }) => id === tenantId)!
+    const { name: tenantName, flags } = home
+    const told = { status: null, members: null, parentId: unit && unit.id }
+    return { tenantId, unit: { ...holder, ...told, tenantId, tenantName, flags } }
+  }
+
+  const { name } = account
+  if (!name) return null
+  const lists = await Promise.all(
+    tenants.map(async ({ id }) => {
+      const alike = await tenant.tenants.allAccounts(id, { name, cap: NAMESAKES }).catch(missingList)
+      return { id, complete: alike.complete, has: alike.some((each) => each.id === account.id) }
+    }),
+  )
+  const owner = lists.find(({ has }) => has)
+  if (owner) return { tenantId: owner.id, unit: onlyUnit(tenants, owner.id) }
+  return tenants.complete && lists.every(({ complete }) => complete) ? false : null
+}
+
+/** Takes an account's id; returns whether a tenant owns it, where the tenants' own lists are short; else null. */
+export async function isListed(tenant: TenantApi, id: AccountId): Promise<boolean | null> {
+  const tenants = await managedTenants(tenant)
+  const { owners, sure } = await listsOf(tenant, tenants, SHORT)
+  return owners.has(id) || (sure && tenants.complete ? false : null)
 }
 
 /** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
 export function forgetOwned(): void {
   forgetTenants()
   forgetBelonging()
-  kept.tenantdeskOwned = undefined
+  kept.tenantdeskLists = undefined
   forgetListed()
 }
 
-export function ownedAccounts(tenant: TenantApi, forMs = OWNED_FOR_MS): Promise<Owned> {
-  kept.tenantdeskOwned = keep(kept.tenantdeskOwned, forMs, async () => {
-    const lists = await Promise.all(
-      (await managedTenants(tenant)).map(async (each) => {
-        const found = await tenant.tenants.allAccounts(each.id).catch(missingList)
-        return { accounts: found.map(({ id }) => [id, each.id] as const), complete: found.complete }
-      }),
-    )
-    const accounts = new Map(lists.flatMap((list) => list.accounts))
-    await keepBelonging(accounts)
-    return {
-      accounts,
-      complete: lists.every(({ complete }) => complete),
-    }
-  })
-  return kept.tenantdeskOwned.value
+/** Takes the tenants; returns how to find the place that an id of a tenant or unit names. */
+export function placesOf(tenants: Tenant[]): (id: string | null) => Place | null {
+  const places = new Map<string, Place>()
+  for (const { id } of tenants) places.set(id, { tenantId: id, unit: onlyUnit(tenants, id) })
+  // One id may be both, and then the unit says more.
+  for (const { id, units } of tenants) for (const unit of units) places.set(unit.id, { tenantId: id, unit })
+  return (id) => (id === null ? null : (places.get(id) ?? null))
+}
+
+function onlyUnit(tenants: Tenant[], tenantId: TenantId): Unit | null {
+  const home = tenants.find(({ id }) => id === tenantId)
+  return home?.unitsRead && home.units.length === 1 ? home.units[0]! : null
+}
+
+async function listsOf(tenant: TenantApi, tenants: Tenant[], upTo: number): Promise<Lists> {
+  const held = kept.tenantdeskLists
+  if (held && held.since + LISTS_KEPT_FOR_MS > Date.now()) {
+    const lists = await held.answer
+    if (lists.complete || held.upTo >= upTo) return lists
+  }
+  const since = Date.now()
+  const fresh = { answer: readLists(tenant, tenants, upTo, since), upTo, since }
+  kept.tenantdeskLists = fresh
+  // Neither a failure is kept nor what is in doubt. That a list is long is no doubt.
+  const drop = () => (fresh.since = 0)
+  fresh.answer.then(({ complete, sure }) => !sure && (complete || tenants.length === 0) && drop(), drop)
+  return fresh.answer
+}
+
+async function readLists(tenant: TenantApi, tenants: Tenant[], upTo: number, since: number): Promise<Lists> {
+  const lists = await Promise.all(
+    tenants.map(async ({ id }) => {
+      const found = await tenant.tenants.allAccounts(id, { cap: upTo }).catch(missingList)
+      return { id, found, complete: found.complete }
+    }),
+  )
+  const complete = lists.every((each) => each.complete)
+  return {
+    owners: new Map(lists.flatMap(({ id, found }) => found.map((account) => [account.id, id]))),
+    complete,
+    sure: complete && lists.every(({ found }) => found.length > 0),
+    since,
+  }
+}
+
+/** Whether lists would name the account if it were theirs: it was there before they were read. */
+function isOlder({ createdOn }: Account, { sure, since }: Lists): boolean {
+  return sure && (createdOn === null || Date.parse(createdOn) < since - SKEW_MS)
 }

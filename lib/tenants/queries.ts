@@ -1,10 +1,11 @@
 import 'server-only'
 import { cache } from 'react'
 import { requirePermission } from '@/lib/auth/session'
+import { DeskError } from '@/lib/core/errors'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
-import { TenantApiError } from '@/lib/tenant-api/errors'
-import type { Tenant, TenantFlags } from '@/lib/tenant-api/tenants'
+import type { Tenant, TenantFlags, Unit } from '@/lib/tenant-api/tenants'
 import { managedTenants, tenantsInView } from './tenancy'
+import { lineOf } from './terms'
 import {
   entitlementRows,
   type EntitlementRow,
@@ -12,7 +13,7 @@ import {
   type TenantDetails,
   type TenantMember,
   type TenantRow,
-  type UnitRow,
+  type UnitRows,
 } from './schema'
 
 /** Returns what the tenant switch offers: every tenant that the credentials administer. */
@@ -28,13 +29,13 @@ export async function tenantChoices(): Promise<TenantChoice[]> {
 export async function listTenants(chosen?: string): Promise<TenantRow[]> {
   const staff = await requirePermission('tenants.read')
   return (await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)).map(
-    ({ id, name, type, status, createdOn, units }) => ({
+    ({ id, name, type, status, createdOn, units, unitsRead }) => ({
       id,
       name,
       type,
       status,
       createdOn,
-      units: units.length,
+      units: unitsRead ? units.length : null,
     }),
   )
 }
@@ -63,15 +64,17 @@ export async function tenantDetails(id: string): Promise<TenantDetails> {
   }
 }
 
-/** Takes a tenant's id; returns its units. */
-export async function tenantUnits(id: string): Promise<UnitRow[]> {
-  const told = await tenantOf(id)
-  return told.units.map(({ id, name, status, members }) => ({
-    id,
-    name,
-    status,
-    members: told.shape === 'tenant' ? members : null,
-  }))
+/** Takes a tenant's id; returns its units, each after the one that it is part of. */
+export async function tenantUnits(id: string): Promise<UnitRows> {
+  const { units, unitsRead } = (await proved(id)).tenant
+  if (!unitsRead && units.length === 0)
+    throw new DeskError('unavailable', 'Cloudflare did not tell the units of this tenant. Reload the page.')
+  const byId = new Map<string, Unit>(units.map((unit) => [unit.id, unit]))
+  const rows = units.map((unit) => {
+    const { id, name, status, members } = unit
+    return { id, name, status, members, depth: lineOf(unit, byId).length - 1 }
+  })
+  return { rows, complete: unitsRead }
 }
 
 /** Takes a tenant's id; returns what it is entitled to. */
@@ -100,19 +103,14 @@ async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {
 }
 
 /**
- * One tenant as fully as the API tells it, asked once per request. The list in the shape of organizations says little
- * more than the name, so the tenant itself is asked too; where there is none of that id, what was listed has to do.
+ * One tenant as fully as the API tells it, asked once per request. Most is known with its units; where those could not be
+ * read, the tenant itself is asked again.
  */
 const tenantOf = cache(async (id: string): Promise<Tenant> => {
   const { api, tenant } = await proved(id)
-  if (tenant.shape === 'tenant') return tenant
-  const full = await api.tenants.get(tenant.id).catch((error) => {
-    if (error instanceof TenantApiError && error.kind === 'not_found') return null
-    throw error
-  })
-  if (!full) return tenant
+  if (tenant.unitsRead) return tenant
   const { name, parent, flags } = tenant
-  return { ...full, id: tenant.id, name, parent, flags }
+  return { ...(await api.tenants.get(tenant.id)), id: tenant.id, name, parent, flags }
 })
 
 const FLAGS: Record<keyof TenantFlags, string> = {

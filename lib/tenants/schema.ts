@@ -13,7 +13,8 @@ export type TenantRow = {
   type: string | null
   status: string | null
   createdOn: string | null
-  units: number
+  /** Null where there may be more than could be read. */
+  units: number | null
 }
 
 export type UnitRow = {
@@ -22,7 +23,12 @@ export type UnitRow = {
   status: string | null
   /** E-mail addresses where the API gives them; null where it does not say. */
   members: string[] | null
+  /** How many units it is part of, one within the other. */
+  depth: number
 }
+
+/** Not complete: there may be units that could not be read. */
+export type UnitRows = { rows: UnitRow[]; complete: boolean }
 
 /** What the API tells of a tenant. Null, or an empty list, is what it does not say. */
 export type TenantDetails = Omit<TenantRow, 'units'> & {

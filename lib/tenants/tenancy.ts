@@ -1,25 +1,44 @@
 import 'server-only'
+import { setTimeout as after } from 'node:timers/promises'
 import { keepBelonging } from '@/lib/audit/belonging'
 import { DeskError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
+import type { Whole } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 
-const TENANTS_FOR_MS = 60_000
+const KEPT_FOR_MS = 60_000
+/** So long the last answer stands in for one that does not come, or that is in doubt. */
+const STANDS_IN_FOR_MS = 60 * 60_000
+/** So long a page waits for an answer where there is one to stand in. */
+const PATIENCE_MS = 2_000
+/** So long nobody asks again after that. */
+const PAUSE_MS = 5_000
 
-/** `since` is when it was asked for, in epoch milliseconds. */
-export type Kept<T> = { value: Promise<T>; since: number }
+/** Times are in epoch milliseconds. */
+type Held = {
+  last: { tenants: Whole<Tenant>; keptUntil: number; standsInUntil: number } | null
+  asking: { answer: Promise<Whole<Tenant>>; since: number } | null
+}
 // On globalThis because pages and actions are separate bundles of one process.
-const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Kept<Tenant[]> }
+const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Held }
 
-/** Returns the tenants that the credentials administer, kept for a minute: they change about once a year. */
-export function managedTenants(tenant: TenantApi): Promise<Tenant[]> {
-  kept.tenantdeskTenants = keep(kept.tenantdeskTenants, TENANTS_FOR_MS, async () => {
-    const tenants = await tenant.tenants.list().catch(missingList)
-    await keepBelonging(tenants.flatMap(({ id, units }) => units.map((unit) => [unit.id, id] as const)))
-    return tenants
-  })
-  return kept.tenantdeskTenants.value
+/**
+ * Returns the tenants that the credentials administer, with their units; kept for a minute: they change about once a
+ * year. An answer in doubt (none at all, one that is partly unreadable or empty where there was something) is not kept,
+ * nor is a failure: the last answer stands in for it. Not complete: there may be more.
+ */
+export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> {
+  const held = (kept.tenantdeskTenants ??= { last: null, asking: null })
+  const now = Date.now()
+  if (held.last && now < held.last.keptUntil) return held.last.tenants
+  held.asking ??= { answer: ask(tenant, held), since: now }
+  const { answer, since } = held.asking
+  const last = standIn(held)
+  if (!last) return answer
+  // One that is too late is kept all the same, or fails unheard.
+  answer.catch(() => {})
+  return Promise.race([answer, after(Math.max(0, since + PATIENCE_MS - now), last)])
 }
 
 /**
@@ -31,8 +50,13 @@ export async function tenantsInView(tenant: TenantApi, chosen: string | undefine
   const tenants = await managedTenants(tenant)
   if (!chosen) return tenants
   const found = tenants.find(({ id }) => id === chosen)
-  if (!found) throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
-  return [found]
+  if (found) return [found]
+  if (tenants.complete)
+    throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
+  throw new DeskError(
+    'unavailable',
+    'Cloudflare did not tell all tenants of your credentials. Try again in a moment.',
+  )
 }
 
 /**
@@ -56,16 +80,56 @@ export function forgetTenants(): void {
   kept.tenantdeskTenants = undefined
 }
 
-export function keep<T>(held: Kept<T> | undefined, forMs: number, load: () => Promise<T>): Kept<T> {
-  if (held && held.since + forMs > Date.now()) return held
-  const fresh: Kept<T> = { value: load(), since: Date.now() }
-  // A failure is not kept: the next request asks again.
-  fresh.value.catch(() => (fresh.since = 0))
-  return fresh
-}
-
 /** What is not found is then a list of our own tenants, and not the account that somebody asked for. */
 export function missingList(error: unknown): never {
   if (!(error instanceof TenantApiError) || error.kind !== 'not_found') throw error
   throw new DeskError('unavailable', error.message, { detail: error.detail ?? undefined, cause: error })
+}
+
+async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
+  try {
+    const told = await tenant.tenants.list().catch(missingList)
+    const last = standIn(held)
+    if (told.complete && (told.length > 0 || !last?.length)) return keep(held, told, last ?? [])
+    if (!last) return told
+    const others = last.filter(({ id }) => !told.some((each) => each.id === id))
+    return wait(held, Object.assign([...told, ...others], { complete: true }))
+  } catch (error) {
+    const last = standIn(held)
+    const isDown = error instanceof DeskError && error.code !== 'credentials'
+    if (!last || !isDown) throw error
+    return wait(held, last)
+  } finally {
+    held.asking = null
+  }
+}
+
+/** Keeps an answer; a tenant's units are those that it had where they are in doubt, and then it is asked again soon. */
+async function keep(held: Held, told: Whole<Tenant>, before: Tenant[]): Promise<Whole<Tenant>> {
+  const tenants = told.map((each) => {
+    const units = before.find(({ id }) => id === each.id)?.units ?? []
+    return inDoubt(each, units) ? { ...each, units, unitsRead: true } : each
+  })
+  const sure = tenants.every((each, index) => each === told[index] && each.unitsRead)
+  const now = Date.now()
+  const standsInUntil = sure ? now + STANDS_IN_FOR_MS : (held.last?.standsInUntil ?? now + STANDS_IN_FOR_MS)
+  const whole = Object.assign(tenants, { complete: true })
+  held.last = { tenants: whole, keptUntil: now + (sure ? KEPT_FOR_MS : PAUSE_MS), standsInUntil }
+  await keepBelonging(whole.flatMap(({ id, units }) => units.map((unit) => [unit.id, id] as const)))
+  return whole
+}
+
+function inDoubt({ id, units, unitsRead }: Tenant, before: { id: string }[]): boolean {
+  const isNone = units.every((unit) => unit.id === (id as string))
+  return before.length > 0 && (!unitsRead || (isNone && before.some((unit) => unit.id !== id)))
+}
+
+/** Gives what stands in, for a pause in which nobody asks. */
+function wait(held: Held, standing: Whole<Tenant>): Whole<Tenant> {
+  held.last!.keptUntil = Date.now() + PAUSE_MS
+  return standing
+}
+
+function standIn({ last }: Held): Whole<Tenant> | null {
+  return last && Date.now() < last.standsInUntil ? last.tenants : null
 }

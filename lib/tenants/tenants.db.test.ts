@@ -77,18 +77,20 @@ describe('a tenant, in the documented shape', () => {
       parent: null,
       mayDo: [],
     })
-    expect(await tenants.tenantUnits(FIRST)).toEqual([
+    expect((await tenants.tenantUnits(FIRST)).rows).toEqual([
       {
         id: direct.id,
         name: 'Halyard Direct',
         status: 'active',
         members: [CREDENTIALS.email, 'dana.whitlock@halyard.example', 'omar.haddad@halyard.example'],
+        depth: 0,
       },
       {
         id: resale.id,
         name: 'Halyard Resale',
         status: 'active',
         members: [CREDENTIALS.email, 'dana.whitlock@halyard.example'],
+        depth: 0,
       },
     ])
     expect(await calls(/^\/tenants\/[^/]+$/)).toEqual([])
@@ -143,7 +145,7 @@ describe('a tenant, in the published shape', () => {
         { label: 'Migrate accounts', value: false },
       ]),
     })
-    expect(await tenants.tenantUnits(direct.id)).toMatchObject([
+    expect((await tenants.tenantUnits(direct.id)).rows).toMatchObject([
       { id: direct.id, name: 'Halyard Direct', members: expect.arrayContaining([CREDENTIALS.email]) },
     ])
   })
@@ -166,6 +168,7 @@ describe('a tenant, in the published shape', () => {
     expect(await accounts.createChoices()).toEqual({
       units: [],
       closed: ['Halyard Direct', 'Halyard Resale'],
+      unread: [],
       noTenant: false,
     })
     expect(await accounts.offersCreation()).toBe(false)
@@ -179,8 +182,8 @@ describe('a tenant, in the published shape', () => {
       times: 9,
     })
     expect(await tenants.tenantDetails(direct.id)).toMatchObject({ name: 'Halyard Direct', customerId: null })
-    expect(await tenants.tenantUnits(direct.id)).toEqual([
-      { id: direct.id, name: 'Halyard Direct', status: null, members: null },
+    expect((await tenants.tenantUnits(direct.id)).rows).toEqual([
+      { id: direct.id, name: 'Halyard Direct', status: null, members: null, depth: 0 },
     ])
   })
 })
@@ -227,7 +230,14 @@ describe('several tenants', () => {
     staff.role = 'operator'
     const { units } = await accounts.createChoices(SECOND)
     expect(units).toEqual([
-      { id: SEED.secondTenant.unit, name: 'Halyard Iberia', types: ['standard'], typesRead: true },
+      {
+        id: SEED.secondTenant.unit,
+        name: 'Halyard Iberia',
+        tenant: 'Halyard Iberia',
+        types: ['standard'],
+        typesRead: true,
+        demanded: [],
+      },
     ])
     expect((await accounts.createChoices()).units).toHaveLength(3)
   })

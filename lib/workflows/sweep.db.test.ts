@@ -114,8 +114,9 @@ describe('an attempt that a crash left open', () => {
     const { id: accountId } = await anAccount()
     await control('PUT', '/settings', { managedBy: 'none' })
     forgetOwned()
-    const match = { method: 'GET', path: '^/tenants/[^/]+/accounts$' }
-    await control('POST', '/faults', { match, fault: { kind: 'status', status: 404, code: 7003 } })
+    const fault = { kind: 'status', status: 404, code: 7003 }
+    for (const path of ['^/tenants/[^/]+/accounts$', `^/accounts/${accountId}/organizations$`])
+      await control('POST', '/faults', { match: { method: 'GET', path }, fault })
     const { attemptId } = await left('account.delete.account', 61, { accountId })
     const foreign = await left('account.delete.account', 61, { accountId: SEED.accounts.outside[0] })
     await sweep(eyes)

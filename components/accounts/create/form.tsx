@@ -12,7 +12,7 @@ import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import type { AttemptState, CreateAccount, Kyc } from '@/lib/accounts/schema'
+import type { AttemptState, CreateAccount, UnitChoice } from '@/lib/accounts/schema'
 import {
   demandOf,
   DESCRIPTION_MAX,
@@ -45,7 +45,7 @@ export function CreateAccountForm({
   initialState,
 }: {
   attemptKey: string
-  units: { id: string; name: string; types: string[]; typesRead: boolean; demanded: (keyof Kyc)[] }[]
+  units: UnitChoice[]
   /** What can be subscribed to for an account. */
   products: CatalogueProduct[]
   initialState: AttemptState
@@ -168,11 +168,7 @@ export function CreateAccountForm({
                 })}
               >
                 {units.length !== 1 && <option value="">Choose a tenant unit</option>}
-                {units.map((unit) => (
-                  <option key={unit.id} value={unit.id}>
-                    {unit.name}
-                  </option>
-                ))}
+                <UnitOptions units={units} />
               </SelectField>
               <SelectField
                 label="Account Type"
@@ -248,6 +244,27 @@ export function CreateAccountForm({
       </form>
     </div>
   )
+}
+
+/** The units, under the name of their tenant where there are several. */
+function UnitOptions({ units }: { units: UnitChoice[] }) {
+  const tenants = [...new Set(units.map(({ tenant }) => tenant))]
+  const optionsOf = (tenant: string) =>
+    units.flatMap((unit) =>
+      unit.tenant === tenant
+        ? [
+            <option key={unit.id} value={unit.id}>
+              {unit.name}
+            </option>,
+          ]
+        : [],
+    )
+  if (tenants.length === 1) return optionsOf(tenants[0]!)
+  return tenants.map((tenant) => (
+    <optgroup key={tenant} label={tenant}>
+      {optionsOf(tenant)}
+    </optgroup>
+  ))
 }
 
 const firstType = (types: string[]) => (types.includes('standard') ? 'standard' : (types[0] ?? ''))

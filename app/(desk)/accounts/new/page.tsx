@@ -50,6 +50,11 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
                 <Notice>{denied(choices.data.closed)} Those tenant units are left out.</Notice>
               </div>
             )}
+            {choices.data.unread.length > 0 && (
+              <div className="mb-6 max-w-3xl">
+                <Notice>{unread(choices.data.unread)}</Notice>
+              </div>
+            )}
             <LiveData>
               <CreateAccountForm
                 key={key.data}
@@ -71,8 +76,10 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
   )
 }
 
-function NoUnit({ closed, noTenant }: CreateChoices) {
+function NoUnit({ closed, unread: untold, noTenant }: CreateChoices) {
   if (noTenant) return <NoTenant />
+  if (untold.length > 0)
+    return <EmptyState title="The tenant units could not be read">{unread(untold)}</EmptyState>
   return closed.length > 0 ? (
     <EmptyState title="No account can be created here">
       {denied(closed)} Your Cloudflare partner manager can have it allowed.
@@ -84,5 +91,7 @@ function NoUnit({ closed, noTenant }: CreateChoices) {
   )
 }
 
+const unread = (names: string[]) =>
+  `Cloudflare did not tell all tenant units of ${new Intl.ListFormat('en').format(names)}. Reload the page to see them.`
 const denied = (names: string[]) =>
   `Cloudflare does not allow accounts to be created in ${new Intl.ListFormat('en').format(names)}.`
