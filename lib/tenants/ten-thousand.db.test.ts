@@ -157,7 +157,7 @@ describe.each(['docs', 'units', 'detail', 'tree'])('10,000 accounts, tenants tol
     expect((await cost(() => accounts.deskCounts())).calls).toBe(tenants === 'units' ? 3 : 1)
     const waits = await cost(() => accounts.whatWaits(chosen))
     expect(waits.shown).toHaveLength(1)
-    expect(waits.calls).toBe(1)
+    expect(waits.calls).toBeLessThanOrEqual(1)
     expect((await cost(() => accounts.createChoices(chosen))).calls).toBe(1)
     // Namesakes however they are spelled: the first 500 accounts, and some spellings.
     expect((await cost(() => accounts.sameName('Account 09999'))).calls).toBeLessThanOrEqual(24)
