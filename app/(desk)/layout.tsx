@@ -6,15 +6,22 @@ import { TableChoices } from '@/components/ui/table-choices'
 import { readTables, TABLES_COOKIE } from '@/components/ui/table-preferences'
 import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { signOut } from '@/lib/auth/actions'
+import { ownDraftKey } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/auth/session'
 import { allowanceWarning, installation } from '@/lib/settings/queries'
 import { tenantChoices } from '@/lib/tenants/queries'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const [person, jar, warning] = await Promise.all([requireStaff(), cookies(), allowanceWarning()])
+  const [person, draftKey, jar, warning] = await Promise.all([
+    requireStaff(),
+    ownDraftKey(),
+    cookies(),
+    allowanceWarning(),
+  ])
   return (
     <Desk
       person={person}
+      draftKey={draftKey}
       signOut={signOut}
       sandbox={installation().sandbox}
       tenants={tenantChoices().catch(() => null)}

@@ -4,6 +4,7 @@ import { Controller, useForm, type FieldErrors } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { CheckboxField } from '@/components/ui/checkbox'
+import { useDraftsOpen } from '@/components/ui/draft'
 import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'
 import { TextArea, TextField } from '@/components/ui/form-field'
@@ -52,6 +53,7 @@ export function SettingsForm({
   const [stage, setStage] = useState<Stage>({ at: 'edit' })
   const [error, setError] = useState<ErrorView | null>(null)
   const [saving, setSaving] = useState(false)
+  const open = useDraftsOpen()
   const status = useRef<HTMLParagraphElement>(null)
   const form = useForm<AccountSettings>({
     resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).settingsSince(loaded)),
@@ -91,7 +93,7 @@ export function SettingsForm({
   })
   // The tab's store can be read only now, after the server's markup has been taken over.
   // eslint-disable-next-line react-hooks/set-state-in-effect
-  useEffect(() => arrived(), [accountId, settings])
+  useEffect(() => void (open && arrived()), [open, accountId, settings])
 
   useEffect(() => {
     return form.subscribe({

@@ -18,6 +18,7 @@ import { UserMenu } from './user-menu'
 /** The frame around every page of a signed-in person. */
 export function Desk({
   person,
+  draftKey,
   sandbox,
   tenants,
   theme,
@@ -26,6 +27,7 @@ export function Desk({
   children,
 }: {
   person: { name: string; email: string; role: Role }
+  draftKey: string
   sandbox: boolean
   /** Null when they cannot be read. */
   tenants: Promise<TenantChoice[] | null>
@@ -47,7 +49,7 @@ export function Desk({
   )
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <OwnDrafts person={person.email} />
+      <OwnDrafts draftKey={draftKey} />
       <a
         href="#main"
         className="sr-only z-50 rounded-lg bg-kumo-base px-3 py-2 font-medium shadow-lg ring ring-kumo-line focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

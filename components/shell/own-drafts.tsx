@@ -1,9 +1,10 @@
 'use client'
-import { useLayoutEffect } from 'react'
-import { ownDrafts } from '@/components/ui/draft'
+import { useEffect } from 'react'
+import { followClearing, openDrafts } from '@/components/ui/draft'
 
-/** Keeps the drafts of this tab to whoever typed them. Before the forms look for theirs, which they do in effects. */
-export function OwnDrafts({ person }: { person: string }) {
-  useLayoutEffect(() => ownDrafts(person), [person])
+/** Opens the drafts of whoever is signed in, and forgets them when they sign out in another tab. */
+export function OwnDrafts({ draftKey }: { draftKey: string }) {
+  useEffect(() => void openDrafts(draftKey), [draftKey])
+  useEffect(followClearing, [])
   return null
 }

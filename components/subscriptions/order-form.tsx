@@ -9,7 +9,7 @@ import { Card } from '@/components/ui/card'
 import { CheckboxField } from '@/components/ui/checkbox'
 import { cx } from '@/components/ui/cx'
 import { Diff } from '@/components/ui/diff'
-import { readDraft, writeDraft } from '@/components/ui/draft'
+import { readDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
@@ -95,7 +95,9 @@ export function OrderForm({
   const values = useWatch({ control: form.control }) as Values
   const plan = plans.find(({ id }) => id === values.ratePlanId) ?? null
 
+  const open = useDraftsOpen()
   useEffect(() => {
+    if (!open) return
     const kept = readDraft<{ ratePlanId: string; frequency: string; components: string }>(draft, [
       'ratePlanId',
       'frequency',
@@ -107,7 +109,7 @@ export function OrderForm({
       callback: ({ values }) =>
         writeDraft(draft, { ...values, components: JSON.stringify(values.components) }),
     })
-  }, [form, draft])
+  }, [open, form, draft])
 
   const order = toOrder(values, plan, loaded)
   const isNow = (id: string) => loaded !== null && samePlan(id, loaded.ratePlanId)

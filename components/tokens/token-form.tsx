@@ -8,7 +8,7 @@ import { Card } from '@/components/ui/card'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DateTime } from '@/components/ui/date-time'
-import { rawDraft, writeDraft } from '@/components/ui/draft'
+import { rawDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { TextArea, TextField } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
@@ -87,7 +87,9 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   const keeps = values.keepsPermissions
   const sameName = offer.taken.find(({ name }) => name === values.name.trim())
 
+  const open = useDraftsOpen()
   useEffect(() => {
+    if (!open) return
     const kept = TokenDraft.parse(rawDraft(slot) ?? {})
     const known = new Set(groups.map(({ id }) => id))
     form.reset({
@@ -96,7 +98,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
       ...(kept.groupIds && { groupIds: kept.groupIds.filter((id) => known.has(id)) }),
     })
     return form.subscribe({ formState: { values: true }, callback: ({ values }) => writeDraft(slot, values) })
-  }, [form, slot, groups])
+  }, [open, form, slot, groups])
 
   useStayFor('The token’s value', busy && !edit && stage.at !== 'unknown')
 

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { rawDraft, writeDraft } from './draft'
+import { rawDraft, useDraftsOpen, writeDraft } from './draft'
 
 /**
  * Keeps what a form holds under a name, so that a reload does not lose it; null while there is nothing to keep.
@@ -13,12 +13,14 @@ export function useDraft(
 ) {
   const restored = useEffectEvent(restore)
   const [read, setRead] = useState(false)
+  const open = useDraftsOpen()
   useEffect(() => {
+    if (!open) return
     restored(rawDraft(name))
     // Nothing is written before: it would be the empty form.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setRead(true)
-  }, [name])
+  }, [name, open])
   useEffect(() => {
     if (read) writeDraft(name, held)
   })

@@ -4,7 +4,7 @@ import { Controller, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
-import { readDraft, writeDraft } from '@/components/ui/draft'
+import { readDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
@@ -44,11 +44,13 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
   const ascii = asciiDomain(typed)
   const idn = ascii?.includes('xn--') && ascii !== typed.trim().toLowerCase()
 
+  const open = useDraftsOpen()
   useEffect(() => {
+    if (!open) return
     const kept = readDraft<ZoneForm>(slot, ['name', 'type'])
     if (kept) form.reset({ ...form.getValues(), ...kept })
     return form.subscribe({ formState: { values: true }, callback: ({ values }) => writeDraft(slot, values) })
-  }, [form, slot])
+  }, [open, form, slot])
 
   function finish(zoneId: string, name: string) {
     writeDraft(slot, null)

@@ -47,8 +47,12 @@ test('a form is as it was after signing in again, and empty for anybody else', a
   await page.goto(form)
   await signIn(page, ADMIN.email, ADMIN.password)
   await name.fill('half-typed.example')
+  const kept = () => page.evaluate(() => Object.entries(sessionStorage).join())
+  await expect.poll(kept).toContain('tenantdesk:draft:')
+  expect(await kept(), 'sealed').not.toContain('half-typed')
   await database.query(
-    'UPDATE staff_session SET ended_at = now() WHERE staff_id = (SELECT id FROM staff WHERE email = $1)',
+    `UPDATE staff_session SET last_seen_at = now() - interval '3 hours'
+     WHERE staff_id = (SELECT id FROM staff WHERE email = $1)`,
     [ADMIN.email],
   )
   await page.reload()
@@ -58,9 +62,38 @@ test('a form is as it was after signing in again, and empty for anybody else', a
 
   await signInAs('operator')
   await page.reload()
-  const kept = () => page.evaluate(() => JSON.stringify(sessionStorage))
-  await expect.poll(kept).not.toContain('half-typed')
+  await expect.poll(kept).not.toContain('tenantdesk:draft:')
   await expect(name).toHaveValue('')
+})
+
+test('what was typed leaves the browser when its session is ended, and every tab at sign-out', async ({
+  page,
+  context,
+  database,
+  signInAs,
+}) => {
+  const kept = (tab: Page) => tab.evaluate(() => Object.keys(sessionStorage).join())
+  const form = `/accounts/${SEED.accounts.empty}/zones/new`
+  const name = (tab: Page) => tab.getByLabel('Domain name')
+  const { sessionId } = await signInAs('operator')
+  await page.goto(form)
+  await name(page).fill('half-typed.example')
+  await expect.poll(() => kept(page)).toContain('tenantdesk:draft:')
+  await database.query('UPDATE staff_session SET ended_at = now() WHERE id = $1', [sessionId])
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect.poll(() => kept(page)).not.toContain('tenantdesk:draft:')
+
+  await signInAs('operator')
+  await page.goto(form)
+  await name(page).fill('half-typed.example')
+  await expect.poll(() => kept(page)).toContain('tenantdesk:draft:')
+  const other = await context.newPage()
+  await other.goto('/settings')
+  await other.getByRole('button', { name: 'Your account' }).click()
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(other).toHaveURL('/sign-in')
+  await expect.poll(() => kept(page)).not.toContain('tenantdesk:draft:')
 })
 
 test('a link to the sign-in page cannot lead to another site', async ({ page, baseURL }) => {

@@ -2,6 +2,7 @@
 import { cookies } from 'next/headers'
 import { defineAction } from '@/lib/core/action'
 import { cookieOptions, SESSION_COOKIE } from './cookies'
+import { dropDrafts } from './drafts'
 import { SignOut } from './schema'
 
 /** Ends the present session, or all of the person's; answers when they are ended. The screen goes to /sign-in. */
@@ -16,6 +17,7 @@ export const signOut = defineAction({
       data: { endedAt: new Date() },
     })
     ;(await cookies()).set(SESSION_COOKIE(), '', { ...cookieOptions(), maxAge: 0 })
+    await dropDrafts()
     return {
       data: null,
       target: { id: staff.sessionId, name: staff.email },

@@ -15,6 +15,8 @@ const prefixed = (name: string) => (isSecure() ? `__Host-${name}` : name)
 export const SESSION_COOKIE = () => prefixed('tenantdesk-session')
 /** Names the cookie that marks a browser in which somebody has signed in before. */
 export const DEVICE_COOKIE = () => prefixed('tenantdesk-device')
+/** Names the cookie that holds this browser's part of the key to its drafts. */
+export const DRAFTS_COOKIE = () => prefixed('tenantdesk-drafts')
 /** Names next-auth's own cookie of where to go on to, which it would give another prefix. */
 export const CALLBACK_COOKIE = () => prefixed('next-auth.callback-url')
 

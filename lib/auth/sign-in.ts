@@ -12,6 +12,7 @@ import { SIGN_IN_PASSWORD_MAX } from '@/lib/env'
 import { networksOf } from './address'
 import { ABSOLUTE_MS } from './cookies'
 import { deviceCookie, rememberDevice } from './device'
+import { renewDrafts, wasEndedElsewhere } from './drafts'
 import { checkPassword } from './password'
 import { requestOrigin } from './request'
 import { liveSession, namedSession } from './session'
@@ -86,7 +87,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   }
 
   await forgive(attempt)
-  const previous = await namedSession()
+  const [previous, wasEnded] = await Promise.all([namedSession(), wasEndedElsewhere()])
   const now = new Date()
   const session = await db().$transaction(async (tx) => {
     // Checking a password takes a while: a person disabled, or a password changed, meanwhile lets nobody in.
@@ -109,6 +110,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
     return null
   }
   await rememberDevice(email)
+  await renewDrafts(session.id, wasEnded)
   return session
 }
 

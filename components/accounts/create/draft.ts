@@ -1,7 +1,7 @@
 'use client'
 import { useCallback, useEffect } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
-import { rawDraft, writeDraft } from '@/components/ui/draft'
+import { rawDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import type { CreateAccount } from '@/lib/accounts/schema'
 
 const slot = (key: string) => `create-account:${key}`
@@ -9,12 +9,14 @@ const slot = (key: string) => `create-account:${key}`
 /** Keeps what is typed through a reload. Takes the opened form's key; returns how to forget it. */
 export function useDraft(key: string, form: UseFormReturn<CreateAccount>): () => void {
   const { reset, getValues, watch } = form
+  const open = useDraftsOpen()
   useEffect(() => {
+    if (!open) return
     const kept = read(key, getValues())
     if (kept) reset({ ...getValues(), ...kept })
     const { unsubscribe } = watch((values) => writeDraft(slot(key), values))
     return unsubscribe
-  }, [key, reset, getValues, watch])
+  }, [open, key, reset, getValues, watch])
   return useCallback(() => writeDraft(slot(key), null), [key])
 }
 
