@@ -274,8 +274,9 @@ describe('Create Account', () => {
       }) as unknown as TenantApi
 
     forgetOwned()
-    expect(toSameName(await sameNameAccounts(seen(), 'Needle'))).toEqual({
+    expect(toSameName('Needle', await sameNameAccounts(seen(), 'Needle'))).toEqual({
       twins: [],
+      thisName: true,
       complete: false,
       everySpelling: false,
     })

@@ -4,6 +4,7 @@ import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
 import type { Staff } from '@/lib/auth/session'
 import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
+import { plainName } from '@/lib/core/names'
 import type { AccountId, UnitId } from '@/lib/core/ids'
 import { sendOrFind } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
@@ -63,7 +64,7 @@ export async function createAccount(
   const twins = alike.accounts
   if ((twins.length > 0 || !alike.complete) && !input.confirmDuplicate)
     return {
-      data: { status: 'duplicate', ...toSameName(alike) },
+      data: { status: 'duplicate', ...toSameName(input.name, alike) },
       phase: 'failed',
       errorCode: 'conflict',
       after: { candidateIds: twins.map((twin) => twin.id) },
@@ -279,9 +280,11 @@ export async function sameNameAccounts(tenant: TenantApi, name: string) {
   return { ...alike, accounts: await ourOwn(tenant, alike.accounts) }
 }
 
-/** Takes accounts that are called alike; returns them for the screen. */
-export function toSameName({ accounts, ...seen }: Namesakes): SameName {
-  return { twins: accounts.map(toTwin), ...seen }
+/** Takes a name and the accounts that are called alike; returns them for the screen. */
+export function toSameName(name: string, { accounts, ...seen }: Namesakes): SameName {
+  const wanted = plainName(name)
+  const thisName = accounts.every((account) => plainName(account.name ?? '') === wanted)
+  return { twins: accounts.map(toTwin), thisName, ...seen }
 }
 
 /** Takes an account; returns what a person needs to tell it from its namesakes. */

@@ -158,8 +158,9 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
 /** Takes a name; returns the tenant's accounts that are called alike already. */
 export async function sameName(name: string): Promise<SameName> {
   const staff = await requirePermission('accounts.create')
-  if (name.trim() === '') return { twins: [], complete: true, everySpelling: true }
+  if (name.trim() === '') return { twins: [], thisName: true, complete: true, everySpelling: true }
   return creation.toSameName(
+    name,
     await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
   )
 }

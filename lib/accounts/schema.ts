@@ -71,6 +71,8 @@ export type AccountTwin = { id: string; name: string; unitName: string | null; c
 /** The tenant's accounts that are called alike. */
 export type SameName = {
   twins: AccountTwin[]
+  /** All of them have this very name, but for case and punctuation. */
+  thisName: boolean
   /** False: too many names contain this one for all of them to be looked at. */
   complete: boolean
   /** False: not every account was looked at, so the name may be there in another spelling. */

@@ -6,7 +6,6 @@ import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
 import type { CreateAccount, SameName as SameNameView } from '@/lib/accounts/schema'
-import { plainName } from '@/lib/core/names'
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
@@ -54,7 +53,7 @@ export function SameName({
       </p>
     ) : null
   return (
-    <Notice tone="warning" role="status" title={titleOf(found, asked)}>
+    <Notice tone="warning" role="status" title={titleOf(found)}>
       {found.twins.length > 0 && <TwinList twins={found.twins} />}
       {!found.complete && (
         <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
@@ -72,10 +71,9 @@ export function SameName({
 const NOT_EVERY_SPELLING =
   'Not every account could be looked at: other spellings than the usual ones may not have been found.'
 
-function titleOf({ twins }: SameNameView, name: string): string {
+function titleOf({ twins, thisName }: SameNameView): string {
   if (twins.length === 0) return 'An account may have this name already'
-  const same = twins.every((twin) => plainName(twin.name) === plainName(name))
-  const which = same ? 'this name' : 'this name, or one like it,'
+  const which = thisName ? 'this name' : 'this name, or one like it,'
   return twins.length === 1
     ? `An account has ${which} already`
     : `${twins.length} accounts have ${which} already`
