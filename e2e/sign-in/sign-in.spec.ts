@@ -24,7 +24,7 @@ test('signing in leads back to the page that was asked for', async ({ page }) =>
 test('a session that ends under a form costs nothing of it', async ({ page, database, signInAs }) => {
   const { sessionId } = await signInAs('operator')
   await page.goto(`/accounts/${SEED.accounts.empty}/zones/new`)
-  await page.getByLabel('Domain name').fill('still-here.example')
+  await page.getByLabel('Domain name').fill('still-here.com')
   await database.query('UPDATE staff_session SET ended_at = now() WHERE id = $1', [sessionId])
   await page.getByRole('button', { name: 'Add zone' }).click()
   const alert = page.getByRole('alert').filter({ hasText: 'You are signed out' })
@@ -34,7 +34,7 @@ test('a session that ends under a form costs nothing of it', async ({ page, data
   await signIn(tab, ADMIN.email, ADMIN.password)
   await expect(tab).toHaveURL('/')
   await page.getByRole('button', { name: 'Add zone' }).click()
-  await expect(page.getByRole('heading', { name: 'still-here.example' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'still-here.com' })).toBeVisible()
 })
 
 test('a form is as it was after signing in again, and empty for anybody else', async ({
