@@ -6,7 +6,8 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import type { Token } from '@/lib/tenant-api/tokens'
 import type { Finding } from '@/lib/workflows/sweep'
 import { findToken } from './access'
-import { about, facts, newTokens, SKEW_MS } from './service'
+import { AskedToken } from './schema'
+import { about, facts, newTokens, otherwiseOf, SKEW_MS } from './service'
 
 /** Longer than a request of ours lives. */
 const LIFE_MS = 2 * 60_000
@@ -40,11 +41,17 @@ export const TOKEN_EYES: Record<string, Look> = {
         after: { found: true },
         upstream,
       }
+    const asked = AskedToken.safeParse(open.request).data
+    const otherwise = asked ? otherwiseOf(token, asked) : []
+    const advice =
+      otherwise.length > 0
+        ? `It is not as it was asked for (${otherwise.join(', ')}): delete it, or edit it before it is rolled.`
+        : 'Roll or delete it.'
     return {
       phase: 'succeeded',
-      says: `${LATE} Looked for it later: the token was created. Whether anybody saw its value is not known: roll or delete it.`,
+      says: `${LATE} Looked for it later: the token was created. Whether anybody saw its value is not known. ${advice}`,
       target: about(account, token),
-      after: { ...facts(token, account), found: true },
+      after: { ...facts(token, account), ...(otherwise.length > 0 && { otherwise }), found: true },
       upstream,
     }
   },

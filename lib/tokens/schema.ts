@@ -98,6 +98,12 @@ export const NewTokenForm = z.object(NEW).superRefine(sensible).superRefine(notO
 export const TokenForm = z.object(FORM).superRefine(sensible)
 export type TokenForm = FormValues
 
+/** What the audit keeps of a creation, as far as the token that came of it is compared with it. */
+export const AskedToken = z
+  .object(FORM)
+  .omit({ zones: true, zoneIds: true, keepsPermissions: true, keepsAddresses: true })
+export type AskedToken = z.output<typeof AskedToken>
+
 /** What a draft may hold: as typed, valid or not. */
 export const TokenDraft = z
   .object({

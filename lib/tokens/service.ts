@@ -26,6 +26,7 @@ import {
   addressesIn,
   IS_PAST,
   isPast,
+  type AskedToken,
   type CreateToken,
   type CreateTokenAnswer,
   type DeleteToken,
@@ -100,10 +101,7 @@ export async function settleToken(
   const account = await managedAccount(tenant, accountId)
   const { name } = form
   const tokens = await newTokens(tenant, account, { name, notIds, since: new Date(since) })
-  // Compared by its permissions alone, for which nothing need be read.
-  const permissionGroups = form.groupIds.map((id) => ({ id, name: null }))
-  const asked = { ...restOf(form, null), policies: [{ effect: 'allow', permissionGroups, resources: {} }] }
-  const found = tokens.map((token) => ({ tokenId: token.id, otherwise: shortfall(token, asked) }))
+  const found = tokens.map((token) => ({ tokenId: token.id, otherwise: otherwiseOf(token, form) }))
   const [token] = tokens
   const otherwise = found[0]?.otherwise ?? []
   return {
@@ -370,6 +368,13 @@ function shortfall(token: Token, asked: NewToken): Shortfall[] {
   return (Object.keys(differs) as Shortfall[]).filter((part) => differs[part])
 }
 
+/** The same for a form, compared by its permissions alone and not by where they apply: nothing need be read for that. */
+export function otherwiseOf(token: Token, form: AskedToken): Shortfall[] {
+  const permissionGroups = form.groupIds.map((id) => ({ id, name: null }))
+  const policies = [{ effect: 'allow', permissionGroups, resources: {} }]
+  return shortfall(token, { ...restOf(form, null), policies })
+}
+
 const NO_ADDRESSES: Addresses = { in: [], notIn: [] }
 
 // What stays as it came has a reach of its own.
@@ -425,7 +430,7 @@ async function chosenPolicies(tenant: TenantApi, account: ManagedAccount, form: 
 }
 
 /** Takes a form and the token it changes; returns all but the policies. */
-function restOf(form: TokenForm, token: Token | null) {
+function restOf(form: AskedToken, token: Token | null) {
   return {
     name: form.name,
     requestIp: { in: addressesIn(form.allowed).ranges, notIn: addressesIn(form.refused).ranges },

@@ -60,6 +60,7 @@ const {
   tokensSummary,
 } = await import('./queries')
 const { TOKEN_EYES } = await import('./aftermath')
+const { remember } = await import('@/lib/audit/catalogue')
 const { NO_TOKEN, TokenListQuery } = await import('./schema')
 const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
   (await listOrNone(...asked)) as TokenPage
@@ -733,6 +734,18 @@ describe('an attempt that a crash left open', () => {
     })
     created(await createToken(form({})))
     expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({ phase: 'unknown' })
+  })
+
+  it('says what the token that it finds has otherwise than asked', async () => {
+    await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
+    const asked = form({ allowed: '203.0.113.0/24' })
+    const open = await attempt('token.create', { request: remember('token.create', asked) })
+    await createToken(asked)
+    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+      phase: 'succeeded',
+      says: expect.stringContaining('not as it was asked for (addresses)'),
+      after: { otherwise: ['addresses'] },
+    })
   })
 
   it('does not take an older token of that name for its own', async () => {
