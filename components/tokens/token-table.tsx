@@ -99,10 +99,11 @@ const COLUMNS: Column<TokenRow>[] = [
     width: '10.5rem',
     wrap: true,
     cell: (row) => (
-      <>
+      // One box: on a telephone the cell lays out what is in it side by side.
+      <span>
         <TokenStatus {...row} />
         {row.reach === 'nobody' && <span className="block text-sm text-kumo-warning">{NOBODY}</span>}
-      </>
+      </span>
     ),
   },
   {
