@@ -64,7 +64,7 @@ export function Reservations({
       )}
       {reach === 'partly' && (
         <Notice tone="warning" title="From where this token may be used cannot be read in full">
-          Cloudflare limits it by more than the addresses that are shown.{kept}
+          Cloudflare limits it in more ways than this console can show.{kept}
         </Notice>
       )}
       {reach === 'nobody' && (

@@ -19,6 +19,4 @@ export function useAct() {
   return { act, pending, error, clear: () => setError(null) }
 }
 
-const NO_ANSWER = noAnswer(
-  'The answer did not arrive, so it is not known whether this was done. Reload the page to see.',
-)
+const NO_ANSWER = noAnswer('The answer did not arrive. Reload the page to see.')
