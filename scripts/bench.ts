@@ -3,8 +3,9 @@ import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { SEED } from '@/lib/sandbox/seed'
 import { searchActivity, type Measured } from './bench/activity'
-import { App, type Call, type Captured } from './bench/app'
+import { App, launch, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
+import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
 import { bringBrowser } from './browser'
 import { main, step } from './console.mjs'
@@ -40,12 +41,30 @@ const PAGES: Record<string, string> = {
   'Service Users': '/service-users',
 }
 
+// Every other page that a person opens.
+const MORE_PAGES: Record<string, string> = {
+  'Account: Invite members': `${CUSTOMER}/members/invite`,
+  'Account: Add zone': `${CUSTOMER}/zones/new`,
+  'Account: Add subscription': `${CUSTOMER}/subscriptions/new`,
+  'Account: Create token': `${CUSTOMER}/tokens/new`,
+  'Create service user': '/service-users/new',
+  Activity: '/activity',
+  Staff: '/staff',
+  'Add person': '/staff/new',
+  Profile: '/settings',
+  'Settings: Installation': '/settings/installation',
+  'Settings: Roles': '/settings/roles',
+}
+// Of an empty page's script.
+const SCRIPT_AIM = { first: 1.7, idle: 2.1 }
+
 type Pair = { app: number; bare: number }
 type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of: string }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
-await main(() => (process.argv.includes('activity') ? activity() : everything()))
+const only: Record<string, () => Promise<void>> = { activity, scripts }
+await main(() => (only[process.argv[2] ?? ''] ?? everything)())
 
 /** `npm run bench -- activity`: on a database of its own, which keeps its three million rows. */
 async function activity(): Promise<void> {
@@ -57,6 +76,38 @@ async function activity(): Promise<void> {
     reportActivity(await searchActivity(app, cookies))
     machine(load)
   } finally {
+    await app.stop()
+  }
+}
+
+/** `npm run bench -- scripts`: what the browser loads of each page. */
+async function scripts(): Promise<void> {
+  await bringBrowser()
+  const app = await step('Starting the app', () => App.start(path.join(DATA, 'app')))
+  const browser = await launch()
+  try {
+    await app.control('POST', '/reset')
+    await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
+    const { cookie } = await app.capture()
+    const empty = await step('Building an empty page', () => emptyPage(path.join(DATA, 'empty')))
+    const rows = [['page', 'first', 'aim', 'idle', 'aim', '']]
+    for (const [name, at] of Object.entries({ ...PAGES, ...MORE_PAGES })) {
+      const { first, idle } = await loadedScripts(browser, `${app.running.address}${at}`, cookie)
+      const missed = first > SCRIPT_AIM.first * empty || idle > SCRIPT_AIM.idle * empty
+      const times = (bytes: number) => `${(bytes / empty).toFixed(2)}×`
+      rows.push([
+        name,
+        times(first),
+        `≤ ${SCRIPT_AIM.first}×`,
+        times(idle),
+        `≤ ${SCRIPT_AIM.idle}×`,
+        missed ? 'missed' : '',
+      ])
+    }
+    console.log(`\nScript of each page, over the ${kB(empty)} of an empty one:\n`)
+    table(rows)
+  } finally {
+    await browser.close()
     await app.stop()
   }
 }

@@ -159,7 +159,8 @@ async function createAccount(page: Page): Promise<Request> {
   return sent
 }
 
-function launch(): Promise<Browser> {
+/** A browser without anything kept. */
+export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: installedBrowser() ?? undefined,
     args: [

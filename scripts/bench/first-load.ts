@@ -20,12 +20,12 @@ export async function emptyPage(directory: string): Promise<number> {
   const next = runNext(['build', directory], {}, new AbortController().signal)
   if ((await next.ended) !== 0) throw new Refusal(`The empty page could not be built:\n${next.output()}`)
   const html = readFileSync(path.join(directory, '.next/server/app/index.html'), 'utf8')
-  return scriptsOf(html).reduce((sum, script) => sum + gzipped(path.join(directory, chunk(script))), 0)
+  return scriptsOf(html).reduce((sum, script) => sum + gzippedFile(path.join(directory, chunk(script))), 0)
 }
 
 /** Takes a page of the built app; returns how many bytes of JavaScript it loads first, gzipped. */
 export function firstLoad(html: string): number {
-  return scriptsOf(html).reduce((sum, script) => sum + gzipped(chunk(script)), 0)
+  return scriptsOf(html).reduce((sum, script) => sum + gzipped(script), 0)
 }
 
 /**
@@ -42,6 +42,11 @@ function chunk(url: string): string {
   return url.replace(/^\/_next\//, '.next/')
 }
 
-function gzipped(file: string): number {
+function gzippedFile(file: string): number {
   return gzipSync(readFileSync(file)).length
+}
+
+/** Takes the address of a script of the built app; returns its bytes, gzipped. */
+export function gzipped(url: string): number {
+  return gzippedFile(chunk(url))
 }
