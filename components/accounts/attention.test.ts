@@ -32,11 +32,12 @@ const subscription = (changes: Partial<SubscriptionRow>): SubscriptionRow => ({
   zoneName: null,
   ...changes,
 })
+const whole = (...rows: SubscriptionRow[]) => Object.assign(rows, { complete: true })
 const calm: Glance = {
   members: { rows: [member('a@example.com', 'accepted')], totalCount: 1 },
   zones: { rows: [zone('example.com', 'active')], totalCount: 1 },
-  subscriptions: [subscription({})],
-  tokens: { total: 1, nearEnd: [], expired: 0 },
+  subscriptions: whole(subscription({})),
+  tokens: { total: 1, nearEnd: [], expired: 0, complete: true },
 }
 const texts = (glance: Partial<Glance>) => concernsOf({ ...calm, ...glance }).map(({ text }) => text)
 
@@ -66,15 +67,21 @@ test('open and rejected invitations lead to their members', () => {
   ])
 })
 
+test('what could be read in part only is said', () => {
+  const subscriptions = Object.assign([subscription({})], { complete: false })
+  const tokens = { total: 1, nearEnd: [], expired: 0, complete: false }
+  expect(uncheckedOf({ ...calm, subscriptions, tokens })).toEqual(['some subscriptions', 'some API tokens'])
+})
+
 test('a subscription in trouble, one that changes and one that ends are named', () => {
   expect(
     texts({
-      subscriptions: [
+      subscriptions: whole(
         subscription({ next: { id: 'FREE', name: 'Free' } }),
         subscription({ cancelAtPeriodEnd: true }),
         subscription({ state: 'Failed', zoneName: 'a.com' }),
         subscription({ state: 'SomethingNew' }),
-      ],
+      ),
     }),
   ).toEqual([
     'Workers Paid for a.com is in the state Failed',
@@ -85,7 +92,7 @@ test('a subscription in trouble, one that changes and one that ends are named', 
 
 test('tokens near their end come before those that have ended, and lead to just those', () => {
   const nearEnd = [{ id: 't', name: 'Deploy', expiresOn: '2026-12-01' }]
-  expect(concernsOf({ ...calm, tokens: { total: 3, expired: 2, nearEnd } })).toEqual([
+  expect(concernsOf({ ...calm, tokens: { total: 3, expired: 2, nearEnd, complete: true } })).toEqual([
     {
       tone: 'warning',
       tab: '/tokens?status=ending',

@@ -1,3 +1,4 @@
+import type { Whole } from '@/lib/core/paging'
 import type { MembersGlance } from '@/lib/members/schema'
 import { stateTone, type SubscriptionRow } from '@/lib/subscriptions/schema'
 import type { NO_TOKEN, TokensSummary } from '@/lib/tokens/schema'
@@ -15,7 +16,7 @@ export type Concern = {
 export type Glance = {
   members: MembersGlance | null
   zones: ZonesGlance | null
-  subscriptions: SubscriptionRow[] | null
+  subscriptions: Whole<SubscriptionRow> | null
   tokens: TokensSummary | typeof NO_TOKEN | null
 }
 
@@ -34,7 +35,11 @@ export function concernsOf({ members, zones, subscriptions, tokens }: Glance): C
 /** Takes the same; returns what could not be checked, as words for a list. */
 export function uncheckedOf(glance: Glance): string[] {
   const names = { members: 'members', zones: 'zones', subscriptions: 'subscriptions', tokens: 'API tokens' }
-  return (Object.keys(names) as (keyof Glance)[]).flatMap((part) => (glance[part] ? [] : [names[part]]))
+  return (Object.keys(names) as (keyof Glance)[]).flatMap((part) => {
+    const read = glance[part]
+    if (read === null) return [names[part]]
+    return typeof read === 'object' && 'complete' in read && !read.complete ? [`some ${names[part]}`] : []
+  })
 }
 
 function ofMembers({ rows }: MembersGlance): Concern[] {

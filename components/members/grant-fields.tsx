@@ -4,13 +4,14 @@ import { useRef } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { SelectField } from '@/components/ui/form-field'
+import { notAll } from '@/components/ui/not-all'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { RadioCards } from '@/components/ui/radio-cards'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import type { FieldErrors } from '@/lib/core/errors'
 import { groupChoicesQuery } from '@/lib/members/keys'
-import type { Choice, Grant, Named, PolicyView } from '@/lib/members/schema'
+import type { Choices, Grant, Named, PolicyView } from '@/lib/members/schema'
 import { accessName, emptyGrant, withHeld } from './words'
 
 /**
@@ -29,7 +30,7 @@ export function GrantFields({
   accountId: string
   grant: Grant
   onChange: (grant: Grant) => void
-  roles: Choice[]
+  roles: Choices
   /** What the member has now. */
   held?: { roles: Named[]; policies: PolicyView[] }
   /** What the form was opened with. */
@@ -60,7 +61,8 @@ export function GrantFields({
       {grant.kind === 'roles' ? (
         <ChoiceList
           label="Roles"
-          choices={withHeld(roles, held?.roles ?? [])}
+          hint={roles.complete ? undefined : notAll('roles')}
+          choices={withHeld(roles.choices, held?.roles ?? [])}
           value={grant.roles}
           onChange={(chosen) => onChange({ kind: 'roles', roles: chosen })}
           error={errors.roles ?? errors['grant.roles']}
@@ -116,11 +118,11 @@ function Policies({
       </Loading>
     )
   const permissions = withHeld(
-    groups.permissionGroups,
+    groups.permissionGroups.choices,
     held.flatMap(({ permissionGroups }) => permissionGroups),
   )
   const resources = withHeld(
-    groups.resourceGroups,
+    groups.resourceGroups.choices,
     held.flatMap(({ resourceGroups }) => resourceGroups),
   )
   const whole = errors.policies ?? errors['grant.policies']
@@ -169,6 +171,7 @@ function Policies({
             <div className="grid gap-4 xl:grid-cols-2">
               <ChoiceList
                 label="Permission groups"
+                hint={groups.permissionGroups.complete ? undefined : notAll('permission groups')}
                 choices={permissions}
                 value={policy.permissionGroups}
                 onChange={(permissionGroups) => set({ permissionGroups })}
@@ -176,6 +179,7 @@ function Policies({
               />
               <ChoiceList
                 label="Resource groups"
+                hint={groups.resourceGroups.complete ? undefined : notAll('resource groups')}
                 choices={resources}
                 value={policy.resourceGroups}
                 onChange={(resourceGroups) => set({ resourceGroups })}

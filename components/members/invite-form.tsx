@@ -23,7 +23,7 @@ import {
   readEmails,
   sameEmail,
   sameGrant,
-  type Choice,
+  type Choices,
   type Grant,
   type InviteResult,
 } from '@/lib/members/schema'
@@ -38,12 +38,14 @@ export function InviteForm({
   enterprise,
 }: {
   accountId: string
-  roles: Choice[]
+  roles: Choices
   memberEmails: string[]
   enterprise: boolean
 }) {
   // Non-Enterprise customers are mostly given Administrator (tenant-api §2.5).
-  const preselected = enterprise ? [] : roles.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id)
+  const preselected = enterprise
+    ? []
+    : roles.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id)
   const start: Grant = { kind: 'roles', roles: preselected }
   const [text, setText] = useState('')
   const [grant, setGrant] = useState<Grant>(start)
@@ -74,7 +76,7 @@ export function InviteForm({
     const draft = InviteDraft.safeParse(kept).data
     if (!draft) return
     setText(draft.text)
-    setGrant(onlyOffered(draft.grant, roles))
+    setGrant(onlyOffered(draft.grant, roles.choices))
   })
 
   async function submit(event: FormEvent) {

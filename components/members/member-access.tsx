@@ -11,7 +11,14 @@ import { useDraft } from '@/components/ui/use-draft'
 import { useFaultFocus } from '@/components/ui/use-fault-focus'
 import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
 import { changeMember } from '@/lib/members/actions'
-import { AccessDraft, Grant, isSuper, sameGrant, type Choice, type MemberDetails } from '@/lib/members/schema'
+import {
+  AccessDraft,
+  Grant,
+  isSuper,
+  sameGrant,
+  type Choices,
+  type MemberDetails,
+} from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
 import { emptyGrant, onlyOffered } from './words'
 
@@ -23,7 +30,7 @@ export function MemberAccess({
 }: {
   accountId: string
   member: MemberDetails
-  roles: Choice[]
+  roles: Choices
 }) {
   const router = useRouter()
   const loaded = member.grant
@@ -49,7 +56,7 @@ export function MemberAccess({
     const draft = AccessDraft.safeParse(kept).data
     // What was chosen for somebody who had other access then is not brought back.
     if (draft && sameGrant(draft.loaded, loaded))
-      setGrant(onlyOffered(draft.grant, [...roles, ...member.roles]))
+      setGrant(onlyOffered(draft.grant, [...roles.choices, ...member.roles]))
   })
 
   if (!member.changeable)

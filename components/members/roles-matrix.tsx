@@ -9,6 +9,7 @@ import { cx } from '@/components/ui/cx'
 import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { listed } from '@/components/ui/listed'
+import { notAll } from '@/components/ui/not-all'
 import { Notice } from '@/components/ui/notice'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { useTableChoices } from '@/components/ui/table-choices'
@@ -28,7 +29,7 @@ const HELD_BY = { id: 'held-by', header: 'Held by' }
  */
 export function RolesMatrix({
   accountId,
-  matrix: { areas, roles, onlyFirst },
+  matrix: { areas, roles, complete, onlyFirst },
   search,
   held,
 }: {
@@ -60,9 +61,14 @@ export function RolesMatrix({
       {onlyFirst !== null && (
         <div className="mb-4">
           <Notice tone="warning">
-            This account has more members than can be read at once: who holds a role is told of the first{' '}
+            Not all members of this account could be read: who holds a role is told of{' '}
             {onlyFirst.toLocaleString('en')} only.
           </Notice>
+        </div>
+      )}
+      {!complete && (
+        <div className="mb-4">
+          <Notice tone="warning">{notAll('roles')}</Notice>
         </div>
       )}
       <div className="overflow-clip rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">

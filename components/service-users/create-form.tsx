@@ -7,6 +7,7 @@ import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
 import { useRouter } from '@/components/ui/link'
+import { notAll } from '@/components/ui/not-all'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -35,7 +36,7 @@ export function CreateServiceUserForm({
   formKey: string
   form: ServiceUserForm
 }) {
-  const [start] = useState(() => offered.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
+  const [start] = useState(() => offered.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
   const [email, setEmail] = useState('')
   const [roles, setRoles] = useState(start)
   /** How often the form was refused: what is wrong is told from then on, and as it changes. */
@@ -57,7 +58,7 @@ export function CreateServiceUserForm({
     const draft = ServiceUserDraft.safeParse(kept).data
     if (!draft) return
     setEmail(draft.email)
-    setRoles(draft.roles.filter((role) => offered.some(({ id }) => id === role)))
+    setRoles(draft.roles.filter((role) => offered.choices.some(({ id }) => id === role)))
   })
 
   async function submit(event: FormEvent) {
@@ -122,7 +123,12 @@ export function CreateServiceUserForm({
       >
         <ChoiceList
           label="Roles"
-          choices={offered.map(({ id, name, description }) => ({ value: id, label: name, description }))}
+          hint={offered.complete ? undefined : notAll('roles')}
+          choices={offered.choices.map(({ id, name, description }) => ({
+            value: id,
+            label: name,
+            description,
+          }))}
           value={roles}
           onChange={(roles) => {
             setRoles(roles)

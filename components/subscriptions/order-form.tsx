@@ -28,6 +28,9 @@ import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions
 import { PlanChoice } from './plan-choice'
 import { componentHint, frequencyName, listPriceText, orderNames, orderTexts, presentTexts } from './words'
 
+const CUT =
+  'Not all that Cloudflare tells of plans for this zone could be read: there may be more plans, components and prices.'
+
 type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
 type Stage =
@@ -83,6 +86,7 @@ export function OrderForm({
   const [error, setError] = useState<ErrorView | null>(null)
   const [changed, setChanged] = useState(false)
   const [duplicate, setDuplicate] = useState<'no' | 'asked' | 'confirmed'>('no')
+  const [sure, setSure] = useState(true)
   const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState<string[]>([])
   const [search, setSearch] = useState('')
@@ -169,7 +173,10 @@ export function OrderForm({
   }
 
   function settle(answer: OrderAnswer) {
-    if (answer.status === 'duplicate') return setDuplicate('asked')
+    if (answer.status === 'duplicate') {
+      setSure(answer.sure)
+      return setDuplicate('asked')
+    }
     if (answer.status === 'changed') {
       setLoaded(answer.theirs)
       setChanged(true)
@@ -257,6 +264,7 @@ export function OrderForm({
                 )}
               />
             ))}
+            {!offer.complete && <p className="text-sm text-kumo-subtle">{CUT}</p>}
             {shown.length === 0 && <p role="status">No product or plan matches “{search}”.</p>}
           </div>
         </Card>
@@ -345,7 +353,11 @@ export function OrderForm({
           {duplicate !== 'no' && (
             <CheckboxField
               label={`Add another subscription to ${order.ratePlanId}`}
-              hint="The account has one already. Open it in the list to change it instead."
+              hint={
+                sure
+                  ? 'The account has one already. Open it in the list to change it instead.'
+                  : 'Not all subscriptions of the account could be read, so it may have one already. Look in Cloudflare’s dashboard first.'
+              }
               error={duplicate === 'asked' ? 'Tick to add another one. Nothing was sent.' : undefined}
               checked={duplicate === 'confirmed'}
               onChange={(checked) => setDuplicate(checked ? 'confirmed' : 'asked')}

@@ -5,7 +5,10 @@ import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
+import { NotAll } from '@/components/ui/not-all'
 import { money } from '@/components/ui/money'
+import { numberOf } from '@/components/ui/pagination'
+import type { Whole } from '@/lib/core/paging'
 import type { SubscriptionRow, SubscriptionsQuery } from '@/lib/subscriptions/schema'
 import { componentLabel } from '@/lib/subscriptions/terms'
 import { SubscriptionState } from './subscription-state'
@@ -23,41 +26,44 @@ export function SubscriptionTable({
   mayExport,
 }: {
   accountId: string
-  subscriptions: SubscriptionRow[]
+  subscriptions: Whole<SubscriptionRow>
   query: SubscriptionsQuery
   mayAdd: boolean
   mayExport: boolean
 }) {
   const path = `/accounts/${accountId}/subscriptions`
   return (
-    <DataTable
-      label={LABEL}
-      columns={COLUMNS}
-      rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
-      rowKey={({ key }) => key}
-      id={ID}
-      summary={subscriptions.length === 1 ? '1 subscription' : `${subscriptions.length} subscriptions`}
-      selectable={({ id, product, plan, planId }) => id && (product ?? plan ?? planId ?? id)}
-      exportHref={
-        mayExport ? hrefWith(`/api/accounts/${accountId}/subscriptions/export`, addressOf(query)) : null
-      }
-      sort={sortOf(path, query)}
-      rowHref={({ id, zoneName }) => (id && !zoneName ? `${path}/${id}` : null)}
-      empty={
-        <EmptyState
-          title="This account has no subscriptions"
-          actions={
-            mayAdd && (
-              <ButtonLink href={`${path}/new`} variant="primary">
-                Add a subscription
-              </ButtonLink>
-            )
-          }
-        >
-          Products beside the plans of its zones appear here.
-        </EmptyState>
-      }
-    />
+    <>
+      <DataTable
+        label={LABEL}
+        columns={COLUMNS}
+        rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
+        rowKey={({ key }) => key}
+        id={ID}
+        summary={subscriptions.complete ? numberOf(subscriptions.length, 'subscriptions') : undefined}
+        selectable={({ id, product, plan, planId }) => id && (product ?? plan ?? planId ?? id)}
+        exportHref={
+          mayExport ? hrefWith(`/api/accounts/${accountId}/subscriptions/export`, addressOf(query)) : null
+        }
+        sort={sortOf(path, query)}
+        rowHref={({ id, zoneName }) => (id && !zoneName ? `${path}/${id}` : null)}
+        empty={
+          <EmptyState
+            title="This account has no subscriptions"
+            actions={
+              mayAdd && (
+                <ButtonLink href={`${path}/new`} variant="primary">
+                  Add a subscription
+                </ButtonLink>
+              )
+            }
+          >
+            Products beside the plans of its zones appear here.
+          </EmptyState>
+        }
+      />
+      {!subscriptions.complete && <NotAll of="subscriptions" />}
+    </>
   )
 }
 

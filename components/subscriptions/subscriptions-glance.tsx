@@ -1,6 +1,7 @@
-import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { money } from '@/components/ui/money'
 import { TextLink } from '@/components/ui/text-link'
+import type { Whole } from '@/lib/core/paging'
 import type { SubscriptionRow } from '@/lib/subscriptions/schema'
 import { SubscriptionState } from './subscription-state'
 
@@ -10,13 +11,14 @@ export function SubscriptionsGlance({
   subscriptions,
 }: {
   path: string
-  subscriptions: SubscriptionRow[]
+  subscriptions: Whole<SubscriptionRow>
 }) {
+  const { complete, length } = subscriptions
   return (
     <GlanceCard
       title="Account Subscriptions"
       href={`${path}/subscriptions`}
-      facts={counted(subscriptions.length, 'subscription', 'subscriptions')}
+      facts={countedOf(complete ? length : null, length, 'subscription', 'subscriptions')}
       rows={subscriptions}
       rowKey={({ id, planId }, index) => id ?? `${planId}-${index}`}
       row={({ id, product, plan, planId, zoneName, state, price, currency, frequency }) => {

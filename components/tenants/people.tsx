@@ -3,8 +3,10 @@ import { CopyText } from '@/components/ui/copy-text'
 import type { Column } from '@/components/ui/data-table'
 import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
+import { notAll } from '@/components/ui/not-all'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
+import type { Whole } from '@/lib/core/paging'
 import type { TenantMember, UnitRow, UnitRows } from '@/lib/tenants/schema'
 import { toneOf, word } from './words'
 
@@ -37,9 +39,9 @@ export function UnitTableSkeleton() {
 }
 
 /** The people who may act on a tenant. */
-export function MemberTable({ members }: { members: TenantMember[] }) {
+export function MemberTable({ members }: { members: Whole<TenantMember> }) {
   return (
-    <Card title={MEMBERS} description={WHO} flush>
+    <Card title={MEMBERS} description={members.complete ? WHO : `${notAll('members')} ${WHO}`} flush>
       <PlainTable
         label={MEMBERS}
         columns={MEMBER_COLUMNS}

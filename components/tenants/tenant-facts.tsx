@@ -3,7 +3,9 @@ import { Card } from '@/components/ui/card'
 import { CopyText } from '@/components/ui/copy-text'
 import { DateTime } from '@/components/ui/date-time'
 import { DetailList } from '@/components/ui/detail-list'
+import { NotAll } from '@/components/ui/not-all'
 import { StatusBadge } from '@/components/ui/status-badge'
+import type { Whole } from '@/lib/core/paging'
 import type { EntitlementRow, TenantDetails } from '@/lib/tenants/schema'
 import { toneOf, word, worth } from './words'
 
@@ -47,7 +49,7 @@ export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
 }
 
 /** What a tenant is entitled to: what Cloudflare documents, then what is this tenant's own. */
-export function Entitlements({ rows }: { rows: EntitlementRow[] }) {
+export function Entitlements({ rows }: { rows: Whole<EntitlementRow> }) {
   const own = rows.filter(({ label }) => label === null)
   return (
     <Card title="Entitlements">
@@ -58,16 +60,17 @@ export function Entitlements({ rows }: { rows: EntitlementRow[] }) {
       />
       <h3 className="mt-4 border-t border-kumo-hairline pt-4 pb-2 font-medium">Custom entitlements</h3>
       {own.length === 0 ? (
-        <p className="text-kumo-subtle">None.</p>
+        <p className="text-kumo-subtle">{rows.complete ? 'None.' : SILENT}</p>
       ) : (
         <DetailList items={own.map((row) => ({ label: row.key, value: worth(row), none: SILENT }))} />
       )}
+      {!rows.complete && <NotAll of="entitlements" />}
     </Card>
   )
 }
 
 /** The types of accounts that a tenant may create, by name. */
-export function AccountTypes({ types }: { types: string[] }) {
+export function AccountTypes({ types }: { types: Whole<string> }) {
   return (
     <Card title="Account types allowed">
       {types.length === 0 ? (
@@ -79,6 +82,7 @@ export function AccountTypes({ types }: { types: string[] }) {
           ))}
         </ul>
       )}
+      {!types.complete && <NotAll of="account types" />}
     </Card>
   )
 }

@@ -2,23 +2,28 @@ import { CopyText } from '@/components/ui/copy-text'
 import type { Column } from '@/components/ui/data-table'
 import { DateTime } from '@/components/ui/date-time'
 import { hrefWith, TENANT } from '@/components/ui/href'
+import { NotAll } from '@/components/ui/not-all'
 import { PlainTable } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
+import type { Whole } from '@/lib/core/paging'
 import type { TenantRow } from '@/lib/tenants/schema'
 import { NoTenant } from './no-tenant'
 import { toneOf, word } from './words'
 
 /** The tenants of these credentials. Opening one chooses it, for the whole app. */
-export function TenantTable({ tenants }: { tenants: TenantRow[] }) {
+export function TenantTable({ tenants }: { tenants: Whole<TenantRow> }) {
   return (
-    <PlainTable
-      label="Tenants"
-      columns={COLUMNS}
-      rows={tenants}
-      rowKey={({ id }) => id}
-      rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
-      empty={<NoTenant />}
-    />
+    <>
+      <PlainTable
+        label="Tenants"
+        columns={COLUMNS}
+        rows={tenants}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
+        empty={<NoTenant />}
+      />
+      {!tenants.complete && <NotAll of="tenants" />}
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from '@/components/ui/cx'
 import { useHydrated } from '@/components/ui/hydrated'
 import { SearchInput } from '@/components/ui/input'
+import { NotAll } from '@/components/ui/not-all'
 import { permissionName, permissionParts, productName } from '@/lib/tokens/catalogue'
 import type { OfferedGroup } from '@/lib/tokens/schema'
 
@@ -16,12 +17,15 @@ const SCOPES = { account: 'on the account', zone: 'on zones' }
 /** Permissions by product, each to read and to edit; searchable, with the arrow keys going from tick to tick. */
 export function PermissionPicker({
   groups,
+  more,
   value,
   onChange,
   error,
   searchRef,
 }: {
   groups: readonly OfferedGroup[]
+  /** There are more, which could not be read. */
+  more: boolean
   value: readonly string[]
   onChange: (value: string[]) => void
   error?: string
@@ -127,6 +131,7 @@ export function PermissionPicker({
           )}
         </div>
       </div>
+      {more && <NotAll of="permissions" />}
       {error && (
         <p id={`${id}-error`} className="mt-1.5 flex gap-1.5 text-sm text-kumo-danger wrap-anywhere">
           <WarningCircleIcon size={16} weight="fill" aria-hidden="true" className="mt-px shrink-0" />

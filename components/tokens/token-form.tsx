@@ -263,6 +263,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                   render={({ field, fieldState }) => (
                     <PermissionPicker
                       groups={groups}
+                      more={offer.moreGroups}
                       value={field.value}
                       onChange={(ids) => {
                         form.setValue('template', CUSTOM)

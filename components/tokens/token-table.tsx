@@ -8,7 +8,8 @@ import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { listed } from '@/components/ui/listed'
 import { NoSuchPage } from '@/components/ui/no-such-page'
-import { Pagination } from '@/components/ui/pagination'
+import { NotAll } from '@/components/ui/not-all'
+import { numberOf, Pagination } from '@/components/ui/pagination'
 import { resourceName } from '@/lib/tokens/catalogue'
 import {
   TOKEN_PAGE_SIZES,
@@ -26,7 +27,7 @@ const ID = 'tokens'
 /** One page of an account's tokens, with what to do when it is empty. */
 export function TokenTable({
   accountId,
-  tokens: { rows, matching, total },
+  tokens: { rows, matching, total, complete },
   query,
   mayCreate,
   mayExport,
@@ -46,7 +47,7 @@ export function TokenTable({
         rows={rows}
         rowKey={({ id }) => id}
         id={ID}
-        summary={matching === 1 ? '1 token' : `${matching} tokens`}
+        summary={complete ? numberOf(matching, 'tokens') : undefined}
         selectable={({ id, name }) => name ?? id}
         exportHref={mayExport ? hrefWith(`/api${path}/export`, addressOf(query)) : null}
         rowHref={({ id }) => `${path}/${id}`}
@@ -59,7 +60,7 @@ export function TokenTable({
               direction: direction === 'asc' ? null : direction,
             }),
         }}
-        empty={<NoRows {...{ path, matching, total, query, mayCreate }} />}
+        empty={<NoRows {...{ path, matching, total, complete, query, mayCreate }} />}
       />
       {(rows.length > 0 || query.page > 1) && (
         <Pagination
@@ -72,6 +73,7 @@ export function TokenTable({
           noun="tokens"
         />
       )}
+      {!complete && <NotAll of="API tokens" />}
     </>
   )
 }
@@ -151,12 +153,14 @@ function NoRows({
   path,
   matching,
   total,
+  complete,
   query,
   mayCreate,
 }: {
   path: string
   matching: number
   total: number
+  complete: boolean
   query: TokenListQuery
   mayCreate: boolean
 }) {
@@ -168,10 +172,15 @@ function NoRows({
     return (
       <EmptyState
         icon={<MagnifyingGlassIcon />}
-        title="No API token matches these filters"
+        title={
+          complete
+            ? 'No API token matches these filters'
+            : 'No API token that could be read matches these filters'
+        }
         actions={<ButtonLink href={path}>Clear the filters</ButtonLink>}
       />
     )
+  if (!complete) return <EmptyState icon={<KeyIcon />} title="No API token could be read" />
   return (
     <EmptyState
       icon={<KeyIcon />}

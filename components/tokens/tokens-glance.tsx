@@ -1,19 +1,19 @@
 import { DateTime } from '@/components/ui/date-time'
-import { counted, GlanceCard, GlanceText } from '@/components/ui/glance-card'
+import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { TextLink } from '@/components/ui/text-link'
 import type { NO_TOKEN, TokensSummary } from '@/lib/tokens/schema'
 import { NO_TOKEN_SET } from './words'
 
 /** The account's API tokens: how many, and which end soon. */
 export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSummary | typeof NO_TOKEN }) {
-  const { total, nearEnd, expired } =
-    tokens === 'no-token' ? { total: null, nearEnd: [], expired: 0 } : tokens
+  const { total, nearEnd, expired, complete } =
+    tokens === 'no-token' ? { total: null, nearEnd: [], expired: 0, complete: true } : tokens
   return (
     <GlanceCard
       title="API Tokens"
       href={`${path}/tokens`}
       facts={[
-        ...counted(total, 'token', 'tokens'),
+        ...(complete ? counted(total, 'token', 'tokens') : countedOf(null, total!, 'token', 'tokens')),
         ...counted(nearEnd.length, 'near its end', 'near their end'),
         ...counted(expired, 'expired', 'expired'),
       ]}
@@ -36,9 +36,11 @@ export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSum
       none={
         total === null
           ? NO_TOKEN_SET
-          : total === 0
-            ? 'The account has no API tokens.'
-            : 'None expires within 30 days.'
+          : !complete
+            ? 'Not all API tokens could be read. None of the others expires within 30 days.'
+            : total === 0
+              ? 'The account has no API tokens.'
+              : 'None expires within 30 days.'
       }
     />
   )

@@ -65,7 +65,7 @@ export function GlanceText({ title, children }: { title: ReactNode; children?: R
 /** Takes how many there are (null: it cannot be told), how many came, and the noun; returns it as a fact. */
 export function countedOf(total: number | null, came: number, one: string, many: string): string[] {
   return total === null && came > 0
-    ? [`${came.toLocaleString('en')} ${many} or more`]
+    ? [`${came.toLocaleString('en')} ${came === 1 ? one : many} or more`]
     : counted(total, one, many)
 }
 

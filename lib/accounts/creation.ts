@@ -6,7 +6,7 @@ import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { plainName } from '@/lib/core/names'
 import type { AccountId, UnitId } from '@/lib/core/ids'
-import { sendOrFind } from '@/lib/core/settle'
+import { foundIn, sendOrFind } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
@@ -233,11 +233,12 @@ export async function wantedFor(tenant: TenantApi, accountId: AccountId) {
     select: { ratePlanId: true, reason: true },
     orderBy: { createdAt: 'asc' },
   })
-  const list = wanted.length > 0 ? await tenant.subscriptions.list(accountId).catch(() => null) : []
+  const list = wanted.length > 0 ? await tenant.subscriptions.list(accountId).catch(() => null) : NONE
   return wanted.map(({ ratePlanId, reason }) => ({
     ratePlanId,
     reason,
-    there: list && list.some((each) => samePlan(each.ratePlan.id, ratePlanId)),
+    there:
+      list && (list.some((each) => samePlan(each.ratePlan.id, ratePlanId)) || (list.complete ? false : null)),
   }))
 }
 
@@ -507,8 +508,10 @@ function notAgain(state: AttemptState): Outcome<CreateAnswer> {
 
 async function findPlan(tenant: TenantApi, accountId: AccountId, ratePlanId: string) {
   const list = await tenant.subscriptions.list(accountId)
-  return list.find((each) => samePlan(each.ratePlan.id, ratePlanId)) ?? null
+  return foundIn(list, (each) => samePlan(each.ratePlan.id, ratePlanId))
 }
+
+const NONE = Object.assign([] as never[], { complete: true })
 
 // Ids of plans differ in case between request and answer (tenant-api §3.2).
 const samePlan = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()

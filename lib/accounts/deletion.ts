@@ -113,7 +113,7 @@ export async function whatGoes(tenant: TenantApi, account: ManagedAccount) {
   const known = <T>(count: Promise<T>) => count.catch(() => null)
   const [members, subscriptions, zones] = await Promise.all([
     known(tenant.members.count(account.id)),
-    known(tenant.subscriptions.list(account.id).then((list) => list.length)),
+    known(tenant.subscriptions.list(account.id)).then((list) => (list?.complete ? list.length : null)),
     known(tenant.zones.count(account.id)),
   ])
   return { members, subscriptions, zones }

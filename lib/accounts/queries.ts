@@ -50,6 +50,7 @@ export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   let searched: number | null = null
   const found = await onePage(
     { page: query.page, perPage: query.size },
+    ['accounts', { ...query, page: null }],
     async (page) => {
       const one = await accountRows(tenant, { ...query, page }, { tolerant: true })
       searched = one.searched
@@ -127,7 +128,8 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
     tenants.map(async (each): Promise<UnitChoice[]> => {
       if (!each.units.some(open)) return []
       const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
-        return error instanceof TenantApiError && error.kind === 'not_found' ? [] : null
+        const none = Object.assign([], { complete: true })
+        return error instanceof TenantApiError && error.kind === 'not_found' ? none : null
       })
       const demanded = await demandedKyc(each.id)
       const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
@@ -137,7 +139,7 @@ export async function createChoices(chosen?: string): Promise<CreateChoices> {
         name: paths.get(unit.id)!,
         tenant: each.name ?? each.id,
         types: types.filter((type) => creation.allowsCreation(unit, type)),
-        typesRead: told !== null,
+        typesRead: told !== null && told.complete,
         demanded,
       }))
     }),
@@ -291,8 +293,14 @@ export async function deskCounts(chosen?: string): Promise<DeskCounts> {
   )
   const totals = pages.map(({ totalCount }) => totalCount)
   return {
-    units: tenants.every(({ unitsRead }) => unitsRead) ? tenants.flatMap(({ units }) => units).length : null,
-    accounts: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + total!, 0),
+    units:
+      tenants.complete && tenants.every(({ unitsRead }) => unitsRead)
+        ? tenants.flatMap(({ units }) => units).length
+        : null,
+    accounts:
+      !tenants.complete || totals.includes(null)
+        ? null
+        : totals.reduce<number>((sum, total) => sum + total!, 0),
   }
 }
 
@@ -463,7 +471,7 @@ async function ofAll(tenant: TenantApi, asked: Asked, telling: Telling) {
 }
 
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
-  const tenants = (await tenantsInView(tenant, chosen)) as [Tenant]
+  const tenants = (await tenantsInView(tenant, chosen)) as Tenant[] as [Tenant]
   const [{ id }] = tenants
   const found = await findAccounts(tenant, id, asked)
   await keepBelonging(found.items.map((account) => [account.id, id]))

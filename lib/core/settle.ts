@@ -1,4 +1,18 @@
 import { DeskError } from './errors'
+import type { Whole } from './paging'
+
+/**
+ * Takes a list and what was looked for in it; returns what was found, null for nothing. Throws where nothing was found
+ * and the list is not complete, since it may be there all the same.
+ */
+export function foundIn<T>(list: Whole<T>, is: (each: T) => boolean): T | null {
+  const found = list.find(is)
+  if (found !== undefined || list.complete) return found ?? null
+  throw new DeskError(
+    'unavailable',
+    'Not all that Cloudflare listed could be read, so it cannot be told whether this is among it. Look in Cloudflare’s dashboard.',
+  )
+}
 
 /**
  * Takes how to send a change and how to look for it by its natural key (null: it is not there). Returns what came of

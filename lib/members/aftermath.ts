@@ -4,6 +4,7 @@ import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Finding } from '@/lib/workflows/sweep'
 import { DeskError } from '@/lib/core/errors'
+import { foundIn } from '@/lib/core/settle'
 import { grantOf } from './reading'
 import { Grant, sameGrant } from './schema'
 import { about, byEmail, facts, memberOf } from './service'
@@ -56,7 +57,10 @@ export const MEMBER_EYES: Record<string, Look> = {
 
 function joined(open: AuditEvent, email: string): Promise<Finding> {
   return looking(open, async (tenant, account) => {
-    const member = byEmail(await tenant.members.all(account.id), email)
+    const member = foundIn(
+      await tenant.members.all(account.id),
+      (each) => byEmail([each], email) !== undefined,
+    )
     return {
       phase: member ? 'succeeded' : 'failed',
       says: `${LATER} ${email} is ${member ? 'a member' : 'not a member'}.`,

@@ -183,8 +183,8 @@ describe('inviting', () => {
       policies: [
         {
           access: 'allow',
-          permissionGroups: [permissionGroups[0]!.id],
-          resourceGroups: [resourceGroups[0]!.id],
+          permissionGroups: [permissionGroups.choices[0]!.id],
+          resourceGroups: [resourceGroups.choices[0]!.id],
         },
       ],
     }
@@ -218,7 +218,7 @@ describe('changing access', () => {
     if (loaded.kind !== 'policies') throw new Error('expected policies')
     const [first, ...rest] = loaded.policies
     const { permissionGroups } = await queries.groupChoices(account)
-    const more = permissionGroups.find(({ id }) => !first!.permissionGroups.includes(id))!.id
+    const more = permissionGroups.choices.find(({ id }) => !first!.permissionGroups.includes(id))!.id
     const grant: Grant = {
       kind: 'policies',
       policies: [{ ...first!, permissionGroups: [...first!.permissionGroups, more] }, ...rest],
@@ -466,8 +466,8 @@ describe('reading', () => {
   it('counts who holds a role by a policy, with what the policy limits it to', async () => {
     const policies = SEED.accounts.policies
     const { resourceGroups } = await queries.groupChoices(policies)
-    const whole = resourceGroups.find(({ name }) => name === 'The whole account')
-    const zones = resourceGroups.find(({ name }) => name === 'Research domains')
+    const whole = resourceGroups.choices.find(({ name }) => name === 'The whole account')
+    const zones = resourceGroups.choices.find(({ name }) => name === 'Research domains')
     const give = async (memberId: string, resourceGroup: string, access: string) => {
       const grant: Grant = {
         kind: 'policies',

@@ -5,6 +5,7 @@ import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
 import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
@@ -14,6 +15,7 @@ import {
   MembersQuery,
   isSuper,
   type Choice,
+  type Choices,
   type GroupChoices,
   type MemberDetails,
   type MemberRow,
@@ -37,6 +39,7 @@ export async function listMembers(rawId: string, query: MembersQuery): Promise<M
   const found = await readInside(rawId, (tenant, id) =>
     onePage(
       { page, perPage: size },
+      ['members', id, { ...query, page: null }],
       (page) => tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
       (member) => member.id,
     ),
@@ -133,16 +136,16 @@ export async function memberDetails(rawId: string, rawMemberId: string): Promise
 }
 
 /** Takes an account's id from the URL; returns the roles that its members can have. */
-export async function roleChoices(rawId: string): Promise<Choice[]> {
+export async function roleChoices(rawId: string): Promise<Choices> {
   await requirePermission('members.read')
   const { account, tenant } = await accountOf(rawId)
-  return (await tenant.roles.list(account.id)).map(toChoice)
+  return toChoices(await tenant.roles.list(account.id), toChoice)
 }
 
 /** Takes an account's id from the URL; returns what an invitation needs to know of the account. */
 export async function inviteChoices(
   rawId: string,
-): Promise<{ roles: Choice[]; memberEmails: string[]; enterprise: boolean }> {
+): Promise<{ roles: Choices; memberEmails: string[]; enterprise: boolean }> {
   await requirePermission('members.change')
   const { account, tenant } = await accountOf(rawId)
   const [roles, members] = await Promise.all([
@@ -150,7 +153,7 @@ export async function inviteChoices(
     tenant.members.all(account.id, { cap: 500 }),
   ])
   return {
-    roles: roles.map(toChoice),
+    roles: toChoices(roles, toChoice),
     memberEmails: members.flatMap(({ email }) => email ?? []),
     enterprise: account.type === 'enterprise',
   }
@@ -165,12 +168,12 @@ export async function groupChoices(rawId: string): Promise<GroupChoices> {
     tenant.resourceGroups.list(account.id),
   ])
   return {
-    permissionGroups: permissionGroups.map(({ id, name, description }) => ({
+    permissionGroups: toChoices(permissionGroups, ({ id, name, description }) => ({
       id,
       name: name ?? id,
       description,
     })),
-    resourceGroups: resourceGroups.map((group) => ({
+    resourceGroups: toChoices(resourceGroups, (group) => ({
       id: group.id,
       name: resourceName(group, account.id) ?? group.id,
       description: null,
@@ -186,6 +189,7 @@ export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
   )
   const { account } = await accountOf(rawId)
   return {
+    complete: roles.complete,
     onlyFirst: members.complete ? null : members.length,
     areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
     roles: roles.map((role) => ({
@@ -198,6 +202,10 @@ export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
       holders: members.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
     })),
   }
+}
+
+function toChoices<T>(found: Whole<T>, choice: (each: T) => Choice): Choices {
+  return { choices: found.map(choice), complete: found.complete }
 }
 
 function toChoice({ id, name, description }: Role): Choice {

@@ -202,7 +202,9 @@ export type MembersGlance = { rows: MemberRow[]; totalCount: number | null }
 
 /** Something to choose, with what it is for. */
 export type Choice = { id: string; name: string; description: string | null }
-export type GroupChoices = { permissionGroups: Choice[]; resourceGroups: Choice[] }
+/** What there is to choose from; not `complete`: there is more, which could not be read. */
+export type Choices = { choices: Choice[]; complete: boolean }
+export type GroupChoices = { permissionGroups: Choices; resourceGroups: Choices }
 
 export type MemberDetails = MemberRow & {
   apiAccess: boolean | null
@@ -227,6 +229,8 @@ export type Holder = { id: string; email: string; by: 'role' | 'policy'; on: str
 export type RolesMatrix = {
   areas: string[]
   roles: RoleRow[]
-  /** Set where the account has more members than were looked at: so many were. */
+  /** These are all roles of the account. */
+  complete: boolean
+  /** Set where not all members of the account could be looked at: so many were. */
   onlyFirst: number | null
 }

@@ -117,7 +117,10 @@ export async function serviceUserForm(rawAccountId: string, formKey: string): Pr
   ])
   return {
     account: { id: account.id, name: account.name },
-    roles: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
+    roles: {
+      choices: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
+      complete: roles.complete,
+    },
     earlier: earlier && toRow(earlier),
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Effect } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
-import { MemberEmail, type Choice } from '@/lib/members/schema'
+import { MemberEmail, type Choices } from '@/lib/members/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
 
 const Id = z.string().min(1).max(64)
@@ -69,7 +69,7 @@ export type ServiceUsersPage = { rows: ServiceUserRow[]; totalCount: number }
 
 export type ServiceUserForm = {
   account: { id: string; name: string | null }
-  roles: Choice[]
+  roles: Choices
   /** What became of the form when it was sent before. */
   earlier: ServiceUserRow | null
 }

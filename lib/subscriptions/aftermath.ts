@@ -1,6 +1,8 @@
 import 'server-only'
 import { managedAccount } from '@/lib/tenants/access'
 import { asId, type SubscriptionId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
+import { foundIn } from '@/lib/core/settle'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
@@ -24,7 +26,8 @@ export const ORDER_EYES: Record<string, Look> = {
   }),
   'subscription.create': looking(async ({ list, open, order }) => {
     const from = open.at.getTime() - SKEW_MS
-    const there = list.find(
+    const there = foundIn(
+      list,
       (each) =>
         samePlan(order.ratePlanId, each.ratePlan.id) &&
         (!each.createdOn || Date.parse(each.createdOn) >= from),
@@ -58,7 +61,7 @@ type About = {
   order: PlanOrder
   tenant: ReturnType<typeof openTenantApi>
   account: Awaited<ReturnType<typeof managedAccount>>
-  list: Subscription[]
+  list: Whole<Subscription>
   present: Subscription | null
 }
 
@@ -66,9 +69,12 @@ function looking(see: (about: About) => Promise<Seen>): Look {
   return async (open) => {
     const tenant = openTenantApi({ work: 'background' })
     const account = await managedAccount(tenant, open.accountId ?? '')
-    const list = open.action.startsWith('subscription.') ? await tenant.subscriptions.list(account.id) : []
+    const ofAccount = open.action.startsWith('subscription.')
+    const list = ofAccount
+      ? await tenant.subscriptions.list(account.id)
+      : Object.assign([], { complete: true })
     const id = asId<SubscriptionId>(open.targetId)
-    const present = list.find((each) => each.id === id) ?? null
+    const present = id && foundIn(list, (each) => each.id === id)
     const order = { ...NO_ORDER, ...(open.request as Partial<PlanOrder> | null) }
     const { phase, says, there } = await see({ open, order, tenant, account, list, present })
     return {

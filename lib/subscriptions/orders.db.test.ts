@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
 import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
@@ -29,6 +29,9 @@ const queries = await import('./queries')
 const { toOrder } = await import('./terms')
 const { ORDER_EYES } = await import('./aftermath')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
+const { managedAccount } = await import('@/lib/tenants/access')
+const { openTenantApi } = await import('@/lib/tenant-api/client')
+const { whatGoes } = await import('@/lib/accounts/deletion')
 const { db } = await import('@/lib/db/client')
 
 const zone = { accountId: SEED.accounts.plain, zoneId: seedZone('delta-dental-clinics.com') }
@@ -287,7 +290,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
       confirmDuplicate: false,
     })
     expect(answer).toEqual({ ok: true, data: { status: 'done' } })
-    expect(await queries.accountSubscriptions(plain.accountId)).toMatchObject([
+    expect([...(await queries.accountSubscriptions(plain.accountId))]).toMatchObject([
       { planId: 'TEAMS_STANDARD', price: 37 },
     ])
     expect(await db().wantedSubscription.count({ where: plain })).toBe(0)
@@ -426,6 +429,51 @@ describe('who may, and what is foreign', () => {
     const gone = /NEXT_HTTP_ERROR_FALLBACK;404/
     await expect(queries.subscriptionDetails(plain.accountId, subscriptionId)).rejects.toThrow(gone)
     await expect(queries.zonePlan(plain.accountId, bare.zoneId)).rejects.toThrow(gone)
+  })
+})
+
+describe('a list of subscriptions that can be read in part only', () => {
+  beforeEach(() => {
+    const real = fetch
+    vi.stubGlobal('fetch', async (...asked: Parameters<typeof fetch>) => {
+      const request = new Request(...asked)
+      const answer = await real(...asked)
+      if (request.method !== 'GET' || !request.url.endsWith('/subscriptions')) return answer
+      const body = (await answer.json()) as { result: unknown[] }
+      return Response.json({ ...body, result: [...body.result, null] })
+    })
+  })
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('says so, and is not counted for a deletion', async () => {
+    const accountId = SEED.accounts.gateway
+    expect(await queries.accountSubscriptions(accountId)).toMatchObject({ complete: false, length: 1 })
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const account = await managedAccount(tenant, accountId)
+    expect(await whatGoes(tenant, account)).toMatchObject({ subscriptions: null, members: 4 })
+  })
+
+  it('may hold one to the plan that is added: it wants a tick', async () => {
+    const order = { accountId: SEED.accounts.busy, ...PLAIN, ratePlanId: 'TEAMS_FREE' }
+    expect(await actions.addSubscription({ ...order, confirmDuplicate: false })).toMatchObject({
+      ok: true,
+      data: { status: 'duplicate', sure: false },
+    })
+    expect(await writes()).toEqual([])
+    expect(await actions.addSubscription({ ...order, confirmDuplicate: true })).toMatchObject({
+      data: { status: 'done' },
+    })
+  })
+
+  it('does not prove that one is gone, or was not added', async () => {
+    const ids = await subscription(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
+    await fault('DELETE', '/subscriptions/', { kind: 'lose_reply' })
+    expect(await actions.cancelSubscription(ids)).toMatchObject({ ok: false, error: { effect: 'unknown' } })
+    const order = { accountId: SEED.accounts.busy, ...PLAIN, ratePlanId: 'TEAMS_FREE', confirmDuplicate: true }
+    expect(await actions.settleAddition(order)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    const added = { accountId: SEED.accounts.busy, request: { ratePlanId: 'TEAMS_FREE' } }
+    const open = await attempt('subscription.create', added)
+    await expect(ORDER_EYES['subscription.create']!(open)).rejects.toMatchObject({ code: 'unavailable' })
   })
 })
 

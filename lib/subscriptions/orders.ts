@@ -3,7 +3,7 @@ import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type SubscriptionId } from '@/lib/core/ids'
-import { sendOrFind } from '@/lib/core/settle'
+import { foundIn, sendOrFind } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -63,8 +63,8 @@ export async function settleZonePlan(
 }
 
 /**
- * Adds a subscription to an account, once: one to the same plan is named first and wants a deliberate tick. A lost answer
- * is settled by looking for a subscription to the plan that was not there before.
+ * Adds a subscription to an account, once: where there is one to the same plan, or may be one among those that cannot be
+ * read, it wants a deliberate tick. A lost answer is settled by looking for a subscription to the plan that was not there before.
  */
 export async function addSubscription(
   { tenant, staff }: RemoteContext,
@@ -74,22 +74,23 @@ export async function addSubscription(
   const order = orderOf(input)
   const before = await tenant.subscriptions.list(account.id)
   const twin = before.find(({ ratePlan }) => samePlan(order.ratePlanId, ratePlan.id))
-  if (twin && !input.confirmDuplicate)
+  if ((twin || !before.complete) && !input.confirmDuplicate)
     return {
-      data: { status: 'duplicate', subscriptionId: twin.id },
+      data: { status: 'duplicate', subscriptionId: twin?.id ?? null, sure: twin !== undefined },
       phase: 'failed',
       errorCode: 'conflict',
       target: about(account, order.ratePlanId),
-      after: { id: twin.id, found: true },
+      after: twin ? { id: twin.id, found: true } : null,
     }
   const known = new Set(before.map(({ id }) => id))
   const { value: made, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () => tenant.subscriptions.create(account.id, order),
       async () =>
-        (await tenant.subscriptions.list(account.id)).find(
+        foundIn(
+          await tenant.subscriptions.list(account.id),
           (each) => !known.has(each.id) && samePlan(order.ratePlanId, each.ratePlan.id),
-        ) ?? null,
+        ),
     ),
   )
   // It may be what was missing since the account was created.
@@ -109,10 +110,10 @@ export async function settleAddition(
   { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
 ): Promise<Outcome<{ there: boolean }>> {
   const account = await managedAccount(tenant, accountId)
-  const there = (await tenant.subscriptions.list(account.id)).find((each) =>
+  const there = foundIn(await tenant.subscriptions.list(account.id), (each) =>
     samePlan(ratePlanId, each.ratePlan.id),
   )
-  return looked(there ?? null, about(account, ratePlanId, there?.id))
+  return looked(there, about(account, ratePlanId, there?.id))
 }
 
 /**
@@ -161,8 +162,8 @@ export async function cancelSubscription({ tenant }: RemoteContext, input: One):
       return true
     },
     async () => {
-      const then = (await tenant.subscriptions.list(account.id)).find((each) => each.id === id)
-      return isEnded(then ?? null) ? true : null
+      const then = foundIn(await tenant.subscriptions.list(account.id), (each) => each.id === id)
+      return isEnded(then) ? true : null
     },
   )
   return { data: null, target, before: facts(now), after: found ? { found: false } : null }

@@ -5,6 +5,7 @@ import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
+import type { Whole } from '@/lib/core/paging'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import type { AvailablePlan, AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { zoneOf } from '@/lib/zones/access'
@@ -27,10 +28,10 @@ import { componentLabel, samePlan, tierOf } from './terms'
 export async function accountSubscriptions(
   rawId: string,
   query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
-): Promise<SubscriptionRow[]> {
+): Promise<Whole<SubscriptionRow>> {
   await requirePermission('subscriptions.read')
   const found = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
-  return sortSubscriptions(found.map(toRow), query)
+  return Object.assign(sortSubscriptions(found.map(toRow), query), { complete: found.complete })
 }
 
 /** Takes an account's id and the parameters of the list's address, or `ids`; answers them as CSV (`exportCsv`). */
@@ -62,8 +63,9 @@ export function exportSubscriptions(accountId: string, params: Record<string, st
     },
     open: (report) =>
       inAccount(accountId, report, async function* (tenant, { id }) {
-        yield sortSubscriptions((await tenant.subscriptions.list(id)).map(toRow), query)
-        return true
+        const found = await tenant.subscriptions.list(id)
+        yield sortSubscriptions(found.map(toRow), query)
+        return found.complete
       }),
   })
 }
@@ -116,8 +118,8 @@ export async function zonePlanOffer(
   const { account, tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
   const [now, rates, prices, refusals] = await Promise.all([
     tenant.zoneSubscriptions.get(zone.id),
-    tenant.zones.availableRatePlans(zone.id).catch(() => []),
-    tenant.zones.availablePlans(zone.id).catch(() => []),
+    tenant.zones.availableRatePlans(zone.id).catch(notTold),
+    tenant.zones.availablePlans(zone.id).catch(notTold),
     refusalsFor(account),
   ])
   return { loaded: loadedOf(now), offer: offer(productsOf('zone'), { refusals, now, rates, prices }) }
@@ -128,6 +130,8 @@ export async function accountProducts(): Promise<CatalogueProduct[]> {
   await requirePermission('accounts.create')
   return productsOf('account')
 }
+
+const notTold = () => Object.assign([], { complete: false })
 
 const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
   const { account, tenant } = await accountOf(rawAccountId)
@@ -142,14 +146,19 @@ const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
 const productsOf = (scope: CatalogueProduct['scope']) =>
   catalogue().products.filter((product) => product.scope === scope)
 
+const NONE = Object.assign([] as never[], { complete: true })
+
 type Known = {
   refusals: Map<string, Refusal>
   now: Subscription | null
-  rates?: AvailableRatePlan[]
-  prices?: AvailablePlan[]
+  rates?: Whole<AvailableRatePlan>
+  prices?: Whole<AvailablePlan>
 }
 
-function offer(products: Catalogue['products'], { refusals, now, rates = [], prices = [] }: Known): Offer {
+function offer(
+  products: Catalogue['products'],
+  { refusals, now, rates = NONE, prices = NONE }: Known,
+): Offer {
   const { source, date, frequencies } = catalogue()
   const rateOf = (id: string) => rates.find((rate) => rate.id.toLowerCase() === id.toLowerCase())
   const plan = (id: string, product: CatalogueProduct | null): OfferedPlan => {
@@ -199,7 +208,7 @@ function offer(products: Catalogue['products'], { refusals, now, rates = [], pri
       description: 'Not in this console’s catalogue.',
       plans: [plan(nowId, null)],
     })
-  return { products: offered, frequencies, source, date }
+  return { products: offered, frequencies, source, date, complete: rates.complete && prices.complete }
 }
 
 function toRow(subscription: Subscription): SubscriptionRow {

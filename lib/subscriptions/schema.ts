@@ -49,8 +49,11 @@ export type OrderAnswer =
   | { status: 'done' }
   /** Somebody else changed it since the form was opened: nothing was sent. */
   | { status: 'changed'; theirs: LoadedPlan }
-  /** The account has a subscription to this plan already: another one wants a deliberate tick. */
-  | { status: 'duplicate'; subscriptionId: string | null }
+  /**
+   * The account has a subscription to this plan already (not `sure`: may have one, since not all could be read): another
+   * one wants a deliberate tick.
+   */
+  | { status: 'duplicate'; subscriptionId: string | null; sure: boolean }
 
 export type Component = { name: string; value: number | null; default: number | null; price: number | null }
 
@@ -144,6 +147,8 @@ export type OfferedPlan = {
 export type OfferedProduct = { name: string; description: string | null; plans: OfferedPlan[] }
 
 export type Offer = {
+  /** All that Cloudflare offers could be read. */
+  complete: boolean
   products: OfferedProduct[]
   frequencies: { value: string; label: string }[]
   /** Where the list is from, and of when. */

@@ -1,10 +1,11 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { TenantApiError } from './errors'
-import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, pageOf, pageSize, type Page } from './paging'
 import { flag, id, many, maybe, moment, one, raw, required, text } from './shape'
 
 /** Null for what upstream does not tell. */

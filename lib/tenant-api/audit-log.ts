@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { amount, list, many, maybe, moment, raw, text } from './shape'
+import { amount, list, many, maybe, moment, raw, rows, text } from './shape'
 
 /** One act in Cloudflare's own log. Every field may be missing; `request` and `response` are whatever JSON they were. */
 export type AuditLogEntry = {
@@ -104,7 +104,7 @@ export function auditLogApi(send: Send): AuditLogApi {
         read: (answer) => {
           const cursor = CursorInfo.parse(answer.info)?.cursor || null
           // A page that leads to itself would be asked for ever.
-          return { entries: many(EntryRecord, answer), cursor: cursor === query.cursor ? null : cursor }
+          return { entries: rows(EntryRecord, answer).items, cursor: cursor === query.cursor ? null : cursor }
         },
       }),
     productCategories: (account) =>

@@ -1,9 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, MemberId, RoleId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, countOf, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, countOf, pageOf, pageSize, type Page } from './paging'
 import { ScopeRecord, type Scope } from './resource-groups'
 import { flag, id, list, maybe, one, raw, text } from './shape'
 

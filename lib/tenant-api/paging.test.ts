@@ -65,13 +65,14 @@ describe('a page, where rows and numbers', () => {
 
 describe('one page for a screen', () => {
   const key = (row: z.infer<typeof Row>) => row.id as string
-  const screen = (answer: (page: number) => Page<z.infer<typeof Row>>) => {
+  let list = 0
+  const screen = (answer: (page: number) => Page<z.infer<typeof Row>>, of: unknown = list++, page = 2) => {
     const asked: number[] = []
     const fetchPage = async (page: number) => {
       asked.push(page)
       return answer(page)
     }
-    return { asked, found: onePage({ page: 2, perPage: 20 }, fetchPage, key) }
+    return { asked, found: onePage({ page, perPage: 20 }, of, fetchPage, key) }
   }
 
   test('is asked for once where upstream confirms it', async () => {
@@ -88,6 +89,20 @@ describe('one page for a screen', () => {
   ])('is none where the first came again: %s', async (_, info) => {
     const { found } = screen((page) => read(ids(0, 20), info, { page, perPage: 20 }))
     expect(await found).toMatchObject({ items: [], repeated: true, more: false, totalCount: null })
+  })
+
+  test('is none where the first came again with the numbers of this one, once the first was shown', async () => {
+    const lying = (page: number) => read(ids(0, 20), { page, total_count: 75 }, { page, perPage: 20 })
+    await screen(lying, 'lying', 1).found
+    expect(await screen(lying, 'lying').found).toMatchObject({ items: [], repeated: true, more: false })
+    expect(await screen(lying, 'another').found).toMatchObject({ repeated: false })
+  })
+
+  test('is itself where what the first began with has moved onto it', async () => {
+    const moved = (page: number) =>
+      read(page === 1 ? ids(80, 100) : ids(0, 20), { page, total_count: 40 }, { page, perPage: 20 })
+    await screen(() => read(ids(0, 20), { page: 1, total_count: 20 }), 'moved', 1).found
+    expect(await screen(moved, 'moved').found).toMatchObject({ repeated: false, totalCount: 40 })
   })
 
   test('is another one although nothing confirms it', async () => {

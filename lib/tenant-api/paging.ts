@@ -1,14 +1,11 @@
 import 'server-only'
 import { z } from 'zod'
-import type { PageFacts } from '@/lib/core/paging'
+import type { PageFacts, Whole } from '@/lib/core/paging'
 import { TenantApiError } from './errors'
 import { count, maybe, rows, type Answer } from './shape'
 
 /** `confirmed`: upstream says that it is the page that was asked for, and its numbers fit. */
 export type Page<T> = PageFacts & { items: T[]; page: number; confirmed: boolean }
-
-/** All items of a list, and whether they are: a list that is longer than we are ready to read is cut. */
-export type Whole<T> = T[] & { complete: boolean }
 
 type Asked = { page: number; perPage: number }
 
@@ -39,12 +36,19 @@ export function pageOf<T extends z.ZodType>(schema: T, answer: Answer, asked: As
   }
 }
 
+/** The first rows of first pages that were shown last, by list: to know them again. On globalThis: pages share them. */
+const firsts = ((globalThis as { tenantdeskFirstRows?: Map<string, string> }).tenantdeskFirstRows ??=
+  new Map())
+const FIRSTS_KEPT = 500
+
 /**
- * Takes a page that a screen asks for, and how to fetch one; returns it. It has no items where upstream refuses a page
- * beyond the end, or sends its first one again: that is looked for where upstream does not confirm the page.
+ * Takes a page that a screen asks for, what tells its list from others, and how to fetch one; returns it. It has no items
+ * where upstream refuses a page beyond the end, or sends its first one again: that is looked for where upstream does not
+ * confirm the page, and where the page begins as the first one did when it was shown last.
  */
 export async function onePage<T>(
   asked: Asked,
+  list: unknown,
   fetchPage: (page: number) => Promise<Page<T>>,
   idOf: (item: T) => string,
 ): Promise<Page<T>> {
@@ -54,7 +58,15 @@ export async function onePage<T>(
     return none
   })
   const [row] = found.items
-  if (asked.page === 1 || row === undefined || found.confirmed) return found
+  if (row === undefined) return found
+  const key = JSON.stringify([list, asked.perPage])
+  if (asked.page === 1) {
+    firsts.delete(key)
+    firsts.set(key, idOf(row))
+    if (firsts.size > FIRSTS_KEPT) firsts.delete(firsts.keys().next().value!)
+    return found
+  }
+  if (found.confirmed && firsts.get(key) !== idOf(row)) return found
   const [first] = (await fetchPage(1)).items
   return first !== undefined && idOf(first) === idOf(row) ? { ...none, repeated: true } : found
 }

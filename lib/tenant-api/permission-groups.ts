@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
@@ -18,7 +19,7 @@ export type PermissionGroup = {
 /** Permission groups, of which members' policies are made (tenant-api §2.4). Tokens have their own list: tokens.ts. */
 export type PermissionGroupsApi = {
   /** Returns every group of the account, or those that upstream finds by name or label. */
-  list(id: AccountId, query?: { name?: string; label?: string }): Promise<PermissionGroup[]>
+  list(id: AccountId, query?: { name?: string; label?: string }): Promise<Whole<PermissionGroup>>
 }
 
 export function permissionGroupsApi(send: Send): PermissionGroupsApi {

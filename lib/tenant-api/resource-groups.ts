@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, ResourceGroupId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
@@ -14,7 +15,7 @@ export type ResourceGroup = { id: ResourceGroupId; name: string | null; scope: S
 /** Resource groups, to which members' policies apply (tenant-api §2.4). */
 export type ResourceGroupsApi = {
   /** Returns every group of the account, or those that upstream finds by name. */
-  list(id: AccountId, query?: { name?: string }): Promise<ResourceGroup[]>
+  list(id: AccountId, query?: { name?: string }): Promise<Whole<ResourceGroup>>
   create(id: AccountId, group: { name: string; scope: Scope }): Promise<ResourceGroup>
   update(
     id: AccountId,

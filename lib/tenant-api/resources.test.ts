@@ -12,7 +12,7 @@ import {
   type ZoneId,
 } from '@/lib/core/ids'
 import { changedSettings } from './accounts'
-import { openTenantApi } from './client'
+import { openTenantApi, type TenantApi } from './client'
 import type { Subscription } from './subscriptions'
 import type { Clients } from './tokens'
 import { ok, refused, upstream, type Received, type Reply } from './upstream.fixture'
@@ -376,13 +376,44 @@ describe('tenants', () => {
             custom_entitlements: [{ feature: { key: 'x' }, allocation: { type: '', value: null } }, {}],
           }),
     )
-    expect(await api.tenants.accountTypes(TENANT)).toEqual(['standard', 'enterprise'])
-    expect(await api.tenants.entitlements(TENANT)).toEqual([
+    expect([...(await api.tenants.accountTypes(TENANT))]).toEqual(['standard', 'enterprise'])
+    const entitlements = await api.tenants.entitlements(TENANT)
+    expect(entitlements.complete).toBe(false)
+    expect([...entitlements]).toEqual([
       { key: 'allow_auto_accept_invites', value: false },
       { key: 'mhs_certificate_count', value: 3 },
       { key: 'partial_setup_allowed', value: true },
       { key: 'x', value: null },
     ])
+  })
+})
+
+describe('a list that comes at once', () => {
+  const LISTS: [string, unknown, (api: TenantApi) => Promise<{ complete: boolean; length: number }>][] = [
+    ['subscriptions', { id: 'a1' }, (api) => api.subscriptions.list(ACCOUNT)],
+    ['tenants', { id: 'a1' }, (api) => api.tenants.list()],
+    ['account types', 'standard', (api) => api.tenants.accountTypes(TENANT)],
+    ['tenant memberships', { user_email: 'a@b.c' }, (api) => api.tenants.memberships(TENANT)],
+    ['plans of a zone', { id: 'a1' }, (api) => api.zones.availablePlans(ZONE)],
+    ['rate plans of a zone', { id: 'a1' }, (api) => api.zones.availableRatePlans(ZONE)],
+    ['permissions of tokens', { id: 'a1', name: 'x' }, (api) => api.tokens.permissionGroups(ACCOUNT)],
+    ['roles', { id: 'a1' }, (api) => api.roles.list(ACCOUNT)],
+    ['permission groups', { id: 'a1' }, (api) => api.permissionGroups.list(ACCOUNT)],
+    ['resource groups', { id: 'a1' }, (api) => api.resourceGroups.list(ACCOUNT)],
+  ]
+  test.each(LISTS)('is not complete where one of its %s cannot be read', async (_, item, list) => {
+    const { api } = await given(({ path }) =>
+      path.startsWith('/tenants/') && !/types$|memberships$/.test(path)
+        ? refused(404, 1000, 'no')
+        : ok([item, null]),
+    )
+    expect(await list(api)).toMatchObject({ length: 1, complete: false })
+    const { api: sound } = await given(({ path }) =>
+      path.startsWith('/tenants/') && !/types$|memberships$/.test(path)
+        ? refused(404, 1000, 'no')
+        : ok([item]),
+    )
+    expect(await list(sound)).toMatchObject({ length: 1, complete: true })
   })
 })
 

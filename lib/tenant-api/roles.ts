@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, RoleId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
@@ -17,7 +18,7 @@ export type Role = {
 /** Roles that members may have (tenant-api §2.4, §2.5). Their ids are the same in every account. */
 export type RolesApi = {
   /** Returns every role of the account. */
-  list(id: AccountId): Promise<Role[]>
+  list(id: AccountId): Promise<Whole<Role>>
   get(id: AccountId, role: RoleId): Promise<Role>
 }
 

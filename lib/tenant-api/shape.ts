@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type Id } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 
 /** What an answer is once its envelope is opened: `info` is `result_info`, as it came. */
 export type Answer = { status: number; result: unknown; info: unknown }
@@ -80,12 +81,16 @@ export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>
   return parsed.data
 }
 
-/** Reads the result as a list; null is an empty one. Throws Malformed when it is no list, or no item can be read. */
-export function many<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>[] {
-  return rows(schema, answer).items
+/**
+ * Reads the result as a list, which is not complete where an item cannot be read; null is an empty one. Throws Malformed
+ * when it is no list, or no item can be read.
+ */
+export function many<T extends z.ZodType>(schema: T, answer: Answer): Whole<z.output<T>> {
+  const { items, unread } = rows(schema, answer)
+  return Object.assign(items, { complete: unread === 0 })
 }
 
-/** As `many`, and says how many items came that cannot be read. */
+/** As `many`, and says how many they are. */
 export function rows<T extends z.ZodType>(
   schema: T,
   answer: Answer,

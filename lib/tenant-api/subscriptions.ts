@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type SubscriptionId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { amount, flag, list, many, maybe, moment, one, raw, text } from './shape'
@@ -51,7 +52,7 @@ export type NewSubscription = {
 
 /** Subscriptions of an account (tenant-api §2.9). */
 export type SubscriptionsApi = {
-  list(id: AccountId): Promise<Subscription[]>
+  list(id: AccountId): Promise<Whole<Subscription>>
   get(id: AccountId, subscription: SubscriptionId): Promise<Subscription>
   create(id: AccountId, subscription: NewSubscription): Promise<Subscription>
   /** Replaces plan, frequency and components. */

@@ -1,10 +1,11 @@
 import 'server-only'
 import { z } from 'zod'
 import { asId, type AccountId, type TenantId, type UnitId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
 import { TenantApiError } from './errors'
-import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, pageOf, pageSize, type Page } from './paging'
 import { id, list, many, maybe, moment, one, raw, required, text, type Answer } from './shape'
 
 export type Unit = {
@@ -77,9 +78,9 @@ export type TenantsApi = {
   list(): Promise<Whole<Tenant>>
   /** Returns one tenant, with the units that its own record tells. */
   get(id: TenantId): Promise<Tenant>
-  accountTypes(id: TenantId): Promise<string[]>
-  entitlements(id: TenantId): Promise<Entitlement[]>
-  memberships(id: TenantId): Promise<TenantMembership[]>
+  accountTypes(id: TenantId): Promise<Whole<string>>
+  entitlements(id: TenantId): Promise<Whole<Entitlement>>
+  memberships(id: TenantId): Promise<Whole<TenantMembership>>
   /** Returns one page of the accounts the tenant owns. */
   accounts(id: TenantId, query: TenantAccountsQuery): Promise<Page<Account>>
   /** Returns all accounts the tenant owns, at most `cap` (5,000). `name` narrows only where upstream heeds it. */
@@ -368,14 +369,17 @@ const Membership = z
 
 const value = z.union([z.boolean(), z.number()]).nullable().catch(null)
 const worth = maybe(z.object({ value }))
-const Entitlements = z.record(z.string(), z.unknown()).transform((wire): Entitlement[] => {
+const Custom = z.object({ feature: z.object({ key: z.string().min(1) }), allocation: worth })
+const Entitlements = z.record(z.string(), z.unknown()).transform((wire): Whole<Entitlement> => {
   const { custom_entitlements: custom, ...plain } = wire
   const named = Object.entries(plain).flatMap(([key, raw]) => {
     const parsed = typeof raw === 'object' ? worth.parse(raw) : { value: value.parse(raw) }
     return parsed ? [{ key, value: parsed.value }] : []
   })
-  const extra = list(z.object({ feature: z.object({ key: z.string().min(1) }), allocation: worth }))
+  const extra = list(Custom)
     .parse(custom)
     .map(({ feature, allocation }) => ({ key: feature.key, value: allocation?.value ?? null }))
-  return [...named, ...extra]
+  const told = Object.values(plain).filter((raw) => raw !== null).length
+  const complete = Array.isArray(custom) ? extra.length === custom.length : (custom ?? null) === null
+  return Object.assign([...named, ...extra], { complete: complete && named.length >= told })
 })

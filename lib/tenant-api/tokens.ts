@@ -1,9 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, TokenId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, pageOf, pageSize, type Page } from './paging'
 import { Secret } from './secret'
 import { flag, id, list, many, maybe, moment, one, raw, text } from './shape'
 
@@ -99,7 +100,10 @@ export type TokensApi = {
   verify(id: AccountId, value: Secret): Promise<TokenState>
   /** Returns a new value; the old one is dead. */
   roll(id: AccountId, token: TokenId): Promise<Secret>
-  permissionGroups(id: AccountId, query?: { name?: string; scope?: string }): Promise<TokenPermissionGroup[]>
+  permissionGroups(
+    id: AccountId,
+    query?: { name?: string; scope?: string },
+  ): Promise<Whole<TokenPermissionGroup>>
 }
 
 export function tokensApi(send: Send): TokensApi {

@@ -1,9 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { allPages, countOf, pageOf, pageSize, type Page, type Whole } from './paging'
+import { allPages, countOf, pageOf, pageSize, type Page } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
 /** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (§2.7). */
@@ -88,8 +89,8 @@ export type ZonesApi = {
     change: { paused?: boolean; type?: NewZone['type']; vanityNameServers?: string[] },
   ): Promise<Zone>
   delete(id: ZoneId): Promise<void>
-  availablePlans(id: ZoneId): Promise<AvailablePlan[]>
-  availableRatePlans(id: ZoneId): Promise<AvailableRatePlan[]>
+  availablePlans(id: ZoneId): Promise<Whole<AvailablePlan>>
+  availableRatePlans(id: ZoneId): Promise<Whole<AvailableRatePlan>>
 }
 
 export function zonesApi(send: Send): ZonesApi {

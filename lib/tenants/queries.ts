@@ -2,6 +2,7 @@ import 'server-only'
 import { cache } from 'react'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
+import type { Whole } from '@/lib/core/paging'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Tenant, TenantFlags, Unit } from '@/lib/tenant-api/tenants'
 import { managedTenants, tenantsInView } from './tenancy'
@@ -26,18 +27,18 @@ export async function tenantChoices(): Promise<TenantChoice[]> {
 }
 
 /** Takes the chosen tenant (undefined for all); returns the tenants in view. */
-export async function listTenants(chosen?: string): Promise<TenantRow[]> {
+export async function listTenants(chosen?: string): Promise<Whole<TenantRow>> {
   const staff = await requirePermission('tenants.read')
-  return (await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)).map(
-    ({ id, name, type, status, createdOn, units, unitsRead }) => ({
-      id,
-      name,
-      type,
-      status,
-      createdOn,
-      units: unitsRead ? units.length : null,
-    }),
-  )
+  const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)
+  const rows = tenants.map(({ id, name, type, status, createdOn, units, unitsRead }) => ({
+    id,
+    name,
+    type,
+    status,
+    createdOn,
+    units: unitsRead ? units.length : null,
+  }))
+  return Object.assign(rows, { complete: tenants.complete })
 }
 
 /** Takes a tenant's id; returns all that the API tells of it. */
@@ -78,21 +79,24 @@ export async function tenantUnits(id: string): Promise<UnitRows> {
 }
 
 /** Takes a tenant's id; returns what it is entitled to. */
-export async function tenantEntitlements(id: string): Promise<EntitlementRow[]> {
+export async function tenantEntitlements(id: string): Promise<Whole<EntitlementRow>> {
   const { api, tenant } = await proved(id)
-  return entitlementRows(await api.tenants.entitlements(tenant.id))
+  const told = await api.tenants.entitlements(tenant.id)
+  return Object.assign(entitlementRows(told), { complete: told.complete })
 }
 
 /** Takes a tenant's id; returns the types of accounts that it may create. */
-export async function tenantAccountTypes(id: string): Promise<string[]> {
+export async function tenantAccountTypes(id: string): Promise<Whole<string>> {
   const { api, tenant } = await proved(id)
   return api.tenants.accountTypes(tenant.id)
 }
 
 /** Takes a tenant's id; returns who may act on it. */
-export async function tenantMembers(id: string): Promise<TenantMember[]> {
+export async function tenantMembers(id: string): Promise<Whole<TenantMember>> {
   const { api, tenant } = await proved(id)
-  return (await api.tenants.memberships(tenant.id)).map(({ tag, email, name }) => ({ id: tag, email, name }))
+  const told = await api.tenants.memberships(tenant.id)
+  const members = told.map(({ tag, email, name }) => ({ id: tag, email, name }))
+  return Object.assign(members, { complete: told.complete })
 }
 
 async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {

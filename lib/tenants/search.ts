@@ -1,9 +1,10 @@
 import 'server-only'
 import type { TenantId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import { likeness, plainName, spellings } from '@/lib/core/names'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { allPages, type Page, type Whole } from '@/lib/tenant-api/paging'
+import { allPages, type Page } from '@/lib/tenant-api/paging'
 
 /** So many accounts are listed to be searched here, or looked at because their names contain the one in hand: ten calls. */
 const LOOK_AT_MOST = 500

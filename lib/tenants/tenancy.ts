@@ -2,9 +2,9 @@ import 'server-only'
 import { setTimeout as after } from 'node:timers/promises'
 import { keepBelonging } from '@/lib/audit/belonging'
 import { DeskError } from '@/lib/core/errors'
+import type { Whole } from '@/lib/core/paging'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-import type { Whole } from '@/lib/tenant-api/paging'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 
 const KEPT_FOR_MS = 60_000
@@ -46,11 +46,11 @@ export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> 
  * It narrows what is listed and is no right: whoever may read one tenant may read all. Throws
  * `DeskError('not_found')` for a tenant that the credentials do not administer.
  */
-export async function tenantsInView(tenant: TenantApi, chosen: string | undefined): Promise<Tenant[]> {
+export async function tenantsInView(tenant: TenantApi, chosen: string | undefined): Promise<Whole<Tenant>> {
   const tenants = await managedTenants(tenant)
   if (!chosen) return tenants
   const found = tenants.find(({ id }) => id === chosen)
-  if (found) return [found]
+  if (found) return Object.assign([found], { complete: true })
   if (tenants.complete)
     throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
   throw new DeskError(

@@ -58,7 +58,7 @@ beforeEach(async () => {
 
 describe('a tenant, in the documented shape', () => {
   it('is told from the list alone, with its units and who is in them', async () => {
-    expect(await tenants.listTenants()).toEqual([
+    expect([...(await tenants.listTenants())]).toEqual([
       {
         id: FIRST,
         name: 'Halyard Cloud Partners',
@@ -106,7 +106,7 @@ describe('a tenant, in the documented shape', () => {
       { key: 'dns.custom_ns', label: null, value: true },
       { key: 'support.partner_portal', label: null, value: null },
     ])
-    expect(await tenants.tenantAccountTypes(FIRST)).toEqual(['standard', 'enterprise'])
+    expect([...(await tenants.tenantAccountTypes(FIRST))]).toEqual(['standard', 'enterprise'])
     expect(await tenants.tenantMembers(FIRST)).toContainEqual({
       id: 'd4b1c2a39f0e4c7788a1b2c3d4e5f601',
       email: 'dana.whitlock@halyard.example',

@@ -51,6 +51,7 @@ export async function listTokens(rawId: string, query: TokenListQuery): Promise<
     rows: wanted.slice((page - 1) * size, page * size),
     matching: wanted.length,
     total: tokens.length,
+    complete: tokens.complete,
   }
 }
 
@@ -185,7 +186,7 @@ export async function tokensSummary(rawId: string): Promise<TokensSummary | type
     .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
     .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
   const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
-  return { total: tokens.length, nearEnd, expired }
+  return { total: tokens.length, nearEnd, expired, complete: tokens.complete }
 }
 
 /** All tokens of an account. That they are shown to a token alone (tenant-api §2.1) is no fault where none is set. */
@@ -208,6 +209,7 @@ async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<Toke
   return {
     accountId: account.id,
     groups: offered(groups),
+    moreGroups: !groups.complete,
     zones: zones
       .map((zone) => ({ id: zone.id, name: zoneLabel(zone) }))
       .sort((a, b) => a.name.localeCompare(b.name)),

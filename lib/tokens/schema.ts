@@ -236,6 +236,8 @@ export type TokenPage = {
   /** How many match the filters, and how many there are. */
   matching: number
   total: number
+  /** These are all tokens; else there are more, which could not be read. */
+  complete: boolean
 }
 
 /** What one policy gives: permissions by product, on what. */
@@ -272,6 +274,8 @@ export type OfferedGroup = { id: string; name: string; category: string | null; 
 export type TokenOffer = {
   accountId: string
   groups: OfferedGroup[]
+  /** There are more permissions than `groups`. */
+  moreGroups: boolean
   zones: { id: string; name: string }[]
   /** There are more zones than are listed. */
   moreZones: boolean
@@ -302,4 +306,6 @@ export type TokensSummary = {
   /** Soonest first. */
   nearEnd: { id: string; name: string | null; expiresOn: string }[]
   expired: number
+  /** All tokens could be read. */
+  complete: boolean
 }

@@ -3,7 +3,7 @@ import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { isTyped } from '@/lib/accounts/terms'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
-import { sendOrFind } from '@/lib/core/settle'
+import { foundIn, sendOrFind } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { Secret } from '@/lib/tenant-api/secret'
@@ -439,18 +439,21 @@ function restOf(form: AskedToken, token: Token | null) {
   }
 }
 
-/** Takes a name; returns the tokens of that name that were not there before and were issued since. */
+/**
+ * Takes a name; returns the tokens of that name that were not there before and were issued since. Throws where there is
+ * none and not all tokens could be read.
+ */
 export async function newTokens(
   tenant: TenantApi,
   account: ManagedAccount,
   { name, notIds, since }: { name: string; notIds: readonly string[]; since: Date },
 ): Promise<Token[]> {
-  return (await tenant.tokens.all(account.id)).filter(
-    (token) =>
-      token.name === name &&
-      !notIds.includes(token.id) &&
-      (!token.issuedOn || Date.parse(token.issuedOn) >= since.getTime() - SKEW_MS),
-  )
+  const isNew = (token: Token) =>
+    token.name === name &&
+    !notIds.includes(token.id) &&
+    (!token.issuedOn || Date.parse(token.issuedOn) >= since.getTime() - SKEW_MS)
+  const tokens = await tenant.tokens.all(account.id)
+  return foundIn(tokens, isNew) ? tokens.filter(isNew) : []
 }
 
 export function about(account: ManagedAccount, token: Token) {

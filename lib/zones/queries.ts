@@ -20,6 +20,7 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   const found = await readInside(rawId, (tenant, id) =>
     onePage(
       { page, perPage: size },
+      ['zones', id, { ...query, page: null }],
       (page) =>
         pageOfZones(tenant, id, {
           name,

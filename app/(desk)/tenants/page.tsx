@@ -28,13 +28,13 @@ export default async function TenantDetailsPage({ searchParams }: PageProps<'/te
   const { tenant } = ChosenTenantQuery.parse(await searchParams)
   const tenants = await reading(() => listTenants(tenant))
   const [only, ...others] = tenants.ok ? tenants.data : []
-  if (only && others.length === 0) return <OneTenant tenant={only} />
+  if (tenants.ok && tenants.data.complete && only && others.length === 0) return <OneTenant tenant={only} />
   return (
     <>
       <PageHeader
         title="Tenant Details"
         description={
-          only &&
+          others.length > 0 &&
           'Your credentials administer several tenants. Choose one to see its details; everything else then shows that tenant only.'
         }
         breadcrumbs={CRUMBS}
