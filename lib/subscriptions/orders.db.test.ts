@@ -469,7 +469,12 @@ describe('a list of subscriptions that can be read in part only', () => {
     const ids = await subscription(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
     await fault('DELETE', '/subscriptions/', { kind: 'lose_reply' })
     expect(await actions.cancelSubscription(ids)).toMatchObject({ ok: false, error: { effect: 'unknown' } })
-    const order = { accountId: SEED.accounts.busy, ...PLAIN, ratePlanId: 'TEAMS_FREE', confirmDuplicate: true }
+    const order = {
+      accountId: SEED.accounts.busy,
+      ...PLAIN,
+      ratePlanId: 'TEAMS_FREE',
+      confirmDuplicate: true,
+    }
     expect(await actions.settleAddition(order)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     const added = { accountId: SEED.accounts.busy, request: { ratePlanId: 'TEAMS_FREE' } }
     const open = await attempt('subscription.create', added)
