@@ -75,7 +75,8 @@ export function SettingsForm({
   const arrived = useEffectEvent(() => {
     const kept = readDraft(accountId)
     if (!kept) {
-      if (settings !== loaded && !isDirty) load(settings, settings)
+      // What comes back as it is here already is not shown anew: that would take what is being typed.
+      if (!isDirty && !sameSettings(settings, loaded)) load(settings, settings)
       return
     }
     const theirs = withKycOf(settings, kept.loaded)
