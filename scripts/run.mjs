@@ -13,6 +13,10 @@ const root = path.resolve(import.meta.dirname ?? '.', '..')
 const [command, ...args] = process.argv.slice(2)
 const stampFile = 'lib/db/generated/.stamp'
 
+// What PostgreSQL's clients read beside an address. The web server does not get it (environment.mjs), so nobody does: what
+// DATABASE_URL does not say would hold for the start alone.
+for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name]
+
 await main(async () => {
   requireNode()
   process.chdir(root)

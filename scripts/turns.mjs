@@ -4,6 +4,8 @@
 import { Server } from 'node:http'
 
 const AT_ONCE = 4
+/** Exports last, so they have turns of their own: four of them would keep their person from every page. */
+const EXPORTS_AT_ONCE = 2
 /** More than anybody opens; beyond it they are refused instead of kept. */
 const WAITING = 200
 
@@ -22,8 +24,9 @@ Server.prototype.emit = function (event, ...args) {
 
 /** Takes a request, its response and how to begin it; begins it when it is its turn. */
 export function takeTurn(request, response, begin) {
-  const key = queueOf(request)
-  if (key === null) return begin()
+  const asked = queueOf(request)
+  if (asked === null) return begin()
+  const { key, atOnce } = asked
   const queue = sessions.get(key) ?? { working: 0, waiting: [] }
   sessions.set(key, queue)
   if (queue.waiting.length >= WAITING) {
@@ -32,30 +35,44 @@ export function takeTurn(request, response, begin) {
     return
   }
   let works = false
+  let over = false
   const turn = () => {
     works = true
     queue.working++
     begin()
   }
-  response.once('close', () => {
+  const end = () => {
+    if (over) return
+    over = true
+    response.off('close', end)
+    request.socket.off('close', end)
     if (works) {
       queue.working--
       queue.waiting.shift()?.()
     } else queue.waiting.splice(queue.waiting.indexOf(turn), 1)
     if (queue.working === 0 && queue.waiting.length === 0) sessions.delete(key)
-  })
-  if (queue.working < AT_ONCE) turn()
+  }
+  response.once('close', end)
+  // Of requests sent one behind the other on a connection, only the first is told when that breaks.
+  request.socket.once('close', end)
+  if (queue.working < atOnce) turn()
   else queue.waiting.push(turn)
 }
 
 /**
- * Returns whose turns a request takes, or null where it does not wait: files, strangers (who are bounded elsewhere), and
+ * Returns which turns a request takes, and how many there are, or null where it does not wait: files, strangers (who are bounded elsewhere), and
  * changes. A change that leads to a page asks for that page, as the same session, before it is over itself.
  */
 function queueOf({ method, url, headers }) {
   if (url.startsWith('/_next/')) return null
-  if (method === 'POST' && headers['next-action']) return null
-  return sessionOf(headers.cookie ?? '')
+  const [path] = url.split('?')
+  const handler = path.startsWith('/api/')
+  if (method === 'POST' && headers['next-action'] && !handler) return null
+  const session = sessionOf(headers.cookie ?? '')
+  if (!session) return null
+  return handler && path.endsWith('/export')
+    ? { key: `${session} export`, atOnce: EXPORTS_AT_ONCE }
+    : { key: session, atOnce: AT_ONCE }
 }
 
 /** Reads the cookie as the framework does, the last of its name, so that nobody has many queues by writing it anew. */

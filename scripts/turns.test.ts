@@ -5,6 +5,7 @@ import { takeTurn } from './turns.mjs'
 /** Requests of a browser with this session; tells which are worked at, and ends them. */
 function browser(session: string | null, more: { method?: string; url?: string; headers?: object } = {}) {
   const begun: string[] = []
+  const socket = new EventEmitter().setMaxListeners(0)
   const open = new Map<string, EventEmitter & { status?: number }>()
   return {
     begun,
@@ -19,9 +20,11 @@ function browser(session: string | null, more: { method?: string; url?: string; 
         ...(session && { cookie: `a=b; tenantdesk-session=${session}; c=d` }),
         ...more.headers,
       }
-      takeTurn({ method: 'GET', url: '/', ...more, headers }, response, () => begun.push(name))
+      const request = { method: 'GET', url: '/', socket, ...more, headers }
+      takeTurn(request, response, () => begun.push(name))
     },
     end: (name: string) => open.get(name)!.emit('close'),
+    breakOff: () => socket.emit('close'),
     status: (name: string) => open.get(name)!.status,
   }
 }
@@ -50,6 +53,26 @@ test('who goes away while waiting loses the place, and nobody else does', () => 
   end('r5')
   end('r1')
   expect(begun).toEqual(['r1', 'r2', 'r3', 'r4', 'r6'])
+})
+
+test('a connection that breaks gives back the turns of all that was sent on it', () => {
+  const one = browser('pipelined')
+  names(8).forEach(one.ask)
+  one.breakOff()
+  // What is told of the response too counts once.
+  one.end('r1')
+  const other = browser('pipelined')
+  names(5).forEach(other.ask)
+  expect(other.begun).toEqual(['r1', 'r2', 'r3', 'r4'])
+})
+
+test('exports have turns of their own', () => {
+  const exporting = browser('exporter', { method: 'POST', url: '/api/accounts/export?name=a' })
+  names(6).forEach(exporting.ask)
+  expect(exporting.begun).toHaveLength(2)
+  const reading = browser('exporter')
+  names(6).forEach(reading.ask)
+  expect(reading.begun).toHaveLength(4)
 })
 
 test('a flood is refused, and what came before it is still worked at', () => {
@@ -84,8 +107,11 @@ describe('what does not wait', () => {
     expect(begun).toHaveLength(4)
   })
 
-  test('a read is not made a change by a header', () => {
-    const { begun, ask } = browser('clever', { headers: { 'next-action': 'x' } })
+  test.each([
+    ['a read', { headers: { 'next-action': 'x' } }],
+    ['a handler', { method: 'POST', url: '/api/allowance', headers: { 'next-action': 'x' } }],
+  ])('%s is not made a change by a header', (name, more) => {
+    const { begun, ask } = browser(`clever at ${name}`, more)
     names(9).forEach(ask)
     expect(begun).toHaveLength(4)
   })

@@ -177,3 +177,19 @@ test('the rows that wait keep nothing that the audit may not', async () => {
   ])
   expect(JSON.stringify(await db().refusal.findMany())).not.toMatch(/Ltd|hunter2/)
 })
+
+test('what was counted is not lost where its row cannot be written', async () => {
+  const person = await makePerson('support')
+  const browser = await signedIn(person)
+  const refuse = () => expect(browser.within(() => listStaff())).rejects.toThrow()
+  for (let nth = 0; nth < 3; nth++) await refuse()
+  await aMinuteLater()
+  await asOwner(
+    `CREATE FUNCTION break_refusals() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`,
+    `CREATE TRIGGER break_refusals BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION break_refusals()`,
+  )
+  await refuse()
+  await asOwner('DROP FUNCTION break_refusals CASCADE')
+  await recordWaitingRefusals()
+  expect(await rowsOf(person.id)).toMatchObject([{ after: { times: 1 } }, { after: { times: 2 } }])
+})

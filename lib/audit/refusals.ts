@@ -21,7 +21,9 @@ export async function recordRefusal(
   const { actorId, sessionId, address } = actor
   logSecurity({ event: closing.errorCode, action, actorId, sessionId, address, requestId, ...more })
   try {
-    const [counted] = await db().$queryRaw<{ due: number }[]>`
+    // One transaction: a count that is taken and not written would be lost.
+    await db().$transaction(async (tx) => {
+      const [counted] = await tx.$queryRaw<{ due: number }[]>`
       INSERT INTO refusal AS r (staff_id, action, waiting, due, recorded_at, row)
       VALUES (${actorId ?? ''}, ${action}, 0, 1, now(), ${JSON.stringify(rowOf(entry, closing))}::jsonb)
       ON CONFLICT (staff_id, action) DO UPDATE SET
@@ -30,8 +32,9 @@ export async function recordRefusal(
         recorded_at = CASE WHEN ${DUE} THEN now() ELSE r.recorded_at END,
         row = excluded.row
       RETURNING due`
-    const times = counted!.due
-    if (times > 0) await writeRow(db(), rowOf(entry, { ...closing, after: { times } }))
+      const times = counted!.due
+      if (times > 0) await writeRow(tx, rowOf(entry, { ...closing, after: { times } }))
+    })
   } catch (error) {
     log().error({ err: error, action, requestId }, 'refusal not recorded')
   }

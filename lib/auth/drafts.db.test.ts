@@ -58,3 +58,10 @@ test('another browser of the same person has another key', async () => {
   await browser.signIn(person.email, PASSWORD)
   expect(await keyNow()).not.toBe(key)
 })
+
+test('a cookie that names no session keeps nobody from signing in', async () => {
+  browser = new Browser()
+  browser.jar.set('tenantdesk-drafts', `${'a'.repeat(22)}.${'-'.repeat(36)}`)
+  expect(await mustGo()).toBe(false)
+  expect(await browser.signIn(person.email, PASSWORD)).toBe(true)
+})

@@ -47,6 +47,8 @@ export async function wasEndedElsewhere(): Promise<boolean> {
 
 async function held(): Promise<{ salt?: string; sessionId?: string }> {
   const [, salt, sessionId] =
-    /^([\w-]{22})\.([0-9a-f-]{36})$/.exec((await cookies()).get(DRAFTS_COOKIE())?.value ?? '') ?? []
+    /^([\w-]{22})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      (await cookies()).get(DRAFTS_COOKIE())?.value ?? '',
+    ) ?? []
   return { salt, sessionId }
 }

@@ -1,24 +1,32 @@
 import 'server-only'
 import { accountsWithoutTenant } from '@/lib/audit/belonging'
-import { DeskError } from '@/lib/core/errors'
+import { DeskError, type ErrorCode } from '@/lib/core/errors'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { managedAccount } from './access'
 
 const A_ROUND = 10
+const CANNOT_ASK: ErrorCode[] = ['rate_limited', 'unreachable', 'credentials']
 // Those of the start, less what has been looked at: what is no tenant's is not asked for again.
-let waiting: string[] | null = null
+let waiting: { id: string; again: boolean }[] | null = null
 
 /**
  * Looks whose some of the accounts are that have activity from before its rows had a tenant: by that those rows are among
- * their tenant's. A few a round, until each has been looked at. Throws what stands in the way; the next round goes on.
+ * their tenant's. A few a round, until each has been looked at. Throws while Cloudflare cannot be asked; the next round
+ * goes on. One of which it cannot be told is looked at once more, after all others.
  */
 export async function learnOlder(): Promise<void> {
-  waiting ??= await accountsWithoutTenant()
+  waiting ??= (await accountsWithoutTenant()).map((id) => ({ id, again: false }))
   const tenant = openTenantApi({ work: 'background' })
   for (let n = 0; n < A_ROUND && waiting.length > 0; n++) {
-    await managedAccount(tenant, waiting[0]!).catch((error: unknown) => {
-      if (!(error instanceof DeskError) || error.code !== 'not_found') throw error
-    })
+    const { id, again } = waiting[0]!
+    const told = await managedAccount(tenant, id).then(
+      () => true,
+      (error: unknown) => {
+        if (!(error instanceof DeskError) || CANNOT_ASK.includes(error.code)) throw error
+        return error.code === 'not_found'
+      },
+    )
     waiting.shift()
+    if (!told && !again) waiting.push({ id, again: true })
   }
 }
