@@ -98,6 +98,14 @@ export const test = base.extend<Fixtures, { database: Pool }>({
 export async function expectAccessible(page: Page): Promise<void> {
   // Between two pages there is none for a moment.
   await expect(page).toHaveTitle(/./)
+  // What fades in or out has no contrast of its own yet.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Infinity,
+      ),
+  )
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { DeskError } from '@/lib/core/errors'
+import { TenantApiError } from '@/lib/tenant-api/errors'
 
 const looked: string[] = []
 let answers: Record<string, DeskError | null> = {}
@@ -29,8 +30,8 @@ test('an account of which it cannot be told keeps no other waiting, and is looke
 })
 
 test('while Cloudflare cannot be asked, the next round goes on from there', async () => {
-  answers.untold = new DeskError('unreachable', '')
-  await expect(learnOlder()).rejects.toMatchObject({ code: 'unreachable' })
+  answers.untold = new TenantApiError('unavailable', '')
+  await expect(learnOlder()).rejects.toMatchObject({ kind: 'unavailable' })
   answers.untold = null
   await learnOlder()
   expect(looked).toEqual(['gone', 'untold', 'untold', 'ours'])

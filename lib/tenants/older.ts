@@ -1,11 +1,13 @@
 import 'server-only'
 import { accountsWithoutTenant } from '@/lib/audit/belonging'
-import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { DeskError } from '@/lib/core/errors'
 import { openTenantApi } from '@/lib/tenant-api/client'
+import { TenantApiError, type FaultKind } from '@/lib/tenant-api/errors'
 import { managedAccount } from './access'
 
 const A_ROUND = 10
-const CANNOT_ASK: ErrorCode[] = ['rate_limited', 'unreachable', 'credentials']
+// What is said of one account. Anything else is Cloudflare's fault, or the way there.
+const OF_THE_ACCOUNT: FaultKind[] = ['not_found', 'refused', 'invalid']
 // Those of the start, less what has been looked at: what is no tenant's is not asked for again.
 let waiting: { id: string; again: boolean }[] | null = null
 
@@ -22,7 +24,8 @@ export async function learnOlder(): Promise<void> {
     const told = await managedAccount(tenant, id).then(
       () => true,
       (error: unknown) => {
-        if (!(error instanceof DeskError) || CANNOT_ASK.includes(error.code)) throw error
+        if (!(error instanceof DeskError)) throw error
+        if (error instanceof TenantApiError && !OF_THE_ACCOUNT.includes(error.kind)) throw error
         return error.code === 'not_found'
       },
     )

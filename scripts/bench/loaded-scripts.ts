@@ -24,6 +24,7 @@ export async function loadedScripts(browser: Browser, address: string, cookie: s
     })
     await page.goto(address, { waitUntil: 'load' })
     const first = sizeOf(asked)
+    latest = Date.now()
     while (Date.now() - latest < QUIET_MS) {
       await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
       await page.waitForTimeout(100)
