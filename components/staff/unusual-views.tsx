@@ -11,7 +11,7 @@ export function UnusualViews({
 }) {
   if (people.length === 0) return null
   return (
-    <Notice tone="warning" title="Unusually much personal data was seen">
+    <Notice tone="warning" title="An unusual amount of personal data was viewed">
       <ul className="space-y-0.5">
         {people.map(({ staffId, email, way, accounts }) => (
           <li key={`${staffId}-${way}`}>

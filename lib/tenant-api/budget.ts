@@ -42,7 +42,7 @@ const WINDOW_SECONDS = 300
 
 /** Parts of the allowance (docs/decisions/0014). Going over the whole locks everyone out for five minutes. */
 const SHARE = {
-  /** The most that one person's pages may have, while that person makes changes at all. */
+  /** The most that one person may have, for pages and for changes. Both count towards both. */
   personViews: 1 / 3,
   personActs: 2 / 3,
   /** Kept for changes, whoever reads. */
