@@ -130,7 +130,7 @@ export function accountsApi(send: Send): AccountsApi {
         read: (answer) => many(Organization, answer),
       }),
     create: (account, { idempotencyKey }) => {
-      // The type leaves the KYC fields out; the API takes them (§5.1).
+      // The type leaves the KYC fields out; the API takes them (tenant-api §5.1).
       const body: Parameters<Sdk['accounts']['create']>[0] & Record<string, unknown> = {
         name: account.name,
         type: account.type as 'standard' | undefined,
@@ -149,7 +149,7 @@ export function accountsApi(send: Send): AccountsApi {
       })
     },
     update: (id, { name, settings }) => {
-      // The type demands `type`; upstream refuses it (§5.3).
+      // The type demands `type`; upstream refuses it (tenant-api §5.3).
       const body = { account_id: id, id, name, settings } as unknown as Parameters<
         Sdk['accounts']['update']
       >[0]
@@ -204,7 +204,7 @@ const Settings = z
 
 const Organization = z.object({ id: id<UnitId>(), name: text })
 
-/** Reads an account in either of its shapes: the published one, and the one a large tenant was seen to get (§2.3). */
+/** Reads an account in either of its shapes: the published one, and the one a large tenant was seen to get (tenant-api §2.3). */
 const AccountRecord = z
   .object({
     id: raw,

@@ -89,7 +89,7 @@ export type ProductCategory = { value: string; label: string | null; products: s
 
 /** Cloudflare's audit log, version 2 (tenant-api §6): 18 months, reads not recorded. */
 export type AuditLogApi = {
-  /** Returns one page by `result_info.cursor`, which the SDK's own paging does not know (§4.5). */
+  /** Returns one page by `result_info.cursor`, which the SDK's own paging does not know (tenant-api §4.5). */
   list(id: AccountId, query: AuditLogQuery): Promise<AuditLogPage>
   productCategories(id: AccountId): Promise<ProductCategory[]>
 }

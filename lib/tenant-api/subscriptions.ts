@@ -121,7 +121,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
 type CreateParams = Parameters<Sdk['accounts']['subscriptions']['create']>[0]
 type UpdateParams = Parameters<Sdk['accounts']['subscriptions']['update']>[1]
 
-/** The body of a subscription. The SDK's types know neither the partner plan ids nor the components (§2.8). */
+/** The body of a subscription. The SDK's types know neither the partner plan ids nor the components (tenant-api §2.8). */
 export function wireSubscription({ ratePlanId, frequency, componentValues }: NewSubscription) {
   return { rate_plan: { id: ratePlanId }, frequency, component_values: componentValues }
 }

@@ -7,7 +7,7 @@ import type { Sdk } from './sdk'
 import { allPages, countOf, pageOf, pageSize, type Page } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
-/** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (§2.7). */
+/** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (tenant-api §2.7). */
 export type Zone = {
   id: ZoneId
   name: string | null
