@@ -2,7 +2,9 @@
 import { useState, type ComponentProps, type SubmitEvent } from 'react'
 import { withTenant } from './href'
 import { useChosenTenant } from './link'
+import type { ExportFault } from './export-file'
 import { SubmitButton } from './submit-button'
+import { TryAgain } from './try-again'
 
 /**
  * Exports what `href` names. A form, because an export is an act, which no link may set off. Where scripts run the file
@@ -11,7 +13,7 @@ import { SubmitButton } from './submit-button'
 export function ExportButton({ href, ...button }: ComponentProps<typeof SubmitButton> & { href: string }) {
   const address = withTenant(href, useChosenTenant())
   const [pending, setPending] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  const [fault, setFault] = useState<ExportFault | null>(null)
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -19,7 +21,7 @@ export function ExportButton({ href, ...button }: ComponentProps<typeof SubmitBu
     setFault(null)
     const told = await import('./export-file')
       .then(({ exportFile }) => exportFile(address))
-      .catch(() => 'The export could not be begun. Reload the page and try again.')
+      .catch(() => NOT_BEGUN)
     setFault(told)
     setPending(false)
   }
@@ -27,9 +29,15 @@ export function ExportButton({ href, ...button }: ComponentProps<typeof SubmitBu
   return (
     <form method="post" action={address} onSubmit={submit} className="contents">
       <SubmitButton variant="secondary" pending={pending} {...button} />
-      <p role="alert" className="order-last basis-full text-sm text-kumo-danger empty:hidden">
-        {fault}
-      </p>
+      <div role="alert" className="order-last basis-full text-sm text-kumo-danger empty:hidden">
+        {fault?.message}
+        {fault?.retryAt && <TryAgain at={fault.retryAt} />}
+      </div>
     </form>
   )
+}
+
+const NOT_BEGUN: ExportFault = {
+  message: 'The export could not be begun. Reload the page and try again.',
+  retryAt: null,
 }

@@ -1,15 +1,26 @@
 import { ask, type ExportOutcome } from '@/lib/core/ask'
 
+/** What a person must be told of an export, and when (epoch milliseconds) trying again makes sense, if that is known. */
+export type ExportFault = { message: string; retryAt: number | null }
+
 /**
  * Takes the address of an export; fetches it and hands the browser the file, also what arrived of one that broke off.
  * Returns what a person must be told of it, or null where all is there.
  */
-export async function exportFile(address: string): Promise<string | null> {
+export async function exportFile(address: string): Promise<ExportFault | null> {
   const answer = await fetch(address, { method: 'POST' }).catch(() => null)
-  if (!answer) return 'Tenantdesk could not be reached. Check the connection and try again.'
-  if (!answer.ok || !answer.body) return refusalOf(answer)
+  if (!answer)
+    return {
+      message: 'Tenantdesk could not be reached. Check the connection and try again.',
+      retryAt: null,
+    }
+  if (!answer.ok) return refusalOf(answer)
+  const message = await saved(answer)
+  return message === null ? null : { message, retryAt: null }
+}
 
-  const { parts, cut } = await received(answer.body)
+async function saved(answer: Response): Promise<string | null> {
+  const { parts, cut } = await received(answer.body!)
   const operation = answer.headers.get('x-operation-id')
   // The stream alone does not tell: what stands between may end it as if it were whole.
   const outcome = await ask<ExportOutcome | null>(`/api/exports/${operation}`).catch(() => null)
@@ -43,10 +54,14 @@ async function received(
   }
 }
 
-async function refusalOf(answer: Response): Promise<string> {
+async function refusalOf(answer: Response): Promise<ExportFault> {
   const ours = answer.headers.get('content-type')?.startsWith('text/plain')
   const text = ours && (await answer.text().catch(() => '')).trim()
-  return text || `Nothing was exported: the server answered ${answer.status}. Try again.`
+  const seconds = Number(answer.headers.get('retry-after'))
+  return {
+    message: text || `Nothing was exported: the server answered ${answer.status}. Try again.`,
+    retryAt: seconds > 0 ? Date.now() + seconds * 1000 : null,
+  }
 }
 
 function nameOf(answer: Response, ending: string): string {

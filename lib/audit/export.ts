@@ -6,6 +6,7 @@ import { DeskError, type ErrorCode } from '@/lib/core/errors'
 import { logSecurity } from '@/lib/core/security-log'
 import { toErrorView } from '@/lib/core/read'
 import { streamed } from '@/lib/core/streaming'
+import { brake } from './brake'
 import type { AuditAction } from './catalogue'
 import { csv, MARK } from './csv'
 import {
@@ -82,6 +83,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
     }
     const ids = selection?.ids === undefined ? null : readIds(selection.ids)
     entry.request = ids ? { ids: [...ids] } : { filter: asked.filter() }
+    await brake(entry)
     const rows = streamed(await asked.open(report, ids !== null))
     const batches = ids ? selected(rows, ids, selection!.of) : rows
     attempt = await recordAttempt(entry)
@@ -99,7 +101,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
       },
     })
   } catch (error) {
-    const { code, message } = toErrorView(error, entry.requestId)
+    const { code, message, retryAt } = toErrorView(error, entry.requestId)
     if (attempt)
       await recordOutcome(attempt, {
         phase: 'failed',
@@ -109,7 +111,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
         upstream: report.calls && [...report.calls],
       })
     else if (code === 'invalid') await recordRefusal(entry, { phase: 'denied', errorCode: code })
-    return refusal(STATUS[code] ?? 503, `${message} Request id: ${entry.requestId}.`)
+    return refusal(STATUS[code] ?? 503, `${message} Request id: ${entry.requestId}.`, retryAt)
   }
 }
 
@@ -144,7 +146,13 @@ async function* selected<Row>(
   return true
 }
 
-const STATUS: Partial<Record<ErrorCode, number>> = { invalid: 400, not_found: 404, denied: 403 }
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  invalid: 400,
+  not_found: 404,
+  denied: 403,
+  throttled: 429,
+  rate_limited: 429,
+}
 
 /** The file itself, a batch at a time as the browser takes it; whatever ends it, the outcome is recorded first. */
 async function* written<Row>(
@@ -211,9 +219,14 @@ function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStre
   )
 }
 
-function refusal(status: number, message: string): Response {
+function refusal(status: number, message: string, retryAt: number | null = null): Response {
+  const seconds = retryAt && Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))
   return new Response(`${message}\n`, {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(seconds !== null && { 'retry-after': String(seconds) }),
+    },
   })
 }

@@ -125,6 +125,34 @@ test('an act that is refused or cannot be read fills no record, however often it
   expect(logged()).toContainEqual(expect.objectContaining({ event: 'invalid', fields: ['everywhere'] }))
 })
 
+test('an act that is permitted is braked before it fills the record, and others go on', async () => {
+  const person = await makePerson('admin')
+  const other = await makePerson('support')
+  const browser = await signedIn(person)
+  const act = () => browser.within(() => staff.changeRole({ staffId: other.id, role: 'support' }))
+  const answers = []
+  for (let nth = 0; nth < 230; nth++) answers.push(await act())
+  const done = answers.findIndex(({ ok }) => !ok)
+  expect(done, 'a day’s work by hand goes through').toBeGreaterThanOrEqual(200)
+  expect(answers.at(-1)).toMatchObject({
+    error: { code: 'throttled', effect: 'none', retryAt: expect.any(Number) },
+  })
+  const rows = await db().auditEvent.findMany({ where: { actorId: person.id } })
+  expect(rows.filter(({ phase }) => phase === 'denied')).toMatchObject([
+    { action: 'staff.role', errorCode: 'throttled', targetId: other.id, after: { times: 1 } },
+  ])
+  expect(rows).toHaveLength(done + 1)
+
+  const exported = await browser.within(() => exportActivity(request('/api/activity/export')))
+  expect(exported.status).toBe(429)
+  expect(Number(exported.headers.get('retry-after'))).toBeGreaterThan(0)
+
+  const colleague = await signedIn(await makePerson('admin'))
+  const theirs = () => staff.changeRole({ staffId: other.id, role: 'auditor' })
+  expect(await colleague.within(theirs)).toMatchObject({ ok: true })
+  expect(await browser.within(() => signOut({ everywhere: false })), 'leaving').toMatchObject({ ok: true })
+})
+
 test('of strangers the log is told, and the audit nothing', async () => {
   const before = await db().auditEvent.count()
   const stranger = new Browser()

@@ -219,6 +219,20 @@ test('signing in forgives the wrong tries before it', async () => {
   }
 })
 
+test('who has the password fills no record by signing in and out', async () => {
+  const person = await makePerson('operator')
+  const browser = new Browser()
+  const signIn = async () => {
+    const isIn = await browser.signIn(person.email, PASSWORD)
+    await browser.within(() => signOut({ everywhere: false }))
+    return isIn
+  }
+  for (let nth = 0; nth < 30; nth++) expect(await signIn()).toBe(true)
+  for (let nth = 0; nth < 5; nth++) await expect(signIn()).rejects.toThrow(/^throttled:\d+$/)
+  const rows = await db().auditEvent.findMany({ where: { actorId: person.id, phase: 'denied' } })
+  expect(rows).toMatchObject([{ errorCode: 'throttled', after: { times: 1 } }])
+})
+
 test('a person disabled while their password was being checked does not get in', async () => {
   const person = await makePerson('support')
   vi.mocked(argon2.verify).mockImplementationOnce(async () => {

@@ -18,9 +18,11 @@ const WIDE = 2
 const PER_ACCOUNT = 40
 const PER_DEVICE = 8
 // Reveals are no guesses, but going through all customers is braked alike.
-const GUESSES = { 'current-password': 8, link: 30, 'kyc-reveal': 20 }
+const GUESSES = { 'current-password': 8, link: 30, 'kyc-reveal': 20, 'signed-in': 30 }
+// What one person may do: more than anybody does by hand, and too little to fill the record. Many invitations are one.
+const ACTS = { 'acts-lately': [200, WINDOW_S], 'acts-today': [2000, 24 * 60 * 60] } as const
 
-const limiter = (keyPrefix: string, points: number) =>
+const limiter = (keyPrefix: string, points: number, duration = WINDOW_S) =>
   new RateLimiterPostgres({
     storeClient: pool(),
     tableName: 'rate_limit',
@@ -28,7 +30,7 @@ const limiter = (keyPrefix: string, points: number) =>
     clearExpiredByTimeout: false,
     keyPrefix,
     points,
-    duration: WINDOW_S,
+    duration,
   })
 
 export type SignInAttempt = { email: string; address: string | null; deviceCookie: string | undefined }
@@ -77,6 +79,15 @@ export async function countStranger(kind: Guess, address: string | null): Promis
 /** Takes the same after a right guess; starts the count anew. */
 export async function clearGuesses(kind: Guess, by: string): Promise<void> {
   await limiter(kind, GUESSES[kind]).delete(by)
+}
+
+/** Takes who is about to act; counts it and returns null, or how long to wait. */
+export async function countAct(person: string): Promise<Throttled | null> {
+  for (const [name, [points, duration]] of Object.entries(ACTS)) {
+    const refusal = await consume(limiter(name, points, duration), person)
+    if (refusal) return refusal
+  }
+  return null
 }
 
 async function consume(limit: RateLimiterPostgres, key: string): Promise<Throttled | null> {

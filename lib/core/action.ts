@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
+import { brake } from '@/lib/audit/brake'
 import type { AuditAction } from '@/lib/audit/catalogue'
 import {
   recordAttempt,
@@ -85,7 +86,7 @@ type Definition<I extends z.ZodType, T> = Shared<I> &
 
 /**
  * The one door in. Takes what an action is called, who may, what it needs and what it does; returns the server action.
- * Order: who is it, may they (a refusal is recorded as denied), is the input valid, record attempted, run, record
+ * Order: who is it, may they (a refusal is recorded as denied), is the input valid, do they do too much, record attempted, run, record
  * succeeded, failed or unknown, answer. A remote effect is not called unless its attempt is on record; a local effect
  * and its row are one transaction. Never throws, except Next's own control flow.
  */
@@ -115,6 +116,7 @@ export function defineAction<I extends z.ZodType, T>(
         throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
       }
       if (!parsed.success) throw await invalid(entry, parsed.error)
+      await brake(entry)
       const input = parsed.data
       const data =
         definition.effect === 'remote'
