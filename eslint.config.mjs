@@ -144,6 +144,18 @@ const shapes = [
     [environment, directive, serverOnly],
     ['lib/*/{schema,terms,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
   ),
+  syntax(
+    ['lib/*/keys.ts'],
+    [
+      environment,
+      directive,
+      {
+        selector: 'Property[key.name="gcTime"]:not([value.value=0])',
+        message:
+          'Drawn on the server, that is a timer which keeps the whole request. In the browser five minutes are the default.',
+      },
+    ],
+  ),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(
     ['scripts/**/*.{ts,mjs}'],

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
-import { SEED } from '@/lib/sandbox/seed'
 import { searchActivity, type Measured } from './bench/activity'
 import { App, launch, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
 import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
+import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
 import { bringBrowser } from './browser'
 import { main, step } from './console.mjs'
 
@@ -21,40 +21,6 @@ const WARM_UP = 3
 const WARM_PAGES = 60
 // Of the catalogue's, one that the sandbox's agreement allows.
 const PLAN = 'TEAMS_FREE'
-const CUSTOMER = `/accounts/${SEED.accounts.busy}`
-// Every page that reads upstream.
-const PAGES: Record<string, string> = {
-  Overview: '/',
-  'Managed Accounts': '/accounts',
-  'Create Account': '/accounts/new',
-  'Account: overview': CUSTOMER,
-  'Account: Members': `${CUSTOMER}/members`,
-  'Account: Invite members': `${CUSTOMER}/members/invite`,
-  'Account: Roles': `${CUSTOMER}/roles`,
-  'Account: Zones': `${CUSTOMER}/zones`,
-  'Account: Subscriptions': `${CUSTOMER}/subscriptions`,
-  'Account: API Tokens': `${CUSTOMER}/tokens`,
-  'Account: Audit Log': `${CUSTOMER}/audit-log`,
-  'Account: Activity': `${CUSTOMER}/activity`,
-  'Account: Settings': `${CUSTOMER}/settings`,
-  'Tenant Details': '/tenants',
-  'Service Users': '/service-users',
-}
-
-// Every other page that a person opens.
-const MORE_PAGES: Record<string, string> = {
-  'Account: Invite members': `${CUSTOMER}/members/invite`,
-  'Account: Add zone': `${CUSTOMER}/zones/new`,
-  'Account: Add subscription': `${CUSTOMER}/subscriptions/new`,
-  'Account: Create token': `${CUSTOMER}/tokens/new`,
-  'Create service user': '/service-users/new',
-  Activity: '/activity',
-  Staff: '/staff',
-  'Add person': '/staff/new',
-  Profile: '/settings',
-  'Settings: Installation': '/settings/installation',
-  'Settings: Roles': '/settings/roles',
-}
 // Of an empty page's script.
 const SCRIPT_AIM = { first: 1.7, idle: 2.1 }
 

@@ -1,3 +1,4 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ReadFault } from '@/lib/core/errors'
 import { zonePlanQuery } from './keys'
@@ -66,4 +67,11 @@ test('a row that has gone is not asked for', async () => {
   await Promise.allSettled(rows)
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(requests).toHaveLength(1)
+})
+
+test('drawn on the server it leaves no timer, which would keep the whole request', () => {
+  vi.useFakeTimers()
+  new QueryObserver(new QueryClient(), zonePlanQuery('a', 'z0'))
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
 })

@@ -29,7 +29,6 @@ export const zonePlanQuery = (accountId: string, zoneId: string) =>
     queryKey: ['zones', 'plan', accountId, zoneId],
     queryFn: ({ signal }) => zonePlan(accountId, zoneId, signal),
     staleTime: 5 * 60_000,
-    gcTime: 5 * 60_000,
     retry: false,
     refetchOnWindowFocus: false,
   })

@@ -29,8 +29,8 @@ export class App {
     readonly milliseconds: number,
   ) {}
 
-  /** Starts the app on `dataDir`; throws a Refusal with what it said when it ends instead of getting ready. */
-  static async start(dataDir: string): Promise<App> {
+  /** Starts the app on `dataDir`, with `env` besides; throws a Refusal with what it said when it ends instead of getting ready. */
+  static async start(dataDir: string, env: Record<string, string> = {}): Promise<App> {
     const started = performance.now()
     const child = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,6 +49,7 @@ export class App {
         CLOUDFLARE_API_TOKEN: '',
         CLOUDFLARE_BASE_URL: '',
         NEXTAUTH_URL: '',
+        ...env,
       },
     })
     const kill = () => void child.kill('SIGTERM')

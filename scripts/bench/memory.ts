@@ -13,18 +13,23 @@ export async function memoryBeside(
   })
   try {
     await setTimeout(1_000)
-    return { launcher: held(launcher), sandbox: held(sandboxOf(launcher)), node: held(idle.pid!) }
+    return {
+      launcher: held(launcher),
+      sandbox: held(childOf(launcher, 'sandbox.mjs')),
+      node: held(idle.pid!),
+    }
   } finally {
     idle.kill()
   }
 }
 
-function sandboxOf(launcher: number): number {
+/** Takes a pid and a part of a command line; returns the pid of its child that runs it. */
+export function childOf(parent: number, command: string): number {
   const found = readdirSync('/proc').find(
     (name) =>
       /^\d+$/.test(name) &&
-      status(name, 'PPid') === launcher &&
-      readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('sandbox.mjs'),
+      status(name, 'PPid') === parent &&
+      readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(command),
   )
   return Number(found)
 }
