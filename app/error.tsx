@@ -12,10 +12,10 @@ export default function RootError({ error, retry }: { error: unknown; retry: () 
         <p>
           This page could not be shown.{' '}
           {errorId
-            ? 'If it stays, give the error id to whoever runs Tenantdesk.'
-            : 'If it stays, reload the page.'}
+            ? 'If this keeps happening, give the error ID to the person who runs Tenantdesk.'
+            : 'If this keeps happening, reload the page.'}
         </p>
-        {errorId && <RequestId label="Error id" id={errorId} />}
+        {errorId && <RequestId label="Error ID" id={errorId} />}
       </div>
       <Button variant="primary" onClick={retry}>
         Retry

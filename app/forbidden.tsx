@@ -8,7 +8,7 @@ export default function Forbidden() {
   return (
     <PlainPage title="Your role does not allow this">
       <p className="text-kumo-subtle">
-        Another role is needed for this page. An administrator can change yours under Staff.
+        This page needs another role. An administrator can change your role under Staff.
       </p>
       <ButtonLink href="/">Go to Overview</ButtonLink>
     </PlainPage>

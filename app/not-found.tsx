@@ -8,7 +8,7 @@ export default function NotFound() {
   return (
     <PlainPage title="Page not found">
       <p className="text-kumo-subtle">
-        There is nothing at this address. It may have been mistyped, or removed.
+        There is nothing at this address. The address may be mistyped, or the page was removed.
       </p>
       <ButtonLink href="/">Go to Overview</ButtonLink>
     </PlainPage>

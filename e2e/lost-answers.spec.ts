@@ -70,7 +70,7 @@ test('what ends without an answer leaves the page usable: one’s password, and 
   await signInAs('operator')
   await page.goto('/settings')
   const mend = await breakOff(page, 'before')
-  await page.getByLabel('Present password').fill('not told to anybody')
+  await page.getByLabel('Current password').fill('not told to anybody')
   await page.getByLabel('New password', { exact: true }).fill('some other words entirely')
   await page.getByLabel('Repeat new password').fill('some other words entirely')
   await page.getByRole('button', { name: 'Change password' }).click()

@@ -23,7 +23,7 @@ test('a new customer goes through the whole tenant tutorial', async ({ page, san
   await test.step('member', async () => {
     await tab('Members')
     await page.getByRole('link', { name: 'Invite members' }).click()
-    await page.getByLabel('E-mail addresses').fill('owner@bakery.example')
+    await page.getByLabel('Email addresses').fill('owner@bakery.example')
     await page.getByRole('button', { name: 'Send invitations' }).click()
     await expect(page.getByRole('heading', { name: 'The invitation was sent' })).toBeVisible()
     await page.getByRole('link', { name: 'See the members' }).click()
@@ -32,7 +32,7 @@ test('a new customer goes through the whole tenant tutorial', async ({ page, san
 
   await test.step('service user', async () => {
     await page.getByRole('link', { name: 'Create Service User' }).click()
-    await page.getByLabel('E-mail').fill('bakery-api@partner.example')
+    await page.getByLabel('Email').fill('bakery-api@partner.example')
     await page.getByRole('button', { name: 'Create Service User' }).click()
     await expect(page.getByRole('textbox', { name: 'API key' })).toHaveValue(/^cfk_/)
     await page.getByRole('checkbox', { name: 'I have saved it' }).check()

@@ -39,7 +39,7 @@ const settings = z.object({
   DATABASE_URL: postgresUrl.optional(),
   /** The role that migrates and owns, so that the app's own cannot change the audit. Never reaches the server. */
   DATABASE_OWNER_URL: postgresUrl.optional(),
-  CLOUDFLARE_EMAIL: text.regex(/^\S+@\S+$/, 'must be an e-mail address').optional(),
+  CLOUDFLARE_EMAIL: text.regex(/^\S+@\S+$/, 'must be an email address').optional(),
   CLOUDFLARE_API_KEY: text.regex(/^[\x21-\x7e]+$/, 'must be a key without spaces').optional(),
   CLOUDFLARE_API_TOKEN: text.regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').optional(),
   CLOUDFLARE_BASE_URL: httpUrl.optional(),
@@ -52,7 +52,7 @@ const settings = z.object({
   TRUSTED_PROXIES: whole('must be a whole number, such as 1').default(0),
   ADMIN_EMAIL: text
     .toLowerCase()
-    .pipe(z.email('must be an e-mail address').max(254, 'must be at most 254 characters long'))
+    .pipe(z.email('must be an email address').max(254, 'must be at most 254 characters long'))
     .optional(),
   ADMIN_PASSWORD: secret
     .min(12, 'must be at least 12 characters long')

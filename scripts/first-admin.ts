@@ -13,7 +13,7 @@ const NOBODY = {
 }
 
 /**
- * Makes the first administrator when there is no staff at all; returns the e-mail and password it signs in with and
+ * Makes the first administrator when there is no staff at all; returns the email and password it signs in with and
  * what is wrong with the password (null for nothing), or null when somebody is already there. A password that nobody
  * chose must be changed at the first sign-in. Two processes that start at once make one. Reads the server's environment.
  */

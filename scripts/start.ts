@@ -209,7 +209,7 @@ async function signIn(settings: Settings, dataDir: string, databaseUrl: string):
   const file = path.join(dataDir, 'admin-password')
   const made = await createFirstAdmin(databaseUrl, settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
   if (!made) {
-    const known = 'with your e-mail and password'
+    const known = 'with your email and password'
     if (!existsSync(file)) return known
     const [email = '', password = ''] = readFileSync(file, 'utf8').split('\n')
     if (await firstPasswordStands(databaseUrl, { email, password }))

@@ -8,7 +8,7 @@ export default function DeskError({ error, retry }: { error: unknown; retry: () 
     <ErrorState
       heading="h1"
       title="This page could not be shown"
-      message={`Something went wrong${errorId ? ' on our side. If it stays, give the error id to whoever runs Tenantdesk.' : '. If it stays, reload the page.'}`}
+      message={`Something went wrong${errorId ? ' on our side. If this keeps happening, give the error ID to the person who runs Tenantdesk.' : '. If this keeps happening, reload the page.'}`}
       errorId={errorId}
       onRetry={retry}
     />

@@ -10,7 +10,7 @@ export default function ForbiddenInDesk() {
       title="Your role does not allow this"
       actions={<ButtonLink href="/">Go to Overview</ButtonLink>}
     >
-      Another role is needed for this page. An administrator can change yours under Staff.
+      This page needs another role. An administrator can change your role under Staff.
     </EmptyState>
   )
 }

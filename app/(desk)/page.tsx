@@ -29,7 +29,7 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
         <QuickSearch />
         {may(staff.role, 'staff.read') && (
           <Part
-            failed="Who has seen personal data could not be read"
+            failed="Who viewed personal data could not be read"
             fallback={null}
             read={() => reading(unusualViews)}
           >

@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card'
 /** Our own description of an account. */
 export function AccountDescription({ text }: { text: string }) {
   return (
-    <Card title="Account Description" description="Kept by Tenantdesk for your team. Cloudflare has none.">
+    <Card title="Account Description" description="Stored in Tenantdesk for your team. Cloudflare has none.">
       {text ? (
         <p className="wrap-anywhere whitespace-pre-wrap">
           <bdi>{text}</bdi>

@@ -26,7 +26,7 @@ export function AccountDetails({ account }: { account: AccountOverview }) {
         <DetailList
           items={[
             { label: 'Two-factor authentication', value: twoFactorName(settings.enforceTwoFactor) },
-            { label: 'Abuse contact e-mail', value: settings.abuseContactEmail ?? NOT_KNOWN, none: 'None' },
+            { label: 'Abuse contact email', value: settings.abuseContactEmail ?? NOT_KNOWN, none: 'None' },
             {
               label: 'API access',
               value:

@@ -19,9 +19,9 @@ import { typeName } from './words'
 const LABEL = 'Managed Accounts'
 const ID = 'accounts'
 const OUTSIDE =
-  'These credentials reach the account, but your tenant does not own it. It can be neither opened nor changed here.'
+  'These credentials can access the account, but your tenant does not own it. You cannot open or change it here.'
 const UNTOLD =
-  'Cloudflare’s list does not say whether your tenant owns the account. Open it, and Cloudflare is asked about that account.'
+  'Cloudflare’s list does not show whether your tenant owns this account. Open it to ask Cloudflare about this account.'
 
 /** One page of the list, with what to do when it is empty. */
 export function AccountTable({
@@ -176,7 +176,7 @@ function NoRows({
     return (
       <EmptyState
         icon={<MagnifyingGlassIcon />}
-        title={`No account is found for “${query.name}”`}
+        title={`No account found for “${query.name}”`}
         actions={
           <>
             {isAccountId(query.name) && (

@@ -28,7 +28,7 @@ export function AttentionCard({ path, glance }: { path: string; glance: Glance }
             Could not be checked: {new Intl.ListFormat('en', { type: 'conjunction' }).format(unchecked)}.
           </Line>
         )}
-        {concerns.length === 0 && unchecked.length === 0 && <Line tone="fine">Nothing. All is well.</Line>}
+        {concerns.length === 0 && unchecked.length === 0 && <Line tone="fine">Nothing needs attention.</Line>}
       </ul>
     </Card>
   )

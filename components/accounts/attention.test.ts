@@ -86,7 +86,7 @@ test('a subscription in trouble, one that changes and one that ends are named', 
   ).toEqual([
     'Workers Paid for a.com is in the state Failed',
     'Workers Paid changes to Free at the end of its period',
-    'Workers Paid ends with its period',
+    'Workers Paid ends at the end of its period',
   ])
 })
 

@@ -108,7 +108,7 @@ function ofSubscription({
       tab,
       text: `${name} changes to ${next.name ?? next.id} at the end of its period`,
     })
-  if (cancelAtPeriodEnd) concerns.push({ tone: 'info', tab, text: `${name} ends with its period` })
+  if (cancelAtPeriodEnd) concerns.push({ tone: 'info', tab, text: `${name} ends at the end of its period` })
   return concerns
 }
 

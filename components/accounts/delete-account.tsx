@@ -27,7 +27,7 @@ const TITLE = 'Delete Account'
 
 const STOPPED = {
   title: 'The deletion has stopped',
-  message: 'What is done stays done. Continue to go on from the step that did not work.',
+  message: 'Finished steps are not undone. Continue to resume at the first step that is not done.',
 }
 
 export type DeletionPreview = {
@@ -94,7 +94,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const told =
     stopped && run.steps.some((step) => step.error !== null && error?.message.startsWith(step.error))
   return (
-    <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
+    <Card title={TITLE} description="This is permanent. Cloudflare cannot restore a deleted account.">
       <div className="space-y-5">
         {!busy && !stopped && <WhatGoes counts={counts} />}
         {run && (busy || stopped) && <Steps run={run} />}
@@ -109,12 +109,8 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               <Spinner />
             </span>
             <span className="min-w-0 wrap-anywhere">
-              Deleting {nameToType}. You can leave this page; come back to see how far it is.{' '}
-              {unread && (
-                <QueryFault error={unread}>
-                  The last look at it did not get through; looking again.
-                </QueryFault>
-              )}
+              Deleting {nameToType}. You can leave this page and come back later to see the progress.{' '}
+              {unread && <QueryFault error={unread}>The last check failed; checking again.</QueryFault>}
             </span>
           </p>
         ) : (
@@ -155,7 +151,7 @@ export function DeletionDenied() {
   return (
     <Card title={TITLE}>
       <Notice title="Cloudflare does not allow accounts of this tenant to be deleted">
-        Your Cloudflare partner manager can have it allowed.
+        Ask your Cloudflare partner manager to allow it.
       </Notice>
     </Card>
   )
@@ -163,8 +159,8 @@ export function DeletionDenied() {
 
 export function DeleteAccountSkeleton() {
   return (
-    <Card title={TITLE} description="For good. Cloudflare cannot bring a deleted account back.">
-      <Loading label="Counting what goes with the account">
+    <Card title={TITLE} description="This is permanent. Cloudflare cannot restore a deleted account.">
+      <Loading label="Counting what would be deleted with the account">
         <div className="space-y-3">
           <Skeleton className="w-80 max-w-full" />
           <Skeleton className="w-56 max-w-full" />
@@ -256,4 +252,4 @@ function Steps({ run }: { run: DeletionView }) {
 }
 
 // Sending again is safe: a deletion goes on from its first step that is not done.
-const NO_ANSWER = noAnswer('Tenantdesk did not answer, so it is not known how far the deletion has come.')
+const NO_ANSWER = noAnswer('Tenantdesk did not answer, so it is not known how far the deletion got.')

@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice'
 export function DeletionUnderWay({ deletedAt }: { deletedAt: string }) {
   return (
     <Notice title="This account was deleted">
-      Deleted here <DateTime value={deletedAt} exact />. Cloudflare may take a while until it is gone.
+      Deleted here <DateTime value={deletedAt} exact />. Cloudflare may need some time to remove it.
     </Notice>
   )
 }

@@ -78,7 +78,7 @@ export function KycSkeleton() {
 const NOT_SHOWN = {
   ok: false as const,
   error: {
-    ...noAnswer('Tenantdesk did not answer. Try again; the reveal may be on record all the same.'),
+    ...noAnswer('Tenantdesk did not answer. Try again. The reveal may have been recorded anyway.'),
     effect: 'none' as const,
   },
 }

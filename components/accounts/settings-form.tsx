@@ -188,8 +188,10 @@ export function SettingsForm({
               optional
               inputMode="email"
               hint={[
-                'Where Cloudflare sends reports of abuse of this account.',
-                ...(loaded.abuseContactEmail === null ? ['Cloudflare does not tell which it is now.'] : []),
+                'Where Cloudflare sends abuse reports about this account.',
+                ...(loaded.abuseContactEmail === null
+                  ? ['Cloudflare does not show the current address.']
+                  : []),
               ].join(' ')}
               error={errors.abuseContactEmail?.message}
               {...oneLine('abuseContactEmail', loaded.abuseContactEmail)}
@@ -203,7 +205,7 @@ export function SettingsForm({
                   hint={[
                     'Members without a second factor cannot use the account.',
                     ...(loaded.enforceTwoFactor === null
-                      ? ['Cloudflare does not tell how it is set now; tick it to enforce it.']
+                      ? ['Cloudflare does not show the current setting. Select the box to enforce it.']
                       : []),
                   ].join(' ')}
                   error={errors.enforceTwoFactor?.message}
@@ -216,7 +218,7 @@ export function SettingsForm({
               label={SETTING_LABELS.description!}
               optional
               counter={DESCRIPTION_MAX}
-              hint="Kept by Tenantdesk for your team. Cloudflare has no description for an account."
+              hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
               error={errors.description?.message}
               defaultValue={loaded.description}
               {...form.register('description')}
@@ -245,7 +247,7 @@ export function SettingsForm({
           ) : (
             <p className="text-kumo-subtle">
               {loaded.kyc === 'unread'
-                ? 'Know-Your-Customer data could not be read. Saving leaves it as it is; reload the page to try again.'
+                ? 'Know-Your-Customer data could not be read. Saving does not change it. Reload the page to try again.'
                 : 'Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile for it.'}
             </p>
           )}
@@ -344,7 +346,7 @@ function Review({
 
 // Saving again is safe: what is there is compared with what the form was loaded with first.
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept: save again, and what is there is compared first.',
+  'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept. Save again: Tenantdesk first compares it with what is there now.',
 )
 
 type TextPath = 'name' | 'abuseContactEmail' | `kyc.${keyof Kyc}`

@@ -38,7 +38,7 @@ export function BothVersions({
   return (
     <div ref={box} tabIndex={-1} className="space-y-5 outline-none">
       <Notice tone="warning" role="alert" title="Changed since you opened this form">
-        Nothing was sent. Choose for each field which version shall stand, then review and save.
+        Nothing was sent. For each field, choose which version to keep, then review and save.
       </Notice>
       <div className="space-y-4">
         {fields.map((field) => (

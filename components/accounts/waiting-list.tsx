@@ -10,7 +10,7 @@ export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: b
   if (items.length === 0)
     return (
       <p className="text-kumo-subtle">
-        Nothing{ofTenant && ' in this tenant'}. Everything that was begun {ofTenant && 'there '}is done.
+        Nothing{ofTenant && ' in this tenant'}. Everything that was started {ofTenant && 'there '}is done.
       </p>
     )
   return (
@@ -42,8 +42,8 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
         badge: item.status === 'choose' ? 'Waits for a choice' : 'Outcome not known',
         title: item.mine ? <TextLink href={`/accounts/new?attempt=${item.key}`}>{name}</TextLink> : name,
         detail: item.mine
-          ? 'Its creation is not settled. Open it to look for the account.'
-          : 'A colleague’s creation is not settled.',
+          ? 'It is not known whether this account was created. Open it to look for the account.'
+          : 'It is not known whether an account that a colleague sent was created.',
       }
     }
     case 'subscription':
@@ -55,7 +55,7 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
             <bdi>{item.accountName ?? item.accountId}</bdi>
           </TextLink>
         ),
-        detail: `${item.ratePlanId} was wanted with the account. ${item.reason}`,
+        detail: `${item.ratePlanId} was to be added with the account. ${item.reason}`,
       }
     case 'deletion':
       return {
@@ -71,7 +71,7 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
           ...(item.stopped
             ? []
             : [
-                'It was cut off, unless another server is at it: it can be continued two minutes after it was last heard of.',
+                'It was interrupted, unless another server is still working on it. It can be continued two minutes after its last sign of activity.',
               ]),
         ].join(' '),
       }
@@ -90,7 +90,7 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
         key: item.id,
         badge: 'Left open',
         title: item.href ? <TextLink href={item.href}>{what}</TextLink> : what,
-        detail: `Begun by ${item.by}, and no outcome is on record: it was cut off, or another server is at it. What became of it is looked up by itself.`,
+        detail: `Started by ${item.by}, and no outcome is recorded: it was interrupted, or another server is still working on it. Tenantdesk looks up the outcome automatically.`,
       }
     }
   }

@@ -13,7 +13,7 @@ export const twoFactorName = (enforced: boolean | null) =>
 
 export const SETTING_LABELS: Record<string, string> = {
   name: 'Account Name',
-  abuseContactEmail: 'Abuse contact e-mail',
+  abuseContactEmail: 'Abuse contact email',
   enforceTwoFactor: 'Enforce two-factor authentication',
   description: 'Account Description',
   ...KYC_LABELS,

@@ -37,7 +37,7 @@ export function ActivityFilters({
         <SearchFilter
           name="q"
           label={LABELS.q}
-          placeholder="Name, id, e-mail, request or ray"
+          placeholder="Name, id, email, request or ray"
           least={LEAST}
           error={unreadable.includes('q') ? TOO_SHORT : undefined}
         />
@@ -62,8 +62,8 @@ export function ActivityFilters({
       </FilterBar>
       {unreadable.length > 0 && (
         <div className="mb-4">
-          <Notice tone="warning" title="A filter of this address cannot be read">
-            {unreadable.map((name) => LABELS[name]).join(', ')} is left out, so more is shown than was asked
+          <Notice tone="warning" title="A filter in this address is not valid">
+            {unreadable.map((name) => LABELS[name]).join(', ')} is ignored, so more is shown than you asked
             for.
           </Notice>
         </div>

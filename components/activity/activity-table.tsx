@@ -36,12 +36,12 @@ export function ActivityTable({
         empty={
           <EmptyState
             icon={<ClockCounterClockwiseIcon />}
-            title={filtered ? 'No activity matches these filters' : 'Nothing on record yet'}
+            title={filtered ? 'No activity matches these filters' : 'Nothing recorded yet'}
             actions={filtered && <ButtonLink href={path}>Clear filters</ButtonLink>}
           >
             {filtered
-              ? 'Days are counted in UTC, and both ends are included.'
-              : 'Everything that is done from here on shows up here, refused and failed acts too.'}
+              ? 'Days are in UTC, and both the first and the last day are included.'
+              : 'Everything that is done from now on is shown here, including refused and failed actions.'}
           </EmptyState>
         }
       />

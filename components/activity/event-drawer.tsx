@@ -37,8 +37,8 @@ export function EventDrawer({
       ) : event.data ? (
         <EventDetails event={event.data} eventHref={(id) => hrefWith(path, query, { event: id })} />
       ) : (
-        <EmptyState title="This is not on record">
-          Check the address, or close this and look in the list.
+        <EmptyState title="There is no such entry">
+          Check the address, or close this panel and look in the list.
         </EmptyState>
       )}
     </Drawer>
@@ -63,8 +63,8 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
         )}
         {event.result === 'in-progress' && (
           <Notice>
-            It was begun, and its outcome is not on record yet. If it stays so for five minutes, Tenantdesk
-            looks what became of it.
+            It was started, and its outcome is not recorded yet. If none is recorded within five minutes,
+            Tenantdesk looks it up.
           </Notice>
         )}
       </div>
@@ -107,8 +107,8 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
         ) : (
           <p className="text-kumo-subtle">
             {event.request
-              ? 'No change is on record. What was asked for is below.'
-              : 'Nothing is kept of the content of this act.'}
+              ? 'No change is recorded. The request is shown below.'
+              : 'The content of this action is not recorded.'}
           </p>
         )}
       </Section>

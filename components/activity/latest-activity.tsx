@@ -14,7 +14,7 @@ export function LatestActivity({
   lines: ActivityLine[]
   withAccount?: boolean
 }) {
-  if (lines.length === 0) return <p className="text-kumo-subtle">Nothing on record yet.</p>
+  if (lines.length === 0) return <p className="text-kumo-subtle">Nothing recorded yet.</p>
   return (
     <ul className="-my-2">
       {lines.map((line) => (

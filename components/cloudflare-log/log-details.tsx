@@ -34,7 +34,7 @@ export default function LogDetails({
           items={[
             { label: 'Who', value: <bdi>{actorName(actor) ?? 'Not known'}</bdi> },
             ...(actor.email && actor.email !== actorName(actor)
-              ? [{ label: 'E-mail', value: <bdi>{actor.email}</bdi> }]
+              ? [{ label: 'Email', value: <bdi>{actor.email}</bdi> }]
               : []),
             { label: 'Kind', value: actor.type && actorType(actor.type) },
             { label: 'Through', value: entry.context && contextName(entry.context) },
@@ -81,15 +81,13 @@ export default function LogDetails({
           ]}
         />
       </Section>
-      <Json title="Request" text={entry.request} none="Nothing is recorded of the request’s content." />
-      <Json title="Response" text={entry.response} none="Nothing is recorded of the response." />
+      <Json title="Request" text={entry.request} none="The content of the request is not recorded." />
+      <Json title="Response" text={entry.response} none="The response is not recorded." />
       <details>
         <summary className="mb-2.5 w-fit rounded-md font-semibold">The whole entry</summary>
         <Code title="The whole entry" text={entry.whole} />
       </details>
-      <p className="text-sm text-kumo-subtle">
-        What may be a credential and Know-Your-Customer data are masked.
-      </p>
+      <p className="text-sm text-kumo-subtle">Possible credentials and Know-Your-Customer data are masked.</p>
     </div>
   )
 }
@@ -107,7 +105,7 @@ function Made({
   if (origin.kind === 'outside')
     return (
       <Notice tone="warning" title={title}>
-        This console’s credentials were used, and it has no act on record that fits: somebody used them
+        This console’s credentials were used, but it has no matching action on record: somebody used them
         elsewhere.
       </Notice>
     )
@@ -115,7 +113,8 @@ function Made({
     <Notice title={title}>
       {origin.kind === 'perhaps' && (
         <p>
-          An answer was lost or has not arrived yet, so there is no Ray ID to prove it. Time and kind fit.
+          An answer was lost or has not arrived yet, so there is no Ray ID to confirm it. The time and the
+          kind of action match.
         </p>
       )}
       {mayReadActivity && (

@@ -29,7 +29,7 @@ export const LABELS: Record<FilterName, string> = {
   ray: 'Ray ID',
 }
 const HINTS: Record<(typeof MORE_FILTERS)[number], string> = {
-  actor: 'E-mail, token or ID',
+  actor: 'Email, token or ID',
   resource: 'Type or ID',
   zone: 'Domain or ID',
   address: 'Such as 192.0.2.10',
@@ -58,7 +58,7 @@ export function LogFilters({
         all={usual}
         options={[
           ...Object.entries(ranges).map(([value, label]) => ({ value, label })),
-          { value: 'custom', label: 'From day to day' },
+          { value: 'custom', label: 'Custom range' },
         ]}
       />
       {filter.range === 'custom' && (

@@ -119,8 +119,8 @@ function Empty({ path, filters, more }: { path: string; filters: Partial<LogFilt
   const filtered = Object.keys(rest).length > 0
   if (more)
     return (
-      <EmptyState title="Nothing in the part that was looked through">
-        There is more to look through: press “Load more”.
+      <EmptyState title="Nothing found in the part searched so far">
+        There is more to search: press “Load more”.
       </EmptyState>
     )
   return (
@@ -136,7 +136,7 @@ function Empty({ path, filters, more }: { path: string; filters: Partial<LogFilt
       }
     >
       {filtered
-        ? 'Each is looked for as a whole: an e-mail address, a zone’s name or an ID must be complete.'
+        ? 'Filters match whole values: enter the complete email address, zone name or ID.'
         : 'The newest changes may take a moment to appear.'}
     </EmptyState>
   )

@@ -12,10 +12,10 @@ export function word(text: string): string {
 const CLOUDFLARE: Record<string, string> = {
   system: 'Cloudflare’s systems',
   cloudflare_admin: 'Cloudflare’s staff',
-  delegated_service: 'A service of Cloudflare’s',
+  delegated_service: 'A Cloudflare service',
 }
 
-/** Takes who acted; returns the name that says most: Cloudflare itself, an e-mail address, a token. */
+/** Takes who acted; returns the name that says most: Cloudflare itself, an email address, a token. */
 export function actorName({ email, tokenName, id, type }: Actor): string | null {
   if (type && CLOUDFLARE[type]) return 'Cloudflare'
   return email ?? (tokenName ? `Token “${tokenName}”` : id)

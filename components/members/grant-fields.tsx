@@ -54,7 +54,7 @@ export function GrantFields({
           {
             value: 'policies',
             label: 'Policies',
-            description: 'Permission groups on resource groups, such as only some of the domains.',
+            description: 'Permission groups on resource groups, for example on some domains only.',
           },
         ]}
       />

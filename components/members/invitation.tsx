@@ -44,9 +44,9 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
     try {
       const answer = await resendInvitation({ accountId, memberId: member.id })
       if (!answer.ok && answer.error.code === 'not_found') {
-        toast('This invitation is not there any more', {
+        toast('This invitation no longer exists', {
           tone: 'danger',
-          detail: `Somebody resent or removed it in the meantime. Whether ${email} is invited, the list tells.`,
+          detail: `Somebody resent or removed it in the meantime. The list shows whether ${email} is invited.`,
         })
         setAsking(false)
         return toList()
@@ -111,8 +111,8 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         <FormError error={error} deed="The invitation was sent" />
         <AskBeforeLeaving on title="Leave without inviting again?">
           <p>
-            The old invitation of <strong>{removed.email}</strong> was removed. The access it gave is known on
-            this page only: once you leave, somebody has to choose it anew.
+            The old invitation of <strong>{removed.email}</strong> was removed. Only this page still knows the
+            access it gave: once you leave, somebody has to choose it again.
           </p>
         </AskBeforeLeaving>
       </div>
@@ -129,7 +129,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
             Invited <DateTime value={invitedOn} />.
           </>
         ) : (
-          'How old it is cannot be told: Cloudflare’s audit log does not name it.'
+          'Its age is not known: Cloudflare’s audit log does not contain it.'
         )}
       </Notice>
       <ConfirmDialog
@@ -146,12 +146,12 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         onConfirm={() => void resend()}
       >
         <p>
-          Cloudflare cannot send an invitation again. <strong>{email}</strong> is removed from the account and
-          invited anew with the same access; the link in the old e-mail stops working.
+          Cloudflare cannot resend an invitation. <strong>{email}</strong> will be removed from the account
+          and invited again with the same access. The link in the old email stops working.
         </p>
         {invitedOn && (
           <p>
-            The present invitation was made <DateTime value={invitedOn} />.
+            The current invitation was created <DateTime value={invitedOn} />.
           </p>
         )}
       </ConfirmDialog>
@@ -160,5 +160,5 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
 }
 
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known how far it came. Look at the list of members: when the person is not there, invite them again.',
+  'Tenantdesk did not answer, so it is not known how far it got. Check the list of members; if the person is not there, invite them again.',
 )

@@ -57,7 +57,7 @@ export function InviteForm({
   const [results, setResults] = useState<InviteResult[]>([])
   const [pending, setPending] = useState(false)
   const form = useFaultFocus(refused)
-  useStayFor('What became of each invitation', pending)
+  useStayFor('The result of each invitation', pending)
 
   const { emails, repeated, invalid } = readEmails(text)
   const members = new Set([
@@ -122,7 +122,7 @@ export function InviteForm({
       <form ref={form} aria-label="Invite members" noValidate onSubmit={submit} className="space-y-6">
         <Card title="People">
           <TextArea
-            label="E-mail addresses"
+            label="Email addresses"
             hint="One or many: paste a list, separated by commas, semicolons, spaces or line breaks."
             rows={4}
             spellCheck={false}
@@ -145,10 +145,10 @@ export function InviteForm({
                 <p>{sendable.length === 1 ? '1 person' : `${sendable.length} people`} will be invited.</p>
               )
             )}
-            <Remark what="Written more than once, sent once" emails={repeated} />
-            <Remark what="A member already, left out" emails={already} />
+            <Remark what="Entered more than once, will be sent once" emails={repeated} />
+            <Remark what="Already a member, left out" emails={already} />
             {/* Once something was sent, the error names them. */}
-            {!errors.emails && <Remark what="Not an e-mail address" emails={invalid} />}
+            {!errors.emails && <Remark what="Not an email address" emails={invalid} />}
           </div>
         </Card>
         <Card
@@ -255,13 +255,13 @@ function problemsOf(input: InviteMembers, invalid: string[], already: string[]):
   const problems: FieldErrors = {}
   const parsed = InviteMembers.safeParse(input)
   for (const { path, message } of parsed.error?.issues ?? []) problems[path.join('.')] ??= message
-  if (invalid.length > 0) problems.emails = `Correct or take out: ${invalid.join(', ')}`
+  if (invalid.length > 0) problems.emails = `Correct or remove: ${invalid.join(', ')}`
   else if (problems.emails && already.length > 0)
-    problems.emails = 'Everybody named here is a member already. Enter somebody else.'
+    problems.emails = 'Everybody entered here is already a member. Enter somebody else.'
   return problems
 }
 
 // Sending again is safe: who is a member by then is left out.
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known who was invited. Send again: who is a member by then is left out.',
+  'Tenantdesk did not answer, so it is not known who was invited. Send again: people who are members by then are left out.',
 )

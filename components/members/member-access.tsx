@@ -63,8 +63,8 @@ export function MemberAccess({
     return (
       <Card title="Access">
         <Notice tone="warning" title="This member’s access cannot be changed here">
-          A part of what Cloudflare tells of it cannot be read, and a change would lose it. Change this member
-          in Cloudflare’s dashboard.
+          Part of it cannot be read here, and a change would lose that part. Change this member in
+          Cloudflare’s dashboard.
         </Notice>
       </Card>
     )
@@ -105,7 +105,7 @@ export function MemberAccess({
   }
 
   return (
-    <Card title="Access" description="What is chosen here replaces what the member has now.">
+    <Card title="Access" description="Your choice replaces the access that the member has now.">
       <form ref={form} aria-label="Access" noValidate onSubmit={submit} className="space-y-5">
         <GrantFields
           accountId={accountId}
@@ -121,8 +121,8 @@ export function MemberAccess({
         />
         {loaded && loaded.kind !== grant.kind && (
           <Notice tone="warning">
-            Saving takes the member’s {loaded.kind} away and gives {grant.kind} instead. Cloudflare does not
-            mix the two.
+            Saving takes the member’s {loaded.kind} away and gives {grant.kind} instead. A member cannot have
+            both.
           </Notice>
         )}
         {!asking && <FormError error={error} deed="The access was changed" />}
@@ -136,10 +136,10 @@ export function MemberAccess({
           setAsking(open)
           setError(null)
         }}
-        title="Take Super Administrator away"
+        title="Remove Super Administrator"
         confirm="Change access"
         danger
-        typed={{ label: 'E-mail to confirm', text: email }}
+        typed={{ label: 'Email to confirm', text: email }}
         pending={pending}
         error={error}
         deed="The access was changed"
@@ -165,7 +165,7 @@ export function SuperWarning({ member: { self, lastSuper, email } }: { member: M
       {self && (
         <p>
           This console acts as <strong>{email}</strong>. Without this access it may no longer reach the
-          account, and nobody can give it back from here.
+          account, and the access cannot be restored from here.
         </p>
       )}
       {lastSuper && (
@@ -180,5 +180,5 @@ export function SuperWarning({ member: { self, lastSuper, email } }: { member: M
 
 // Saving again is safe: what the member has is compared with what the form was opened with first.
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: what is there is compared first.',
+  'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: Tenantdesk first compares it with what is there now.',
 )

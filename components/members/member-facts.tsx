@@ -31,7 +31,7 @@ export function MemberFacts({ member, withAccess }: { member: MemberDetails; wit
           { label: 'Two-factor authentication', value: twoFactorName(twoFactor) },
           ...(apiAccess === null ? [] : [{ label: 'API access', value: apiAccess ? 'Enabled' : 'Disabled' }]),
           { label: 'Member ID', value: <CopyText label="Member ID" value={id} /> },
-          ...(self ? [{ label: 'This console', value: 'Acts with the credentials of this member.' }] : []),
+          ...(self ? [{ label: 'This console', value: 'Uses the credentials of this member.' }] : []),
           ...(lastSuper
             ? [{ label: 'Super Administrator', value: 'The only one of this account who has accepted.' }]
             : []),

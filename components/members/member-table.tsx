@@ -87,7 +87,7 @@ function columns(invitedOn: MembersPage['invitedOn']): Column<MemberRow>[] {
   return [
     {
       id: 'email',
-      header: 'E-mail',
+      header: 'Email',
       sortable: true,
       wrap: true,
       cell: ({ email, id, self }) => (

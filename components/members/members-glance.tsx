@@ -33,7 +33,9 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
         </>
       )}
       none={
-        totalCount === null ? 'Cloudflare counts members here, but sent none.' : 'Nobody is in this account.'
+        totalCount === null
+          ? 'Cloudflare reports members here but returned none.'
+          : 'This account has no members.'
       }
     />
   )

@@ -10,7 +10,7 @@ import { removeMember } from '@/lib/members/actions'
 import type { MemberDetails } from '@/lib/members/schema'
 import { SuperWarning } from './member-access'
 
-/** Removes a member; oneself and the last Super Administrator only with their e-mail typed. */
+/** Removes a member; oneself and the last Super Administrator only with their email typed. */
 export function RemoveMember({ accountId, member }: { accountId: string; member: MemberDetails }) {
   const router = useRouter()
   const [asking, setAsking] = useState(false)
@@ -33,7 +33,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
         if (answer.error.fields.typed) setFoundLast(true)
         return setError(answer.error)
       }
-      toast(answer.ok ? `${email} was removed` : `${email} was removed already`)
+      toast(answer.ok ? `${email} was removed` : `${email} was already removed`)
       router.arrive(`/accounts/${accountId}/members`)
       router.refresh()
     } catch {
@@ -57,7 +57,7 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
         title={`Remove ${email}`}
         confirm="Remove member"
         danger
-        typed={wantsTyping ? { label: 'E-mail to confirm', text: email } : undefined}
+        typed={wantsTyping ? { label: 'Email to confirm', text: email } : undefined}
         pending={pending}
         error={error}
         deed="The member was removed"
@@ -73,6 +73,4 @@ export function RemoveMember({ accountId, member }: { accountId: string; member:
   )
 }
 
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer. Once this is closed, the page shows whether the member is there.',
-)
+const NO_ANSWER = noAnswer('Tenantdesk did not answer. Close this to see whether the member is still there.')

@@ -61,7 +61,7 @@ export function RolesMatrix({
       {onlyFirst !== null && (
         <div className="mb-4">
           <Notice tone="warning">
-            Not all members of this account could be read: who holds a role is told of{' '}
+            Not all members of this account could be read: who has a role is shown for{' '}
             {onlyFirst.toLocaleString('en')} only.
           </Notice>
         </div>

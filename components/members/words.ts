@@ -63,7 +63,7 @@ export function withHeld(
     ...[...new Map(missing.map((each) => [each.id, each])).values()].map(({ id, name }) => ({
       value: id,
       label: name ?? id,
-      description: 'Not offered by Cloudflare any more; kept unless you untick it.',
+      description: 'No longer offered by Cloudflare; kept unless you clear it.',
     })),
   ]
 }

@@ -42,7 +42,7 @@ export function AccountPicker({
             />
           ) : (
             <EmptyState
-              title={name ? `No account is found for “${name}”` : 'There are no managed accounts yet'}
+              title={name ? `No account found for “${name}”` : 'There are no managed accounts yet'}
             />
           )
         }

@@ -105,9 +105,9 @@ export function CreateServiceUserForm({
     >
       <Card title="Service user">
         <TextField
-          label="E-mail"
+          label="Email"
           inputMode="email"
-          hint={`Of at most ${EMAIL_MAX} characters, used nowhere else at Cloudflare. An address of your own domain that names the customer is best.`}
+          hint={`At most ${EMAIL_MAX} characters, and not used anywhere else at Cloudflare. An address at your own domain that names the customer works best.`}
           value={email}
           onChange={(event) => {
             setEmail(event.target.value)
@@ -138,7 +138,8 @@ export function CreateServiceUserForm({
         />
       </Card>
       <Notice title="The API key is shown once">
-        Right after this, and never again: not here and not at Cloudflare. Have a place ready to keep it.
+        You see it right after this and never again, neither here nor at Cloudflare. Have a place ready to
+        store it.
       </Notice>
       <FormError error={error} deed="The service user was created" />
       <div className="flex flex-wrap items-center gap-3">
@@ -216,7 +217,7 @@ function Created({
           {joined.message}
         </Notice>
       )}
-      <Card title="API key" description={`Of ${email}. It has the full power of this user.`}>
+      <Card title="API key" description={`For ${email}. It can do everything this user can do.`}>
         <div className="flex flex-col gap-4">
           <SecretOnce label="API key" value={apiKey} done="Done" onDone={() => void done()} />
           <FormError error={error} deed="The key was noted as saved" />
@@ -229,15 +230,15 @@ function Created({
 const LOST: Record<'unknown' | 'no-answer' | 'earlier', { title: string; says: string }> = {
   unknown: {
     title: 'It is not known whether the service user was created',
-    says: 'Cloudflare’s answer was lost, and its API has no way to look a service user up. If it was created, its API key is gone: it was in that answer, and Cloudflare does not show it again.',
+    says: 'Cloudflare’s answer was lost, and its API has no way to look up a service user. If it was created, its API key is lost: it was in that answer, and Cloudflare does not show it again.',
   },
   'no-answer': {
     title: 'Tenantdesk did not answer',
-    says: 'So it is not known whether the service user was created. If it was, its API key is gone: it was in that answer, and nobody can show it again. The list of service users tells what Tenantdesk knows.',
+    says: 'It is not known whether the service user was created. If it was, its API key is lost: it was in that answer, and nobody can show it again. The list of service users shows what Tenantdesk knows.',
   },
   earlier: {
-    title: 'This form was sent before',
-    says: 'One form makes one service user. Its API key was shown once, in the answer to that; if it was not saved, it is gone.',
+    title: 'This form was already sent',
+    says: 'One form creates one service user. Its API key was shown once, when the form was sent; if it was not saved, it is lost.',
   },
 }
 
@@ -252,7 +253,7 @@ function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: 
         actions={
           <>
             <ButtonLink href={`/service-users/new?account=${encodeURIComponent(accountId)}`}>
-              Create another with a new e-mail
+              Create another with a new email
             </ButtonLink>
             <ButtonLink href="/service-users" variant="ghost">
               See the service users
@@ -262,7 +263,7 @@ function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: 
       >
         <p>{says}</p>
         <p className="mt-2">
-          Use another e-mail address for a new one; to have <strong>{email}</strong> removed or its key
+          Use another email address for a new one; to have <strong>{email}</strong> removed or its key
           replaced, ask Cloudflare Support or your Cloudflare partner manager.
         </p>
       </Notice>

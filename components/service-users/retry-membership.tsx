@@ -59,5 +59,5 @@ export function RetryMembership({
 
 // Trying again is safe: whether it is a member is looked up first.
 const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer. Try again: whether it is a member by then is looked up first.',
+  'Tenantdesk did not answer. Try again: Tenantdesk first checks whether it is already a member.',
 )

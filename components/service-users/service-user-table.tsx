@@ -44,7 +44,7 @@ export function ServiceUserTable({
         id={ID}
         summary={totalCount === 1 ? '1 service user' : `${totalCount} service users`}
         selectable={({ email }) => email}
-        copies={{ one: 'e-mail', many: 'e-mails', of: ({ email }) => email }}
+        copies={{ one: 'email', many: 'emails', of: ({ email }) => email }}
         exportHref={mayExport ? hrefWith('/api/service-users/export', addressOf(query)) : null}
         sort={sortOf(query)}
         empty={<NoRows totalCount={totalCount} query={query} mayCreate={mayCreate} />}
@@ -101,7 +101,7 @@ function NoRows({
         )
       }
     >
-      A service user has an API key of its own, so that each customer’s traffic spends its own request
+      A service user has an API key of its own, so that each customer’s traffic uses its own request
       allowance.
     </EmptyState>
   )
@@ -131,7 +131,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
   return [
     {
       id: 'email',
-      header: 'E-mail',
+      header: 'Email',
       sortable: true,
       wrap: true,
       cell: ({ email }) => (
@@ -161,7 +161,7 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
         status === 'sent' ? (
           <StatusBadge tone="info">Being created</StatusBadge>
         ) : status === 'unknown' ? (
-          <span title="The answer was lost, and Cloudflare has no way to look a service user up.">
+          <span title="The answer was lost, and Cloudflare has no way to look up a service user.">
             <StatusBadge tone="warning">Not known</StatusBadge>
           </span>
         ) : membership.there ? (
@@ -189,9 +189,9 @@ function columns(mayCreate: boolean): Column<ServiceUserRow>[] {
             Saved <DateTime value={keySavedAt} />
           </span>
         ) : status === 'unknown' ? (
-          'Gone, if there is one'
+          'Lost, if there was one'
         ) : (
-          'Not said to be saved'
+          'Not confirmed as saved'
         ),
     },
     {

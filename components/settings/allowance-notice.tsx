@@ -46,8 +46,8 @@ export function AllowanceNotice({ initial }: { initial: AllowanceWarning | null 
       {warning && (
         <p className="border-b border-kumo-line bg-kumo-warning-tint px-4 py-1.5 text-center text-sm text-kumo-warning">
           {warning.spent
-            ? 'Cloudflare’s request allowance is used up. This page goes on by itself'
-            : `${format(warning.used)} of the ${format(warning.limit)} requests that Cloudflare allows in five minutes are used. The rest is kept for what is most needed; it refills`}{' '}
+            ? 'Cloudflare’s request allowance is used up. This page continues automatically'
+            : `${format(warning.used)} of the ${format(warning.limit)} requests that Cloudflare allows in five minutes are used. The rest is reserved for the most important requests; it refills`}{' '}
           <span aria-live="off" className="tabular-nums">
             {now === null ? 'soon' : `in ${left(warning.refillsAt - now)}`}
           </span>

@@ -37,12 +37,12 @@ export function InstallationCard({
           {
             label: 'Audit',
             value: auditGuarded ? (
-              'The console can add to it and read it; changing it is refused by the database'
+              'The console can add to it and read it; the database refuses changes'
             ) : (
               <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-                <StatusBadge tone="warning">Not guarded</StatusBadge>
-                The console’s database role owns it and could change it: whoever runs this console can set
-                DATABASE_OWNER_URL
+                <StatusBadge tone="warning">Not protected</StatusBadge>
+                The console’s database role owns it and could change it: the person who runs this console can
+                set DATABASE_OWNER_URL
               </span>
             ),
           },

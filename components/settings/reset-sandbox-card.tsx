@@ -8,7 +8,7 @@ export function ResetSandboxCard() {
     <Card title="Sandbox">
       <div className="flex flex-wrap items-center justify-between gap-4">
         <p className="max-w-prose">
-          The sandbox plays Cloudflare for training. Resetting it brings back the customers it began with.
+          The sandbox simulates Cloudflare for training. Resetting it restores the customers it started with.
         </p>
         <ConfirmButton
           label="Reset sandbox"
@@ -16,12 +16,12 @@ export function ResetSandboxCard() {
           title="Reset the sandbox?"
           confirm="Reset sandbox"
           action={resetSandbox.bind(null, {})}
-          said="The sandbox is as it began"
+          said="The sandbox was reset to its start"
           deed="The sandbox was reset"
         >
           <p>
-            Everything made or changed in it is lost, for everyone: accounts, subscriptions, our descriptions
-            of them, and forms that are being filled in. Staff and the activity record stay.
+            Everything created or changed in it is lost for everyone: accounts, subscriptions, our
+            descriptions of them, and forms that are being filled in. Staff and the activity record are kept.
           </p>
         </ConfirmButton>
       </div>

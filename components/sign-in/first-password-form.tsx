@@ -35,7 +35,7 @@ export function FirstPasswordForm({
       {/* For password managers, which keep a password under a name. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <TextField
-        label="Present password"
+        label="Current password"
         name="current"
         type="password"
         autoComplete="current-password"

@@ -68,6 +68,6 @@ export function SetPasswordForm({
 const NO_ANSWER = {
   ok: false as const,
   error: noAnswer(
-    'Tenantdesk did not answer. Set it again here; if the link does not work any more, sign in with the password you chose.',
+    'Tenantdesk did not answer. Set it again here; if the link no longer works, sign in with the password you chose.',
   ),
 }

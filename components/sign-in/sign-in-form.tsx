@@ -50,14 +50,13 @@ async function attempt(email: string, password: string): Promise<ErrorView | nul
   if (answer?.ok && !answer.error) return null
   const [, until] = /^throttled:(\d+)$/.exec(answer?.error ?? '') ?? []
   if (until) return fault('throttled', 'Too many attempts.', Number(until))
-  if (answer?.error === 'CredentialsSignin')
-    return fault('denied', 'The e-mail address or password is not right.')
+  if (answer?.error === 'CredentialsSignin') return fault('denied', 'The email address or password is wrong.')
   return answer?.error === 'not_recorded'
     ? fault(
         'not_recorded',
-        'Signing in could not be recorded, so nobody is signed in. Try again in a moment.',
+        'The sign-in could not be recorded, so you are not signed in. Try again in a moment.',
       )
-    : fault('unavailable', 'Signing in does not work just now. Try again in a moment.')
+    : fault('unavailable', 'Signing in does not work at the moment. Try again in a moment.')
 }
 
 const fault = (code: ErrorView['code'], message: string, retryAt: number | null = null): ErrorView => ({

@@ -19,13 +19,13 @@ export function AccessCard({
       <div className="flex flex-wrap items-center justify-between gap-4">
         <p className="max-w-prose">
           {disabled
-            ? 'This person cannot sign in. What they did stays on record.'
-            : 'Disabling ends every session at once and refuses new ones. What the person did stays on record.'}
+            ? 'This person cannot sign in. What they did stays in the activity record.'
+            : 'Disabling ends all sessions at once and prevents new ones. What the person did stays in the activity record.'}
         </p>
         {disabled ? (
           <ConfirmButton
             label="Enable"
-            title={`Let ${name} in again?`}
+            title={`Enable ${name}?`}
             confirm="Enable"
             action={enablePerson.bind(null, { staffId })}
             said={`${name} can sign in again`}
@@ -44,7 +44,9 @@ export function AccessCard({
             deed="The person was disabled"
           >
             {self && (
-              <p className="font-medium">This is you. You will be signed out and cannot take it back.</p>
+              <p className="font-medium">
+                This is your own account. You will be signed out and cannot undo this yourself.
+              </p>
             )}
             <p>Their sessions end at once, and links to set a password stop working.</p>
           </ConfirmButton>

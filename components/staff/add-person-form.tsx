@@ -44,8 +44,8 @@ export function AddPersonForm() {
       <div className="max-w-3xl">
         <Card title={`${added.name} is added`}>
           <p className="mb-4 max-w-prose">
-            Give them this link. With it they choose their password within {LINK_HOURS} hours; then it stops
-            working.
+            Give them this link. They can use it to choose their password within {LINK_HOURS} hours; after
+            that it stops working.
           </p>
           <SecretOnce
             label="One-time link"

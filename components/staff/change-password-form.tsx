@@ -29,7 +29,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
       <form ref={form} action={submit} className="max-w-md space-y-5">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <TextField
-          label="Present password"
+          label="Current password"
           name="current"
           type="password"
           autoComplete="current-password"
@@ -63,6 +63,6 @@ export function ChangePasswordForm({ email }: { email: string }) {
 const NO_ANSWER = {
   ok: false as const,
   error: noAnswer(
-    'Tenantdesk did not answer. Change it again; if your present password is refused, the new one holds already.',
+    'Tenantdesk did not answer. Change it again; if your current password is refused, the new one already applies.',
   ),
 }

@@ -39,8 +39,8 @@ export function PasswordCard({
             onDone={({ url }) => setUrl(url)}
           >
             <p>
-              With it {name} chooses a new password within {LINK_HOURS} hours. Earlier links stop working now;
-              the present password and sessions end when the link is used.
+              {name} can use it to choose a new password within {LINK_HOURS} hours. Earlier links stop working
+              now; the current password and sessions end when the link is used.
             </p>
           </ConfirmButton>
         )

@@ -35,9 +35,11 @@ export function RoleCard({
             deed="The role was changed"
           >
             {self && (
-              <p className="font-medium">This is you. You will not be able to take it back yourself.</p>
+              <p className="font-medium">
+                This is your own account. You will not be able to undo this yourself.
+              </p>
             )}
-            <p>{ROLE_SUMMARY[wanted]} It holds from their next click on.</p>
+            <p>{ROLE_SUMMARY[wanted]} It applies from their next click.</p>
           </ConfirmButton>
         )}
       </div>

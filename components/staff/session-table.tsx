@@ -65,7 +65,7 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
               <p>
                 {current
                   ? 'It is the one you are using: you will have to sign in again.'
-                  : `${browser} is signed out with its next click. Whatever is typed there and not saved is lost.`}
+                  : `${browser} is signed out at its next click. Anything typed there and not saved is lost.`}
               </p>
             </ConfirmButton>
           ),

@@ -28,13 +28,13 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
         return answer
       },
       (gone) => {
-        toast(gone ? `${name} was cancelled already` : `${name} was cancelled`)
+        toast(gone ? `${name} was already cancelled` : `${name} was cancelled`)
         router.arrive(`/accounts/${accountId}/subscriptions`)
       },
     )
 
   return (
-    <Card title="Cancel subscription" description="What it pays for stops working in this account.">
+    <Card title="Cancel subscription" description="What it provides stops working in this account.">
       <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Cancel subscription
       </Button>

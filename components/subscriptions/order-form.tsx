@@ -29,7 +29,7 @@ import { PlanChoice } from './plan-choice'
 import { componentHint, frequencyName, listPriceText, orderNames, orderTexts, presentTexts } from './words'
 
 const CUT =
-  'Not all that Cloudflare tells of plans for this zone could be read: there may be more plans, components and prices.'
+  'Some of Cloudflare’s plans for this zone could not be read: there may be more plans, components and prices.'
 
 type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
 
@@ -344,21 +344,23 @@ export function OrderForm({
         <Review>
           {changed && (
             <Notice tone="warning" role="alert" title="Changed at Cloudflare since you opened this form">
-              Nothing was sent. “Before” now shows what is there; look again before you send it.
+              Nothing was sent. “Before” now shows what is there. Check it before you send again.
             </Notice>
           )}
           <Diff before={before} after={after} names={orderNames(before, after)} />
           {plan?.listPrice && <p className="text-sm text-kumo-subtle">{listPriceText(plan.listPrice)}</p>}
-          {nothing && <p>Nothing is left to change.</p>}
+          {nothing && <p>There is nothing left to change.</p>}
           {duplicate !== 'no' && (
             <CheckboxField
               label={`Add another subscription to ${order.ratePlanId}`}
               hint={
                 sure
-                  ? 'The account has one already. Open it in the list to change it instead.'
-                  : 'Not all subscriptions of the account could be read, so it may have one already. Look in Cloudflare’s dashboard first.'
+                  ? 'The account already has one. Open it in the list to change it instead.'
+                  : 'Not all subscriptions of the account could be read, so it may already have one. Check in Cloudflare’s dashboard first.'
               }
-              error={duplicate === 'asked' ? 'Tick to add another one. Nothing was sent.' : undefined}
+              error={
+                duplicate === 'asked' ? 'Select the box to add another one. Nothing was sent.' : undefined
+              }
               checked={duplicate === 'confirmed'}
               onChange={(checked) => setDuplicate(checked ? 'confirmed' : 'asked')}
             />
@@ -370,7 +372,7 @@ export function OrderForm({
               title={stage.looked ? 'It is not there now' : headingOf(deed, stage.error)}
             >
               {stage.looked
-                ? 'Cloudflare does not show it. Look once more in a minute, or send it again: what is there is read first.'
+                ? 'Cloudflare does not show it. Check again in a minute, or send it again: Tenantdesk first reads what is there.'
                 : stage.error.message}
             </Notice>
           )}
@@ -378,7 +380,7 @@ export function OrderForm({
           <div className="flex flex-wrap gap-3">
             {stage.at === 'unknown' && (
               <SubmitButton type="button" variant="secondary" pending={busy} onClick={() => void lookAgain()}>
-                Look again
+                Check again
               </SubmitButton>
             )}
             {(stage.at === 'review' || stage.looked) && (
@@ -398,7 +400,7 @@ export function OrderForm({
                 setStage({ at: 'choose' })
               }}
             >
-              Back to choosing
+              Back to the form
             </Button>
           </div>
         </Review>
@@ -435,8 +437,8 @@ function startOf(now: LoadedPlan, offer: Offer): Values {
   }
 }
 
-const UNREAD = 'What it is now cannot be read, and left empty it would be reset.'
-const WANTED = 'Enter the number that it should be.'
+const UNREAD = 'Its current value cannot be read. If left empty, it would be reset.'
+const WANTED = 'Enter the number you want.'
 
 // On read only (tenant-api §3.4): such a one is kept by not sending any.
 const NOT_SENT = ['', 'not-applicable', 'one-time']
@@ -449,7 +451,7 @@ function choicesOf({ frequencies }: Offer, now: LoadedPlan): Offer['frequencies'
   return [
     kept ?? {
       value,
-      label: now.frequency ? `${frequencyName(now.frequency)} (as it is)` : 'As it is (not known)',
+      label: now.frequency ? `${frequencyName(now.frequency)} (unchanged)` : 'Unchanged (not known)',
     },
     ...frequencies.filter((each) => each !== kept),
   ]
@@ -474,7 +476,5 @@ function componentsIn(kept = '{}'): Record<string, string> {
 
 const NO_ANSWER = {
   ok: false as const,
-  error: noAnswer(
-    'Tenantdesk did not answer, so it is not known what became of it. Look before sending it again.',
-  ),
+  error: noAnswer('Tenantdesk did not answer, so the outcome is not known. Check before you send it again.'),
 }

@@ -48,7 +48,7 @@ export function PlanDetails({ subscription }: { subscription: SubscriptionRow })
   ]
   if (next)
     items.push({ label: 'Scheduled change', value: `To ${next.name ?? next.id} at the end of the period` })
-  if (cancelAtPeriodEnd) items.push({ label: 'Cancellation', value: 'Ends with its period' })
+  if (cancelAtPeriodEnd) items.push({ label: 'Cancellation', value: 'Ends at period end' })
   return <DetailList items={items} />
 }
 

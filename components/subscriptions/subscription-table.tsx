@@ -58,7 +58,7 @@ export function SubscriptionTable({
               )
             }
           >
-            Products beside the plans of its zones appear here.
+            Products other than zone plans are listed here.
           </EmptyState>
         }
       />
@@ -147,7 +147,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
             )}
           </span>
         )}
-        {cancelAtPeriodEnd && <span className="block text-sm text-kumo-subtle">Ends with its period</span>}
+        {cancelAtPeriodEnd && <span className="block text-sm text-kumo-subtle">Ends at period end</span>}
       </span>
     ),
   },

@@ -41,7 +41,7 @@ export function SubscriptionsGlance({
           </>
         )
       }}
-      none="The account has none at Cloudflare."
+      none="This account has no subscriptions."
     />
   )
 }

@@ -13,7 +13,7 @@ export function frequencyName(frequency: string | null, known: Offer['frequencie
 
 /** Takes a component before it is bought; returns what is known of it in a sentence, or null. */
 export function componentHint(component: OfferedComponent, currency: string | null): string | null {
-  const price = component.unitPrice ? `${money(component.unitPrice, currency)} each beyond the default` : null
+  const price = component.unitPrice ? `${money(component.unitPrice, currency)} each above the default` : null
   const parts = [component.default !== null && `Default ${component.default.toLocaleString('en')}`, price]
   return parts.filter(Boolean).join('; ') || null
 }

@@ -11,9 +11,9 @@ import type { TenantMember, UnitRow, UnitRows } from '@/lib/tenants/schema'
 import { toneOf, word } from './words'
 
 const UNITS = 'Tenant Units'
-const MORE = 'Cloudflare told more units, which could not be read.'
+const MORE = 'Cloudflare returned more units that could not be read.'
 const MEMBERS = 'Members'
-const WHO = 'Who may act on the tenant. Cloudflare changes this on request; it cannot be changed here.'
+const WHO = 'Who can manage the tenant. It cannot be changed here; ask Cloudflare to change it.'
 
 /** The units of a tenant, in which accounts are created. */
 export function UnitTable({ units: { rows, complete } }: { units: UnitRows }) {
@@ -47,7 +47,7 @@ export function MemberTable({ members }: { members: Whole<TenantMember> }) {
         columns={MEMBER_COLUMNS}
         rows={members}
         rowKey={({ id, email, name }) => id ?? email ?? name ?? ''}
-        empty={<EmptyState title="Cloudflare names nobody" />}
+        empty={<EmptyState title="Cloudflare lists nobody" />}
       />
     </Card>
   )
@@ -111,7 +111,7 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
 const MEMBER_COLUMNS: Column<TenantMember>[] = [
   {
     id: 'email',
-    header: 'E-mail',
+    header: 'Email',
     wrap: true,
     cell: ({ email }) => (
       <strong className="font-medium">{email ? <Email address={email} /> : 'Not available'}</strong>

@@ -23,7 +23,7 @@ export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
     { label: 'Created', value: createdOn && <DateTime value={createdOn} exact /> },
     { label: 'Changed', value: changedOn && <DateTime value={changedOn} exact /> },
     { label: 'Customer ID', value: customerId && <CopyText label="Customer ID" value={customerId} /> },
-    { label: 'Contact e-mail', value: contacts.email },
+    { label: 'Contact email', value: contacts.email },
     { label: 'Website', value: contacts.website },
     { label: 'Network', value: network },
     { label: 'Labels', value: labels.length > 0 && labels.join(', ') },

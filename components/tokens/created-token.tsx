@@ -26,12 +26,13 @@ export function CreatedToken({
     <div className="max-w-3xl space-y-6">
       {otherwise.length > 0 ? (
         <NotAsAsked title={`${name} was created, but not as you asked`} otherwise={otherwise}>
-          Hand its value to nobody yet. Open the token to see what it has: there it can be edited, or deleted.
+          Do not give its value to anyone yet. Open the token to see what it can do; you can edit or delete it
+          there.
         </NotAsAsked>
       ) : (
         <Notice tone="success" title={`${name} was created`} />
       )}
-      <Card title="Token value" description="Whoever has it can do all that this token may do.">
+      <Card title="Token value" description="Anyone who has it can do everything this token allows.">
         <SecretOnce
           label="API token"
           value={value}
@@ -42,7 +43,7 @@ export function CreatedToken({
           }}
         />
       </Card>
-      <Card title="Verify" description="Whether Cloudflare accepts it already.">
+      <Card title="Verify" description="Check whether Cloudflare already accepts it.">
         <div className="space-y-4">
           <VerifyNow accountId={accountId} tokenId={tokenId} value={value} />
           <VerifyCommand accountId={accountId} />
@@ -57,7 +58,7 @@ export function SavedOtherwise({ accountId, tokenId, name, otherwise }: Props & 
   return (
     <div className="max-w-3xl space-y-6">
       <NotAsAsked title={`${name} was saved, but not as you asked`} otherwise={otherwise}>
-        Open the token to see what it has. Disable it where that is more than it may have.
+        Open the token to see what it can do. Disable it if that is more than it should.
       </NotAsAsked>
       <ButtonLink href={`/accounts/${accountId}/tokens/${tokenId}`}>Open the token</ButtonLink>
     </div>
@@ -110,7 +111,7 @@ export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & 
         role="alert"
         title={
           asAsked
-            ? `${name} was created, and its value is lost`
+            ? `${name} was created, but its value is lost`
             : `${name} was created, but not as you asked, and its value is lost`
         }
       >
@@ -118,7 +119,7 @@ export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & 
           Cloudflare’s answer did not arrive, and the value was in it: nobody has seen it, and nobody can show
           it again.
         </p>
-        {!only && <p className="mt-2">There are {tokens.length} new tokens of this name.</p>}
+        {!only && <p className="mt-2">There are {tokens.length} new tokens with this name.</p>}
         {tokens.map(
           ({ tokenId, otherwise }, index) =>
             otherwise.length > 0 && (
@@ -130,14 +131,14 @@ export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & 
         )}
         <p className="mt-2">
           {!asAsked
-            ? 'Delete it, or edit it to what you asked for before you roll it: rolling makes a value that works as the token is now.'
+            ? 'Delete it, or correct it before you roll it: the new value can do what the token allows now.'
             : only
-              ? 'Roll the token for a new value, or open it to delete it.'
-              : 'Open each to roll or to delete it.'}
+              ? 'Roll the token to get a new value, or open it to delete it.'
+              : 'Open each one to roll or delete it.'}
         </p>
       </Notice>
       {only && asAsked && (
-        <Card title="New value" description="Rolling makes a value that you will see, once.">
+        <Card title="New value" description="Rolling creates a new value, which is shown once.">
           <RollToken accountId={accountId} tokenId={only.tokenId} name={name} />
         </Card>
       )}

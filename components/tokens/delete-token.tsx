@@ -34,13 +34,13 @@ export function DeleteToken({
         return answer
       },
       (done) => {
-        toast(done ? `${name} was deleted` : `${name} was deleted already`)
+        toast(done ? `${name} was deleted` : `${name} was already deleted`)
         router.arrive(list)
       },
     )
 
   return (
-    <Card title="Delete token" description="For good. Its value stops working at once.">
+    <Card title="Delete token" description="This is permanent. Its value stops working at once.">
       <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Delete token
       </Button>
@@ -59,7 +59,9 @@ export function DeleteToken({
         deed="The token was deleted"
         onConfirm={confirm}
       >
-        <p>Whatever uses this token is refused from now on. To stop it for a while only, disable it.</p>
+        <p>
+          Everything that uses this token will be refused. To stop it only for a while, disable it instead.
+        </p>
       </ConfirmDialog>
     </Card>
   )

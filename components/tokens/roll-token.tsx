@@ -50,7 +50,7 @@ export function RollToken({
       {value !== null ? (
         <>
           <Notice tone="success" title="The token was rolled">
-            The old value is dead: whatever still uses it is refused from now on.
+            The old value no longer works: everything that still uses it is refused.
           </Notice>
           <SecretOnce
             label="New value"
@@ -76,8 +76,8 @@ export function RollToken({
               }
             >
               {answer.rolled
-                ? 'Cloudflare’s answer did not arrive, and the new value was in it. The old value is dead, so nothing works with this token now. Roll it again for a value that does.'
-                : 'The answer did not arrive, and the new value would have been in it. The old value may be dead. Verify it, or roll again for a value that works for certain.'}
+                ? 'Cloudflare’s answer did not arrive, and the new value was in it. The old value no longer works, so nothing can use this token now. Roll it again to get a value that works.'
+                : 'The answer did not arrive, and the new value would have been in it. The old value may no longer work. Verify it, or roll again to get a new value.'}
             </Notice>
           )}
           <Button onClick={() => setAsking(true)}>{answer ? 'Roll again' : 'Roll token'}</Button>
@@ -97,10 +97,10 @@ export function RollToken({
         deed="The token was rolled"
         onConfirm={() => void roll()}
       >
-        <p>Cloudflare makes a new value and shows it once. The old one stops working at that moment.</p>
+        <p>Cloudflare creates a new value and shows it once. The old one stops working at that moment.</p>
         <p>
-          Whatever uses this token is refused until it has the new value. Permissions and end stay as they
-          are.
+          Everything that uses this token is refused until it has the new value. Permissions and end date do
+          not change.
         </p>
       </ConfirmDialog>
     </div>

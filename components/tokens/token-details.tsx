@@ -44,14 +44,14 @@ export function Reservations({
   token: Pick<Token, 'unreadable' | 'changeable' | 'reach'>
   mayChange: boolean
 }) {
-  const kept = mayChange && changeable && ' Changes here leave them as they are.'
+  const kept = mayChange && changeable && ' Changes made here do not affect them.'
   return (
     <div className="mb-6 space-y-4 empty:hidden">
       {!changeable && (
         <Notice tone="warning" title="A part of this token cannot be read">
-          Cloudflare describes it in a way that this console does not know.{' '}
+          Cloudflare describes it in a form that this console does not know.{' '}
           {mayChange &&
-            'A change would lose it: editing, disabling and enabling are left to Cloudflare’s dashboard. Rolling and deleting work here.'}
+            'A change here would lose it: edit, disable or enable the token in Cloudflare’s dashboard. You can roll and delete it here.'}
         </Notice>
       )}
       {unreadable > 0 && (
@@ -59,7 +59,7 @@ export function Reservations({
           tone="warning"
           title={`${unreadable === 1 ? '1 policy' : `${unreadable} policies`} of this token cannot be read`}
         >
-          The permissions that are shown are not all.{kept}
+          Not all permissions are shown.{kept}
         </Notice>
       )}
       {reach === 'partly' && (
@@ -69,8 +69,8 @@ export function Reservations({
       )}
       {reach === 'nobody' && (
         <Notice tone="warning" title={NOBODY}>
-          Its condition names no address, and Cloudflare then refuses it from everywhere.
-          {mayChange && changeable && ' Give it allowed addresses to open it again.'}
+          Its address filter contains no address, so Cloudflare refuses it from everywhere.
+          {mayChange && changeable && ' Add allowed addresses to make it usable again.'}
         </Notice>
       )}
     </div>
@@ -116,7 +116,7 @@ export function TokenDetails({ token }: { token: Token }) {
 /** What no allowed address means. */
 const NO_ADDRESS: Record<Reach, string> = {
   anyone: 'All',
-  listed: 'All but the refused ones',
+  listed: 'All except the refused ones',
   nobody: 'None: nobody can use it',
   partly: 'Not known',
 }
@@ -146,7 +146,7 @@ export function TokenPermissions({ token: { accountId, grants } }: { token: Toke
             />
             {grant.more && (
               <p className="text-sm text-kumo-warning">
-                Cloudflare says more of this policy than this console can read.
+                This policy contains more than this console can read.
               </p>
             )}
           </section>

@@ -197,13 +197,13 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
       >
         <div className="min-w-0 space-y-6">
           {keeps ? (
-            <Notice title="Its permissions stay as they are">
-              They are more than this form can show, such as refusals or single buckets. Name, addresses and
-              dates can be changed here, the permissions in Cloudflare’s dashboard.
+            <Notice title="Its permissions will not change">
+              They contain more than this form can show, such as deny rules or single buckets. You can change
+              the name, addresses and dates here, and the permissions in Cloudflare’s dashboard.
             </Notice>
           ) : (
             !edit && (
-              <Card title="Template" description="A start: every permission can be changed below.">
+              <Card title="Template" description="A starting point: you can change every permission below.">
                 <RadioCards
                   label="Start from"
                   columns={3}
@@ -236,13 +236,13 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
               hint={
                 sameName ? (
                   <span className="text-kumo-warning">
-                    There is a token of this name already
+                    There is already a token with this name
                     {sameName.issuedOn && (
                       <>
                         , issued <DateTime value={sameName.issuedOn} />
                       </>
                     )}
-                    . Another name tells them apart.
+                    . Another name makes it easier to tell them apart.
                   </span>
                 ) : (
                   'What it is for and who uses it, such as “DNS sync, build server”.'
@@ -286,9 +286,9 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                       {
                         value: 'all',
                         label: 'All zones',
-                        description: 'Of this account, also those that are added later.',
+                        description: 'Every zone of this account, including zones added later.',
                       },
-                      { value: 'chosen', label: 'Chosen zones', description: 'And no others.' },
+                      { value: 'chosen', label: 'Chosen zones', description: 'Only the zones you choose.' },
                     ]}
                     value={values.zones}
                     onChange={(zones) =>
@@ -332,21 +332,21 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
               values.keepsAddresses
                 ? undefined
                 : edit?.reach === 'nobody'
-                  ? 'Its condition names no address now, so nobody can use the token. Name those that may.'
-                  : 'From where it may be used. Left empty, from anywhere.'
+                  ? 'Its address filter contains no address, so nobody can use the token. Enter the allowed addresses.'
+                  : 'Where the token can be used from. Leave empty to allow any address.'
             }
           >
             {values.keepsAddresses ? (
               <p>
-                It stays as it is: Cloudflare limits the token in a way that this form cannot show. It can be
-                changed in Cloudflare’s dashboard.
+                This will not change: Cloudflare limits the token in a way that this form cannot show. Change
+                it in Cloudflare’s dashboard.
               </p>
             ) : (
               <div className="grid gap-5 sm:grid-cols-2">
                 <TextArea
                   label="Allowed addresses"
                   optional
-                  hint="One address or range a line, such as 203.0.113.0/24."
+                  hint="One address or range per line, such as 203.0.113.0/24."
                   spellCheck={false}
                   className="font-mono text-[0.8125rem]"
                   error={errors.allowed?.message}
@@ -356,7 +356,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 <TextArea
                   label="Refused addresses"
                   optional
-                  hint="Even where they are within an allowed range."
+                  hint="Refused even if they are within an allowed range."
                   spellCheck={false}
                   className="font-mono text-[0.8125rem]"
                   error={errors.refused?.message}
@@ -366,7 +366,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
               </div>
             )}
           </Card>
-          <Card title="Validity" description="Days in UTC. Left empty, it works at once and without an end.">
+          <Card title="Validity" description="Days are in UTC. Leave empty to start now and never expire.">
             <div className="grid gap-5 sm:grid-cols-2">
               <TextField
                 label="Start date"
@@ -410,14 +410,14 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                     pending={busy}
                     onClick={() => void look(stage)}
                   >
-                    Look again
+                    Check again
                   </SubmitButton>
                   {stage.looked && <Button type="submit">Create it again</Button>}
                 </>
               }
             >
               {stage.looked
-                ? 'Cloudflare’s list does not have it now. Look once more in a minute, or create it again: should the first turn up later, delete it, for nobody has its value.'
+                ? 'It is not in Cloudflare’s list now. Check again in a minute, or create it again. If the first one appears later, delete it, because nobody has its value.'
                 : `${stage.error.message} If it was created, its value is lost.`}
             </Notice>
           )}
@@ -436,7 +436,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           </div>
           {!edit && (
             <p className="text-sm text-kumo-subtle">
-              Its value is shown once, right after this, and kept nowhere. Have a place ready for it.
+              Its value is shown once, right after this, and is not stored. Have a place ready for it.
             </p>
           )}
         </div>
@@ -486,17 +486,14 @@ function ConfirmBreadth({
           <li key={way}>{BREADTHS[way]}</li>
         ))}
       </ul>
-      <p>
-        If its value gets into the wrong hands, so does the customer’s account. Choose less where less will
-        do.
-      </p>
+      <p>If its value leaks, the customer’s account is exposed. Choose fewer permissions if you can.</p>
     </ConfirmDialog>
   )
 }
 
 function keptMoment(day: string, now: string | null | undefined): string | null {
   const moment = exact(day, now)
-  return moment && `As it is now: ${moment}.`
+  return moment && `Currently: ${moment}.`
 }
 
 /** Takes a moment of the server's clock and when it was read by this one; returns the present by the server's. */
@@ -515,6 +512,6 @@ const FIELDS: Record<string, keyof Values> = {
 const NO_ANSWER = {
   ok: false as const,
   error: noAnswer(
-    'Tenantdesk did not answer, so it is not known whether this was done. Look before trying again.',
+    'Tenantdesk did not answer, so it is not known whether this was done. Check before trying again.',
   ),
 }

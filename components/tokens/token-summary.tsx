@@ -40,7 +40,7 @@ export function TokenSummary({
     <Card title="What this token will be able to do">
       <div className="space-y-4">
         {values.keepsPermissions ? (
-          <p>What it may do now: its permissions stay as they are.</p>
+          <p>What it can do now. Its permissions will not change.</p>
         ) : (
           chosen.length === 0 && <p className="text-kumo-subtle">Nothing yet: choose its permissions.</p>
         )}
@@ -51,7 +51,7 @@ export function TokenSummary({
           <Fact label="When">{[when(values, present)]}</Fact>
         </dl>
         {breadth.length > 0 && (
-          <Notice tone="warning" title="This is nearly everything">
+          <Notice tone="warning" title="This is nearly full access">
             <ul className="list-disc space-y-1 pl-4">
               {breadth.map((way) => (
                 <li key={way}>{BREADTHS[way]}</li>
@@ -93,15 +93,15 @@ function byAccess(chosen: OfferedGroup[], scope: OfferedGroup['scope']): string[
 function whence({ allowed, refused, keepsAddresses }: TokenForm, present?: Present): string {
   if (keepsAddresses) return 'As it is now'
   const [only, never] = [addressesIn(allowed).ranges, addressesIn(refused).ranges]
-  if (only.length + never.length === 0 && present?.reach === 'nobody') return 'Nowhere, as it is now'
+  if (only.length + never.length === 0 && present?.reach === 'nobody') return 'Nowhere (unchanged)'
   const from = only.length > 0 ? `Only ${listed(only, 4)}` : 'Any address'
-  return never.length > 0 ? `${from}, but not ${listed(never, 4)}` : from
+  return never.length > 0 ? `${from}, except ${listed(never, 4)}` : from
 }
 
 function when({ startsOn, endsOn }: TokenForm, present?: Present): string {
   const from = startsOn ? `From ${exact(startsOn, present?.notBefore) ?? day(startsOn)}` : 'From now on'
   const until = exact(endsOn, present?.expiresOn) ?? `the end of ${day(endsOn)}, UTC`
-  return endsOn ? `${from}, until ${until}` : `${from}, without an end`
+  return endsOn ? `${from}, until ${until}` : `${from}, with no end date`
 }
 
 /** Takes a day and the moment there is now; returns the moment in words where the day keeps it. */

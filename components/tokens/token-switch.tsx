@@ -18,7 +18,7 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
         said={`${called} was enabled`}
         deed="The token was enabled"
       >
-        <p>The value that it had before works again.</p>
+        <p>Its previous value works again.</p>
       </ConfirmButton>
     )
   if (state === 'expired') return null
@@ -32,7 +32,7 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
       said={`${called} was disabled`}
       deed="The token was disabled"
     >
-      <p>Cloudflare refuses every request with it at once. Whatever uses it stops working.</p>
+      <p>Cloudflare refuses every request with it at once. Everything that uses it stops working.</p>
       <p>It stays in the list, and can be enabled again with the same value.</p>
     </ConfirmButton>
   )

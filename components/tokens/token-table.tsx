@@ -193,8 +193,8 @@ function NoRows({
         )
       }
     >
-      A token lets a program work with this account, and with nothing beyond what it is given. It belongs to
-      the account, so it stays when people leave.
+      A token lets a program work with this account, limited to the permissions you give it. It belongs to the
+      account, so it stays when people leave.
     </EmptyState>
   )
 }

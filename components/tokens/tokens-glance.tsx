@@ -37,7 +37,7 @@ export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSum
         total === null
           ? NO_TOKEN_SET
           : !complete
-            ? 'Not all API tokens could be read. None of the others expires within 30 days.'
+            ? 'Not all API tokens could be read. None of those that could be read expires within 30 days.'
             : total === 0
               ? 'The account has no API tokens.'
               : 'None expires within 30 days.'

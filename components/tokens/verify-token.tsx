@@ -36,7 +36,7 @@ export function VerifyToken(ids: Ids) {
     <form onSubmit={submit} noValidate aria-label="Verify the token" className="space-y-4">
       <TextField
         label="Token value"
-        hint="Sent to Cloudflare for this check, and kept nowhere."
+        hint="Sent to Cloudflare for this check, and not stored."
         type="password"
         autoComplete="off"
         data-1p-ignore="true"

@@ -15,9 +15,9 @@ export function stateWords(state: string): { label: string; tone: StatusTone } {
 }
 
 export const BREADTHS: Record<Breadth, string> = {
-  account: 'It can change most of what there is in the account.',
-  zones: 'It can change most of what there is in every zone, also in zones that are added later.',
-  tokens: 'It can create API tokens, so whoever holds it can give itself any permission.',
+  account: 'It can change most things in the account.',
+  zones: 'It can change most things in every zone, including zones added later.',
+  tokens: 'It can create API tokens, so anyone who has it can get any permission.',
 }
 
 /** Of a token whose condition is empty. */
@@ -26,8 +26,8 @@ export const NOBODY = 'Nobody can use this token'
 /** What a token has otherwise than was asked for. */
 export const SHORTFALLS: Record<Shortfall, string> = {
   addresses:
-    'Its client addresses are not those that you gave: it may be usable from anywhere, or from nowhere.',
-  permissions: 'Its permissions are not those that you chose.',
+    'Its client addresses are not the ones you entered: it may be usable from anywhere, or from nowhere.',
+  permissions: 'Its permissions are not the ones you chose.',
   start: 'It does not start when you chose.',
   end: 'It does not end when you chose.',
 }
@@ -52,12 +52,12 @@ export function verifyWords(answer: VerifyTokenAnswer): {
         return {
           tone: 'warning',
           title: 'The token is not valid yet',
-          says: `This is its value, and it works from ${absolute(new Date(notBefore))}.`,
+          says: `This is its value. It works from ${absolute(new Date(notBefore))}.`,
         }
       return {
         tone: 'warning',
         title: `The token is ${stateWords(state).label.toLowerCase()}`,
-        says: 'This is its value, and Cloudflare refuses requests with it.',
+        says: 'This is its value, but Cloudflare refuses requests with it.',
       }
     }
     case 'other':
@@ -76,18 +76,18 @@ export function verifyWords(answer: VerifyTokenAnswer): {
 }
 
 function refusedBecause({ state, reach }: Extract<VerifyTokenAnswer, { status: 'refused' }>): string {
-  if (state === 'disabled') return 'The token is disabled: no value of it works until it is enabled.'
-  if (state === 'expired') return 'The token has expired: no value of it works.'
-  if (state === 'upcoming') return 'The token is not valid yet: no value of it works before its start.'
+  if (state === 'disabled') return 'The token is disabled: its value does not work until it is enabled.'
+  if (state === 'expired') return 'The token has expired: its value no longer works.'
+  if (state === 'upcoming') return 'The token is not valid yet: its value does not work before its start.'
   if (reach === 'nobody')
-    return 'The token’s condition names no address, so Cloudflare lets nobody use it, whatever the value.'
+    return 'The token’s address filter contains no address, so nobody can use it, whatever the value.'
   const from =
     reach !== 'anyone'
       ? ' The token is also limited to certain client addresses, and this server’s may not be among them.'
       : ''
-  return `The token itself is active, so this value was mistyped, or it is the one before the token was rolled.${from}`
+  return `The token itself is active, so this value was mistyped, or it is an old one from before the token was rolled.${from}`
 }
 
 /** In the place of an account's tokens, where the installation has no token to ask for them with. */
 export const NO_TOKEN_SET =
-  'Cloudflare shows an account’s API tokens only to an API token, and this console has none. Set CLOUDFLARE_API_TOKEN to see them.'
+  'Cloudflare shows an account’s API tokens only to requests made with an API token, and this console has none. Set CLOUDFLARE_API_TOKEN to see them.'

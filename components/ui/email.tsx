@@ -1,4 +1,4 @@
-/** An e-mail address that breaks before its domain, where it has no room for one line. */
+/** An email address that breaks before its domain, where it has no room for one line. */
 export function Email({ address }: { address: string }) {
   const at = address.lastIndexOf('@')
   if (at < 1) return address

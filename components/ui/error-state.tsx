@@ -63,7 +63,7 @@ export function ErrorState({
         )}
         {errorId && (
           <div className="flex justify-center">
-            <RequestId label="Error id" id={errorId} />
+            <RequestId label="Error ID" id={errorId} />
           </div>
         )}
       </EmptyState>

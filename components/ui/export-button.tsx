@@ -38,6 +38,6 @@ export function ExportButton({ href, ...button }: ComponentProps<typeof SubmitBu
 }
 
 const NOT_BEGUN: ExportFault = {
-  message: 'The export could not be begun. Reload the page and try again.',
+  message: 'The export could not be started. Reload the page and try again.',
   retryAt: null,
 }

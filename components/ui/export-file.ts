@@ -28,13 +28,14 @@ async function saved(answer: Response): Promise<string | null> {
   const name = nameOf(answer, whole ? '' : '-not-complete')
   save(new Blob(parts, { type: 'text/csv' }), name)
   if (whole && outcome.complete) return null
-  if (whole) return `The list is longer than can be exported: the file holds the first ${outcome.rows} rows.`
+  if (whole)
+    return `The list is longer than can be exported: the file contains the first ${outcome.rows} rows.`
   const end = outcome
     ? outcome.ended === 'broken'
-      ? `The export broke off after ${outcome.rows} rows. ${outcome.why ?? ''}`
-      : 'The connection broke off before the whole file was here.'
-    : 'It cannot be told whether the whole file is here.'
-  return `${end.trim()} What arrived is in ${name}. Export again for the whole.`
+      ? `The export stopped after ${outcome.rows} rows. ${outcome.why ?? ''}`
+      : 'The connection was lost before the whole file arrived.'
+    : 'It is not known whether the file is complete.'
+  return `${end.trim()} What arrived is in ${name}. Export again to get the complete file.`
 }
 
 // One Blob a chunk: those the browser may keep on its disk.

@@ -29,7 +29,8 @@ export function NoSuchPage({
         title="Cloudflare sent its first page again"
         actions={<ButtonLink href={hrefWith(path, query, { page: null })}>Go to the first page</ButtonLink>}
       >
-        So what comes after it cannot be listed: there may be more. Filters, where there are some, find it.
+        What comes after it cannot be listed, and there may be more. Use filters, if there are any, to find
+        it.
       </EmptyState>
     )
   if (list && list.doubtful !== null)
@@ -42,8 +43,7 @@ export function NoSuchPage({
           )
         }
       >
-        It counts {list.doubtful.toLocaleString('en')}, so some may be missing. Load the page again in a
-        moment.
+        It reports {list.doubtful.toLocaleString('en')}, so some may be missing. Reload the page in a moment.
       </EmptyState>
     )
   return (
@@ -55,7 +55,7 @@ export function NoSuchPage({
         </ButtonLink>
       }
     >
-      The list may have become shorter since this link was made.
+      The list may have become shorter since this link was created.
     </EmptyState>
   )
 }

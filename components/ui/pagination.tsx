@@ -99,7 +99,7 @@ function doubts({ doubtful, unread }: Shown, noun: string): string[] {
     ...(doubtful === null
       ? []
       : [
-          `Cloudflare counts ${numberOf(doubtful, noun)}, which does not fit what it sent: some may be missing.`,
+          `Cloudflare reports ${numberOf(doubtful, noun)}, which does not match what it sent: some may be missing.`,
         ]),
     ...(unread === 0 ? [] : [`${numberOf(unread, noun)} of this page could not be read.`]),
   ]

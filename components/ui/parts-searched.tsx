@@ -4,8 +4,8 @@ export function PartsSearched({ among }: { among: number | null }) {
   return (
     <p className="mt-4 text-sm text-kumo-subtle">
       {among === 0
-        ? 'Cloudflare finds accounts by their whole name, and they could not be listed to look for a part of it. Type the name in full.'
-        : `Cloudflare finds accounts by their whole name. A part of a name was looked for in ${among.toLocaleString('en')} accounts, which are not all: to find any other, type its name in full.`}
+        ? 'Cloudflare finds accounts only by their full name, and they could not be listed to search for part of a name. Type the full name.'
+        : `Cloudflare finds accounts only by their full name. Tenantdesk searched ${among.toLocaleString('en')} accounts for this part of a name, which are not all: to find any other, type its full name.`}
     </p>
   )
 }

@@ -1,7 +1,7 @@
 import { CopyButton } from './copy-text'
 
 /** The id under which the log knows a request, or what Next calls the digest of a fault. */
-export function RequestId({ id, label = 'Request id' }: { id: string; label?: 'Request id' | 'Error id' }) {
+export function RequestId({ id, label = 'Request ID' }: { id: string; label?: 'Request ID' | 'Error ID' }) {
   return (
     <p className="mt-1 flex items-center gap-1 text-sm text-kumo-subtle">
       <span>

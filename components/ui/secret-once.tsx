@@ -30,7 +30,7 @@ export function SecretOnce({
   useEffect(() => field.current?.focus(), [])
   return (
     <div className="space-y-4">
-      <Notice tone="warning">This is shown once. It is not kept here and cannot be shown again.</Notice>
+      <Notice tone="warning">This is shown once. It is not stored here and cannot be shown again.</Notice>
       <div>
         <FieldLabel of={id} className="mb-1.5 flex">
           {label}
@@ -63,8 +63,8 @@ export function SecretOnce({
       </Button>
       <AskBeforeLeaving on={!saved} title="Leave without saving it?">
         <p>
-          You have not said that you saved it. It is shown on this page only, and once you leave, nobody can
-          show it again.
+          You have not confirmed that you saved it. It is shown on this page only, and once you leave, nobody
+          can show it again.
         </p>
       </AskBeforeLeaving>
     </div>

@@ -64,7 +64,7 @@ export default function TableOptions({
         </Radio.Group>
       </Group>
       {keys && (
-        <Group legend="Keyboard, in the table">
+        <Group legend="Keyboard shortcuts in the table">
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 px-2.5 pb-2 text-sm">
             {KEYS.filter(([, , forSelection]) => !forSelection || selectable).map(([keys, does]) => (
               <div key={does} className="contents">

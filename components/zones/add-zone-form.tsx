@@ -103,8 +103,8 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
             hint={
               idn ? (
                 <>
-                  Added as <code className="font-mono text-xs wrap-anywhere">{ascii}</code>, which is how the
-                  DNS knows it.
+                  Added as <code className="font-mono text-xs wrap-anywhere">{ascii}</code>, its form in the
+                  DNS.
                 </>
               ) : (
                 'The registered domain, such as example.com.'
@@ -138,7 +138,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
         </div>
       </Card>
       {stage.at === 'there' && (
-        <Notice tone="info" role="alert" title={`${stage.name} is in this account already`}>
+        <Notice tone="info" role="alert" title={`${stage.name} is already in this account`}>
           Nothing was sent. <TextLink href={`${path}/${stage.zoneId}`}>Open the zone</TextLink>.
         </Notice>
       )}
@@ -159,14 +159,14 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
                 pending={looking === 'yes'}
                 onClick={() => void look(stage.name)}
               >
-                Look again
+                Check again
               </SubmitButton>
               {looking === 'not-there' && <Button type="submit">Add it again</Button>}
             </>
           }
         >
           {looking === 'not-there'
-            ? 'Cloudflare’s list does not have it now. Look once more in a minute, or add it again: if it did turn up, that is noticed first.'
+            ? 'It is not in Cloudflare’s list now. Check again in a minute, or add it again: Tenantdesk first checks whether it has appeared.'
             : stage.error.message}
         </Notice>
       )}
@@ -187,6 +187,6 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
 const NO_ANSWER = {
   ok: false as const,
   error: noAnswer(
-    'Tenantdesk did not answer, so it is not known whether the zone was added. Look before adding it again.',
+    'Tenantdesk did not answer, so it is not known whether the zone was added. Check before adding it again.',
   ),
 }

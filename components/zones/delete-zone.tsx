@@ -23,7 +23,7 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
       const answer = await deleteZone({ accountId: zone.accountId, zoneId: zone.id, typedName: zone.name })
       // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
       if (!answer.ok && answer.error.code !== 'not_found') return setError(answer.error)
-      toast(answer.ok ? `${zone.name} was deleted` : `${zone.name} was deleted already`)
+      toast(answer.ok ? `${zone.name} was deleted` : `${zone.name} was already deleted`)
       router.arrive(`/accounts/${zone.accountId}/zones`)
     } catch {
       setError(NO_ANSWER)
@@ -33,7 +33,10 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
   }
 
   return (
-    <Card title="Delete zone" description="For good. The domain’s DNS records, settings and plan go with it.">
+    <Card
+      title="Delete zone"
+      description="This is permanent. The domain’s DNS records, settings and plan are deleted with it."
+    >
       <Button variant="secondary-destructive" onClick={() => setOpen(true)}>
         Delete zone
       </Button>
@@ -54,15 +57,15 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
       >
         <p>
           {zone.status === 'active'
-            ? 'The domain stops resolving as soon as its name servers no longer know it: mail and websites go down unless its DNS was moved first.'
+            ? 'The domain stops resolving once Cloudflare’s name servers no longer answer for it: mail and websites go down unless its DNS was moved first.'
             : 'The zone and everything set up in it is removed.'}
         </p>
-        <p>Its Logpush jobs are removed first, since they would go on delivering. Its plan ends with it.</p>
+        <p>
+          Its Logpush jobs are removed first, because they would otherwise keep delivering. Its plan ends too.
+        </p>
       </ConfirmDialog>
     </Card>
   )
 }
 
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer. Once this is closed, the page shows whether the zone is there.',
-)
+const NO_ANSWER = noAnswer('Tenantdesk did not answer. Close this to see whether the zone is still there.')

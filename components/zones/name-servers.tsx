@@ -22,8 +22,8 @@ export function NameServers({ zone }: { zone: ZoneDetails }) {
           <>
             {waiting && (
               <p>
-                The customer sets these at the registrar{originalRegistrar && ` (${originalRegistrar})`}, in
-                the place of all others. The zone becomes active once they are seen, which can take a day.
+                The customer sets these at the registrar{originalRegistrar && ` (${originalRegistrar})`},
+                replacing all others. The zone becomes active once Cloudflare sees them, which can take a day.
               </p>
             )}
             <ul aria-label="Name servers" className="space-y-1.5">
@@ -37,12 +37,12 @@ export function NameServers({ zone }: { zone: ZoneDetails }) {
         ) : (
           <p className="text-kumo-subtle">
             {type === 'partial'
-              ? 'A partial zone has none: the customer’s own DNS stays, and single names point to Cloudflare.'
+              ? 'A partial zone has none: the customer’s own DNS stays, and individual names point to Cloudflare.'
               : type === 'internal'
                 ? 'An internal zone has none: Cloudflare Gateway answers for it, inside the customer’s own network.'
                 : type === 'secondary'
-                  ? 'None are told here: secondary name servers are set up in Cloudflare’s dashboard.'
-                  : 'Cloudflare tells none for this zone.'}
+                  ? 'None are shown here: secondary name servers are set up in Cloudflare’s dashboard.'
+                  : 'Cloudflare shows none for this zone.'}
           </p>
         )}
         {verificationKey && (

@@ -15,7 +15,7 @@ export const TYPES: Record<ZoneType, { label: string; says: string }> = {
   full: { label: 'Full', says: 'Cloudflare is the domain’s DNS. Its name servers are set at the registrar.' },
   partial: {
     label: 'Partial',
-    says: 'DNS stays where it is, and single names point to Cloudflare by CNAME. Needs a Business or Enterprise plan.',
+    says: 'DNS stays where it is, and individual names point to Cloudflare by CNAME. Needs a Business or Enterprise plan.',
   },
   secondary: {
     label: 'Secondary',

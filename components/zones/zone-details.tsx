@@ -30,7 +30,7 @@ export function ZoneDetails({ zone }: { zone: Zone }) {
       <DetailList
         items={[
           { label: 'Name', value: <CopyText label="Name" value={name} /> },
-          ...(unicode ? [{ label: 'As people write it', value: <bdi>{unicode}</bdi> }] : []),
+          ...(unicode ? [{ label: 'Unicode name', value: <bdi>{unicode}</bdi> }] : []),
           { label: 'Zone ID', value: <CopyText label="Zone ID" value={id} /> },
           { label: 'Status', value: <ZoneStatus zone={zone} /> },
           { label: 'Type', value: type && typeName(type) },

@@ -24,7 +24,7 @@ export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; st
       {isWaiting(status) && (
         <span className="text-sm text-kumo-subtle">
           {error ? (
-            <QueryFault error={error}>The last check did not get through; checking again.</QueryFault>
+            <QueryFault error={error}>The last check failed; checking again.</QueryFault>
           ) : (
             'Checked again every ten seconds.'
           )}

@@ -41,7 +41,7 @@ export function ZonesGlance({
           {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}
         </>
       )}
-      none={totalCount === null ? 'Cloudflare counts zones here, but sent none.' : 'No zones yet.'}
+      none={totalCount === null ? 'Cloudflare reports zones here but returned none.' : 'No zones yet.'}
     />
   )
 }

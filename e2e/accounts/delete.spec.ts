@@ -74,11 +74,11 @@ test.describe('Deleting an account', () => {
       /Remove Zero Trust Access.*(Failed|Not known).*cf-ray/,
       /Delete the account.*Waiting/,
     ])
-    await expect(form(page).getByRole('alert')).toContainText('Request id')
+    await expect(form(page).getByRole('alert')).toContainText('Request ID')
     // One notice, and nothing beside it that says something else.
     const section = page.getByRole('region', { name: 'Delete Account' })
     await expect(section.getByText('The deletion has stopped')).toHaveCount(1)
-    await expect(section).not.toContainText(/Look before|says what went wrong/)
+    await expect(section).not.toContainText(/Check before|says what went wrong/)
     expect(await sandbox.account(busy)).toBeDefined()
 
     await page.reload()

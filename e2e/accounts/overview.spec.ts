@@ -98,7 +98,7 @@ test.describe('The overview of an account', () => {
     await expect(page.getByText('The API tokens could not be read')).toBeVisible()
     const attention = page.getByRole('region', { name: 'Needs attention' })
     await expect(attention).toContainText('Could not be checked: API tokens.')
-    await expect(attention).not.toContainText('All is well')
+    await expect(attention).not.toContainText('Nothing needs attention')
   })
 
   test('answers 404 for unknown, foreign and malformed ids', async ({ page, signInAs }) => {
@@ -182,7 +182,7 @@ test.describe('The overview of an account', () => {
     await sandbox.fail({ path: `^/accounts/${accounts.plain}$`, kind: 'status', status: 500, times: 3 })
     await page.goto(`/accounts/${accounts.plain}`)
     const fault = page.getByRole('alert').filter({ hasText: 'The account could not be read' })
-    await expect(fault).toContainText('Request id')
+    await expect(fault).toContainText('Request ID')
     await fault.getByRole('button', { name: 'Retry' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Delta Dental Clinics' })).toBeVisible()
   })
@@ -209,7 +209,7 @@ test.describe('The overview of an account', () => {
     await page.goto(`/accounts/${accounts.empty}`)
     await page.getByRole('button', { name: 'Add subscription' }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'The subscription was not added' })).toContainText(
-      'Request id',
+      'Request ID',
     )
     await expect(page.getByRole('link', { name: 'Choose another plan' })).toHaveAttribute(
       'href',

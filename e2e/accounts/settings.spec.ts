@@ -105,7 +105,7 @@ test.describe('The settings of an account', () => {
 
     await field(page, 'Business Email').fill('nor this')
     await review(page)
-    await expect(page.getByText('Business Email is not an e-mail address.')).toBeVisible()
+    await expect(page.getByText('Business Email is not an email address.')).toBeVisible()
   })
 
   test('are in the page as the server sends it, and what is typed wins over them', async ({
@@ -167,12 +167,12 @@ test.describe('The settings of an account', () => {
     await signInAs('operator')
     await open(page)
     await field(page, 'Account Name').fill('')
-    await field(page, 'Abuse contact e-mail').fill('not an address')
+    await field(page, 'Abuse contact email').fill('not an address')
     await field(page, 'Business Name').fill('x'.repeat(121))
     await expect(page.getByText('121/120')).toBeVisible()
     await review(page)
     await expect(page.getByText('Enter an account name.')).toBeVisible()
-    await expect(page.getByText('Abuse contact e-mail is not an e-mail address.')).toBeVisible()
+    await expect(page.getByText('Abuse contact email is not an email address.')).toBeVisible()
     await expect(page.getByText('Business Name can have at most 120 characters.')).toBeVisible()
     await expect(field(page, 'Account Name')).toBeFocused()
   })
@@ -392,7 +392,7 @@ test.describe('The settings of an account', () => {
     for (const role of ['support', 'auditor'] as const) {
       await signInAs(role)
       await open(page)
-      await expect(page.getByText('You can look at this account, but not change it')).toBeVisible()
+      await expect(page.getByText('You can view this account but not change it')).toBeVisible()
       await expect(page.getByRole('form', { name: 'Settings' })).toHaveCount(0)
       await expect(page.getByRole('button', { name: 'Delete Account' })).toHaveCount(0)
     }

@@ -162,7 +162,7 @@ test('a search of less than three characters is not made, and the field says so'
   await expect(page).toHaveURL(/q=abz/)
   await expect(search).toHaveAccessibleDescription('')
   await page.goto('/activity?q=--')
-  await expect(search).toHaveAccessibleDescription(/two of them letters or digits/)
+  await expect(search).toHaveAccessibleDescription(/including two letters or digits/)
   await expect(page.getByText('Search is left out')).toBeVisible()
 })
 
@@ -272,7 +272,7 @@ test('an account has its own activity, and nothing of another, whatever the addr
   await expect(drawer).not.toContainText('203.0.113.7')
 
   await page.goto(`/accounts/${plain}/activity?event=${foreign}`)
-  await expect(page.getByRole('dialog')).toContainText('This is not on record')
+  await expect(page.getByRole('dialog')).toContainText('There is no such entry')
   expect((await page.goto(`/accounts/${'f'.repeat(32)}/activity`))!.status()).toBe(404)
 })
 

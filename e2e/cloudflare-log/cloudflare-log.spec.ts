@@ -23,7 +23,7 @@ test('what somebody did here says so by name; what our credentials did elsewhere
 }) => {
   const olive = await another('operator', 'Olive Operator')
   await olive.page.goto(`/accounts/${empty}/members/invite`)
-  await olive.page.getByLabel('E-mail addresses').fill('new.person@customer.example')
+  await olive.page.getByLabel('Email addresses').fill('new.person@customer.example')
   await olive.page.getByRole('button', { name: 'Send invitations' }).click()
   await expect(olive.page.getByRole('heading', { name: /sent/ })).toBeVisible()
   await addZone(sandbox, empty, 'made-elsewhere.com')

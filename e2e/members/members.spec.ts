@@ -18,9 +18,9 @@ test('the members of an account are listed, filtered, sorted and paged', async (
   await expect(table.getByText('Accepted')).toHaveCount(0)
   await expect(table.getByText(/days? ago/).first()).toBeVisible()
 
-  await table.getByRole('columnheader', { name: 'E-mail' }).getByRole('link').click()
+  await table.getByRole('columnheader', { name: 'Email' }).getByRole('link').click()
   await expect(page).toHaveURL(/direction=desc/)
-  await expect(table.getByRole('columnheader', { name: 'E-mail' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(table.getByRole('columnheader', { name: 'Email' })).toHaveAttribute('aria-sort', 'descending')
   await expect(page.getByRole('link', { name: 'Invite members' })).toHaveCount(0)
 })
 
@@ -34,17 +34,17 @@ test('several people are invited at once, and what was wrong in the list is poin
   const known = await page.getByRole('table', { name: 'Members' }).getByRole('rowheader').first().innerText()
   await page.getByRole('link', { name: 'Invite members' }).click()
 
-  const addresses = page.getByLabel('E-mail addresses')
+  const addresses = page.getByLabel('Email addresses')
   await expect(page.getByRole('checkbox', { name: 'Administrator', exact: true })).toBeChecked()
   await addresses.fill(`Ana <ana@new.example>, bo@new.example\nBO@new.example; nobody ${known.split(' ')[0]}`)
   await expect(page.getByText('2 people will be invited.')).toBeVisible()
-  await expect(page.getByText('Written more than once, sent once: BO@new.example')).toBeVisible()
-  await expect(page.getByText(`A member already, left out: ${known.split(' ')[0]}`)).toBeVisible()
+  await expect(page.getByText('Entered more than once, will be sent once: BO@new.example')).toBeVisible()
+  await expect(page.getByText(`Already a member, left out: ${known.split(' ')[0]}`)).toBeVisible()
   await expectAccessible(page)
-  await expect(page.getByText('Not an e-mail address: nobody')).toBeVisible()
+  await expect(page.getByText('Not an email address: nobody')).toBeVisible()
   await page.getByRole('button', { name: 'Send invitations' }).click()
-  await expect(page.getByText('Correct or take out: nobody')).toBeVisible()
-  await expect(page.getByText('Not an e-mail address: nobody')).toBeHidden()
+  await expect(page.getByText('Correct or remove: nobody')).toBeVisible()
+  await expect(page.getByText('Not an email address: nobody')).toBeHidden()
   await expect(addresses).toBeFocused()
 
   await addresses.fill('ana@new.example bo@new.example')
@@ -74,7 +74,7 @@ test('what failed stays in the form and is sent again without repeating what wor
 }) => {
   await signInAs('operator')
   await page.goto(path(SEED.accounts.plain, '/invite'))
-  await page.getByLabel('E-mail addresses').fill('one@new.example two@new.example three@new.example')
+  await page.getByLabel('Email addresses').fill('one@new.example two@new.example three@new.example')
   // The first is known by looking although its answer is lost; Cloudflare fails on the second.
   await sandbox.fail({ method: 'POST', path: 'members$', kind: 'lose_reply' })
   await sandbox.fail({ method: 'POST', path: 'members$', kind: 'status', status: 503, code: 1000 })
@@ -91,7 +91,7 @@ test('what failed stays in the form and is sent again without repeating what wor
   await expect(
     page.getByRole('heading', { name: '1 of 3 were invited, and 1 more may have been' }),
   ).toBeVisible()
-  await expect(page.getByLabel('E-mail addresses')).toHaveValue('two@new.example\nthree@new.example')
+  await expect(page.getByLabel('Email addresses')).toHaveValue('two@new.example\nthree@new.example')
 
   await page.getByRole('button', { name: 'Send again' }).click()
   await expect(page.getByRole('heading', { name: 'All 3 invitations were sent' })).toBeVisible()
@@ -108,7 +108,7 @@ test('an invitation is kept until it is sent, and its answer is waited for', asy
   await signInAs('operator')
   const form = path(SEED.accounts.plain, '/invite')
   await page.goto(form)
-  const addresses = page.getByLabel('E-mail addresses')
+  const addresses = page.getByLabel('Email addresses')
   const send = page.getByRole('button', { name: 'Send invitations' })
   await addresses.fill('one@new.example two@new.example')
   await page.getByRole('radio', { name: 'Policies' }).check()
@@ -186,7 +186,7 @@ test('a change that is refused, or of which nobody knows, is headed so and keeps
   await sandbox.fail({ method: 'PUT', path: 'members', kind: 'status', status: 403, code: 1001 })
   await page.getByRole('button', { name: 'Save access' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'The access was not changed' })).toContainText(
-    'Request id',
+    'Request ID',
   )
   await expect(page.getByRole('checkbox', { name: 'DNS', exact: true })).toBeChecked()
   await sandbox.fail({ method: 'PUT', path: 'members', kind: 'status', status: 500, code: 1000 })
@@ -249,7 +249,7 @@ test('an old invitation is resent by removing and inviting, said before', async 
   await expect(page.getByText(/^Invited .* ago\.$/)).toBeVisible()
   await page.getByRole('button', { name: 'Resend invitation' }).click()
   const dialog = page.getByRole('alertdialog', { name: 'Resend invitation' })
-  await expect(dialog).toContainText('Cloudflare cannot send an invitation again')
+  await expect(dialog).toContainText('Cloudflare cannot resend an invitation')
   // The second half fails, and is made up for alone.
   await sandbox.fail({ method: 'POST', path: 'members$', kind: 'status', status: 403, code: 1001 })
   await dialog.getByRole('button', { name: 'Remove and invite again' }).click()
@@ -268,7 +268,7 @@ test('an old invitation is resent by removing and inviting, said before', async 
   await sandbox.call('DELETE', new URL(page.url()).pathname)
   await page.getByRole('button', { name: 'Resend invitation' }).click()
   await dialog.getByRole('button', { name: 'Remove and invite again' }).click()
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('not there any more')
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('no longer exists')
   await expect(page).toHaveURL(path(SEED.accounts.plain))
 })
 
@@ -290,7 +290,7 @@ test('an administrator removes a member, and this console’s own user only by t
   await expect(dialog).toContainText('last Super Administrator')
   const confirm = dialog.getByRole('button', { name: 'Remove member' })
   await expect(confirm).toBeDisabled()
-  await dialog.getByLabel('E-mail to confirm').fill(own)
+  await dialog.getByLabel('Email to confirm').fill(own)
   await expect(confirm).toBeEnabled()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   expect(await sandbox.calls('DELETE', /members/)).toHaveLength(1)
@@ -317,7 +317,7 @@ test('who has become the last Super Administrator meanwhile is asked for by typi
 
   await page.getByRole('button', { name: 'Save access' }).click()
   const dialog = page.getByRole('alertdialog')
-  const typed = dialog.getByLabel('E-mail to confirm')
+  const typed = dialog.getByLabel('Email to confirm')
   await expect(typed).toBeFocused()
   await expect(dialog).toContainText('is the account’s last Super Administrator')
   await expectAccessible(page)
@@ -420,7 +420,7 @@ test('support sees members and cannot open the invitation', async ({ page, signI
   expect(response!.status()).toBe(403)
 })
 
-/** Opens the first member whose row matches; returns their e-mail. */
+/** Opens the first member whose row matches; returns their email. */
 async function openMember(page: Page, account: string, row: RegExp): Promise<string> {
   await page.goto(path(account))
   const link = page

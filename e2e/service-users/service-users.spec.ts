@@ -21,7 +21,7 @@ test('a service user is created for an account, and its key shown once', async (
   await expect(page.getByText('For Delta Dental Clinics.')).toBeVisible()
   await expectAccessible(page)
 
-  await page.getByLabel('E-mail').fill('delta-api@partner.example')
+  await page.getByLabel('Email').fill('delta-api@partner.example')
   await page.getByRole('button', { name: 'Create Service User' }).click()
   await expect(page.getByText('delta-api@partner.example was created')).toBeVisible()
   // Covered until asked for: somebody may look over the shoulder.
@@ -80,11 +80,13 @@ test('a reload does not show the key again, nor make another', async ({ page, sa
   const key = await page.getByRole('textbox', { name: 'API key' }).inputValue()
   page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()
-  await expect(page.getByText('This form was sent before')).toBeVisible()
+  await expect(page.getByText('This form was already sent')).toBeVisible()
   expect(await page.content()).not.toContain(key)
   expect(await sandbox.calls('POST', /^\/users$/)).toHaveLength(1)
   await page.getByRole('link', { name: 'See the service users' }).click()
-  await expect(page.getByRole('row', { name: /once@partner\.example/ })).toContainText('Not said to be saved')
+  await expect(page.getByRole('row', { name: /once@partner\.example/ })).toContainText(
+    'Not confirmed as saved',
+  )
   await page.goto('/service-users?page=9')
   await expect(page.getByText('There is no page 9')).toBeVisible()
   await page.getByRole('link', { name: 'Go to the first page' }).click()
@@ -117,12 +119,12 @@ test('a lost answer is said to be lost, key and all', async ({ page, sandbox, si
   const notice = page
     .getByRole('alert')
     .filter({ hasText: 'It is not known whether the service user was created' })
-  await expect(notice).toContainText('its API key is gone')
+  await expect(notice).toContainText('its API key is lost')
   await expect(notice).toContainText('Cloudflare Support')
   await page.goto('/service-users')
   const row = page.getByRole('row', { name: /lost@partner\.example/ })
   await expect(row).toContainText('Not known')
-  await expect(row).toContainText('Gone, if there is one')
+  await expect(row).toContainText('Lost, if there was one')
 })
 
 test('where the feature is off, the page says whom to ask and keeps what was typed', async ({
@@ -137,7 +139,7 @@ test('where the feature is off, the page says whom to ask and keeps what was typ
   await expect(page.getByRole('alert').filter({ hasText: 'was not created' })).toContainText(
     'Cloudflare Support',
   )
-  await expect(page.getByLabel('E-mail')).toHaveValue('off@partner.example')
+  await expect(page.getByLabel('Email')).toHaveValue('off@partner.example')
 })
 
 test('a wrong or taken address is told at its field', async ({ page, signInAs }) => {
@@ -146,15 +148,15 @@ test('a wrong or taken address is told at its field', async ({ page, signInAs })
   const administrator = page.getByRole('checkbox', { name: 'Administrator', exact: true })
   await administrator.uncheck()
   await page.getByRole('button', { name: 'Create Service User' }).click()
-  await expect(page.getByText('This is not an e-mail address.')).toBeVisible()
-  await expect(page.getByLabel('E-mail')).toBeFocused()
+  await expect(page.getByText('This is not an email address.')).toBeVisible()
+  await expect(page.getByLabel('Email')).toBeFocused()
   await expect(page.getByText('Choose at least one role.')).toBeVisible()
-  await page.getByLabel('E-mail').fill('somebody@partner.example')
-  await expect(page.getByText('This is not an e-mail address.')).toHaveCount(0)
+  await page.getByLabel('Email').fill('somebody@partner.example')
+  await expect(page.getByText('This is not an email address.')).toHaveCount(0)
   await page.getByRole('checkbox', { name: 'DNS', exact: true }).check()
   await expect(page.getByText('Choose at least one role.')).toHaveCount(0)
   await page.reload()
-  await expect(page.getByLabel('E-mail')).toHaveValue('somebody@partner.example')
+  await expect(page.getByLabel('Email')).toHaveValue('somebody@partner.example')
   await expect(page.getByRole('checkbox', { name: 'DNS', exact: true })).toBeChecked()
   await expect(administrator).not.toBeChecked()
 })
@@ -184,5 +186,5 @@ test('an account that is not ours has no form, and the pages fit a telephone', a
 
 async function fill(page: Page, email: string): Promise<void> {
   await page.goto(`/service-users/new?account=${account}`)
-  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Email').fill(email)
 }

@@ -46,14 +46,14 @@ test('the own password is changed with the present one, and signs in from then o
   const old = 'quiet otter under lamp'
   await database.query('UPDATE staff SET password_hash = $1 WHERE id = $2', [await hash(old), person.id])
   const change = async (present: string) => {
-    await page.getByLabel('Present password').fill(present)
+    await page.getByLabel('Current password').fill(present)
     await page.getByLabel('New password', { exact: true }).fill('seven brass kettles')
     await page.getByLabel('Repeat new password').fill('seven brass kettles')
     await page.getByRole('button', { name: 'Change password' }).click()
   }
   await page.goto('/settings')
   await change('not it at all')
-  await expect(page.getByText('This is not your present password.')).toBeVisible()
+  await expect(page.getByText('This is not your current password.')).toBeVisible()
   await change(old)
   await expect(page.getByText('Password changed')).toBeVisible()
 
@@ -89,7 +89,7 @@ test('an administrator resets the sandbox; our notes about its accounts go, the 
   await expect(page.getByRole('button', { name: 'Reset sandbox' }), 'the focus comes back').toBeFocused()
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Reset sandbox' }).click()
-  await expect(page.getByText('The sandbox is as it began')).toBeVisible()
+  await expect(page.getByText('The sandbox was reset to its start')).toBeVisible()
 
   expect(await sandbox.account(first!.id)).toBeDefined()
   expect((await database.query('SELECT * FROM account_note')).rows).toEqual([])

@@ -27,7 +27,7 @@ test('a link that is followed while a search is still typed is not called back',
 
 async function newKey(page: Page) {
   await page.goto(`/service-users/new?account=${SEED.accounts.plain}`)
-  await page.getByLabel('E-mail').fill('leaving@partner.example')
+  await page.getByLabel('Email').fill('leaving@partner.example')
   await page.getByRole('button', { name: 'Create Service User' }).click()
   const field = page.getByRole('textbox', { name: 'API key' })
   await expect(field).toHaveValue(/^cfk_/)
@@ -64,7 +64,7 @@ test('the browser’s way back asks too', async ({ page, signInAs }) => {
   await signInAs('operator')
   await page.goto(`/accounts/${SEED.accounts.plain}/members`)
   await page.getByRole('link', { name: 'Create Service User' }).click()
-  await page.getByLabel('E-mail').fill('back@partner.example')
+  await page.getByLabel('Email').fill('back@partner.example')
   await page.getByRole('button', { name: 'Create Service User' }).click()
   const field = page.getByRole('textbox', { name: 'API key' })
   await expect(field).toHaveValue(/^cfk_/)
@@ -85,7 +85,7 @@ test('a page that waits for a key is not left before the key is there', async ({
 }) => {
   await signInAs('operator')
   await page.goto(`/service-users/new?account=${SEED.accounts.plain}`)
-  await page.getByLabel('E-mail').fill('waiting@partner.example')
+  await page.getByLabel('Email').fill('waiting@partner.example')
   await sandbox.fail({ method: 'POST', path: '^/users$', kind: 'slow', ms: 4_000 })
   await page.getByRole('button', { name: 'Create Service User' }).click()
   await expect.poll(() => sandbox.calls('POST', /^\/users$/)).toHaveLength(1)

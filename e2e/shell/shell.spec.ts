@@ -173,8 +173,8 @@ test('a page that breaks shows the id under which the log has the fault', async 
   try {
     await page.goto(`/staff/${id}`)
     await expect(page.getByRole('heading', { name: 'This page could not be shown' })).toBeVisible()
-    const shown = await page.getByText(/^Error id/).innerText()
-    const errorId = shown.replace('Error id', '').trim()
+    const shown = await page.getByText(/^Error ID/).innerText()
+    const errorId = shown.replace('Error ID', '').trim()
     expect(errorId).toMatch(/^\S+$/)
     await expect(main(page)).toBeVisible()
     await expect(async () => {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
 import { ADMIN, DATA_DIR } from '../support/env'
 
-const REFUSED = 'The e-mail address or password is not right.'
+const REFUSED = 'The email address or password is wrong.'
 
 async function signIn(page: Page, email: string, password: string) {
   await page.getByLabel('Email', { exact: true }).fill(email)
@@ -124,7 +124,7 @@ test('a fault of ours is not called a wrong password', async ({ page, baseURL })
   await page.goto('/sign-in')
   await signIn(page, ADMIN.email, ADMIN.password)
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveText(
-    'Signing in does not work just now. Try again in a moment.',
+    'Signing in does not work at the moment. Try again in a moment.',
   )
 })
 
@@ -159,7 +159,7 @@ test('a generated password is changed before anything opens, and its file goes',
   await page.goto('/staff')
   await expect(page).toHaveURL('/first-password')
   await expectAccessible(page)
-  await page.getByLabel('Present password').fill(ADMIN.password)
+  await page.getByLabel('Current password').fill(ADMIN.password)
   await page.getByLabel('New password', { exact: true }).fill('seven brass kettles')
   await page.getByLabel('Repeat new password').fill('seven brass kettles')
   await page.getByRole('button', { name: 'Change password' }).click()

@@ -150,8 +150,8 @@ test('an export that breaks off is told on the page, and its file says so in its
   expect(download.suggestedFilename()).toMatch(/^tenantdesk-zones-[\d-]{10}-not-complete\.csv$/)
   const lines = await textOf(download)
   expect(lines).toHaveLength(52)
-  expect(lines.at(-1)).toContain('Not complete: the export broke off after 50 rows.')
-  const alert = page.getByRole('alert').filter({ hasText: 'The export broke off after 50 rows.' })
+  expect(lines.at(-1)).toContain('Not complete: the export stopped after 50 rows.')
+  const alert = page.getByRole('alert').filter({ hasText: 'The export stopped after 50 rows.' })
   await expect(alert).toContainText(download.suggestedFilename())
   await expectAccessible(page)
 
@@ -162,7 +162,7 @@ test('an export that breaks off is told on the page, and its file says so in its
 
   await sandbox.fail({ ...zones, kind: 'status', status: 500, times: 9 })
   await button.click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Request id:' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Request ID:' })).toBeVisible()
 })
 
 test('all that is filtered is exported, over all pages, or what is selected', async ({
@@ -256,7 +256,7 @@ test('letters typed elsewhere are not for the table', async ({ page, signInAs })
   const filter = page.getByRole('searchbox', { name: 'Filter by name' })
   await filter.pressSequentially('jx')
   await expect(filter).toHaveValue('jx')
-  await expect(page.getByText('No account is found for “jx”')).toBeVisible()
+  await expect(page.getByText('No account found for “jx”')).toBeVisible()
 })
 
 test('lists that Cloudflare does not sort are sorted here, and the address says how', async ({

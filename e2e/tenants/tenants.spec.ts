@@ -68,7 +68,7 @@ test('a part that cannot be read leaves the others standing', async ({ page, san
   await sandbox.fail({ method: 'GET', path: 'entitlements$', kind: 'status', status: 500, times: 3 })
   await page.goto('/tenants')
   const failed = page.getByRole('alert').filter({ hasText: 'The entitlements could not be read' })
-  await expect(failed).toContainText('Request id')
+  await expect(failed).toContainText('Request ID')
   await expect(page.getByRole('region', { name: 'Details' })).toBeVisible()
   await expect(page.getByRole('table', { name: 'Members' })).toBeVisible()
   await sandbox.clearFaults()
@@ -158,7 +158,7 @@ test('an account of another tenant still opens, and the tenant stays chosen', as
   await page.goto(`/?tenant=${SECOND.tag}`)
   await page.getByRole('searchbox', { name: 'Find an account' }).fill('Delta')
   await page.getByRole('button', { name: 'Find' }).click()
-  await expect(page.getByText('No account is found for “Delta”')).toBeVisible()
+  await expect(page.getByText('No account found for “Delta”')).toBeVisible()
 })
 
 test('service users are those of the chosen tenant', async ({ page, tenants, database, signInAs }) => {

@@ -13,7 +13,7 @@ test('the first plan of a zone is chosen, reviewed and set', async ({ page, sand
   await expect(plans.getByText('Cloudflare’s list price $25.00, monthly')).toBeVisible()
   await plans.getByRole('radio', { name: 'Pro' }).check()
   await page.getByLabel('Frequency').selectOption('Yearly')
-  await expect(page.getByText('Default 20; $1.00 each beyond the default')).toBeVisible()
+  await expect(page.getByText('Default 20; $1.00 each above the default')).toBeVisible()
   await page.getByLabel('Page Rules').fill('many')
   await page.getByRole('button', { name: 'Review' }).click()
   await expect(page.getByText('Enter a whole number, or leave it empty.')).toBeVisible()
@@ -73,7 +73,7 @@ test('a plan outside the agreement is greyed for everybody, says why, and can be
   await page.getByRole('button', { name: 'Change plan' }).click()
   await expect(agency.getByText('Not in the partner agreement.')).toBeVisible()
   await expect(page.getByRole('alert').filter({ hasText: 'The plan was not changed' })).toContainText(
-    'Request id',
+    'Request ID',
   )
   await expect(agency.getByRole('radio', { name: 'Business' })).toBeChecked()
 
@@ -136,7 +136,7 @@ test('what is chosen survives a lost connection and a reload', async ({ page, sa
   await page.getByRole('button', { name: 'Review' }).click()
   await sandbox.fail({ method: 'POST', path: 'subscription$', kind: 'reset' })
   await page.getByRole('button', { name: 'Change plan' }).click()
-  await page.getByRole('button', { name: 'Look again' }).click()
+  await page.getByRole('button', { name: 'Check again' }).click()
   await expect(page.getByText('It is not there now')).toBeVisible()
   await sandbox.fail({ method: 'POST', path: 'subscription$', kind: 'lose_reply' })
   await page.getByRole('button', { name: 'Send it again' }).click()

@@ -172,7 +172,7 @@ test('refusals land on the name, and nothing typed is lost, a reload included', 
   await name.fill('acme-logistics.com')
   await page.getByRole('radio', { name: 'Partial' }).check()
   await page.getByRole('button', { name: 'Add zone' }).click()
-  await expect(page.getByText(/This domain is in Cloudflare already\. Remove it there first/)).toBeVisible()
+  await expect(page.getByText(/This domain is already in Cloudflare\. Remove it there first/)).toBeVisible()
   await expect(name).toBeFocused()
   await page.reload()
   await expect(name).toHaveValue('acme-logistics.com')
@@ -189,7 +189,7 @@ test('a zone that is there already is named, not sent', async ({ page, sandbox, 
   await page.goto(path(SEED.accounts.plain, '/new'))
   await page.getByLabel('Domain name').fill(DELTA)
   await page.getByRole('button', { name: 'Add zone' }).click()
-  await expect(page.getByText(`${DELTA} is in this account already`)).toBeVisible()
+  await expect(page.getByText(`${DELTA} is already in this account`)).toBeVisible()
   await page.getByRole('link', { name: 'Open the zone' }).click()
   await expect(page.getByRole('heading', { name: DELTA })).toBeVisible()
   expect(await sandbox.calls('POST', /zones$/)).toHaveLength(0)
@@ -214,7 +214,7 @@ test('a lost answer is settled by looking, and never sent again by itself', asyn
   await add.click()
   await expect(page.getByText('It is not known whether never-arrived.com was added')).toBeVisible()
   await expect(add).toBeDisabled()
-  await page.getByRole('button', { name: 'Look again' }).click()
+  await page.getByRole('button', { name: 'Check again' }).click()
   await expect(page.getByText('never-arrived.com is not in this account')).toBeVisible()
   await page.getByRole('button', { name: 'Add it again' }).click()
   await expect(page.getByRole('heading', { name: 'never-arrived.com' })).toBeVisible()
@@ -240,7 +240,7 @@ test('a zone is deleted once its name is typed, by an administrator only', async
   await dialog.getByLabel('Zone name').fill(DELTA)
   await sandbox.fail({ method: 'DELETE', path: '/zones/', kind: 'status', status: 403, code: 10000 })
   await dialog.getByRole('button', { name: 'Delete zone' }).click()
-  await expect(dialog.getByText('Request id')).toBeVisible()
+  await expect(dialog.getByText('Request ID')).toBeVisible()
   await dialog.getByRole('button', { name: 'Delete zone' }).click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`${DELTA} was deleted`)
   await expect(page.getByText('This account has no zones yet')).toBeVisible()
@@ -256,7 +256,7 @@ test('a zone that somebody else has just deleted is what was wanted', async ({ p
   await dialog.getByRole('button', { name: 'Delete zone' }).click()
   await expect(page.getByText('This account has no zones yet')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
-    `${DELTA} was deleted already`,
+    `${DELTA} was already deleted`,
   )
 })
 

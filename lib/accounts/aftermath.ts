@@ -39,14 +39,14 @@ export async function settleForgotten(): Promise<void> {
 async function creation(tenant: TenantApi, { operationId }: AuditEvent): Promise<Finding | null> {
   const attempt = await db().accountAttempt.findFirst({ where: { operationId } })
   // Its form is marked before the call goes out, and marked anew only after the call is known to have made nothing.
-  if (!attempt) return { phase: 'failed', says: 'Looked for it later: this attempt created no account.' }
+  if (!attempt) return { phase: 'failed', says: 'Checked later: this attempt created no account.' }
   const state = await attemptState(tenant, attempt, SYSTEM_ACTOR)
   switch (state.status) {
     case 'created': {
       const { accountId } = state
       return {
         phase: 'succeeded',
-        says: 'The outcome was not recorded at the time. Looked for it later: the account was created.',
+        says: 'The outcome was not recorded at the time. Checked later: the account was created.',
         target: { id: accountId, accountId },
         after: { id: accountId, found: true },
       }
@@ -54,7 +54,7 @@ async function creation(tenant: TenantApi, { operationId }: AuditEvent): Promise
     case 'failed':
       return {
         phase: 'failed',
-        says: 'The outcome was not recorded at the time. Looked for it later: the account was not created.',
+        says: 'The outcome was not recorded at the time. Checked later: the account was not created.',
         after: { found: false },
       }
     case 'choose':
@@ -82,7 +82,7 @@ async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> 
       ...found,
       ...(run && { target: about({ id: run.accountId, name: run.accountName }) }),
       phase: 'succeeded',
-      says: 'The outcome was not recorded at the time. Looked for it later: the account is gone.',
+      says: 'The outcome was not recorded at the time. Checked later: the account is gone.',
     }
   }
   const look = SAVE_EYES[open.action]
@@ -91,7 +91,7 @@ async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> 
   return {
     ...found,
     phase: 'unknown',
-    says: `The outcome was not recorded. Looked later: ${whether}; whether this change was made is not known.`,
+    says: `The outcome was not recorded. Checked later: ${whether}; whether this change was made is not known.`,
   }
 }
 

@@ -350,14 +350,14 @@ describe('Create Account', () => {
       code: 1001,
       message: 'business_name, business_phone and business_email are required by the tenant',
     })
-    const says = 'Cloudflare demands it for accounts of this tenant.'
+    const says = 'Cloudflare requires it for accounts of this tenant.'
     const answer = await createAccount(input)
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'invalid', fields: { businessName: says, businessPhone: says } },
     })
     expect(!answer.ok && answer.error.fields.businessEmail).toBe(
-      'Cloudflare did not accept this business e-mail address.',
+      'Cloudflare did not accept this business email address.',
     )
     expect(await demanded()).toEqual(['businessName', 'businessPhone'])
     created(await createAccount({ ...input, businessName: 'Demanding Ltd' }))

@@ -55,7 +55,7 @@ export async function createAccount(
     if (!allowed)
       throw new DeskError(
         'refused',
-        `Cloudflare does not allow ${what} to be created in ${unit.name ?? unit.tenantName ?? unit.id}. Your Cloudflare partner manager can have it allowed.`,
+        `Cloudflare does not allow ${what} to be created in ${unit.name ?? unit.tenantName ?? unit.id}. Ask your Cloudflare partner manager to allow it.`,
         { fields: { [field]: `It does not allow ${what} to be created.` } },
       )
 
@@ -183,7 +183,7 @@ export async function chooseCandidate(
     return { data: { status: 'failed' }, target: { name }, after: { found: false, unitId } }
   }
   const chosen = (await candidatesOf(tenant, attempt)).find((each) => each.id === accountId)
-  if (!chosen) throw new DeskError('not_found', 'This account is not one of the candidates any more.')
+  if (!chosen) throw new DeskError('not_found', 'This account is no longer one of the candidates.')
   await keepWhatWasWanted(attempt, chosen)
   return {
     data: { status: 'created', accountId: chosen.id, missingPlanId: attempt.ratePlanId },
@@ -200,7 +200,8 @@ export async function addWantedSubscription(
   const account = await managedAccount(tenant, accountId)
   const where = { accountId_ratePlanId: { accountId: account.id, ratePlanId } }
   const wanted = await db().wantedSubscription.findUnique({ where })
-  if (!wanted) throw new DeskError('not_found', 'This subscription is not waiting any more. Reload the page.')
+  if (!wanted)
+    throw new DeskError('not_found', 'This subscription is no longer waiting to be added. Reload the page.')
   // The first call's answer may have been lost after it worked: look before sending again.
   const look = () => findPlan(tenant, account.id, ratePlanId)
   const there = await look()
@@ -221,7 +222,7 @@ export async function dropWantedSubscription(
 ): Promise<Outcome<null>> {
   const { count } = await tx.wantedSubscription.deleteMany({ where: { accountId, ratePlanId } })
   if (count === 0)
-    throw new DeskError('not_found', 'This subscription is not waiting any more. Reload the page.')
+    throw new DeskError('not_found', 'This subscription is no longer waiting to be added. Reload the page.')
   const attempt = await tx.accountAttempt.findFirst({ where: { accountId }, select: { name: true } })
   return { data: null, target: { name: ratePlanId, accountId, accountName: attempt?.name ?? null } }
 }
@@ -356,7 +357,7 @@ function rivalry({ status, sentAt }: AccountAttempt, who = 'Somebody'): string {
     return `${who} created an account with this name a moment ago. Try again to see it.`
   if (status === 'sent' && Date.now() - sentAt!.getTime() < SENT_AT_MOST_MS)
     return `${who} ${who === 'You' ? 'are' : 'is'} creating an account with this name right now. Try again when that is done.`
-  return `${who} sent an account with this name, and it is not known yet whether it was created. Try again when that is settled.`
+  return `${who} sent an account with this name, and it is not known yet whether it was created. Try again when that is known.`
 }
 
 /** Adds one subscription under its own rows; returns null, or the plan's id when it could not be added and is noted. */
@@ -482,7 +483,7 @@ async function recordSettled(
     {
       phase: found ? 'succeeded' : 'failed',
       errorCode: found ? null : 'not_found',
-      errorText: found ? null : 'Looked for the account: it was not created.',
+      errorText: found ? null : 'Checked for the account: it was not created.',
       after: found ? { ...found } : { found: false },
       upstream,
     },

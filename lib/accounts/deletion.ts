@@ -6,7 +6,7 @@ import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
 import type { AccountDeletion } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { LOOK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
+import { CHECK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
 import { isGone, managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { managedTenants } from '@/lib/tenants/tenancy'
@@ -45,7 +45,7 @@ export async function deleteAccount(
   if (!(await allowsDeletion(tenant, account)))
     throw new DeskError(
       'refused',
-      'Cloudflare does not allow accounts of this tenant to be deleted. Your Cloudflare partner manager can have it allowed.',
+      'Cloudflare does not allow accounts of this tenant to be deleted. Ask your Cloudflare partner manager to allow it.',
     )
   // The form sends nothing before the name it shows is typed, so it shows an older one.
   if (!isTyped(input.typedName, nameToType(account)))
@@ -77,7 +77,7 @@ export async function deleteAccount(
         // A step may be tried again as it is.
         error:
           error instanceof DeskError
-            ? error.message.replace(LOOK_FIRST, '')
+            ? error.message.replace(CHECK_FIRST, '')
             : 'Something went wrong on our side.',
         ray: error instanceof TenantApiError ? error.ray : null,
       }
@@ -281,7 +281,7 @@ async function claim(
       ...(run.status === 'done' && { steps: fresh }),
     },
   })
-  if (claimed.count === 0) throw new DeskError('conflict', 'This account is being deleted already.')
+  if (claimed.count === 0) throw new DeskError('conflict', 'This account is already being deleted.')
   return { ...run, steps: run.status === 'done' ? fresh : run.steps }
 }
 

@@ -33,7 +33,7 @@ export async function learningKyc<T>(tenantId: TenantId, sent: Kyc, send: () => 
   } catch (error) {
     if (!(error instanceof DeskError) || error.code !== 'invalid') throw error
     const missed = empty.filter((field) => error.fields[field])
-    for (const field of missed) error.fields[field] = 'Cloudflare demands it for accounts of this tenant.'
+    for (const field of missed) error.fields[field] = 'Cloudflare requires it for accounts of this tenant.'
     if (missed.some((field) => !known.includes(field))) await keep(tenantId, [...known, ...missed])
     throw error
   }

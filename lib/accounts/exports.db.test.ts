@@ -106,7 +106,7 @@ describe.each(EXPORTS)('the export of %s', (_, action, run) => {
     async (ids) => {
       const answer = await run({ ids })
       expect(answer.status).toBe(400)
-      expect(await answer.text()).toContain('cannot be read')
+      expect(await answer.text()).toContain('is not valid')
       expect(await calls()).toEqual([])
     },
   )

@@ -40,7 +40,7 @@ export async function revealKyc(
   if (braked)
     throw new DeskError(
       'throttled',
-      'You have revealed the data of many customers in a short time. Wait a little. Administrators can see how many there were.',
+      'You have revealed the data of many customers in a short time. Wait a while. Administrators can see how many there were.',
       { retryAt: braked.retryAt },
     )
   const account = await managedAccount(tenant, accountId)

@@ -18,7 +18,7 @@ type Remembered = Partial<AccountSettings> & {
 
 export const SETTINGS_FIELDS = ['name', 'abuseContactEmail', 'enforceTwoFactor'] as const
 
-const LATER = 'The outcome was not recorded at the time. Looked later:'
+const LATER = 'The outcome was not recorded at the time. Checked later:'
 
 /** Takes an account; returns its settings as they are compared with what was sent. */
 export function settingsOf({ name, settings }: Account) {
@@ -53,9 +53,9 @@ async function profileSaved(tenant: TenantApi, open: AuditEvent, account: Accoun
     return {
       phase: 'unknown',
       says: !digests
-        ? 'No outcome was recorded, and nothing was kept that what is there could be compared with.'
+        ? 'No outcome was recorded, and nothing was kept to compare the current state with.'
         : profile
-          ? 'No outcome was recorded, and the secret that what was sent could be compared by has been changed since.'
+          ? 'No outcome was recorded, and the secret needed to compare what was sent has changed since.'
           : 'No outcome was recorded, and Cloudflare does not offer the Know-Your-Customer data to compare.',
     }
   return told(compared.same, compared.other, profile)
@@ -99,7 +99,7 @@ function told(same: string[], other: string[], now: Partial<AccountSettings> | K
   if (same.length + other.length === 0)
     return {
       phase: 'unknown',
-      says: 'No outcome was recorded, and which fields were to change was not kept.',
+      says: 'No outcome was recorded, and it was not kept which fields were to change.',
     }
   const part =
     other.length === 0

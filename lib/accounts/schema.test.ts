@@ -115,7 +115,7 @@ it('holds whatever differs from what was loaded to our rules, in the form and in
   const wrong = [
     ['name', 'Account Name cannot contain < or >.'],
     ['kyc.businessAddress', 'Business Address cannot contain line breaks or control characters.'],
-    ['kyc.businessEmail', 'Business Email is not an e-mail address.'],
+    ['kyc.businessEmail', 'Business Email is not an email address.'],
   ]
   for (const found of [
     settingsSince(foreign).safeParse(values),

@@ -19,7 +19,7 @@ const line = (label: string, max: number) =>
 const optionalEmail = (label: string, max: number) =>
   line(label, max).refine(
     (text) => text === '' || z.email().safeParse(text).success,
-    `${label} is not an e-mail address.`,
+    `${label} is not an email address.`,
   )
 
 export const AccountName = line('Account Name', NAME_MAX)
@@ -129,7 +129,7 @@ export function settingsSince({ kyc, ...was }: AccountSettings) {
   const { businessName, businessAddress, businessEmail, businessPhone, externalMetadata } = Kyc.shape
   return z.object({
     name: orAsItWas(was.name, AccountName),
-    abuseContactEmail: orAsItWas(was.abuseContactEmail, optionalEmail('Abuse contact e-mail', 254)),
+    abuseContactEmail: orAsItWas(was.abuseContactEmail, optionalEmail('Abuse contact email', 254)),
     enforceTwoFactor: was.enforceTwoFactor === null ? z.boolean().nullable() : z.boolean(),
     description: orAsItWas(was.description, AccountDescription),
     kyc:

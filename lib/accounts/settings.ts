@@ -53,7 +53,7 @@ export async function updateAccount(
   if (read.kyc === 'unread' && !sameSettings({ ...now, kyc: wanted.kyc }, now))
     throw new DeskError(
       'unavailable',
-      'Know-Your-Customer data could not be read, so it cannot be told whether somebody else has changed it. Nothing was sent. Try again in a moment; where it stays so, change it in Cloudflare’s dashboard.',
+      'Know-Your-Customer data could not be read, so it is not known whether somebody else has changed it. Nothing was sent. Try again in a moment; if it keeps failing, change it in Cloudflare’s dashboard.',
     )
   if (!sameSettings(now, withKycOf(input.loaded, now))) {
     if (sameSettings(now, wanted))
@@ -152,7 +152,7 @@ function settingsToSend(
   if (Object.keys(change).length === 0) return undefined
   throw new DeskError(
     'unavailable',
-    'Cloudflare does not tell the settings that this account has, and saving replaces all of them. The name alone can be saved; change the settings in Cloudflare’s dashboard.',
+    'Cloudflare does not show this account’s settings, and saving replaces all of them. You can save the name alone; change the settings in Cloudflare’s dashboard.',
   )
 }
 

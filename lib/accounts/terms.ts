@@ -31,7 +31,7 @@ export const demandOf = (demanded: boolean, hint?: string) => ({
   optional: !demanded,
   'aria-required': demanded,
   hint: demanded
-    ? ['Cloudflare demands it for accounts of this tenant.', hint].filter(Boolean).join(' ')
+    ? ['Cloudflare requires it for accounts of this tenant.', hint].filter(Boolean).join(' ')
     : hint,
 })
 

@@ -67,7 +67,7 @@ describe('the list', () => {
 
     expect(await actions({ person: alice })).toEqual(['Delete account', 'Create account'])
     expect(await actions({ person: 'nobody' })).toEqual(['Sign in'])
-    expect(await actions({ person: 'system' })).toEqual(['Settle account creation'])
+    expect(await actions({ person: 'system' })).toEqual(['Resolve account creation'])
     expect(await results({ action: 'account.delete' })).toEqual(['denied', 'succeeded'])
     expect(await actions({ result: 'denied' })).toEqual(['Delete account'])
     expect(await actions({ account: ANVIL })).toEqual(['Create account'])
@@ -93,7 +93,7 @@ describe('the list', () => {
     expect(await actions({ from: '2020-03-01' })).toHaveLength(5)
   })
 
-  it('finds free text in names, ids, e-mail addresses, request, operation and ray, and nothing across two of them', async () => {
+  it('finds free text in names, ids, email addresses, request, operation and ray, and nothing across two of them', async () => {
     const about = entry({
       id: 'sub_81',
       name: 'Kiste & Söhne “GmbH”',

@@ -111,8 +111,7 @@ export async function exportActivity(params: SearchParams): Promise<Response> {
     file: 'activity',
     columns: CSV,
     filter: () => {
-      if (unread.length > 0)
-        throw new DeskError('invalid', `This filter cannot be read: ${unread.join(', ')}.`)
+      if (unread.length > 0) throw new DeskError('invalid', `This filter is not valid: ${unread.join(', ')}.`)
       return { ...setFilters(filter), ...(chosen && { tenant: chosen }) }
     },
     // What is written from here on, its own record too, is not part of it.

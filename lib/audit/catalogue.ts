@@ -73,7 +73,7 @@ export const CATALOGUE = {
     masked: KYC,
   },
   'account.create.settle': {
-    label: 'Settle account creation',
+    label: 'Resolve account creation',
     target: 'account',
     keep: ['name', 'unitId', 'id', 'candidateIds'],
   },
@@ -120,7 +120,7 @@ export const CATALOGUE = {
     keep: ORDER,
   },
   'subscription.unwant': {
-    label: 'Drop a subscription wanted with the account',
+    label: 'Drop a subscription that was to be added with the account',
     target: 'subscription',
     keep: ['ratePlanId'],
   },
@@ -217,7 +217,7 @@ export const CATALOGUE = {
   'activity.export': { label: 'Export activity', target: 'activity', keep: EXPORT },
   'cloudflare-log.export': { label: 'Export Cloudflare’s audit log', target: 'account', keep: EXPORT },
   'access.refuse': {
-    label: 'Open what the role does not allow',
+    label: 'Open something the role does not allow',
     target: 'page',
     keep: ['permission', 'fields'],
   },

@@ -111,7 +111,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
         upstream: report.calls && [...report.calls],
       })
     else if (code === 'invalid') await recordRefusal(entry, { phase: 'denied', errorCode: code })
-    return refusal(STATUS[code] ?? 503, `${message} Request id: ${entry.requestId}.`, retryAt)
+    return refusal(STATUS[code] ?? 503, `${message} Request ID: ${entry.requestId}.`, retryAt)
   }
 }
 
@@ -125,7 +125,7 @@ export const yesNo = (value: boolean | null) => (value === null ? null : value ?
 function readIds(text: string): Set<string> {
   const ids = text.split(',')
   if (ids.length > IDS_MAX || ids.some((id) => !/^[\w-]{1,64}$/.test(id)))
-    throw new DeskError('invalid', 'This selection cannot be read.')
+    throw new DeskError('invalid', 'This selection is not valid.')
   return new Set(ids)
 }
 
@@ -164,7 +164,7 @@ async function* written<Row>(
 ) {
   const bytes = new TextEncoder()
   const cells = Object.values(columns)
-  let closing: Closing = { phase: 'failed', errorText: 'The download was broken off.' }
+  let closing: Closing = { phase: 'failed', errorText: 'The download was interrupted.' }
   let rows = 0
   let complete = false
   try {
@@ -187,7 +187,7 @@ async function* written<Row>(
       errorCode: code,
       errorText: error instanceof DeskError ? message : null,
     }
-    const broken = `Not complete: the export broke off after ${rows} rows. ${message} Request id: ${attempt.requestId}.`
+    const broken = `Not complete: the export stopped after ${rows} rows. ${message} Request ID: ${attempt.requestId}.`
     yield bytes.encode(csv([[broken]]))
     // And not only so: whoever takes the file without reading it sees the transfer fail.
     throw error

@@ -30,7 +30,7 @@ const text = z
 
 /** What a search takes at least. Shorter ones, and those of signs alone, would look at every row there is. */
 export const LEAST = 3
-export const TOO_SHORT = `Type at least ${LEAST} characters, two of them letters or digits in a row.`
+export const TOO_SHORT = `Type at least ${LEAST} characters, including two letters or digits in a row.`
 const searched = text.refine(
   (value) => value === '' || ([...value].length >= LEAST && /[\p{L}\p{N}]{2}/u.test(value)),
 )

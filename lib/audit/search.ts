@@ -39,7 +39,7 @@ export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Pro
 function busy(error: unknown): never {
   // node-postgres has no code for it.
   if (!(error instanceof Error) || !error.message.includes('timeout exceeded')) throw error
-  throw new DeskError('unavailable', 'Others are searching at this moment. Try again in some seconds.')
+  throw new DeskError('unavailable', 'Other searches are running. Try again in a few seconds.')
 }
 
 // PostgreSQL's code for a query that was cancelled.
@@ -50,6 +50,6 @@ function isTimeout(error: unknown): boolean {
 function tooLong(way: Way): DeskError {
   return new DeskError(
     'unavailable',
-    `This took longer than ${SECONDS[way]} seconds and was stopped, so that other pages go on. Narrow it: to some days, a person or an action, or by more of the name.`,
+    `This took longer than ${SECONDS[way]} seconds and was stopped to keep other pages working. Narrow it to some days, a person or an action, or type more of the name.`,
   )
 }

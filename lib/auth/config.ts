@@ -24,7 +24,7 @@ export async function answerAuth(
   if (!bounded) logSecurity({ event: 'too_large', address: (await requestOrigin()).address })
   const response = bounded
     ? ((await NextAuth(bounded as never, context as never, authOptions())) as Response)
-    : new Response('Too much was sent.\n', { status: 413, headers: { connection: 'close' } })
+    : new Response('The request is too large.\n', { status: 413, headers: { connection: 'close' } })
   // The proxy, which would say so, is not asked here: it keeps all of a body before anybody can refuse it.
   response.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   return response

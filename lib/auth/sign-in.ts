@@ -137,7 +137,7 @@ async function endPrevious(tx: Prisma.TransactionClient, id: string, now: Date, 
 }
 
 /**
- * Whether somebody of this e-mail has signed in from there before. Whoever fills an account's counter from elsewhere
+ * Whether somebody of this email has signed in from there before. Whoever fills an account's counter from elsewhere
  * does not keep its owner out of where they work.
  */
 async function isKnownPlace(email: string, address: string | null): Promise<boolean> {

@@ -310,7 +310,7 @@ describe('the export', () => {
   it('is refused, not widened, where a filter cannot be read', async () => {
     const response = await exportLog(accountId, { range: 'custom', from: '2026-02-30' })
     expect(response.status).toBe(400)
-    expect(await response.text()).toContain('no day')
+    expect(await response.text()).toContain('not a date')
     session.signedIn = false
     expect((await exportLog(accountId, {})).status).toBe(401)
     expect(await exports()).toMatchObject([{ phase: 'denied', errorCode: 'invalid' }])

@@ -7,7 +7,7 @@ import { bareRay, type Origin } from './schema'
 const SKEW_MS = 5_000
 
 /**
- * Takes a row of Cloudflare's log, our acts around it and the credentials' e-mail; returns whether it is one of ours.
+ * Takes a row of Cloudflare's log, our acts around it and the credentials' email; returns whether it is one of ours.
  * The Ray ID proves it. Where an answer was lost there is none, so that a call of the same kind at the same time, or an
  * act still under way, makes it `perhaps`: a false "made outside this console" would send people looking for an intruder.
  */

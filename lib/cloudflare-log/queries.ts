@@ -46,7 +46,7 @@ export async function nextLogPage(rawId: string, params: SearchParams): Promise<
   const reach = LogReach.safeParse(params)
   const { filter, errors } = readLogQuery(params, new Date())
   if (!reach.success || Object.keys(errors).length > 0)
-    throw new DeskError('invalid', 'This page of the log cannot be asked for. Reload the page.')
+    throw new DeskError('invalid', 'This page of the log is not available. Reload the page.')
   return readPage(tenant, account.id, { filter, ...reach.data })
 }
 
@@ -234,7 +234,7 @@ const CSV: CsvColumns<LogEntry> = {
   Action: (row) => row.description,
   'Action type': (row) => row.action,
   Result: (row) => row.result,
-  'Actor e-mail': (row) => row.actor.email,
+  'Actor email': (row) => row.actor.email,
   'Actor token': (row) => row.actor.tokenName,
   'Actor type': (row) => row.actor.type,
   'Actor ID': (row) => row.actor.id,

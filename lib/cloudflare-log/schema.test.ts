@@ -40,10 +40,10 @@ describe('the range', () => {
 
   it.each([
     [{ from: '2026-11-05', to: '2026-11-04' }, 'from', /start is after the end/],
-    [{ from: '2026-11-23', to: '2026-11-30' }, 'from', /yet to come/],
+    [{ from: '2026-11-23', to: '2026-11-30' }, 'from', /in the future/],
     [{ from: '2025-05-21' }, 'from', /18 months: choose 2025-05-22 or later/],
-    [{ from: '2026-02-30' }, 'from', /no day/],
-    [{ to: 'yesterday' }, 'to', /no day/],
+    [{ from: '2026-02-30' }, 'from', /not a date/],
+    [{ to: 'yesterday' }, 'to', /not a date/],
   ])('refuses %o at its field', (days, field, message) => {
     expect(read({ range: 'custom', ...days } as Record<string, string>).errors).toEqual({
       [field]: expect.stringMatching(message),

@@ -22,10 +22,10 @@ const text = z
   .string()
   .trim()
   .max(200, 'This is too long.')
-  .refine((value) => !/\p{Cc}/u.test(value), 'This holds characters that cannot be looked for.')
+  .refine((value) => !/\p{Cc}/u.test(value), 'This contains characters that cannot be searched for.')
 const choice = <const T extends readonly string[]>(values: T) =>
-  z.enum(['' as const, ...values], 'Choose one of the list.')
-const day = z.iso.date('This is no day.').or(z.literal(''))
+  z.enum(['' as const, ...values], 'Choose a value from the list.')
+const day = z.iso.date('This is not a date.').or(z.literal(''))
 
 /** The filters of the URL. '' stands for no filter; days are UTC and both are included. */
 const filters = z.object({
@@ -81,7 +81,7 @@ export function readLogQuery(params: SearchParams, now: Date): LogQuery {
   if (filter.range === 'custom') {
     const oldest = oldestDay(now)
     if (from < oldest) errors.from ??= `Cloudflare keeps ${KEPT_MONTHS} months: choose ${oldest} or later.`
-    else if (from > dayOf(now)) errors.from ??= 'This day is yet to come.'
+    else if (from > dayOf(now)) errors.from ??= 'This day is in the future.'
     else if (from > to && !errors.to) errors.from ??= 'The start is after the end.'
   }
   const before = filter.range === 'custom' ? Math.min(Date.parse(to) + DAY_MS, now.getTime()) : now.getTime()

@@ -255,7 +255,7 @@ function certain(error: unknown, calls: RecordedCall[]): unknown {
   if (error instanceof DeskError || calls.every((call) => call.method === 'GET')) return error
   return new DeskError(
     'internal',
-    'Something went wrong on our side after this was sent to Cloudflare, so it is not known whether it was done. Look before trying again.',
+    'Something went wrong on our side after this was sent to Cloudflare, so it is not known whether it was done. Check before trying again.',
     { effect: 'unknown', cause: error },
   )
 }

@@ -165,7 +165,7 @@ describe('an export of several batches', () => {
     const got = await received(response)
     expect(got.error).toBeTruthy()
     const last = got.text.trimEnd().split('\r\n').at(-1)
-    expect(last).toMatch(/^"Not complete: the export broke off after 50 rows\. .+ Request id: [\w-]{36}\."$/)
+    expect(last).toMatch(/^"Not complete: the export stopped after 50 rows\. .+ Request ID: [\w-]{36}\."$/)
     const told = await outcome(response)
     expect(told).toMatchObject({ ended: 'broken', rows: 50, complete: false })
     expect(last).toContain(told.why)

@@ -48,7 +48,7 @@ export async function download(request: Request, make: () => Promise<Response>):
   return response
 }
 
-const FOREIGN = 'This was not asked for by a page of Tenantdesk. Open the page and use it there.'
+const FOREIGN = 'This request did not come from a Tenantdesk page. Open the page and try again there.'
 
 async function refuseForeign(): Promise<never> {
   throw new DeskError('denied', FOREIGN)

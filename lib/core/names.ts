@@ -12,18 +12,18 @@ export function honestName(name: string, context: RefinementCtx): void {
   wholeText(name, context)
   const { addIssue } = context
   if (name !== '' && !VISIBLE.test(name))
-    addIssue({ code: 'custom', message: 'Use at least one character that can be seen.' })
+    addIssue({ code: 'custom', message: 'Use at least one visible character.' })
   if (TURNING.test(name))
     addIssue({
       code: 'custom',
-      message: 'It contains invisible characters that change the direction of the text. Type it anew.',
+      message: 'It contains invisible characters that change the direction of the text. Type it again.',
     })
 }
 
 /** A zod refinement for texts that are newly given: all their characters are whole. */
 export function wholeText(text: string, { addIssue }: RefinementCtx): void {
   if (BROKEN.test(text))
-    addIssue({ code: 'custom', message: 'It contains a broken character. Type it anew.' })
+    addIssue({ code: 'custom', message: 'It contains an invalid character. Type it again.' })
 }
 
 /** Takes a text from anywhere; returns it as it can be kept, with a mark for each broken character. */

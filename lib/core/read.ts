@@ -48,7 +48,7 @@ export function toErrorView(error: unknown, requestId: string): ErrorView {
     code: 'internal',
     effect: 'none',
     message:
-      'Something went wrong on our side. Try again; if it stays, give the request id to whoever runs Tenantdesk.',
+      'Something went wrong on our side. Try again; if it keeps happening, give the request ID to the person who runs Tenantdesk.',
     fields: {},
     requestId,
     retryAt: null,

@@ -2,7 +2,7 @@ import 'server-only'
 import type { ErrorCode } from './errors'
 import { log } from './log'
 
-/** What was refused, to whom. Nothing that was typed: an unknown e-mail address may be a password in the wrong box. */
+/** What was refused, to whom. Nothing that was typed: an unknown email address may be a password in the wrong box. */
 export type SecurityEvent = {
   event: ErrorCode | 'sign_in_invalid' | 'too_large' | 'dead_link' | 'foreign'
   action?: string

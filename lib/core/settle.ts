@@ -10,7 +10,7 @@ export function foundIn<T>(list: Whole<T>, is: (each: T) => boolean): T | null {
   if (found !== undefined || list.complete) return found ?? null
   throw new DeskError(
     'unavailable',
-    'Not all that Cloudflare listed could be read, so it cannot be told whether this is among it. Look in Cloudflare’s dashboard.',
+    'Part of Cloudflare’s list could not be read, so it is not known whether this is in it. Check in Cloudflare’s dashboard.',
   )
 }
 

@@ -9,7 +9,7 @@ import { grantOf } from './reading'
 import { Grant, sameGrant } from './schema'
 import { about, byEmail, facts, memberOf } from './service'
 
-const LATER = 'The outcome was not recorded at the time. Looked later:'
+const LATER = 'The outcome was not recorded at the time. Checked later:'
 
 type Look = (open: AuditEvent) => Promise<Finding | null>
 
@@ -18,7 +18,7 @@ export const MEMBER_EYES: Record<string, Look> = {
   // Each address is a step of its own, and each of them is looked for.
   'members.invite': async () => ({
     phase: 'unknown',
-    says: 'No outcome was recorded. What became of each address is on record beside this.',
+    says: 'No outcome was recorded. The outcome for each address is recorded separately.',
   }),
   'member.invite': (open) => joined(open, (open.request as { email: string }).email),
   'service-user.membership': async (open) => {
@@ -26,7 +26,7 @@ export const MEMBER_EYES: Record<string, Look> = {
     if (email && open.accountId) return joined(open, email)
     return {
       phase: 'unknown',
-      says: 'No outcome was recorded. Whether it is a member, the account’s page tells.',
+      says: 'No outcome was recorded. The account’s page shows whether it is a member.',
     }
   },
   'member.change': (open) =>

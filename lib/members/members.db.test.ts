@@ -108,7 +108,7 @@ describe('inviting', () => {
     expect(answer).toMatchObject({
       ok: true,
       data: [
-        { status: 'failed', message: 'Cloudflare did not accept this e-mail address.' },
+        { status: 'failed', message: 'Cloudflare did not accept this email address.' },
         { status: 'invited' },
       ],
     })

@@ -64,7 +64,7 @@ export function exportMembers(accountId: string, params: Record<string, string>)
     filter: () => ({ status, order, direction }),
     selection: { ids: params.ids, of: ({ id }) => id },
     columns: {
-      'E-mail': (row) => row.email,
+      Email: (row) => row.email,
       Name: (row) => row.name,
       Status: (row) => row.status,
       Roles: (row) => row.roles.map(({ id, name }) => name ?? id).join('; '),

@@ -54,14 +54,14 @@ export const InviteDraft = z.object({ text: z.string(), grant: GrantDraft })
 export const AccessDraft = z.object({ grant: GrantDraft, loaded: GrantDraft.nullable() })
 
 export const MemberEmail = z
-  .email('This is not an e-mail address.')
-  .max(EMAIL_MAX, `Cloudflare takes e-mail addresses of at most ${EMAIL_MAX} characters.`)
+  .email('This is not an email address.')
+  .max(EMAIL_MAX, `Cloudflare accepts email addresses of at most ${EMAIL_MAX} characters.`)
 
 export const InviteMembers = z.object({
   accountId: Id,
   emails: z
     .array(MemberEmail)
-    .min(1, 'Enter at least one e-mail address.')
+    .min(1, 'Enter at least one email address.')
     .max(INVITE_MAX, `Invite at most ${INVITE_MAX} people at once.`),
   grant: Grant,
 })
@@ -81,7 +81,7 @@ export const ChangeMember = z.object({
   grant: Grant,
   /** What the form was opened with: when it is something else by now, nothing is sent. */
   loaded: Grant.nullable(),
-  /** The member's e-mail, where taking Super Administrator away wants it typed. */
+  /** The member's email, where taking Super Administrator away wants it typed. */
   typed: z.string().max(EMAIL_MAX * 2),
 })
 export type ChangeMember = z.infer<typeof ChangeMember>

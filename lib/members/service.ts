@@ -76,12 +76,12 @@ export async function changeMember(
   if (!sameGrant(before, loaded))
     throw new DeskError(
       'conflict',
-      'Somebody changed this member in the meantime, and nothing was sent. Load the page again to see what it is now.',
+      'Somebody changed this member in the meantime, and nothing was sent. Reload the page to see the current access.',
     )
   if (!member.whole)
     throw new DeskError(
       'refused',
-      'A part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
+      'Part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
     )
   if (isSuper(before) && !isSuper(grant)) await confirmed(tenant, account, member, typed)
   const granted = await upstreamGrant(tenant, account.id, grant, member)
@@ -122,11 +122,11 @@ export async function resendInvitation(
   const { email } = member
   const target = about(account, member)
   if (member.status === 'accepted')
-    throw new DeskError('conflict', 'This person has accepted the invitation. Load the page again.')
+    throw new DeskError('conflict', 'This person has accepted the invitation. Reload the page.')
   if (!email || !grant || !member.whole)
     throw new DeskError(
       'refused',
-      'Cloudflare does not tell all that this invitation allows, so it cannot be made again from here. Remove the member and invite them anew.',
+      'Cloudflare does not show everything this invitation allows, so it cannot be sent again from here. Remove the member and invite them again.',
     )
   const granted = await upstreamGrant(tenant, account.id, grant, member)
   await step({ name: 'member.remove', target, request: facts(member) }, async () => {
@@ -236,7 +236,7 @@ async function upstreamGrant(
     roles: grant.roles.map((id) => {
       const role = known.find((each) => each.id === id)
       if (!role)
-        throw new DeskError('invalid', 'Cloudflare does not offer one of the chosen roles any more.', {
+        throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
           fields: { roles: 'Choose from the roles that this account offers.' },
         })
       return role.id
@@ -244,7 +244,7 @@ async function upstreamGrant(
   }
 }
 
-/** Throws unless the member may go without typing, or its e-mail was typed. */
+/** Throws unless the member may go without typing, or its email was typed. */
 async function confirmed(tenant: TenantApi, account: ManagedAccount, member: Member, typed: string) {
   const wanted = member.email ?? member.id
   if (sameEmail(typed) === sameEmail(wanted)) return
@@ -253,7 +253,7 @@ async function confirmed(tenant: TenantApi, account: ManagedAccount, member: Mem
     isLastSuper(member.id, await tenant.members.all(account.id), account.id)
   if (isSelf(member) || (await last()))
     throw new DeskError('invalid', `Type ${wanted} to confirm.`, {
-      fields: { typed: 'Type the e-mail address exactly as shown.' },
+      fields: { typed: 'Type the email address exactly as shown.' },
     })
 }
 
@@ -312,5 +312,5 @@ function policyTexts(policies: { access: string; permissionGroups: Groups; resou
   )
 }
 
-const MEMBER_ALREADY = 'A member of this account already; nothing was sent.'
-const NOT_SENT = 'Not sent, because of what happened before it.'
+const MEMBER_ALREADY = 'Already a member of this account; nothing was sent.'
+const NOT_SENT = 'Not sent, because of a problem with an earlier one.'

@@ -199,7 +199,7 @@ describe('updating an account', () => {
     ['no id', { name: 'x' }],
     ['another id', { id: SEED.accounts.busy, name: 'x' }],
     ['markup', { id, name: '<script>' }],
-    ['a bad e-mail', { id, name: 'x', settings: { abuse_contact_email: 'nobody' } }],
+    ['a bad email', { id, name: 'x', settings: { abuse_contact_email: 'nobody' } }],
   ])('refuses %s', async (_, body) => {
     const answer = await put(body)
     expect([answer.status, code(answer)]).toEqual([400, 1001])

@@ -44,8 +44,8 @@ describe('members', () => {
     ['an unknown role', { roles: ['0'.repeat(32)] }],
     ['neither roles nor policies', {}],
     ['no roles', { roles: [] }],
-    ['a long e-mail', { email: `${'x'.repeat(90)}@x.example`, roles: [ADMINISTRATOR] }],
-    ['a bad e-mail', { email: 'nobody', roles: [ADMINISTRATOR] }],
+    ['a long email', { email: `${'x'.repeat(90)}@x.example`, roles: [ADMINISTRATOR] }],
+    ['a bad email', { email: 'nobody', roles: [ADMINISTRATOR] }],
     ['someone who is a member', { email: 'ROBIN@halyard.example', roles: [ADMINISTRATOR] }],
   ])('are not invited with %s', async (_, body) => {
     const answer = await invite({ email: 'new@person.example', ...body })

@@ -178,7 +178,7 @@ async function add(c: Ctx): Promise<Response> {
   return ok(c, shown)
 }
 
-/** The user with an e-mail; one is made for an address that Cloudflare has not seen. */
+/** The user with an email; one is made for an address that Cloudflare has not seen. */
 function findUser(c: Ctx, email: string): User {
   const all = state(c).users
   const wanted = email.toLowerCase()

@@ -308,7 +308,7 @@ function domainOf(customer: Customer): string {
   return customer.zones?.[0]?.replace(/^[~!%^]/, '').split('/')[0] ?? `${customer.slug}.example`
 }
 
-/** The user behind the credentials, whose e-mail is that of the credentials. */
+/** The user behind the credentials, whose email is that of the credentials. */
 export function makeMe(): User {
   return person('me', 'Robin', 'Castellan', '', true)
 }

@@ -23,7 +23,7 @@ const account = (slug: string) => seedId('account', slug)
 /** The notable ids and counts, for tests. */
 export const SEED = {
   base: BASE,
-  /** The user behind the credentials; the e-mail is that of the credentials. */
+  /** The user behind the credentials; the email is that of the credentials. */
   me: ME,
   tenant: { tag: FIRST_TENANT.tag, name: FIRST_TENANT.name },
   secondTenant: { tag: SECOND_TENANT.tag, name: SECOND_TENANT.name, unit: SECOND_TENANT.units[0].id },

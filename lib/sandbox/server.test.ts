@@ -18,11 +18,11 @@ const unit = { id: SEED.units.direct.id }
 describe('credentials', () => {
   const refusals: [string, Record<string, string>, number, number, number?][] = [
     ['nothing', {}, 400, 9106],
-    ['an e-mail without a key', { 'x-auth-email': CREDENTIALS.email }, 400, 9107],
-    ['a bad e-mail', { ...KEY, 'x-auth-email': 'robin' }, 400, 6003, 6102],
+    ['an email without a key', { 'x-auth-email': CREDENTIALS.email }, 400, 9107],
+    ['a bad email', { ...KEY, 'x-auth-email': 'robin' }, 400, 6003, 6102],
     ['a bad key', { ...KEY, 'x-auth-key': 'short' }, 400, 6003, 6103],
     ['an unknown key', { ...KEY, 'x-auth-key': 'a1'.repeat(18) + 'b' }, 403, 9103],
-    ['another e-mail', { ...KEY, 'x-auth-email': 'else@halyard.example' }, 403, 9103],
+    ['another email', { ...KEY, 'x-auth-email': 'else@halyard.example' }, 403, 9103],
     ['a bad Authorization', { authorization: 'Basic abc' }, 400, 6003, 6111],
     ['a key as Bearer', { authorization: `Bearer ${CREDENTIALS.apiKey}` }, 401, 10000],
     ['an unknown token', { authorization: 'Bearer cfut_unknown_token' }, 401, 9109],

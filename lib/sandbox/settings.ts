@@ -42,7 +42,7 @@ export const Settings = z.strictObject({
   amounts: z.enum(['number', 'text']),
   /** Whether subscriptions tell their component values, tell null, or leave them out. */
   componentValues: z.enum(['told', 'null', 'absent']),
-  /** Whether a cancelled subscription goes at once, or stays and ends with its period. */
+  /** Whether a cancelled subscription goes at once, or stays and ends at the end of its period. */
   cancellation: z.enum(['at-once', 'at-period-end']),
   latencyMs: z.int().min(0).max(60_000),
   budget: z.strictObject({ limit: z.int().min(0), windowSeconds: z.number().positive() }),

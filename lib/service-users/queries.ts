@@ -49,7 +49,7 @@ export function exportServiceUsers(params: Record<string, string>): Promise<Resp
     },
     selection: { ids: params.ids, of: ({ id }) => id },
     columns: {
-      'E-mail': (row) => row.email,
+      Email: (row) => row.email,
       Account: (row) => row.accountName,
       'Account ID': (row) => row.accountId,
       Status: (row) => row.status,

@@ -29,7 +29,7 @@ export type CreateServiceUserAnswer =
   | { status: 'created'; apiKey: string; membership: Membership }
   /** The answer was lost: it may be there, its key is gone, and nothing can tell. */
   | { status: 'unknown' }
-  /** This form was sent before. */
+  /** This form was already sent. */
   | { status: 'earlier' }
 
 /** In which direction each sorts when the address does not say: the latest first. */

@@ -81,7 +81,7 @@ export async function retryMembership(
   const { tenant } = context
   const user = await db().serviceUser.findUnique({ where: { id } })
   if (!user || user.status !== 'created')
-    throw new DeskError('not_found', 'There is no such service user. Load the page again.')
+    throw new DeskError('not_found', 'There is no such service user. Reload the page.')
   const account = await managedAccount(tenant, user.accountId)
   const granted = chosen(await tenant.roles.list(account.id), user.roleIds)
   const target = {
@@ -109,7 +109,10 @@ export async function confirmKeySaved(
 ): Promise<Outcome<null>> {
   const user = await tx.serviceUser.findUnique({ where: { id } })
   if (!user || user.createdBy !== staff.email)
-    throw new DeskError('not_found', 'Only the person who was shown the API key can say that it is saved.')
+    throw new DeskError(
+      'not_found',
+      'Only the person who was shown the API key can confirm that it is saved.',
+    )
   await tx.serviceUser.update({ where: { id }, data: { keySavedAt: user.keySavedAt ?? new Date() } })
   return {
     data: null,
@@ -177,7 +180,7 @@ async function join(
   }
 }
 
-/** Adds a member by its e-mail; where the answer is lost, or it may be there already, looks by the same e-mail. */
+/** Adds a member by its email; where the answer is lost, or it may be there already, looks by the same email. */
 async function add(tenant: TenantApi, account: ManagedAccount, email: string, roles: Role[]) {
   const find = async () =>
     (await tenant.members.all(account.id)).find(
@@ -216,7 +219,7 @@ function chosen(offered: Role[], ids: string[]): Role[] {
   return ids.map((id) => {
     const role = offered.find((each) => each.id === id)
     if (!role)
-      throw new DeskError('invalid', 'Cloudflare does not offer one of the chosen roles any more.', {
+      throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
         fields: { roles: 'Choose from the roles that this account offers.' },
       })
     return role
@@ -225,4 +228,4 @@ function chosen(offered: Role[], ids: string[]): Role[] {
 
 const nameOf = ({ id, name }: Role) => name ?? id
 
-const NOT_TRIED = 'It was not made a member of the account yet.'
+const NOT_TRIED = 'It is not a member of the account yet.'

@@ -21,7 +21,7 @@ export async function passwordFault(
   const own = [email, mailbox, name, name.replaceAll(' ', '')].map((word) => word.toLowerCase())
   // Short ones are left out: "Al" would refuse "always".
   if (own.some((word) => word.length >= 4 && password.toLowerCase().includes(word)))
-    return 'Do not use your name or e-mail address in the password.'
+    return 'Do not use your name or email address in the password.'
   estimator ??= loadEstimator()
   const known = [...own, ...name.toLowerCase().split(/\s+/), 'tenantdesk', 'cloudflare']
   const { score } = (await estimator).check(password, known)

@@ -21,7 +21,7 @@ test.each([
 test.each(['Ada Lovelace rules', 'my-ADALOVELACE-pass', 'ada.l@example.com', '99 ada.l balloons'])(
   '“%s” is refused for holding the name or the address',
   async (password) => {
-    expect(await passwordFault(password, ADA)).toMatch(/name or e-mail/)
+    expect(await passwordFault(password, ADA)).toMatch(/name or email/)
   },
 )
 

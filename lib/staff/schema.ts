@@ -14,8 +14,8 @@ const email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, 'An e-mail address has at most 254 characters.')
-  .pipe(z.email('Enter an e-mail address, such as ada@example.com.'))
+  .max(254, 'An email address has at most 254 characters.')
+  .pipe(z.email('Enter an email address, such as ada@example.com.'))
 const role = z.enum(ROLES, 'Choose a role.')
 const staffId = z.uuid('Unknown person.')
 const sessionId = z.uuid('Unknown session.')
@@ -39,7 +39,7 @@ export const SetPassword = z
   .refine(repeated.check, repeated.fault)
 export const ChangePassword = z
   .object({
-    current: z.string().min(1, 'Enter your present password.').max(1024),
+    current: z.string().min(1, 'Enter your current password.').max(1024),
     password,
     repeat: z.string(),
   })

@@ -28,8 +28,8 @@ export async function addPerson(
 ): Promise<Outcome<NewLink & { staffId: string }>> {
   await lockAdmins(tx, staff)
   if (await tx.staff.findUnique({ where: { email: input.email }, select: { id: true } }))
-    throw new DeskError('conflict', 'Somebody with this e-mail address is on the list already.', {
-      fields: { email: 'Somebody with this e-mail address is on the list already.' },
+    throw new DeskError('conflict', 'Somebody with this email address is already on the list.', {
+      fields: { email: 'Somebody with this email address is already on the list.' },
     })
   const { id } = await tx.staff.create({ data: input, select: { id: true } })
   return { data: { staffId: id, ...(await issueLink(tx, id)) }, target: { id }, after: input }
@@ -123,7 +123,7 @@ export async function changePassword(
   })
   if (!(await checkPassword(passwordHash, current))) throw notPresent()
   await clearGuesses('current-password', staff.id)
-  if (password === current) throw fieldFault('password', 'Choose another than the present one.')
+  if (password === current) throw fieldFault('password', 'Choose a password other than the current one.')
   const newHash = await hashOfNew(password, staff)
   return async (tx: Tx): Promise<Outcome<null>> => {
     // Checking a password takes a while: one that was changed meanwhile is not the present one any more.
@@ -243,7 +243,7 @@ const changed = ({ id, email }: { id: string; email: string }, wasGenerated: boo
 
 async function endOne(tx: Tx, where: { id: string; staffId?: string }): Promise<Outcome<null>> {
   const session = await tx.staffSession.findFirst({ where, select: { staff: { select: { email: true } } } })
-  if (!session) throw new DeskError('not_found', 'This session is not there any more.')
+  if (!session) throw new DeskError('not_found', 'This session no longer exists.')
   await endSessions(tx, where)
   return { data: null, target: { name: session.staff.email }, after: { staffEmail: session.staff.email } }
 }
@@ -263,7 +263,7 @@ function refuseGuesses(throttled: Throttled | null): void {
 const fieldFault = (field: string, sentence: string) =>
   new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: sentence } })
 
-const notPresent = () => fieldFault('current', 'This is not your present password.')
+const notPresent = () => fieldFault('current', 'This is not your current password.')
 
 const deadLink = () =>
   new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')

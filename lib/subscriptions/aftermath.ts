@@ -79,7 +79,7 @@ function looking(see: (about: About) => Promise<Seen>): Look {
     const { phase, says, there } = await see({ open, order, tenant, account, list, present })
     return {
       phase,
-      says: `The outcome was not recorded at the time. Looked later: ${says}.`,
+      says: `The outcome was not recorded at the time. Checked later: ${says}.`,
       ...(open.action === 'subscription.create' && there && { target: { id: there.id } }),
       after: there ? { ...facts(there), found: true } : { found: false },
       upstream: tenant.calls,

@@ -45,7 +45,7 @@ export const CATALOGUE: Catalogue = {
     {
       name: 'Zero Trust: Access',
       scope: 'account',
-      description: 'Who may reach which internal application.',
+      description: 'Controls who can reach internal applications.',
       components: ['access_users_allowed'],
       plans: [
         { id: 'PARTNERS_ACCESS_BASIC' },
@@ -79,7 +79,7 @@ export const CATALOGUE: Catalogue = {
     {
       name: 'Image transformations',
       scope: 'account',
-      description: 'Resizes and converts images on the way.',
+      description: 'Resizes and converts images on the fly.',
       components: ['image_resizing_requests'],
       plans: [{ id: 'IMAGE_RESIZING_ENT' }, { id: 'IMAGE_RESIZING_BASIC' }],
     },
@@ -110,7 +110,7 @@ export const CATALOGUE: Catalogue = {
     {
       name: 'Advanced Certificate Manager',
       scope: 'account',
-      description: 'Certificates with names and lifetimes of one’s own choice.',
+      description: 'Certificates with host names and lifetimes you choose.',
       plans: [{ id: 'ADVANCED_CERT_MANAGER_FREE' }, { id: 'ADVANCED_CERT_MANAGER' }],
     },
     {
@@ -138,7 +138,7 @@ export const CATALOGUE: Catalogue = {
     {
       name: 'Load Balancing',
       scope: 'account',
-      description: 'Spreads requests over servers and leaves out those that are down.',
+      description: 'Spreads requests over servers and skips those that are down.',
       components: [
         'load_balancing_load_balancers',
         'load_balancing_pools',
@@ -154,7 +154,7 @@ export const CATALOGUE: Catalogue = {
     {
       name: 'Rate Limiting',
       scope: 'account',
-      description: 'Bounds how often an address may ask.',
+      description: 'Limits how many requests an address can make.',
       components: ['rate_limiting_requests'],
       plans: [{ id: 'PARTNERS_RATE_LIMITING' }],
     },

@@ -519,7 +519,7 @@ describe('an attempt that a crash left open', () => {
     expect(await ORDER_EYES['subscription.cancel']!(cancel)).toMatchObject({ phase: 'succeeded' })
   })
 
-  it('to cancel was a success too where the subscription ends with its period', async () => {
+  it('to cancel was a success too where the subscription ends at the end of its period', async () => {
     await upstream.control('PUT', '/settings', { cancellation: 'at-period-end' })
     const { accountId, subscriptionId } = await subscription(SEED.accounts.busy, 'TEAMS_ENT')
     const cancel = await attempt('subscription.cancel', { accountId, targetId: subscriptionId })

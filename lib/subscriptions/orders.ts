@@ -173,10 +173,7 @@ export async function cancelSubscription({ tenant }: RemoteContext, input: One):
 export async function undoDowngrade({ tenant }: RemoteContext, input: One): Promise<Outcome<null>> {
   const { account, id, now, target } = await subscriptionTarget(tenant, input)
   if (!now.nextRatePlan)
-    throw new DeskError(
-      'conflict',
-      'No change is pending for this subscription any more. Load the page again.',
-    )
+    throw new DeskError('conflict', 'No change is pending for this subscription any longer. Reload the page.')
   const { found } = await sendOrFind(
     async () => {
       await tenant.subscriptions.cancelDowngrade(account.id, [id])
@@ -270,7 +267,7 @@ async function requireKnown(
   if (lost.length > 0)
     throw new DeskError(
       'refused',
-      `Cloudflare does not tell, in a way that this console can read, what ${listOf(lost)} of the present plan is, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
+      `This console cannot read what ${listOf(lost)} of the current plan is, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
     )
 }
 
@@ -343,5 +340,5 @@ function same(a: LoadedPlan, b: LoadedPlan): boolean {
 }
 
 function unknownSubscription(): DeskError {
-  return new DeskError('not_found', 'There is no subscription with this id in the account.')
+  return new DeskError('not_found', 'There is no subscription with this ID in the account.')
 }

@@ -58,7 +58,7 @@ export function exportSubscriptions(accountId: string, params: Record<string, st
       'Period starts': (row) => row.periodStart,
       'Period ends': (row) => row.periodEnd,
       'Changes to': (row) => row.next && (row.next.name ?? row.next.id),
-      'Ends with its period': (row) => yesNo(row.cancelAtPeriodEnd),
+      'Ends at period end': (row) => yesNo(row.cancelAtPeriodEnd),
       'Subscription ID': (row) => row.id,
     },
     open: (report) =>
@@ -197,7 +197,7 @@ function offer(
   if (more.length > 0)
     offered.push({
       name: 'Offered by Cloudflare for this zone',
-      description: 'Not in this console’s catalogue.',
+      description: 'Not in this console’s plan list.',
       plans: more.map(({ id }) => plan(id, null)),
     })
   // Whatever it is, what is there now can be kept and its components changed.
@@ -205,7 +205,7 @@ function offer(
   if (nowId && !known(nowId))
     offered.unshift({
       name: 'Current plan',
-      description: 'Not in this console’s catalogue.',
+      description: 'Not in this console’s plan list.',
       plans: [plan(nowId, null)],
     })
   return { products: offered, frequencies, source, date, complete: rates.complete && prices.complete }

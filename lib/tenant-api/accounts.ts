@@ -177,7 +177,7 @@ function inTheWay(error: unknown, sent: string[]): unknown {
   const named = sent.find((name) => words.includes(name))
   if (!named || Object.keys(error.fields).length > 0) return error
   const { kind, status, codes, ray, detail } = error
-  const message = `Cloudflare refused the account’s setting “${named}”, which goes back to it as it came with every save, so nothing was saved. Change that setting in Cloudflare’s dashboard, then save again.`
+  const message = `Cloudflare refused the account’s setting “${named}”, which is sent back unchanged with every save, so nothing was saved. Change that setting in Cloudflare’s dashboard, then save again.`
   return new TenantApiError(kind, message, { status, codes, ray, detail: detail ?? undefined })
 }
 

@@ -254,7 +254,7 @@ test('reports every call, by template', async () => {
   const { config } = await upstream((_, nth) =>
     nth === 1
       ? { status: 500, json: {} }
-      : refused(400, 7003, 'no route', { error_chain: [{ code: 6102, message: 'e-mail' }] }),
+      : refused(400, 7003, 'no route', { error_chain: [{ code: 6102, message: 'email' }] }),
   )
   const api = openTenantApi({ config })
   await fault(read(api))

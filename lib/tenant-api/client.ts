@@ -205,7 +205,7 @@ function sender(
   }
 }
 
-/** Takes a result, one or a list; returns what each is called, by its id: members and users by their e-mail. */
+/** Takes a result, one or a list; returns what each is called, by its id: members and users by their email. */
 function namesIn(result: unknown): [string, string][] {
   return [result].flat().flatMap((each) => {
     const { id, name, email } = (each ?? {}) as { id?: unknown; name?: unknown; email?: unknown }

@@ -24,15 +24,15 @@ describe('the same code by endpoint', () => {
     ['POST /accounts', 400, 1001, 'invalid', /create the account/],
     ['GET /accounts', 403, 1001, 'credentials', /kind of credential/],
     ['GET /accounts', 400, 1001, 'invalid', /refused to list the accounts \(code 1001\)\. Try again/],
-    ['POST /accounts', 403, 1002, 'refused', /may not create accounts.*partners@cloudflare\.com/],
+    ['POST /accounts', 403, 1002, 'refused', /not allowed to create accounts.*partners@cloudflare\.com/],
     ['PUT /accounts/{account_id}', 400, 1001, 'invalid', /update the account/],
     ['GET /accounts/{account_id}', 400, 7003, 'not_found', /no such account/],
     ['DELETE /accounts/{account_id}', 404, 7003, 'not_found', /no such account/],
-    ['DELETE /accounts/{account_id}', 405, 7001, 'refused', /no way to delete the account/],
-    ['DELETE /accounts/{account_id}/members/{member_id}', 404, 1003, 'not_found', /not a member/],
+    ['DELETE /accounts/{account_id}', 405, 7001, 'refused', /cannot delete the account/],
+    ['DELETE /accounts/{account_id}/members/{member_id}', 404, 1003, 'not_found', /no longer a member/],
     ['GET /tenants/{tenant_id}', 404, 7003, 'not_found', /no such tenant/],
-    ['GET /user/tenants', 404, 7003, 'not_found', /no way to list the tenants\. .*CLOUDFLARE_BASE_URL/],
-    ['GET /tenants/{tenant_id}/entitlements', 404, 7003, 'not_found', /no way to read the entitlements here/],
+    ['GET /user/tenants', 404, 7003, 'not_found', /cannot list the tenants\. .*CLOUDFLARE_BASE_URL/],
+    ['GET /tenants/{tenant_id}/entitlements', 404, 7003, 'not_found', /cannot read the entitlements here/],
     ['POST /accounts/{account_id}/subscriptions', 400, 1198, 'invalid', /could not read the plan/],
     ['POST /accounts/{account_id}/subscriptions', 400, 1204, 'invalid', /does not know this plan/],
     ['POST /zones/{zone_id}/subscription', 403, 1225, 'refused', /agreement does not include/],
@@ -46,7 +46,7 @@ describe('the same code by endpoint', () => {
     ['GET /accounts/{account_id}/tokens/verify', 401, 1000, 'invalid', /does not know this token/],
     ['GET /accounts/{account_id}', 401, 1000, 'credentials', /does not accept/],
     ['GET /accounts/{account_id}', 400, 6003, 'credentials', /does not accept/],
-    ['GET /accounts/{account_id}', 403, 10000, 'credentials', /may not read the account/],
+    ['GET /accounts/{account_id}', 403, 10000, 'credentials', /not allowed to read the account/],
     ['GET /accounts/{account_id}', 404, 9103, 'not_found', /no such account/],
   ]
   test.each(cases)('%s, %i with %i: %s', (operation, status, code, kind, words) => {
@@ -103,7 +103,7 @@ test('a spent allowance says when to try again once, and of a change alone that 
 test('someone who is there already is told so', () => {
   const said = [{ code: 1001, message: 'a@b.c is already a member of this account' }]
   expect(answered('POST /accounts/{account_id}/members', 400, said).fields).toEqual({
-    email: 'This person is a member already, or invited.',
+    email: 'This person is already a member, or invited.',
   })
 })
 
@@ -113,7 +113,7 @@ test('no sentence for a person quotes upstream, and each says what to do', () =>
       const error = answered(operation, status, [{ code: 1001 }, { code: null }])
       expect(error.message).not.toContain(SAID)
       expect(error.message, `${operation} ${status}`).toMatch(
-        /[Tt]ry again|[Cc]heck|Ask|[Ll]ook|Choose|Add one|should set|Load|offers no way|been deleted/,
+        /[Tt]ry again|[Cc]heck|Ask|[Ll]ook|Choose|Add one|should set|Reload|at this address cannot|been deleted/,
       )
       expect(error.detail).toBe(SAID)
     }
@@ -130,9 +130,9 @@ describe('a domain that cannot become a zone', () => {
     [1116, 'refused', [], /Often it is a subdomain/],
     [1104, 'invalid', ['type'], /partial zone/],
     [1105, 'refused', [], /Wait three hours/],
-    [1110, 'unavailable', [], /nothing was added\. Try again in some minutes/],
+    [1110, 'unavailable', [], /nothing was added\. Try again in a few minutes/],
     [1117, 'refused', [], /on hold in another Cloudflare account.*release/],
-    [1118, 'refused', [], /not active yet/],
+    [1118, 'refused', [], /pending zones/],
   ]
   test.each(cases)('%i is %s, marks %j, and gives its own advice', (code, kind, fields, words) => {
     for (const given of [code, null].slice(0, code === 1117 ? 2 : 1)) {
@@ -150,7 +150,7 @@ describe('a domain that cannot become a zone', () => {
   test('a fault of theirs under a status that refuses is not known to have failed', () => {
     const error = answered('POST /zones', 400, [{ code: 1052 }])
     expect(error).toMatchObject({ code: 'unknown', effect: 'unknown' })
-    expect(error.message).toMatch(/not known whether it did add the zone\. Look before trying again\.$/)
+    expect(error.message).toMatch(/not known whether it did add the zone\. Check before trying again\.$/)
   })
 })
 
@@ -192,7 +192,7 @@ test('what no rule knows is quoted as theirs; what one knows is not', () => {
   expect(unknown.message).toBe(
     'Cloudflare refused to add the zone (code 1999). Check what was entered and try again.',
   )
-  expect(answered('DELETE /zones/{zone_id}', 400, [{ code: 1999 }]).message).toMatch(/Load the page again/)
+  expect(answered('DELETE /zones/{zone_id}', 400, [{ code: 1999 }]).message).toMatch(/Reload the page/)
   expect(answered('POST /zones', 400, [{ code: 1061 }]).said).toBeNull()
   expect(answered('POST /zones', 400, [{ code: null, message: '' }])).toMatchObject({ said: null })
   expect(answered('POST /zones', 400).message).toMatch(/does not say why/)

@@ -102,7 +102,11 @@ export function tenantApiError(operation: Operation, fault: Fault): TenantApiErr
   const lost = { effect: write ? 'unknown' : 'none' } as const
   switch (fault.at) {
     case 'unsendable':
-      return new TenantApiError('invalid', `Nothing was sent: it is not clear what to ${doing} for.`, fault)
+      return new TenantApiError(
+        'invalid',
+        `Nothing was sent: an ID that is needed to ${doing} is missing.`,
+        fault,
+      )
     case 'connection':
       return new TenantApiError(
         'unreachable',
@@ -185,8 +189,8 @@ function refusal(operation: Operation, fault: Answered): TenantApiError {
     return new TenantApiError(
       'unavailable',
       write
-        ? notKnown(doing, 'Cloudflare answered with a fault of its own')
-        : `Cloudflare has a fault of its own and could not ${doing}. Try again in a moment; status.cloudflare.com may say more.`,
+        ? notKnown(doing, 'Cloudflare answered with an internal error')
+        : `Cloudflare has an internal error and could not ${doing}. Try again in a moment; status.cloudflare.com may say more.`,
       { ...facts, effect: write ? 'unknown' : 'none' },
     )
   }
@@ -215,8 +219,8 @@ function quoted(errors: UpstreamError[]): string | null {
 }
 
 /** Ends the sentence of a change that is not known to have happened, unless trying it again is safe. */
-export const LOOK_FIRST = ' Look before trying again.'
+export const CHECK_FIRST = ' Check before trying again.'
 
 function notKnown(doing: string, why: string): string {
-  return `${why}, so it is not known whether it did ${doing}.${LOOK_FIRST}`
+  return `${why}, so it is not known whether it did ${doing}.${CHECK_FIRST}`
 }

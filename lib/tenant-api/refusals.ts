@@ -51,7 +51,7 @@ const SUBSCRIBING: Rule[] = [
   rule(
     [1203],
     'refused',
-    'Cloudflare asks for a payment method before this plan can be bought. Add one to the account in Cloudflare’s dashboard.',
+    'Cloudflare requires a payment method before this plan can be bought. Add one to the account in Cloudflare’s dashboard.',
   ),
 ]
 
@@ -60,7 +60,7 @@ const TOO_EARLY: Rule = {
   status: [403],
   verdict: ({ operation }) => ({
     kind: 'refused',
-    message: `Cloudflare did not ${OPERATIONS[operation]}. If the zone was added in the last minutes, it is too early: wait a minute and try again. If it is older, these partner credentials may not do this, and an administrator should check their permissions in Cloudflare.`,
+    message: `Cloudflare did not ${OPERATIONS[operation]}. If the zone was added in the last minutes, it is too early: wait a minute and try again. If it is older, these partner credentials are not allowed to do this, and an administrator should check their permissions in Cloudflare.`,
   }),
 }
 
@@ -68,17 +68,17 @@ const HOURS_3 = 3 * 3600_000
 
 /** Of a domain that is to become a zone (tenant-api §11). The name is marked where another name is what helps. */
 const ADDING_ZONES: Rule[] = [
-  rule([1061], 'invalid', 'This domain is in Cloudflare already, in this account or another one.', {
-    name: 'This domain is in Cloudflare already. Remove it there first, or ask who holds it.',
+  rule([1061], 'invalid', 'This domain is already in Cloudflare, in this account or another one.', {
+    name: 'This domain is already in Cloudflare. Remove it there first, or ask who holds it.',
   }),
   rule([1097], 'invalid', 'Cloudflare does not permit this domain.', {
     name: 'Cloudflare does not permit this domain. Enter a domain that can be registered, such as example.com.',
   }),
   rule([1049], 'invalid', 'Cloudflare finds no registration of this domain.', {
-    name: 'This domain is not registered. Check its spelling; one that was registered today may take a day to be seen.',
+    name: 'This domain is not registered. Check its spelling; if it was registered today, it can take a day until Cloudflare sees it.',
   }),
   rule([1099], 'invalid', 'Cloudflare finds no registered domain in this name.', {
-    name: 'Enter the registered domain alone, such as example.com, without what stands before it.',
+    name: 'Enter the registered domain alone, such as example.com, without a subdomain.',
   }),
   rule(
     [1093, 1116],
@@ -98,14 +98,14 @@ const ADDING_ZONES: Rule[] = [
     verdict: () => ({
       kind: 'refused',
       message:
-        'Cloudflare takes this domain no more for now, after too many attempts. Wait three hours before trying again: every attempt before makes it longer.',
+        'Cloudflare does not accept this domain for now, after too many attempts. Wait three hours before trying again: each earlier attempt makes the wait longer.',
       retryAt: Date.now() + HOURS_3,
     }),
   },
   rule(
     [1110],
     'unavailable',
-    'Cloudflare could not look this domain up at its registrar just now, and nothing was added. Try again in some minutes.',
+    'Cloudflare could not look this domain up at its registrar just now, and nothing was added. Try again in a few minutes.',
   ),
   {
     codes: [1118],
@@ -113,7 +113,7 @@ const ADDING_ZONES: Rule[] = [
     verdict: () => ({
       kind: 'refused',
       message:
-        'There are as many zones that are not active yet as Cloudflare allows. Set the name servers of those that wait, or delete some of them, and try again.',
+        'There are as many pending zones as Cloudflare allows. Set the name servers of the pending zones, or delete some of them, and try again.',
     }),
   },
   {
@@ -131,7 +131,7 @@ const ADDING_ZONES: Rule[] = [
     verdict: () => ({
       kind: 'credentials',
       message:
-        'The partner credentials of this console may not add zones to this account. An administrator should check their permissions in Cloudflare.',
+        'The partner credentials of this console are not allowed to add zones to this account. An administrator should check their permissions in Cloudflare.',
     }),
   },
   {
@@ -140,7 +140,7 @@ const ADDING_ZONES: Rule[] = [
     verdict: () => ({
       kind: 'unavailable',
       effect: 'unknown',
-      message: 'Cloudflare answered with a fault of its own',
+      message: 'Cloudflare answered with an internal error',
     }),
   },
 ]
@@ -151,12 +151,12 @@ const BAD_CREDENTIALS: Rule = {
   verdict: () => ({
     kind: 'credentials',
     message:
-      'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
+      'Cloudflare does not accept the partner credentials of this console. An administrator should check the email and the API key it was started with.',
   }),
 }
 
 const UNKNOWN_MEMBER: Rule[] = [
-  rule([1003], 'not_found', 'This person is not a member of the account any more. Load the list again.'),
+  rule([1003], 'not_found', 'This person is no longer a member of the account. Reload the list.'),
 ]
 
 const TOKEN_ONLY: Rule[] = [
@@ -165,7 +165,7 @@ const TOKEN_ONLY: Rule[] = [
     status: [401, 403],
     verdict: ({ operation }) => ({
       kind: 'credentials',
-      message: `Cloudflare wants an API token to ${OPERATIONS[operation]}. An administrator should set CLOUDFLARE_API_TOKEN to one with the permission “Account API Tokens”.`,
+      message: `Cloudflare requires an API token to ${OPERATIONS[operation]}. An administrator should set CLOUDFLARE_API_TOKEN to one with the permission “Account API Tokens”.`,
     }),
   },
 ]
@@ -200,7 +200,7 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
     rule(
       [1002],
       'refused',
-      `These partner credentials may not create accounts in this tenant unit. Choose another unit. ${ASK_PARTNER_TEAM} if none works.`,
+      `These partner credentials are not allowed to create accounts in this tenant unit. Choose another unit. ${ASK_PARTNER_TEAM} if none works.`,
     ),
     INVALID,
   ],
@@ -211,7 +211,7 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
       verdict: () => ({
         kind: 'credentials',
         message:
-          'Cloudflare does not list accounts for this kind of credential. An administrator should set the partner’s e-mail and Global API Key.',
+          'Cloudflare does not list accounts for this kind of credential. An administrator should set the partner’s email and Global API Key.',
       }),
     },
   ],
@@ -224,13 +224,13 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
   'PUT /zones/{zone_id}/subscription': [
     ...SUBSCRIBING,
     TOO_EARLY,
-    rule([1207], 'refused', 'The zone has no plan that could be changed. Load the page again.'),
+    rule([1207], 'refused', 'The zone has no plan that could be changed. Reload the page.'),
   ],
   'GET /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'PUT /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'DELETE /accounts/{account_id}/members/{member_id}': UNKNOWN_MEMBER,
   'POST /accounts/{account_id}/subscriptions/cancel-downgrade': [
-    rule([1207], 'refused', 'No downgrade is pending any more. Load the page again.'),
+    rule([1207], 'refused', 'No downgrade is pending any longer. Reload the page.'),
   ],
   'POST /accounts/{account_id}/members': [{ ...INVALID, verdict: invited }],
   'POST /zones': ADDING_ZONES,
@@ -271,7 +271,7 @@ const GATE: Rule[] = [
     status: [403],
     verdict: ({ operation }) => ({
       kind: 'credentials',
-      message: `The partner credentials of this console may not ${OPERATIONS[operation]}. An administrator should check their permissions in Cloudflare.`,
+      message: `The partner credentials of this console are not allowed to ${OPERATIONS[operation]}. An administrator should check their permissions in Cloudflare.`,
     }),
   },
   {
@@ -279,7 +279,7 @@ const GATE: Rule[] = [
     status: [405],
     verdict: ({ operation }) => ({
       kind: 'refused',
-      message: `The Tenant API at this address offers no way to ${OPERATIONS[operation]}.`,
+      message: `The Tenant API at this address cannot ${OPERATIONS[operation]}.`,
     }),
   },
   {
@@ -320,26 +320,26 @@ function byStatus(judged: Judged): Verdict {
       return {
         kind: 'credentials',
         message:
-          'Cloudflare does not accept the partner credentials of this console. An administrator should check the e-mail and the API key it was started with.',
+          'Cloudflare does not accept the partner credentials of this console. An administrator should check the email and the API key it was started with.',
       }
     case 402:
       return {
         kind: 'refused',
-        message: `Cloudflare asks for a payment method before it will ${doing}. Add one to the account in Cloudflare’s dashboard.`,
+        message: `Cloudflare requires a payment method before it will ${doing}. Add one to the account in Cloudflare’s dashboard.`,
       }
     case 403:
       return {
         kind: 'refused',
-        message: `Cloudflare does not allow these partner credentials to ${doing}. ${ASK_PARTNER_TEAM} if it should.`,
+        message: `Cloudflare does not allow these partner credentials to ${doing}. ${ASK_PARTNER_TEAM} if they should be allowed to.`,
       }
     case 404:
       return { kind: 'not_found', message: unknownThing(operation) }
     case 405:
-      return { kind: 'refused', message: `The Tenant API at this address offers no way to ${doing}.` }
+      return { kind: 'refused', message: `The Tenant API at this address cannot ${doing}.` }
     case 409:
       return {
         kind: 'refused',
-        message: `Cloudflare could not ${doing}: it conflicts with what is there. Load the page again and look before trying again.`,
+        message: `Cloudflare could not ${doing}: it conflicts with what is there. Reload the page and check before trying again.`,
       }
     default:
       return invalidFields(judged)
@@ -352,7 +352,7 @@ const FIELDS: Record<string, { names: string[]; says: string }> = {
   businessAddress: { names: ['business_address'], says: 'Cloudflare did not accept this business address.' },
   businessEmail: {
     names: ['business_email'],
-    says: 'Cloudflare did not accept this business e-mail address.',
+    says: 'Cloudflare did not accept this business email address.',
   },
   businessPhone: { names: ['business_phone'], says: 'Cloudflare did not accept this business phone number.' },
   externalMetadata: {
@@ -378,13 +378,13 @@ const FIELDS: Record<string, { names: string[]; says: string }> = {
     names: ['request_ip', 'condition'],
     says: 'Cloudflare did not accept these addresses. Write them as CIDR, such as 192.0.2.0/24.',
   },
-  notBefore: { names: ['not_before'], says: 'Cloudflare did not accept this start.' },
-  expiresOn: { names: ['expires_on'], says: 'Cloudflare did not accept this end.' },
-  email: { names: ['email'], says: 'Cloudflare did not accept this e-mail address.' },
+  notBefore: { names: ['not_before'], says: 'Cloudflare did not accept this start date.' },
+  expiresOn: { names: ['expires_on'], says: 'Cloudflare did not accept this end date.' },
+  email: { names: ['email'], says: 'Cloudflare did not accept this email address.' },
   roles: { names: ['roles', 'role'], says: 'Cloudflare did not accept these roles.' },
   name: {
     names: ['name'],
-    says: 'Cloudflare did not accept this name. Use at most 100 characters, and none of < and >.',
+    says: 'Cloudflare did not accept this name. Use at most 100 characters, without < and >.',
   },
 }
 
@@ -429,9 +429,11 @@ const FORMS: Partial<Record<Operation, string[]>> = {
 /** A name is not the same thing everywhere. */
 const NAMES: Partial<Record<Operation, Record<string, string>>> = {
   'POST /zones': { name: 'Cloudflare did not accept this domain. Enter one such as example.com.' },
-  'POST /accounts/{account_id}/tokens': { name: 'Cloudflare did not accept this name. Give the token one.' },
+  'POST /accounts/{account_id}/tokens': {
+    name: 'Cloudflare did not accept this name. Enter another name for the token.',
+  },
   'PUT /accounts/{account_id}/tokens/{token_id}': {
-    name: 'Cloudflare did not accept this name. Give the token one.',
+    name: 'Cloudflare did not accept this name. Enter another name for the token.',
   },
 }
 
@@ -453,7 +455,7 @@ function invalidFields(judged: Judged): Verdict {
 /** The code is the one for all that is invalid; only the words tell who is there already. */
 function invited(judged: Judged): Verdict {
   if (!judged.errors.some(({ message }) => /\balready\b/i.test(message))) return invalidFields(judged)
-  const { generic: _, ...told } = invalid(judged, { email: 'This person is a member already, or invited.' })
+  const { generic: _, ...told } = invalid(judged, { email: 'This person is already a member, or invited.' })
   return told
 }
 
@@ -472,8 +474,8 @@ function invalid({ operation, codes, errors }: Judged, fields: FieldErrors): Ver
   const then = form
     ? 'Check what was entered and try again.'
     : operation.startsWith('GET ')
-      ? 'Try again; if it stays so, ask an administrator.'
-      : 'Load the page again and look before trying again.'
+      ? 'Try again; if it keeps happening, ask an administrator.'
+      : 'Reload the page and check before trying again.'
   return { kind: 'invalid', message: `Cloudflare refused to ${doing}${code}${why}. ${then}`, generic: true }
 }
 
@@ -505,10 +507,10 @@ function unknownThing(operation: Operation): string {
     ['/accounts/{account_id}', 'account'],
   ]
   const [part, noun] = nouns.find(([part]) => path.includes(part)) ?? []
-  const noWay = `The Tenant API at this address offers no way to ${OPERATIONS[operation]}`
+  const noWay = `The Tenant API at this address cannot ${OPERATIONS[operation]}`
   if (!part) return `${noWay}. An administrator should check CLOUDFLARE_BASE_URL.`
   // Of something inside it cannot be told which of the two is missing.
   return path.endsWith(part)
-    ? `Cloudflare knows no such ${noun}, or these partner credentials do not reach it. It may have been deleted.`
+    ? `Cloudflare has no such ${noun}, or these partner credentials cannot access it. It may have been deleted.`
     : `${noWay} here, or the ${noun} is gone.`
 }

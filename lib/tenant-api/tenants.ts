@@ -16,7 +16,7 @@ export type Unit = {
   tenantName: string | null
   /** The unit that it is part of, where units are a tree. */
   parentId: UnitId | null
-  /** E-mail addresses where upstream gives them, else whatever names the member; null where it tells of none. */
+  /** Email addresses where upstream gives them, else whatever names the member; null where it tells of none. */
   members: string[] | null
   /** What may be done with its accounts; where it does not say of itself, what its tenant says. */
   flags: TenantFlags
@@ -69,23 +69,13 @@ export type TenantAccountsQuery = {
   direction?: 'asc' | 'desc'
 }
 
-/** One tenant's own record, as it is asked for its units. `null`: there is none to be had; `unread`: another time. */
-export type OwnRecord = Tenant | null | 'unread'
-
-/**
- * How a tenant's record is come by: takes its id, how many are wanted in all, and how to ask for it. Never throws
- * TenantApiError.
- */
-export type RecordOf = (id: TenantId, outOf: number, ask: () => Promise<OwnRecord>) => Promise<OwnRecord>
-
 /** The tenants these credentials administer, their units and what they allow (tenant-api §2.3). */
 export type TenantsApi = {
   /**
-   * Returns every tenant with its units, all documented shapes brought into one: a call, and the record of each tenant that
-   * does not tell its units by itself (`recordOf`: by default a call each). Not complete: there was no list, or not all of
-   * it could be read.
+   * Returns every tenant with its units, all documented shapes brought into one: a call, and one more for each tenant that
+   * does not tell its units by itself. Not complete: there was no list, or not all of it could be read.
    */
-  list(recordOf?: RecordOf): Promise<Whole<Tenant>>
+  list(): Promise<Whole<Tenant>>
   /** Returns one tenant, with the units that its own record tells. */
   get(id: TenantId): Promise<Tenant>
   accountTypes(id: TenantId): Promise<Whole<string>>
@@ -124,7 +114,7 @@ export function tenantsApi(send: Send): TenantsApi {
     })
   }
   return {
-    list: async (recordOf = (_, __, ask) => ask()) => {
+    list: async () => {
       const told = await send({
         operation: 'GET /user/tenants',
         call: (sdk, options) => sdk.user.tenants.list(options),
@@ -133,7 +123,7 @@ export function tenantsApi(send: Send): TenantsApi {
           return Object.assign(tenants, { complete: isWhole(answer, tenants) })
         },
       })
-      return withUnits(told, (id, outOf) => recordOf(id, outOf, () => get(id).catch(notTold)))
+      return withUnits(told, (id) => get(id).catch(notTold))
     },
     get,
     accountTypes: (id) =>
@@ -171,21 +161,23 @@ export function tenantsApi(send: Send): TenantsApi {
   }
 }
 
+/** So many tenants are asked for their units, each with a call of its own: of further ones nothing more is known. */
+const ASKED_AT_MOST = 25
+
 /**
- * Takes what /user/tenants lists and how one tenant's own record is come by; returns the tenants with their units. Those are in the tenant's record, listed or asked for,
+ * Takes what /user/tenants lists and how to ask for one tenant's own record (`null`: there is none to be had; `unread`: it
+ * may be had another time); returns the tenants with their units. Those are in the tenant's record, listed or asked for,
  * and organizations of the list whose parent it is, over any number of levels. The organization itself is a unit only
  * where nothing else is known: Cloudflare may refuse accounts in it.
  */
 async function withUnits(
   listed: Whole<Tenant>,
-  recordOf: (id: TenantId, outOf: number) => Promise<OwnRecord>,
+  ask: (id: TenantId) => Promise<Tenant | null | 'unread'>,
 ): Promise<Whole<Tenant>> {
   const isListed = (id: string) => listed.some((each) => each.id === id)
   const heads = listed.filter(({ id, parent }) => !parent || parent.id === id || !isListed(parent.id))
-  const silent = heads.filter(({ units }) => units.length === 0)
-  const records = new Map(
-    await Promise.all(silent.map(async ({ id }) => [id, await recordOf(id, silent.length)] as const)),
-  )
+  const asked = heads.filter(({ units }) => units.length === 0).slice(0, ASKED_AT_MOST)
+  const records = new Map(await Promise.all(asked.map(async ({ id }) => [id, await ask(id)] as const)))
 
   const tenants = heads.map((head): Tenant => {
     const record = records.get(head.id) ?? null
@@ -253,7 +245,7 @@ function asUnit(organization: Tenant, tenant: Tenant, parentId: UnitId | null): 
 const isSame = (unit: Unit, tenant: Tenant) => unit.id === (tenant.id as string)
 
 /** A refusal is all that there is to be had; anything else may be another answer the next time. */
-function notTold(error: unknown): OwnRecord {
+function notTold(error: unknown): null | 'unread' {
   if (!(error instanceof TenantApiError)) throw error
   return error.status === 403 || error.status === 404 ? null : 'unread'
 }

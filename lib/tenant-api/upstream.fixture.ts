@@ -1,5 +1,5 @@
 import 'server-only'
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { TenantApiConfig } from './client'
@@ -11,18 +11,14 @@ export type Received = {
   headers: IncomingHttpHeaders
   body: unknown
 }
-type Written =
+export type Reply =
   | { status?: number; headers?: Record<string, string>; json: unknown }
   | { status?: number; headers?: Record<string, string>; raw: string }
-export type Reply =
-  | Written
   /** `cut`: half an answer, then the connection breaks; `stall`: half an answer, then nothing. */
   | 'reset'
   | 'hang'
   | 'cut'
   | 'stall'
-  /** An answer that comes after so many milliseconds. */
-  | { after: number; then: Written }
 
 /** For an upstream that keeps silent. */
 export const IMPATIENT = { read: 200, write: 200, readTotal: 10_000, pause: 1 }
@@ -45,8 +41,8 @@ export async function upstream(answer: (request: Received, nth: number) => Reply
         headers: request.headers,
         body: text === '' ? null : JSON.parse(text),
       }
-      const nth = received.push(one)
-      const reply = answer(one, nth)
+      received.push(one)
+      const reply = answer(one, received.length)
       if (reply === 'hang') return
       if (reply === 'reset') return void request.socket.resetAndDestroy()
       if (reply === 'cut' || reply === 'stall') {
@@ -54,8 +50,12 @@ export async function upstream(answer: (request: Received, nth: number) => Reply
         response.write('{"success":true,"result":', () => reply === 'cut' && request.socket.destroy())
         return
       }
-      if ('after' in reply) setTimeout(() => write(response, reply.then, nth), reply.after)
-      else write(response, reply, nth)
+      response.writeHead(reply.status ?? 200, {
+        'content-type': 'json' in reply ? 'application/json' : 'text/html',
+        'cf-ray': `ray${received.length}-LHR`,
+        ...reply.headers,
+      })
+      response.end('json' in reply ? JSON.stringify(reply.json) : reply.raw)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -70,25 +70,16 @@ export async function upstream(answer: (request: Received, nth: number) => Reply
   return { config, received, server }
 }
 
-function write(response: ServerResponse, reply: Written, nth: number): void {
-  response.writeHead(reply.status ?? 200, {
-    'content-type': 'json' in reply ? 'application/json' : 'text/html',
-    'cf-ray': `ray${nth}-LHR`,
-    ...reply.headers,
-  })
-  response.end('json' in reply ? JSON.stringify(reply.json) : reply.raw)
-}
-
 export function close(server: Server): Promise<void> {
   server.closeAllConnections()
   return new Promise((resolve) => server.close(() => resolve()))
 }
 
-export const ok = (result: unknown, info?: unknown): Written => ({
+export const ok = (result: unknown, info?: unknown): Reply => ({
   json: { success: true, errors: [], messages: [], result, result_info: info },
 })
 
-export const refused = (status: number, code: number, message: string, more: object = {}): Written => ({
+export const refused = (status: number, code: number, message: string, more: object = {}): Reply => ({
   status,
   json: { success: false, errors: [{ code, message, ...more }], messages: [], result: null },
 })

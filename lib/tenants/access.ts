@@ -102,5 +102,5 @@ async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown):
 }
 
 function unknownAccount(cause?: TenantApiError): DeskError {
-  return new DeskError('not_found', 'There is no managed account with this id.', { cause })
+  return new DeskError('not_found', 'There is no managed account with this ID.', { cause })
 }

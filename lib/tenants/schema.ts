@@ -21,7 +21,7 @@ export type UnitRow = {
   id: string
   name: string | null
   status: string | null
-  /** E-mail addresses where the API gives them; null where it does not say. */
+  /** Email addresses where the API gives them; null where it does not say. */
   members: string[] | null
   /** How many units it is part of, one within the other. */
   depth: number

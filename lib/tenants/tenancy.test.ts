@@ -9,7 +9,6 @@ const tenant = (tenant_tag: string, ...units: string[]) => ({
   tenant_tag,
   tenant_units: units.map((unit_tag) => ({ unit_tag })),
 })
-const record = (id: string, unit: string) => ok({ tenant_tag: id, tenant_units: [{ unit_tag: unit }] })
 const GOOD = ok([tenant('T', 'a'), tenant('S', 'b')])
 const DOWN = refused(500, 10000, 'down')
 const MINUTE = 60_000
@@ -28,13 +27,13 @@ afterEach(() => {
 /** An upstream whose answer for /user/tenants can be changed; and for what else there is. */
 async function given(first: Reply, others: (path: string) => Reply = () => refused(404, 7003, 'no')) {
   const now = { says: first, others }
-  const { config, received, server } = await upstream(({ path }) =>
+  const { config, received } = await upstream(({ path }) =>
     path === '/user/tenants' ? now.says : now.others(path),
   )
   const timing = { read: 30_000, readTotal: 30_000, pause: 1 }
   const api = openTenantApi({ config: { ...config, timing } })
   const ids = async () => (await managedTenants(api)).map(({ id }) => id)
-  return { api, now, received, server, ids }
+  return { api, now, received, ids }
 }
 
 test('tenants are asked for once a minute', async () => {
@@ -78,50 +77,6 @@ test('the last answer stands in for one that hangs, after two seconds, and once 
   expect(await ids()).toEqual(['T', 'S'])
   expect(performance.now() - again).toBeLessThan(500)
   expect(received).toHaveLength(2)
-})
-
-test('a list that hangs at the very beginning holds nobody for long, and is used once it comes', async () => {
-  const { ids, now, server } = await given('hang')
-  const began = performance.now()
-  const told = await Promise.allSettled([ids(), ids()])
-  expect(performance.now() - began).toBeLessThan(8_000)
-  for (const each of told)
-    expect(each).toMatchObject({ reason: { code: 'unavailable', retryAt: expect.any(Number) } })
-  now.says = GOOD
-  // The upstream gives up the call that hangs: it is asked again.
-  server.closeAllConnections()
-  await expect.poll(() => ids().catch(() => null)).toEqual(['T', 'S'])
-})
-
-test('a tenant that is slow to tell its units holds nobody for long, and they are used once they come', async () => {
-  const { api, now, received } = await given(ok([{ id: 'T', name: 'Partner' }, { id: 'S' }]), () => 'hang')
-  now.others = (path) => (path === '/tenants/S' ? record('S', 'b') : { after: 3_000, then: record('T', 'a') })
-  const tenants = async () => [...(await managedTenants(api))]
-  const began = performance.now()
-  expect(await tenants()).toMatchObject([
-    { id: 'T', name: 'Partner', units: [], unitsRead: false },
-    { id: 'S', units: [{ id: 'b' }], unitsRead: true },
-  ])
-  expect(performance.now() - began).toBeLessThan(2_900)
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
-  offset = 6_000
-  expect(await tenants()).toMatchObject([{ units: [{ id: 'a' }], unitsRead: true }, { unitsRead: true }])
-  const asked = received.filter(({ path }) => path === '/tenants/T')
-  expect(asked).toHaveLength(1)
-})
-
-test('of very many tenants a few at a time are asked for their units, until all are known', async () => {
-  const all = Array.from({ length: 60 }, (_, nth) => `T${nth}`)
-  const { api, received } = await given(ok(all.map((id) => ({ id }))), (path) => record(path.slice(9), 'u'))
-  const round = async () => {
-    const first = received.length
-    const tenants = await managedTenants(api)
-    offset += 6_000
-    return [received.length - first - 1, tenants.filter(({ unitsRead }) => unitsRead).length]
-  }
-  expect([await round(), await round(), await round()]).toEqual([[25, 25], [25, 50], [10, 60]]) // prettier-ignore
-  offset += MINUTE
-  expect(await round(), 'and not asked again each minute').toEqual([0, 60])
 })
 
 test('nothing stands in for ever, nor for credentials that are refused', async () => {

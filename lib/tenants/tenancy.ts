@@ -2,32 +2,23 @@ import 'server-only'
 import { setTimeout as after } from 'node:timers/promises'
 import { keepBelonging } from '@/lib/audit/belonging'
 import { DeskError } from '@/lib/core/errors'
-import type { TenantId } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-import type { OwnRecord, RecordOf, Tenant } from '@/lib/tenant-api/tenants'
+import type { Tenant } from '@/lib/tenant-api/tenants'
 
 const KEPT_FOR_MS = 60_000
 /** So long the last answer stands in for one that does not come, or that is in doubt. */
 const STANDS_IN_FOR_MS = 60 * 60_000
 /** So long a page waits for an answer where there is one to stand in. */
 const PATIENCE_MS = 2_000
-/** So long where there is none: an upstream that hangs would hold it for twenty seconds. */
-const FIRST_PATIENCE_MS = 6_000
 /** So long nobody asks again after that. */
 const PAUSE_MS = 5_000
-/** So many tenants are asked for their units at a time, each with a call of its own; the next round goes on. */
-const A_ROUND = 25
-/** So long a record is kept where there are more. */
-const RECORD_KEPT_FOR_MS = 15 * 60_000
 
 /** Times are in epoch milliseconds. */
 type Held = {
   last: { tenants: Whole<Tenant>; keptUntil: number; standsInUntil: number } | null
   asking: { answer: Promise<Whole<Tenant>>; since: number } | null
-  /** What tenants told of themselves, where it came too late for its round or there are too many to ask each time. */
-  records: Map<TenantId, { record: Promise<OwnRecord>; keptUntil: number }>
 }
 // On globalThis because pages and actions are separate bundles of one process.
 const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Held }
@@ -35,31 +26,19 @@ const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Held }
 /**
  * Returns the tenants that the credentials administer, with their units; kept for a minute: they change about once a
  * year. An answer in doubt (none at all, one that is partly unreadable or empty where there was something) is not kept,
- * nor is a failure: the last answer stands in for it. Not complete: there may be more. Throws where there is none yet and
- * Cloudflare is slow to tell; it is still being asked then.
+ * nor is a failure: the last answer stands in for it. Not complete: there may be more.
  */
 export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> {
-  const held = (kept.tenantdeskTenants ??= { last: null, asking: null, records: new Map() })
+  const held = (kept.tenantdeskTenants ??= { last: null, asking: null })
   const now = Date.now()
   if (held.last && now < held.last.keptUntil) return held.last.tenants
   held.asking ??= { answer: ask(tenant, held), since: now }
   const { answer, since } = held.asking
   const last = standIn(held)
+  if (!last) return answer
   // One that is too late is kept all the same, or fails unheard.
   answer.catch(() => {})
-  const waited = (patience: number) => after(Math.max(0, since + patience - now))
-  return Promise.race([
-    answer,
-    last ? waited(PATIENCE_MS).then(() => last) : waited(FIRST_PATIENCE_MS).then(notYet),
-  ])
-}
-
-function notYet(): never {
-  throw new DeskError(
-    'unavailable',
-    'Cloudflare is slow to tell which tenants your credentials administer, and is still being asked.',
-    { retryAt: Date.now() + PAUSE_MS },
-  )
+  return Promise.race([answer, after(Math.max(0, since + PATIENCE_MS - now), last)])
 }
 
 /**
@@ -76,7 +55,7 @@ export async function tenantsInView(tenant: TenantApi, chosen: string | undefine
     throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
   throw new DeskError(
     'unavailable',
-    'Cloudflare did not tell all tenants of your credentials. Try again in a moment.',
+    'Cloudflare did not return all tenants of your credentials. Try again in a moment.',
   )
 }
 
@@ -109,7 +88,7 @@ export function missingList(error: unknown): never {
 
 async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
   try {
-    const told = await tenant.tenants.list(patiently(held)).catch(missingList)
+    const told = await tenant.tenants.list().catch(missingList)
     const last = standIn(held)
     if (told.complete && (told.length > 0 || !last?.length)) return keep(held, told, last ?? [])
     if (!last) return told
@@ -122,33 +101,6 @@ async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
     return wait(held, last)
   } finally {
     held.asking = null
-  }
-}
-
-/**
- * How one round comes by the tenants' records: it waits for them no longer than pages have patience, and asks a few
- * where there are many. What comes late, and the rest, is for the rounds after it.
- */
-function patiently({ records }: Held): RecordOf {
-  let asked = 0
-  return async (id, outOf, ask) => {
-    const now = Date.now()
-    let held = records.get(id)
-    if (!held || now >= held.keptUntil) {
-      if (asked++ >= A_ROUND) return 'unread'
-      const fresh = { record: ask(), keptUntil: Infinity }
-      held = fresh
-      records.set(id, held)
-      const settle = (record: OwnRecord, late: boolean) => {
-        const keep = outOf > A_ROUND ? RECORD_KEPT_FOR_MS : late ? KEPT_FOR_MS : 0
-        fresh.keptUntil = record === 'unread' ? 0 : Date.now() + keep
-      }
-      fresh.record.then(
-        (record) => settle(record, Date.now() > now + PATIENCE_MS),
-        () => (fresh.keptUntil = 0),
-      )
-    }
-    return Promise.race([held.record, after(PATIENCE_MS, 'unread' as const)])
   }
 }
 

@@ -21,7 +21,7 @@ export async function managedToken(
 ): Promise<Token> {
   const id = asId<TokenId>(rawId)
   const token = id && (await findToken(tenant, account, id))
-  if (!token) throw new DeskError('not_found', 'There is no API token with this id in the account.')
+  if (!token) throw new DeskError('not_found', 'There is no API token with this ID in the account.')
   return token
 }
 

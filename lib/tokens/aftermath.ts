@@ -30,14 +30,14 @@ export const TOKEN_EYES: Record<string, Look> = {
     if (!token)
       return {
         phase: 'failed',
-        says: `${LATE} Looked for it later: the token was not created.`,
+        says: `${LATE} Checked later: the token was not created.`,
         after: { found: false },
         upstream,
       }
     if (others.length > 0)
       return {
         phase: 'unknown',
-        says: `${LATE} Looked for it later: several tokens of this name were issued then. Delete those that nobody has the value of.`,
+        says: `${LATE} Checked later: several tokens with this name were issued then. Delete those whose value nobody has.`,
         after: { found: true },
         upstream,
       }
@@ -45,11 +45,11 @@ export const TOKEN_EYES: Record<string, Look> = {
     const otherwise = asked ? otherwiseOf(token, asked) : []
     const advice =
       otherwise.length > 0
-        ? `It is not as it was asked for (${otherwise.join(', ')}): delete it, or edit it before it is rolled.`
+        ? `It is not as requested (${otherwise.join(', ')}): delete it, or edit it before it is rolled.`
         : 'Roll or delete it.'
     return {
       phase: 'succeeded',
-      says: `${LATE} Looked for it later: the token was created. Whether anybody saw its value is not known. ${advice}`,
+      says: `${LATE} Checked later: the token was created. Whether anybody saw its value is not known. ${advice}`,
       target: about(account, token),
       after: { ...facts(token, account), ...(otherwise.length > 0 && { otherwise }), found: true },
       upstream,
@@ -63,7 +63,7 @@ export const TOKEN_EYES: Record<string, Look> = {
     const { token, upstream } = await look(open)
     return {
       phase: token ? 'failed' : 'succeeded',
-      says: `${LATE} Looked later: the token is ${token ? 'there' : 'gone'}.`,
+      says: `${LATE} Checked later: the token is ${token ? 'there' : 'gone'}.`,
       after: { found: token !== null },
       upstream,
     }
@@ -83,7 +83,7 @@ function changed(what: string): Look {
         : `the token was ${what} around that time; whether by this attempt is not known.`
     return {
       phase: untouched ? 'failed' : 'unknown',
-      says: `${LATE} Looked later: ${says}`,
+      says: `${LATE} Checked later: ${says}`,
       after: { found: token !== null },
       upstream,
     }
@@ -96,7 +96,7 @@ function switched(status: string): Look {
     const done = token?.status === status
     return {
       phase: done ? 'succeeded' : 'failed',
-      says: `${LATE} Looked later: the token is ${token ? (token.status ?? 'of no known status') : 'gone'}.`,
+      says: `${LATE} Checked later: the token is ${token ? (token.status ?? 'of no known status') : 'gone'}.`,
       after: { ...(token && { status: token.status }), found: token !== null },
       upstream,
     }

@@ -54,7 +54,7 @@ describe('the form', () => {
     ['a long name', { name: 'x'.repeat(121) }, /^name: Use at most 120/],
     ['no permission', { groupIds: [] }, /^groupIds: Choose/],
     ['no zone', { zones: 'chosen' }, /^zoneIds: Choose/],
-    ['half a date', { endsOn: '2030-1' }, /^endsOn: Enter a whole date/],
+    ['half a date', { endsOn: '2030-1' }, /^endsOn: Enter a complete date/],
     [
       'an end before the start',
       { startsOn: '2040-02-02', endsOn: '2040-02-01' },

@@ -32,7 +32,7 @@ export function addressesIn(typed: string): { ranges: string[]; wrong: string[] 
 
 const Addresses = z
   .string()
-  .max(10_000, 'These are too many addresses.')
+  .max(10_000, 'There are too many addresses.')
   .superRefine((typed, context) => {
     const [first, ...more] = addressesIn(typed).wrong
     if (!first) return
@@ -45,7 +45,7 @@ const Addresses = z
   })
 
 /** A day in UTC (YYYY-MM-DD), or empty for none. */
-const Day = z.iso.date('Enter a whole date, or leave it empty.').or(z.literal(''))
+const Day = z.iso.date('Enter a complete date, or leave it empty.').or(z.literal(''))
 
 export const ZONE_REACHES = ['all', 'chosen'] as const
 
@@ -55,7 +55,7 @@ const FORM = {
     .trim()
     .min(1, 'Give the token a name.')
     .max(TOKEN_NAME_MAX, `Use at most ${TOKEN_NAME_MAX} characters.`)
-    .refine((name) => !name.includes('\0'), 'The name contains a character that cannot be kept.'),
+    .refine((name) => !name.includes('\0'), 'The name contains a character that cannot be stored.'),
   groupIds: z.array(Id).max(1000),
   zones: z.enum(ZONE_REACHES),
   zoneIds: z.array(Id).max(1000),
@@ -88,7 +88,7 @@ function notOver({ endsOn }: FormValues, context: z.RefinementCtx): void {
   if (isPast(endsOn)) context.addIssue({ code: 'custom', path: ['endsOn'], message: IS_PAST })
 }
 
-export const IS_PAST = 'This day is over. Choose a later one, or leave it empty.'
+export const IS_PAST = 'This day is in the past. Choose a later one, or leave it empty.'
 
 /** Takes a day; returns whether it is over, in UTC. */
 export const isPast = (day: string) => day !== '' && day < new Date().toISOString().slice(0, 10)

@@ -130,7 +130,7 @@ export async function updateToken(
   if (token.modifiedOn !== input.loaded)
     throw new DeskError(
       'conflict',
-      'This token was changed by somebody else since you opened the form. Load the page again to see it as it is.',
+      'This token was changed by somebody else since you opened the form. Reload the page to see it as it is.',
     )
   if (!input.keepsAddresses && token.requestIp.reach === 'partly') throw notWhole()
   if (isPast(input.endsOn) && input.endsOn !== dayOf(token.expiresOn))
@@ -423,9 +423,9 @@ async function chosenPolicies(tenant: TenantApi, account: ManagedAccount, form: 
   const offer = offered(listed)
   const groups = offer.filter(({ id }) => form.groupIds.includes(id))
   if (groups.length < new Set(form.groupIds).size)
-    throw wrong('groupIds', 'One of these permissions is not on offer any more. Load the page again.')
+    throw wrong('groupIds', 'One of these permissions is no longer available. Reload the page.')
   if (names.size < new Set(wantsZones).size)
-    throw wrong('zoneIds', 'One of these zones is not in this account, or not any more. Choose again.')
+    throw wrong('zoneIds', 'One of these zones is not in this account, or no longer is. Choose again.')
   return { offer, names, breadth: breadthOf(form, offer), policies: policiesOf(account.id, groups, form) }
 }
 

@@ -743,7 +743,7 @@ describe('an attempt that a crash left open', () => {
     await createToken(asked)
     expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
       phase: 'succeeded',
-      says: expect.stringContaining('not as it was asked for (addresses)'),
+      says: expect.stringContaining('not as requested (addresses)'),
       after: { otherwise: ['addresses'] },
     })
   })

@@ -178,7 +178,7 @@ describe('a save that a crash left open', () => {
     })
     await sweep(eyes)
     const [line] = await outcomes(attemptId)
-    expect(line).toMatchObject({ phase: 'unknown', errorText: expect.stringContaining('has been changed') })
+    expect(line).toMatchObject({ phase: 'unknown', errorText: expect.stringContaining('has changed') })
   })
 
   it.each([

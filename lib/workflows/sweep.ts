@@ -111,7 +111,7 @@ async function closeOpen(look: Eyes['look']): Promise<number> {
 
 const NOTHING_FOUND: Finding = {
   phase: 'unknown',
-  says: 'No outcome was recorded, and for a day it could not be looked up.',
+  says: 'No outcome was recorded, and it could not be looked up for a day.',
 }
 
 async function hasOutcome({ id }: AuditEvent): Promise<boolean> {

@@ -82,5 +82,5 @@ export function wasListed(accountId: string, zoneId: string): boolean {
 }
 
 function unknownZone(): DeskError {
-  return new DeskError('not_found', 'There is no zone with this id in the account.')
+  return new DeskError('not_found', 'There is no zone with this ID in the account.')
 }

@@ -21,7 +21,7 @@ export const ZONE_EYES: Record<string, Look> = {
     const ours = zone && (!zone.createdOn || Date.parse(zone.createdOn) >= open.at.getTime() - SKEW_MS)
     return {
       phase: ours ? 'succeeded' : 'failed',
-      says: `The outcome was not recorded at the time. Looked for it later: the zone was ${ours ? '' : 'not '}added.`,
+      says: `The outcome was not recorded at the time. Checked later: the zone was ${ours ? '' : 'not '}added.`,
       ...(ours && { target: { id: zone.id } }),
       after: ours ? { ...facts(zone), found: true } : { found: false },
       upstream: tenant.calls,
@@ -38,7 +38,7 @@ export const ZONE_EYES: Record<string, Look> = {
     const gone = await isGone(tenant, id)
     return {
       phase: gone ? 'succeeded' : 'failed',
-      says: `The outcome was not recorded at the time. Looked later: the zone is ${gone ? 'gone' : 'there'}.`,
+      says: `The outcome was not recorded at the time. Checked later: the zone is ${gone ? 'gone' : 'there'}.`,
       after: { found: !gone },
       upstream: tenant.calls,
     }

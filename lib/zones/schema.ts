@@ -15,7 +15,7 @@ export const ZoneName = z
       typed === ''
         ? 'Enter a domain name.'
         : /[/:]/.test(typed)
-          ? 'Enter the domain alone, such as example.com, without https:// and what follows it.'
+          ? 'Enter only the domain, such as example.com, without https:// or a path.'
           : !/[.。．｡]/u.test(typed)
             ? 'Enter the whole domain, such as example.com.'
             : 'This is not a domain name. Enter one such as example.com.'

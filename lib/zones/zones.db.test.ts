@@ -80,7 +80,7 @@ describe('Add a zone', () => {
   })
 
   it.each([
-    ['acme-logistics.com', /in Cloudflare already/],
+    ['acme-logistics.com', /already in Cloudflare/],
     ['example.com', /does not permit/],
   ])('lands the refusal of %s on the name', async (name, sentence) => {
     const answer = await addZone({ accountId, name, type: 'full' })

@@ -29,7 +29,7 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
     <>
       <PageHeader
         title="Activity"
-        description="What was done in this console, by whom, and what came of it. Nothing here can be changed or removed."
+        description="What was done in this console, by whom, and with what result. Entries cannot be changed or removed."
         breadcrumbs={[{ label: 'Activity' }]}
         actions={may(staff.role, 'activity.export') && <ExportActivity filter={query.filter} />}
       />

@@ -21,7 +21,7 @@ export default async function ServiceUsersPage({ searchParams }: PageProps<'/ser
     <>
       <PageHeader
         title="Service Users"
-        description="Those that were created here. Cloudflare has no list of service users, and their API keys are kept by nobody but you."
+        description="Service users created in this console. Cloudflare has no list of them, and nobody but you keeps their API keys."
         breadcrumbs={[{ label: 'Tenants' }, { label: 'Service Users' }]}
         actions={
           mayCreate && (
@@ -36,7 +36,7 @@ export default async function ServiceUsersPage({ searchParams }: PageProps<'/ser
         }
       />
       <FilterBar>
-        <SearchFilter name="q" label="Search service users" placeholder="E-mail or account" />
+        <SearchFilter name="q" label="Search service users" placeholder="Email or account" />
         <ClearFilters names={['q']} />
       </FilterBar>
       <Part

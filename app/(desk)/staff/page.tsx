@@ -15,7 +15,7 @@ export default async function StaffPage() {
       <PageHeader
         title="Staff"
         breadcrumbs={[{ label: 'Staff' }]}
-        description="Your own people who may use this console."
+        description="The people in your company who can use this console."
         actions={
           <ButtonLink
             href="/staff/new"

@@ -15,7 +15,8 @@ export default async function FirstPasswordPage() {
     <PlainPage title="Choose your password">
       <p className="wrap-anywhere text-kumo-subtle">
         You signed in as <strong className="font-semibold">{person.email}</strong> with a password that
-        Tenantdesk made and wrote to a file. Choose one of your own to go on; the file is then removed.
+        Tenantdesk generated and wrote to a file. Choose your own password to continue; the file is then
+        deleted.
       </p>
       <FirstPasswordForm email={person.email} changePassword={changePassword} />
     </PlainPage>

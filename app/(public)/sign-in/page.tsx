@@ -21,11 +21,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       {(await draftsMustGo()) && <ForgetDrafts />}
       <SignInForm next={next} />
       <p className="text-sm text-kumo-subtle">
-        Password forgotten? An administrator can give you a link to set a new one.
+        Forgot your password? An administrator can give you a link to set a new one.
       </p>
       {installation().sandbox && (
         <p className="text-sm text-kumo-subtle">
-          First time in this sandbox? The terminal that started Tenantdesk says how to sign in.
+          First time in this sandbox? The terminal that started Tenantdesk shows how to sign in.
         </p>
       )}
     </PlainPage>

@@ -60,15 +60,16 @@ export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
           </>
         }
       >
-        This form has done its work; sending it again would not create a second account.
+        This form was already sent. Sending it again would not create a second account.
         {state.missingPlanId &&
-          ` Its subscription ${state.missingPlanId} is not known to be there: the account’s page tells, and adds it.`}
+          ` Its subscription ${state.missingPlanId} may not have been added. The account’s page shows it and can add it.`}
       </Notice>
     )
   return looked ? (
     <div className="mb-6">
       <Notice tone="info" role="status" title="The account was not created">
-        We looked for it at Cloudflare and it is not there. What you typed is kept: you can try again.
+        Tenantdesk looked for it at Cloudflare, and it is not there. What you typed is kept, so you can try
+        again.
       </Notice>
     </div>
   ) : null
@@ -78,7 +79,7 @@ function NotSent() {
   return (
     <div className="mb-6">
       <Notice tone="warning" role="status" title="The form did not reach Tenantdesk">
-        Nothing was sent to Cloudflare. What you typed is kept: you can try again.
+        Nothing was sent to Cloudflare. What you typed is kept, so you can try again.
       </Notice>
     </div>
   )
@@ -106,7 +107,7 @@ function Looking({
     >
       <p>
         {lost
-          ? 'Cloudflare’s answer was lost on the way. Tenantdesk is looking for the account and sends nothing a second time.'
+          ? 'Cloudflare’s answer was lost. Tenantdesk is looking for the account and does not send the request a second time.'
           : 'This form has been sent. You can leave the page and come back to it.'}
       </p>
       <p className="mt-2 flex items-center gap-2 text-kumo-subtle">
@@ -172,7 +173,7 @@ function Choosing({
           None of these
         </Button>
       </div>
-      <FormError error={error} deed="The choice was kept" />
+      <FormError error={error} deed="The choice was saved" />
     </Notice>
   )
 }
@@ -180,5 +181,7 @@ function Choosing({
 // What was chosen first holds: a second choice is told what became of it.
 const NO_ANSWER = {
   ok: false as const,
-  error: noAnswer('Tenantdesk did not answer. Choose again: a choice that was kept is not made twice.'),
+  error: noAnswer(
+    'Tenantdesk did not answer. Choose again: a choice that was already saved is not applied twice.',
+  ),
 }

@@ -97,7 +97,9 @@ export function CreateAccountForm({
     if (answer.data.status === 'duplicate') {
       // They may have come since the name was typed.
       queries.setQueryData(sameNameQuery(values.name).queryKey, answer.data)
-      form.setError('confirmDuplicate', { message: 'Tick to create another account with this name.' })
+      form.setError('confirmDuplicate', {
+        message: 'Select the box to create another account with this name.',
+      })
       return
     }
     if (answer.data.status === 'created') finish(answer.data.accountId, values.name)
@@ -152,7 +154,7 @@ export function CreateAccountForm({
               label="Account Description"
               optional
               counter={DESCRIPTION_MAX}
-              hint="Kept by Tenantdesk for your team. Cloudflare has no description for an account."
+              hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
               error={errors.description?.message}
               {...form.register('description')}
             />
@@ -175,7 +177,7 @@ export function CreateAccountForm({
                 hint={
                   typesRead
                     ? undefined
-                    : 'Which types the tenant allows could not be read, so only Standard is offered. Reload the page to try again.'
+                    : 'The account types that the tenant allows could not be read, so only Standard is offered. Reload the page to try again.'
                 }
                 error={errors.type?.message}
                 disabled={types.length === 0}
@@ -216,7 +218,7 @@ export function CreateAccountForm({
 
         <Card
           title="Know-Your-Customer"
-          description="Sent to Cloudflare with the account. Fill in what your agreement asks for."
+          description="Sent to Cloudflare with the account. Fill in what your agreement requires."
         >
           <div className="grid gap-5 sm:grid-cols-2">
             {KYC_FIELDS.map((field) => (

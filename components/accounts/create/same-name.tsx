@@ -40,23 +40,21 @@ export function SameName({
 
   if (current && fault && !wantsTick)
     return (
-      <Notice tone="warning" role="status" title="Accounts of the same name could not be looked for">
-        <QueryFault error={fault}>
-          They are looked for again before anything is sent to Cloudflare.
-        </QueryFault>
+      <Notice tone="warning" role="status" title="Accounts with the same name could not be checked">
+        <QueryFault error={fault}>Tenantdesk checks again before anything is sent to Cloudflare.</QueryFault>
       </Notice>
     )
   if (!wantsTick)
     return current && found && !found.everySpelling ? (
       <p role="status" className="text-sm text-kumo-subtle">
-        No account of this name was found. {NOT_EVERY_SPELLING}
+        No account with this name was found. {NOT_EVERY_SPELLING}
       </p>
     ) : null
   return (
     <Notice tone="warning" role="status" title={titleOf(found)}>
       {found.twins.length > 0 && <TwinList twins={found.twins} />}
       {!found.complete && (
-        <p className="mt-1">Too many names contain this one for all of them to be looked at.</p>
+        <p className="mt-1">Too many account names contain this name, so not all of them were checked.</p>
       )}
       {!found.everySpelling && <p className="mt-1">{NOT_EVERY_SPELLING}</p>}
       <div className="mt-3">
@@ -69,12 +67,12 @@ export function SameName({
 }
 
 const NOT_EVERY_SPELLING =
-  'Not every account could be looked at: other spellings than the usual ones may not have been found.'
+  'Not every account could be checked. Accounts with an unusual spelling of this name may have been missed.'
 
 function titleOf({ twins, thisName }: SameNameView): string {
-  if (twins.length === 0) return 'An account may have this name already'
+  if (twins.length === 0) return 'An account may already have this name'
   const which = thisName ? 'this name' : 'this name, or one like it,'
   return twins.length === 1
-    ? `An account has ${which} already`
-    : `${twins.length} accounts have ${which} already`
+    ? `An account already has ${which}`
+    : `${twins.length} accounts already have ${which}`
 }

@@ -47,7 +47,7 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
           <>
             {choices.data.closed.length > 0 && (
               <div className="mb-6 max-w-3xl">
-                <Notice>{denied(choices.data.closed)} Those tenant units are left out.</Notice>
+                <Notice>{denied(choices.data.closed)} These tenant units are not offered.</Notice>
               </div>
             )}
             {choices.data.unread.length > 0 && (
@@ -68,7 +68,7 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
         )
       ) : (
         <ErrorState
-          title="The form could not be prepared"
+          title="The form could not be loaded"
           {...(choices.ok ? !state.ok && state.error : choices.error)}
         />
       )}
@@ -82,16 +82,16 @@ function NoUnit({ closed, unread: untold, noTenant }: CreateChoices) {
     return <EmptyState title="The tenant units could not be read">{unread(untold)}</EmptyState>
   return closed.length > 0 ? (
     <EmptyState title="No account can be created here">
-      {denied(closed)} Your Cloudflare partner manager can have it allowed.
+      {denied(closed)} Ask your Cloudflare partner manager to allow it.
     </EmptyState>
   ) : (
     <EmptyState title="There is no tenant unit to create an account in">
-      Cloudflare makes tenant units. Your Cloudflare partner manager can have one made.
+      Tenant units are created by Cloudflare. Ask your Cloudflare partner manager for one.
     </EmptyState>
   )
 }
 
 const unread = (names: string[]) =>
-  `Cloudflare did not tell all tenant units of ${new Intl.ListFormat('en').format(names)}. Reload the page to see them.`
+  `Cloudflare did not return all tenant units of ${new Intl.ListFormat('en').format(names)}. Reload the page to try again.`
 const denied = (names: string[]) =>
   `Cloudflare does not allow accounts to be created in ${new Intl.ListFormat('en').format(names)}.`

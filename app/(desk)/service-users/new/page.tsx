@@ -46,7 +46,7 @@ export default async function NewServiceUserPage({ searchParams }: PageProps<'/s
       {form.ok ? (
         <CreateServiceUserForm key={key.data} formKey={key.data} form={form.data} />
       ) : (
-        <ErrorState title="The form could not be prepared" {...form.error} />
+        <ErrorState title="The form could not be loaded" {...form.error} />
       )}
     </>
   )
@@ -57,7 +57,7 @@ function ChooseAccount({ query }: { query: ListQuery }) {
     <>
       <PageHeader
         title="Create Service User"
-        description="Choose the account that it is for."
+        description="Choose the account it is for."
         breadcrumbs={CRUMBS}
       />
       <FilterBar>

@@ -11,7 +11,7 @@ export default async function AddPersonPage() {
     <>
       <PageHeader
         title="Add person"
-        description="You get a link for them to set their password with. It is shown once."
+        description="You will get a link with which they set their password. The link is shown once."
         breadcrumbs={[{ label: 'Staff', href: '/staff' }, { label: 'Add person' }]}
       />
       <AddPersonForm />

@@ -32,14 +32,14 @@ export default async function AuditLogPage({
       <div className="mb-4">
         <h2 className="text-lg font-semibold">Audit Log</h2>
         <p className="max-w-2xl text-kumo-subtle">
-          What Cloudflare itself has recorded of this account: every change, by whomever. Reads are left out,
-          but for a few such as the view of a token’s value. Entries are kept for 18 months.
+          What Cloudflare itself recorded for this account: every change, whoever made it. Most reads are not
+          recorded; a few are, such as viewing a token’s value. Cloudflare keeps entries for 18 months.
         </p>
       </div>
       <LogFilters query={query} products={reading(() => productGroups(accountId))} now={now} />
       {wrong.length > 0 ? (
         <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
-          <EmptyState title="Nothing was looked for yet">
+          <EmptyState title="The search was not started">
             {wrong.map(([name, message]) => (
               <p key={name}>
                 {LABELS[name]}: {message}
@@ -51,7 +51,7 @@ export default async function AuditLogPage({
         <>
           <p className="mb-3 text-sm text-kumo-subtle">
             From <DateTime value={query.since} exact /> to <DateTime value={query.before} exact />.
-            {mayExport && ` An export holds at most ${EXPORT_ROWS.toLocaleString('en')} rows.`}
+            {mayExport && ` An export contains at most ${EXPORT_ROWS.toLocaleString('en')} rows.`}
           </p>
           <Part
             failed="Cloudflare’s log could not be read"

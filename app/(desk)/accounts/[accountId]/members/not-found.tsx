@@ -7,7 +7,7 @@ export default function MemberNotFound() {
   return (
     <Card>
       <EmptyState icon={<MagnifyingGlassIcon />} title="There is no such member in this account">
-        The person may have been removed, or invited again since the link was made: look in the list of
+        The person may have been removed or invited again since this link was created. Check the list of
         members.
       </EmptyState>
     </Card>

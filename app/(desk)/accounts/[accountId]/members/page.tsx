@@ -49,7 +49,7 @@ export default async function MembersPage({
         <SelectFilter
           name="order"
           label="Sort by"
-          all="E-mail"
+          all="Email"
           options={[
             { value: 'first-name', label: 'First name' },
             { value: 'last-name', label: 'Last name' },

@@ -20,7 +20,7 @@ export default async function RolesPage({ params, searchParams }: PageProps<'/ac
           name="held"
           label="Show"
           all="All roles"
-          options={[{ value: 'yes', label: 'Roles that members hold' }]}
+          options={[{ value: 'yes', label: 'Roles that members have' }]}
         />
         <ClearFilters names={['q', 'held']} />
       </FilterBar>

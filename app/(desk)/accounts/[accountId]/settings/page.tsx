@@ -22,9 +22,9 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
   const { id } = account.data
   if (!may(staff.role, 'accounts.update'))
     return (
-      <Notice title="You can look at this account, but not change it">
-        Your role is {staff.role}. Operators and administrators change settings. What they are now is on the{' '}
-        <TextLink href={`/accounts/${id}`}>overview</TextLink>.
+      <Notice title="You can view this account but not change it">
+        Your role is {staff.role}. Only operators and administrators can change settings. The current settings
+        are on the <TextLink href={`/accounts/${id}`}>overview</TextLink>.
       </Notice>
     )
   return (
@@ -38,7 +38,7 @@ export default async function AccountSettingsPage({ params }: PageProps<'/accoun
       </Part>
       {may(staff.role, 'accounts.delete') && (
         <Part
-          failed="What goes with the account could not be read"
+          failed="What would be deleted with the account could not be read"
           fallback={<DeleteAccountSkeleton />}
           read={() => reading(() => deletionPreview(id))}
         >

@@ -23,7 +23,7 @@ export default async function SubscriptionsPage({
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <p className="text-kumo-subtle">
-          Products of the account itself. The plans of its zones are with the zones.
+          Products of the account itself. Zone plans are shown with each zone.
         </p>
         {mayAdd && (
           <ButtonLink

@@ -16,7 +16,7 @@ export default async function InvitePage({ params }: PageProps<'/accounts/[accou
     <>
       <h2 className="mb-4 text-xl font-semibold">Invite members</h2>
       <Part
-        failed="The form could not be prepared"
+        failed="The form could not be loaded"
         fallback={
           <Card title="People">
             <Loading label="Loading roles and members">

@@ -16,6 +16,6 @@ export default async function AddSubscriptionPage({
   return offer.ok ? (
     <AddSubscriptionForm accountId={accountId} offer={offer.data} />
   ) : (
-    <ErrorState title="The catalogue could not be prepared" heading="h2" {...offer.error} />
+    <ErrorState title="The plan catalogue could not be loaded" heading="h2" {...offer.error} />
   )
 }

@@ -38,13 +38,13 @@ export default async function TokenPage({ params }: Props) {
           <TokenPermissions token={token} />
         </div>
         <div className="space-y-6">
-          <Card title="Verify" description="Whether a value that somebody has is this token’s, and works.">
+          <Card title="Verify" description="Check whether a value belongs to this token and works.">
             <VerifyToken {...ids} />
           </Card>
           {mayChange && (
             <Card
               title="Roll"
-              description="A new value for this token, where the old one is lost or seen by others."
+              description="Get a new value for this token, for example if the old one was lost or leaked."
             >
               <RollToken {...ids} name={name} />
             </Card>

@@ -15,7 +15,7 @@ export default async function CreateTokenPage({ params }: PageProps<'/accounts/[
     <>
       <h2 className="mb-4 text-xl font-semibold">Create token</h2>
       <Part
-        failed="The form could not be prepared"
+        failed="The form could not be loaded"
         fallback={<LinesSkeleton title="Template" />}
         read={() => reading(() => tokenOffer(accountId))}
       >
