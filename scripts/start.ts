@@ -14,6 +14,7 @@ import { requireAlike, sharedOf } from './fingerprints'
 import { createFirstAdmin, firstPasswordStands } from './first-admin'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres, type Command } from './postgres'
+import { reachable } from './reachable'
 import type { SandboxOptions } from './sandbox'
 
 /**
@@ -258,12 +259,6 @@ function serverVariables(): Record<string, string> {
   return Object.fromEntries(
     SERVER_VARIABLES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   )
-}
-
-/** Where a browser on this machine finds what listens on `host`. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }
 
 /** A signal, or the end of whoever started this, asks for an orderly stop. */

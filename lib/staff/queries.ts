@@ -9,7 +9,7 @@ import { db } from '@/lib/db/client'
 import type { Role } from '@/lib/auth/permissions'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { Person, SessionView } from './schema'
-import { usableLink } from './service'
+import { usableLink } from './links'
 
 /** Returns everyone, by name, with how many sessions each has open. */
 export async function listStaff(): Promise<(Person & { sessions: number })[]> {

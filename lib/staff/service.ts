@@ -1,5 +1,4 @@
 import 'server-only'
-import { createHash, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { rememberDevice } from '@/lib/auth/device'
 import { forgetFirstPassword } from '@/lib/auth/first-password'
@@ -12,8 +11,8 @@ import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
+import { issueLink, usableLink } from './links'
 import { passwordFault } from './password-rules'
-import { LINK_HOURS } from './terms'
 import type { NewLink } from './schema'
 import type * as schema from './schema'
 
@@ -32,7 +31,11 @@ export async function addPerson(
       fields: { email: 'Somebody with this email address is already on the list.' },
     })
   const { id } = await tx.staff.create({ data: input, select: { id: true } })
-  return { data: { staffId: id, ...(await issueLink(tx, id)) }, target: { id }, after: input }
+  return {
+    data: { staffId: id, ...(await issueLink(tx, id, env().NEXTAUTH_URL)) },
+    target: { id },
+    after: input,
+  }
 }
 
 /** Issues a new one-time link; earlier ones stop working. The present password works until the link is used. */
@@ -43,7 +46,7 @@ export async function newLink(
   await lockAdmins(tx, staff)
   const person = await personOf(tx, staffId)
   if (person.disabledAt) throw new DeskError('conflict', `${person.name} is disabled. Enable them first.`)
-  const link = await issueLink(tx, staffId)
+  const link = await issueLink(tx, staffId, env().NEXTAUTH_URL)
   return { data: link, target: { name: person.email }, after: { expiresAt: link.expiresAt } }
 }
 
@@ -165,24 +168,6 @@ export async function setPassword(_: unknown, { token, password }: Input<typeof 
   }
 }
 
-/** Takes a link's secret and now; returns the filter that finds its row while it can be used. */
-export function usableLink(token: string, now: Date) {
-  return {
-    tokenHash: digest(token),
-    usedAt: null,
-    expiresAt: { gt: now },
-    staff: { disabledAt: null },
-  } satisfies Prisma.PasswordLinkWhereInput
-}
-
-async function issueLink(tx: Tx, staffId: string): Promise<NewLink> {
-  const token = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + LINK_HOURS * 60 * 60 * 1000)
-  await tx.passwordLink.deleteMany({ where: { staffId, usedAt: null } })
-  await tx.passwordLink.create({ data: { staffId, tokenHash: digest(token), expiresAt } })
-  return { url: `${env().NEXTAUTH_URL}/welcome/${token}`, expiresAt: expiresAt.toISOString() }
-}
-
 /*
  * Every change of staff first locks the rows of all enabled administrators, always in one order. So of two admins
  * who demote each other at the same moment, the second waits, sees what the first did, and is refused.
@@ -267,5 +252,3 @@ const notPresent = () => fieldFault('current', 'This is not your current passwor
 
 const deadLink = () =>
   new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')
-
-const digest = (token: string) => createHash('sha256').update(token).digest('hex')
