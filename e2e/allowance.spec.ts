@@ -38,6 +38,25 @@ test('once the allowance is spent, every page and every form says so, and until 
   }).toPass()
 })
 
+test('a page that is refused for a person’s own share goes on by itself, once', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  const { id } = await signInAs('support')
+  const spend = (seconds: number) =>
+    database.query(
+      `INSERT INTO rate_limit (key, points, expire) VALUES ($1, 1000, $2)
+       ON CONFLICT (key) DO UPDATE SET points = 1000, expire = excluded.expire`,
+      [`budget:person:${id}`, Date.now() + seconds * 1000],
+    )
+  await spend(12)
+  await page.goto(zones)
+  const refused = page.getByRole('alert').filter({ hasText: 'You have used your share' }).first()
+  await expect(refused).toContainText('This goes on by itself at')
+  await expect(page.getByRole('table', { name: 'Zones' })).toBeVisible({ timeout: 20_000 })
+})
+
 test('the frame warns when four fifths of the allowance are used, and says when it refills', async ({
   page,
   sandbox,

@@ -135,6 +135,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               error={error && told ? { ...error, message: STOPPED.message } : error}
               deed="The account was deleted"
               title={told ? STOPPED.title : undefined}
+              refresh
             />
             <SubmitButton variant="destructive" pending={acting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}

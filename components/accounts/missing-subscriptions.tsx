@@ -87,7 +87,7 @@ function Missing({
       >
         {reason}
       </Notice>
-      <FormError error={error} deed={DEEDS[tried]} />
+      <FormError error={error} deed={DEEDS[tried]} refresh />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { TextArea, TextField } from '@/components/ui/form-field'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { StatusBadge } from '@/components/ui/status-badge'
+import { RefreshButton } from '@/components/ui/refresh-button'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { updateAccount } from '@/lib/accounts/actions'
@@ -245,11 +246,14 @@ export function SettingsForm({
               ))}
             </div>
           ) : (
-            <p className="text-kumo-subtle">
-              {loaded.kyc === 'unread'
-                ? 'Know-Your-Customer data could not be read. Saving does not change it. Reload the page to try again.'
-                : 'Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile for it.'}
-            </p>
+            <div className="space-y-3">
+              <p className="text-kumo-subtle">
+                {loaded.kyc === 'unread'
+                  ? 'Know-Your-Customer data could not be read. Saving does not change it.'
+                  : 'Know-Your-Customer data is not available for this account. Cloudflare does not offer a profile for it.'}
+              </p>
+              {loaded.kyc === 'unread' && <RefreshButton />}
+            </div>
           )}
         </Card>
 

@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { RequestId } from '@/components/ui/request-id'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { TryAgain, useSecondsUntil } from '@/components/ui/try-again'
+import { TryAgain, useGoOn, useSecondsUntil } from '@/components/ui/try-again'
 import { logPagesQuery } from '@/lib/cloudflare-log/keys'
 import type { LogFilter, LogLine, LogPage } from '@/lib/cloudflare-log/schema'
 import type { ReadFault } from '@/lib/core/errors'
@@ -92,6 +92,7 @@ function More({ auto, pending, onMore }: { auto: boolean; pending: boolean; onMo
 function Fault({ error, onRetry }: { error: ReadFault; onRetry: () => void }) {
   const { requestId, retryAt } = error.view ?? {}
   const waiting = useSecondsUntil(retryAt) > 0
+  const goesOn = useGoOn(retryAt, onRetry)
   return (
     <div className="mt-4">
       <Notice
@@ -107,7 +108,7 @@ function Fault({ error, onRetry }: { error: ReadFault; onRetry: () => void }) {
         <p>
           <QueryFault error={error}>{error.message}</QueryFault>
         </p>
-        {retryAt && <TryAgain at={retryAt} />}
+        {retryAt && <TryAgain at={retryAt} byItself={goesOn} />}
         {requestId && <RequestId id={requestId} />}
       </Notice>
     </div>

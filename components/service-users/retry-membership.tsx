@@ -52,7 +52,7 @@ export function RetryMembership({
       >
         Add to the account
       </SubmitButton>
-      <FormError error={error} deed="The service user was added to the account" />
+      <FormError error={error} deed="The service user was added to the account" refresh />
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { usePathname } from 'next/navigation'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useRouter } from '@/components/ui/link'
+import { refreshOnce } from '@/components/ui/try-again'
 import { askAllowance } from '@/lib/settings/keys'
 import type { AllowanceWarning } from '@/lib/settings/terms'
 
@@ -33,7 +34,7 @@ export function AllowanceNotice({ initial }: { initial: AllowanceWarning | null 
     setNow(Date.now())
     if (Date.now() < warning.refillsAt) return
     setWarning(null)
-    if (warning.spent) router.refresh()
+    if (warning.spent) refreshOnce(router.refresh)
   })
   useEffect(() => {
     if (!warning) return

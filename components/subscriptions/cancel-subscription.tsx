@@ -96,7 +96,7 @@ export function PendingDowngrade({
       >
         Until then everything stays as it is.
       </Notice>
-      <FormError error={error} deed="The downgrade was taken back" />
+      <FormError error={error} deed="The downgrade was taken back" refresh />
     </div>
   )
 }

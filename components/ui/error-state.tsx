@@ -7,7 +7,7 @@ import { EmptyState } from './empty-state'
 import { useRouter } from './link'
 import { RequestId } from './request-id'
 import { SubmitButton } from './submit-button'
-import { TryAgain, useSecondsUntil } from './try-again'
+import { refreshOnce, TryAgain, useGoOn, useSecondsUntil } from './try-again'
 
 /** In the place of something that could not be shown: what failed, the request id, and Retry (which reads it again). */
 export function ErrorState({
@@ -35,6 +35,7 @@ export function ErrorState({
   const router = useRouter()
   const [pending, start] = useTransition()
   const waiting = useSecondsUntil(retryAt) > 0
+  const goesOn = useGoOn(retryAt, () => start(onRetry ?? (() => refreshOnce(router.refresh))))
   return (
     <div role="alert" className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
       <EmptyState
@@ -55,7 +56,7 @@ export function ErrorState({
       >
         {message && <p>{message}</p>}
         <CloudflareSays said={said} documentation={documentation} />
-        {retryAt && <TryAgain at={retryAt} />}
+        {retryAt && <TryAgain at={retryAt} byItself={goesOn} />}
         {requestId && (
           <div className="flex justify-center">
             <RequestId id={requestId} />

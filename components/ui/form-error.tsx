@@ -5,6 +5,7 @@ import { CloudflareSays } from './cloudflare-says'
 import { headingOf, type Deed } from './deed'
 import { Notice } from './notice'
 import { SignInLink } from './query-fault'
+import { RefreshButton } from './refresh-button'
 import { RequestId } from './request-id'
 import { TryAgain } from './try-again'
 
@@ -16,11 +17,14 @@ export function FormError({
   error,
   deed,
   title,
+  refresh = false,
 }: {
   error: ErrorView | null | undefined
   deed?: Deed
   /** In the place of the deed's heading. */
   title?: string
+  /** Whether the page around it tells what became of it, read anew: then it has a button for that, where that helps. */
+  refresh?: boolean
 }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -32,6 +36,7 @@ export function FormError({
         <Notice
           tone={error.effect === 'unknown' ? 'warning' : 'danger'}
           title={title ?? (deed && headingOf(deed, error))}
+          actions={refresh && isOutdated(error) && <RefreshButton />}
         >
           <p>{error.message}</p>
           <CloudflareSays said={error.said} documentation={error.documentation} />
@@ -47,3 +52,7 @@ export function FormError({
     </div>
   )
 }
+
+/** Whether the page may not be as it was when this was sent. */
+const isOutdated = ({ code, effect }: ErrorView) =>
+  effect === 'unknown' || code === 'not_found' || code === 'conflict'

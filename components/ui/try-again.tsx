@@ -1,5 +1,5 @@
 'use client'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { clock, lasting } from './moment'
 
 /** Takes epoch milliseconds (or nothing); returns the whole seconds until then, every second anew; 0 where it is over. */
@@ -14,21 +14,58 @@ function everySecond(tick: () => void): () => void {
 }
 
 /**
+ * Takes when trying again makes sense (epoch milliseconds) and how to; tries then, once for as long as the fault is shown:
+ * whoever is refused again sees to it themselves. Returns whether that is still to come.
+ */
+export function useGoOn(at: number | null | undefined, go: () => void): boolean {
+  const [tried, setTried] = useState(false)
+  const tryIt = useEffectEvent(() => {
+    setTried(true)
+    go()
+  })
+  const until = tried ? null : at
+  useEffect(() => {
+    if (!until) return
+    const timer = setTimeout(() => tryIt(), Math.max(0, until - Date.now()))
+    return () => clearTimeout(timer)
+  }, [until])
+  return Boolean(until)
+}
+
+let refreshedAt = 0
+
+/** Takes how to read the page anew; does so, once for all parts of it that go on at the same moment. */
+export function refreshOnce(refresh: () => void): void {
+  if (Date.now() - refreshedAt < 1_000) return
+  refreshedAt = Date.now()
+  refresh()
+}
+
+/**
  * When trying again makes sense, counting down. Whoever listens hears the time once, and once that it has come: each
  * second would be one too many.
  */
-export function TryAgain({ at, className }: { at: number; className?: string }) {
+export function TryAgain({
+  at,
+  byItself = false,
+  className,
+}: {
+  at: number
+  /** Whether it is then tried without anybody's doing. */
+  byItself?: boolean
+  className?: string
+}) {
   const left = useSecondsUntil(at)
   return (
     <p className={className}>
-      Try again at{' '}
+      {byItself ? 'This goes on by itself at' : 'Try again at'}{' '}
       <time dateTime={new Date(at).toISOString()}>{clock(new Date(Math.ceil(at / 1000) * 1000))}</time>
       <span aria-hidden="true" className="whitespace-nowrap tabular-nums" suppressHydrationWarning>
         {left > 0 ? `, in ${lasting(left)}` : ', which is now'}
       </span>
       .
       <span role="status" className="sr-only">
-        {left === 0 && 'You can try again now.'}
+        {left === 0 && !byItself && 'You can try again now.'}
       </span>
     </p>
   )

@@ -19,4 +19,4 @@ export function useAct() {
   return { act, pending, error, clear: () => setError(null) }
 }
 
-const NO_ANSWER = noAnswer('The answer did not arrive. Reload the page to see the result.')
+const NO_ANSWER = noAnswer('The answer did not arrive. Check whether it was done before you try again.')

@@ -200,8 +200,7 @@ export async function addWantedSubscription(
   const account = await managedAccount(tenant, accountId)
   const where = { accountId_ratePlanId: { accountId: account.id, ratePlanId } }
   const wanted = await db().wantedSubscription.findUnique({ where })
-  if (!wanted)
-    throw new DeskError('not_found', 'This subscription is no longer waiting to be added. Reload the page.')
+  if (!wanted) throw new DeskError('not_found', 'This subscription is no longer waiting to be added.')
   // The first call's answer may have been lost after it worked: look before sending again.
   const look = () => findPlan(tenant, account.id, ratePlanId)
   const there = await look()
@@ -221,8 +220,7 @@ export async function dropWantedSubscription(
   { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
 ): Promise<Outcome<null>> {
   const { count } = await tx.wantedSubscription.deleteMany({ where: { accountId, ratePlanId } })
-  if (count === 0)
-    throw new DeskError('not_found', 'This subscription is no longer waiting to be added. Reload the page.')
+  if (count === 0) throw new DeskError('not_found', 'This subscription is no longer waiting to be added.')
   const attempt = await tx.accountAttempt.findFirst({ where: { accountId }, select: { name: true } })
   return { data: null, target: { name: ratePlanId, accountId, accountName: attempt?.name ?? null } }
 }

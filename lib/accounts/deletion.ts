@@ -60,7 +60,7 @@ export async function deleteAccount(
   for (const state of steps) {
     if (state.status === 'done' || state.status === 'nothing') continue
     if (!(await mark(mine, steps, state, { status: 'running', error: null, ray: null })))
-      throw new DeskError('conflict', 'Somebody else continued this deletion. Reload the page to see it.')
+      throw new DeskError('conflict', 'Somebody else continued this deletion.')
     try {
       const status = await context.step(
         { name: `account.delete.${state.step}`, target: about(account) },

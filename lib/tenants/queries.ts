@@ -69,7 +69,10 @@ export async function tenantDetails(id: string): Promise<TenantDetails> {
 export async function tenantUnits(id: string): Promise<UnitRows> {
   const { units, unitsRead } = (await proved(id)).tenant
   if (!unitsRead && units.length === 0)
-    throw new DeskError('unavailable', 'Cloudflare did not return the units of this tenant. Reload the page.')
+    throw new DeskError(
+      'unavailable',
+      'Cloudflare did not return the units of this tenant. Try again in a moment.',
+    )
   const byId = new Map<string, Unit>(units.map((unit) => [unit.id, unit]))
   const rows = units.map((unit) => {
     const { id, name, status, members } = unit

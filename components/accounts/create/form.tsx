@@ -9,6 +9,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
+import { RefreshButton } from '@/components/ui/refresh-button'
 import { toast } from '@/components/ui/toast'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
@@ -172,24 +173,27 @@ export function CreateAccountForm({
                 {units.length !== 1 && <option value="">Choose a tenant unit</option>}
                 <UnitOptions units={units} />
               </SelectField>
-              <SelectField
-                label="Account Type"
-                hint={
-                  typesRead
-                    ? undefined
-                    : 'The account types that the tenant allows could not be read, so only Standard is offered. Reload the page to try again.'
-                }
-                error={errors.type?.message}
-                disabled={types.length === 0}
-                {...form.register('type')}
-              >
-                {types.length === 0 && <option value="">Choose a tenant unit first</option>}
-                {types.map((type) => (
-                  <option key={type} value={type}>
-                    {capital(type)}
-                  </option>
-                ))}
-              </SelectField>
+              <div className="space-y-2">
+                <SelectField
+                  label="Account Type"
+                  hint={
+                    typesRead
+                      ? undefined
+                      : 'The account types that the tenant allows could not be read, so only Standard is offered.'
+                  }
+                  error={errors.type?.message}
+                  disabled={types.length === 0}
+                  {...form.register('type')}
+                >
+                  {types.length === 0 && <option value="">Choose a tenant unit first</option>}
+                  {types.map((type) => (
+                    <option key={type} value={type}>
+                      {capital(type)}
+                    </option>
+                  ))}
+                </SelectField>
+                {!typesRead && <RefreshButton />}
+              </div>
             </div>
           </div>
         </Card>

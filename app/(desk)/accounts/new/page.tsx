@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { hrefWith } from '@/components/ui/href'
 import { LiveData } from '@/components/ui/live-data'
+import { RefreshButton } from '@/components/ui/refresh-button'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { attemptState, createChoices, type CreateChoices } from '@/lib/accounts/queries'
@@ -52,7 +53,7 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
             )}
             {choices.data.unread.length > 0 && (
               <div className="mb-6 max-w-3xl">
-                <Notice>{unread(choices.data.unread)}</Notice>
+                <Notice actions={<RefreshButton />}>{unread(choices.data.unread)}</Notice>
               </div>
             )}
             <LiveData>
@@ -79,7 +80,11 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
 function NoUnit({ closed, unread: untold, noTenant }: CreateChoices) {
   if (noTenant) return <NoTenant />
   if (untold.length > 0)
-    return <EmptyState title="The tenant units could not be read">{unread(untold)}</EmptyState>
+    return (
+      <EmptyState title="The tenant units could not be read" actions={<RefreshButton />}>
+        {unread(untold)}
+      </EmptyState>
+    )
   return closed.length > 0 ? (
     <EmptyState title="No account can be created here">
       {denied(closed)} Ask your Cloudflare partner manager to allow it.
@@ -92,6 +97,6 @@ function NoUnit({ closed, unread: untold, noTenant }: CreateChoices) {
 }
 
 const unread = (names: string[]) =>
-  `Cloudflare did not return all tenant units of ${new Intl.ListFormat('en').format(names)}. Reload the page to try again.`
+  `Cloudflare did not return all tenant units of ${new Intl.ListFormat('en').format(names)}.`
 const denied = (names: string[]) =>
   `Cloudflare does not allow accounts to be created in ${new Intl.ListFormat('en').format(names)}.`
