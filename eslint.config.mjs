@@ -5,13 +5,13 @@ import typescript from 'eslint-config-next/typescript'
 // The house rules: who may import whom, and what each kind of file must look like.
 // Rooms are imported by `@/…`, the own room by `./…`, so that a path says whether it leaves the room.
 
-const infrastructure = ['core', 'auth', 'audit', 'db', 'tenant-api', 'workflows', 'sandbox']
+const infrastructure = ['core', 'auth', 'audit', 'db', 'tenant-api', 'entry', 'workflows', 'sandbox']
 const composing = ['directory', 'onboarding', 'offboarding']
 const features = rooms('lib').filter((room) => !infrastructure.includes(room))
 const tests = ['**/*.test.{ts,tsx}']
 
 /** Lets `files` import of ours only what matches one of `allowed` (regular expressions on what follows `@/`). */
-function zone(files, allowed, { ignores = [], also = [] } = {}) {
+function zone(files, allowed, { ignores = [], also = [], up = false } = {}) {
   const ours = allowed.length > 0 ? `^@/(?!(${allowed.join('|')})$)` : '^@/'
   return {
     files,
@@ -26,7 +26,7 @@ function zone(files, allowed, { ignores = [], also = [] } = {}) {
               regex: ours,
               message: 'This room may not import that one (architecture: who may import whom).',
             },
-            ...common,
+            ...(up ? common.filter((each) => each !== leaving) : common),
             ...also,
           ],
         },
@@ -38,8 +38,9 @@ const ways = [
   { name: 'next/link', importNames: ['default'] },
   { name: 'next/navigation', importNames: ['useRouter'] },
 ].map((way) => ({ ...way, message: 'Take the one of components/ui/link, which keeps the chosen tenant.' }))
+const leaving = { regex: '^\\.\\./', message: 'Leave a room by @/…, so that the import says where it goes.' }
 const common = [
-  { regex: '^\\.\\./', message: 'Leave a room by @/…, so that the import says where it goes.' },
+  leaving,
   {
     regex: '^@cloudflare/kumo$',
     message: 'Import @cloudflare/kumo/components/<name>: the root brings the whole kit.',
@@ -53,6 +54,7 @@ const readable = (feature) =>
     'audit/.+',
     'db/.+',
     'tenant-api/.+',
+    'entry/.+',
     'workflows/.+',
     'env',
     'tenants/(access|ownership|search|tenancy)',
@@ -97,7 +99,8 @@ const zones = [
       [`lib/${room}/{schema,terms,keys}.ts`],
       ['lib/core/(ask|errors|ids|names|paging)', 'lib/auth/permissions', 'lib/[^/]+/(schema|terms)'],
     ),
-    zone([`lib/${room}/actions.ts`], ['lib/core/.+', 'lib/tenant-api/.+', 'lib/[^/]+/(schema|terms)']),
+    zone([`lib/${room}/actions.ts`], ['lib/core/action', 'lib/entry/action', 'lib/[^/]+/(schema|terms)']),
+    zone([`lib/${room}/commands/*.ts`], readable(room), { up: true }),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
     ignores: ['lib/tenant-api/budget.ts'],
@@ -105,8 +108,10 @@ const zones = [
   }),
   zone(['lib/tenant-api/budget.ts'], ['lib/core/.+', 'lib/env', 'lib/db/.+']),
   zone(['lib/core/*.ts'], ['lib/env'], { ignores: ['lib/core/{action,answer}.ts'] }),
-  zone(['lib/core/{action,answer}.ts'], ['lib/(auth|audit|db|tenant-api)/.+', 'lib/env']),
-  zone(['lib/{auth,audit,workflows}/*.ts'], ['lib/(core|auth|audit|db|workflows)/.+', 'lib/env']),
+  zone(['lib/core/{action,answer}.ts'], ['lib/(auth|audit|db|tenant-api|entry)/.+', 'lib/env']),
+  zone(['lib/entry/*.ts'], ['lib/(core|auth|audit|db|tenant-api)/.+', 'lib/env']),
+  zone(['lib/commands.ts'], ['lib/audit/remember', 'lib/entry/lost']),
+  zone(['lib/{auth,audit,workflows}/*.ts'], ['lib/(core|auth|audit|db|entry|workflows)/.+', 'lib/env']),
   zone(['lib/db/*.ts'], ['lib/env']),
   zone(['lib/sandbox/**'], []),
 ]
@@ -138,7 +143,8 @@ const shapes = [
     [
       ...features.map((room) => `lib/${room}/*.ts`),
       'lib/{auth,audit}/*.ts',
-      'lib/{db,tenant-api,workflows}/*.ts',
+      'lib/{db,tenant-api,entry,workflows}/*.ts',
+      ...features.map((room) => `lib/${room}/commands/*.ts`),
       'lib/core/{action,log}.ts',
     ],
     [environment, directive, serverOnly],
@@ -176,13 +182,12 @@ const shapes = [
       },
       ...[
         'Program > ExportNamedDeclaration:not(:has(> VariableDeclaration))',
-        'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator:not([init.callee.name="defineAction"])',
+        'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator:not([init.callee.name=/^(defineAction|actionOf)$/])',
         'Program > ExportDefaultDeclaration',
         'Program > ExportAllDeclaration',
       ].map((selector) => ({
         selector,
-        message:
-          'Each export here is a public endpoint: export const x = defineAction({…}) and nothing else.',
+        message: 'Each export here is a public endpoint: export const x = actionOf(…) and nothing else.',
       })),
     ],
   ),

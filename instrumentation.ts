@@ -6,12 +6,13 @@ export async function register(): Promise<void> {
   const { startSweeper } = await import('@/lib/workflows/sweep')
   const { lookUpstream, settleForgotten } = await import('@/lib/accounts/aftermath')
   const { learnOlder } = await import('@/lib/tenants/older')
-  const { MEMBER_EYES } = await import('@/lib/members/aftermath')
+  const { ACTS } = await import('@/lib/commands')
   const { ORDER_EYES } = await import('@/lib/subscriptions/aftermath')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
   const { ZONE_EYES } = await import('@/lib/zones/aftermath')
-  const eyes = { ...MEMBER_EYES, ...ORDER_EYES, ...TOKEN_EYES, ...ZONE_EYES }
+  const eyes = { ...ORDER_EYES, ...TOKEN_EYES, ...ZONE_EYES }
   startSweeper({
+    acts: ACTS,
     look: (open) => (eyes[open.action] ?? lookUpstream)(open),
     settle: async () => {
       await settleForgotten()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { recordedOf } from '@/lib/audit/legacy'
 import { recordEvent, SYSTEM_ACTOR } from '@/lib/audit/record'
 import { PrismaClient } from '@/lib/db/generated/client'
 import { issueLink } from '@/lib/staff/links'
@@ -29,7 +30,7 @@ export async function adminLink(
         {
           operationId: randomUUID(),
           requestId: 'reset-admin',
-          action: 'staff.link',
+          act: recordedOf('staff.link'),
           actor: SYSTEM_ACTOR,
           target: { id, name: person.email },
         },

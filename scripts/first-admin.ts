@@ -27,6 +27,7 @@ export async function createFirstAdmin(
   const { hashPassword } = await import('@/lib/auth/password')
   const { passwordFault } = await import('@/lib/staff/password-rules')
   const { recordEvent } = await import('@/lib/audit/record')
+  const { recordedOf } = await import('@/lib/audit/legacy')
   const { db, pool } = await import('@/lib/db/client')
   const password = chosen ?? randomBytes(15).toString('base64url')
   try {
@@ -41,7 +42,7 @@ export async function createFirstAdmin(
       const entry = {
         operationId: randomUUID(),
         requestId: 'first-start',
-        action: 'staff.add' as const,
+        act: recordedOf('staff.add'),
         actor: NOBODY,
       }
       await recordEvent(

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
+import * as z from 'zod'
 import { recordEvent, SYSTEM_ACTOR } from '@/lib/audit/record'
+import { defineEvent } from '@/lib/audit/remember'
 import { PrismaClient } from '@/lib/db/generated/client'
 import { fingerprint, key, type Shared } from './fingerprints'
+
+export const ROTATED = defineEvent({
+  name: 'installation.rotate',
+  label: 'Replace what processes share',
+  target: 'installation',
+  remember: { after: z.object({ ended: z.number() }) },
+})
 
 /**
  * Makes `value` the one that processes on this database must have from now on, on record. Returns how many sessions it
@@ -23,7 +32,7 @@ export async function rotate(databaseUrl: string, name: keyof Shared, value: str
         {
           operationId: randomUUID(),
           requestId: 'rotate',
-          action: 'installation.rotate',
+          act: ROTATED,
           actor: SYSTEM_ACTOR,
           target: { name },
         },

@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
+import { recordedOf } from '@/lib/audit/legacy'
 import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
 import type { Staff } from '@/lib/auth/session'
 import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
@@ -468,7 +469,7 @@ async function recordSettled(
     {
       operationId: attempt.operationId ?? randomUUID(),
       requestId: randomUUID(),
-      action: 'account.create.settle',
+      act: recordedOf('account.create.settle'),
       actor,
       target: {
         id: found?.id ?? null,

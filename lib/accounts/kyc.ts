@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { recordEvent } from '@/lib/audit/record'
+import { defineEvent } from '@/lib/audit/remember'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, type Staff } from '@/lib/auth/session'
 import { countGuess } from '@/lib/auth/throttle'
@@ -49,6 +50,13 @@ export async function revealKyc(
   return { data: values, target: about(account) }
 }
 
+export const KYC_VIEWED = defineEvent({
+  name: 'account.kyc.view',
+  label: 'View Know-Your-Customer data',
+  target: 'account',
+  remember: {},
+})
+
 /**
  * Records that somebody was shown personal data in clear, which is an act too. Once an hour per session and account
  * tells as much as every page view. Throws `DeskError('not_recorded')`: what cannot be recorded is not shown.
@@ -61,7 +69,7 @@ export async function recordKycView(
   if (!values || !KYC_FIELDS.some((field) => values[field])) return
   const recent = await db().auditEvent.findFirst({
     where: {
-      action: 'account.kyc.view',
+      action: KYC_VIEWED.name,
       accountId: account.id,
       sessionId: staff.sessionId,
       at: { gt: new Date(Date.now() - VIEW_ONCE_PER_MS) },
@@ -73,7 +81,7 @@ export async function recordKycView(
     {
       operationId: randomUUID(),
       requestId: randomUUID(),
-      action: 'account.kyc.view',
+      act: KYC_VIEWED,
       actor: await actorOf(staff),
       target: about(account),
     },

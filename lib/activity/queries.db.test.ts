@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AuditAction } from '@/lib/audit/catalogue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import type { AccountId } from '@/lib/core/ids'
@@ -31,6 +32,7 @@ const {
   exportActivity,
 } = await import('./queries')
 const { recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
+const { recordedOf } = await import('@/lib/audit/legacy')
 const { readActivityQuery } = await import('@/lib/audit/schema')
 const { db } = await import('@/lib/db/client')
 type Entry = Parameters<typeof recordAttempt>[0]
@@ -170,7 +172,7 @@ describe('a line in full', () => {
     const parent = await recordAttempt(entry({ name: 'Anvil', accountId: ANVIL }, 'account.update'))
     const step = await recordAttempt({
       ...parent,
-      action: 'account.update.settings',
+      act: recordedOf('account.update.settings'),
       request: { name: 'New', secret: 'x' },
     })
     await recordOutcome(step, {
@@ -275,10 +277,10 @@ describe('the export', () => {
 
 function entry(
   target: Entry['target'] = {},
-  action: Entry['action'] = 'account.create',
+  action: AuditAction = 'account.create',
   by = actor(alice, 'alice@example.com'),
 ): Entry {
-  return { operationId: randomUUID(), requestId: randomUUID(), action, actor: by, target }
+  return { operationId: randomUUID(), requestId: randomUUID(), act: recordedOf(action), actor: by, target }
 }
 
 function actor(actorId: string | null, actorEmail: string | null) {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { withoutDigests } from '@/lib/audit/catalogue'
+import { withoutDigests } from '@/lib/audit/remember'
 import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
 import { actorsOn, labelOf, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
 import {

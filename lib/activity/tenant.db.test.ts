@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AuditAction } from '@/lib/audit/catalogue'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
@@ -28,6 +29,7 @@ const { attemptState, listAccounts } = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { learnOlder } = await import('@/lib/tenants/older')
+const { recordedOf } = await import('@/lib/audit/legacy')
 const { onBehalfOf, recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
 const { readActivityQuery } = await import('@/lib/audit/schema')
 const { db } = await import('@/lib/db/client')
@@ -135,7 +137,10 @@ describe('the activity of a tenant', () => {
     await recordEvent(creation('Refused'), { phase: 'failed' })
     const swept = await recordAttempt(creation('Swept'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: swept.attemptId } })
-    await recordOutcome(onBehalfOf(row), { phase: 'failed', after: { found: false } })
+    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), {
+      phase: 'failed',
+      after: { found: false },
+    })
     expect(await db().auditEvent.count({ where: { tenantId: { not: null } } })).toBe(0)
     await listAccounts(ListQuery.parse({ size: '50' }))
     await done(theirs, 'Since')
@@ -169,7 +174,7 @@ describe('the activity of a tenant', () => {
     const attempt = await recordAttempt(entry(theirs, 'Crashed'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: attempt.attemptId } })
     await db().belonging.deleteMany()
-    await recordOutcome(onBehalfOf(row), { phase: 'unknown' })
+    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), { phase: 'unknown' })
     await recordEvent(entry(plain, 'In one transaction'), { phase: 'succeeded' })
     expect(await db().auditEvent.groupBy({ by: ['tenantId'], _count: true })).toEqual(
       expect.arrayContaining([
@@ -207,7 +212,10 @@ describe('the activity of a tenant', () => {
     const open = await recordAttempt(creation('Open'))
     const swept = await recordAttempt(creation('Swept'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: swept.attemptId } })
-    await recordOutcome(onBehalfOf(row), { phase: 'failed', after: { found: false } })
+    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), {
+      phase: 'failed',
+      after: { found: false },
+    })
     staff.role = 'support'
     await createAccount(form('Denied'))
     staff.role = 'admin'
@@ -321,15 +329,11 @@ describe('a tenant that is not there', () => {
   })
 })
 
-function entry(
-  accountId: string | null,
-  name: string | null,
-  action: Entry['action'] = 'account.update',
-): Entry {
+function entry(accountId: string | null, name: string | null, action: AuditAction = 'account.update'): Entry {
   return {
     operationId: randomUUID(),
     requestId: randomUUID(),
-    action,
+    act: recordedOf(action),
     actor: { actorId: null, actorEmail: null, actorRole: null, ...nobody },
     target: { id: accountId, name, accountId, accountName: accountId && name },
   }

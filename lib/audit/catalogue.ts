@@ -1,3 +1,5 @@
+import type { TargetType } from './remember'
+
 /**
  * Every act that is recorded: what it is called, and which of its fields may be remembered.
  * An allow-list: a field that is not named here never reaches an audit row.
@@ -39,21 +41,12 @@ const TOKEN = [
 
 const EXPORT = ['filter', 'ids', 'rows', 'complete'] as const
 
-export type TargetType =
-  | 'account'
-  | 'subscription'
-  | 'staff'
-  | 'session'
-  | 'activity'
-  | 'sandbox'
-  | 'page'
-  | 'installation'
-  | 'member'
-  | 'service-user'
-  | 'zone'
-  | 'token'
-
-type Entry = { label: string; target: TargetType; keep: readonly string[]; masked?: readonly string[] }
+export type CatalogueEntry = {
+  label: string
+  target: TargetType
+  keep: readonly string[]
+  masked?: readonly string[]
+}
 
 export const CATALOGUE = {
   'account.create': {
@@ -223,45 +216,6 @@ export const CATALOGUE = {
   },
   'installation.rotate': { label: 'Replace what processes share', target: 'installation', keep: ['ended'] },
   'sandbox.reset': { label: 'Reset the sandbox', target: 'sandbox', keep: [] },
-} as const satisfies Record<string, Entry>
-
-/** Kept with every act: whether its subject was there when somebody looked afterwards, and how often it was refused. */
-const ALWAYS = ['found', 'times']
+} as const satisfies Record<string, CatalogueEntry>
 
 export type AuditAction = keyof typeof CATALOGUE
-
-type Facts = Record<string, unknown>
-
-/**
- * Takes an action and a record of facts; returns only what the catalogue lets us remember (masked fields as
- * "set" or "empty"), or null when nothing remains.
- */
-export function remember(action: AuditAction, facts: Facts | null | undefined): Facts | null {
-  const entry: Entry | undefined = CATALOGUE[action]
-  if (!facts || !entry) return null
-  const { keep, masked = [] } = entry
-  const kept: Facts = {}
-  for (const key of [...keep, ...ALWAYS]) if (facts[key] !== undefined) kept[key] = facts[key]
-  for (const key of masked) if (facts[key] !== undefined) kept[key] = facts[key] ? 'set' : 'empty'
-  return Object.keys(kept).length > 0 ? kept : null
-}
-
-/** Takes what is remembered of a request; returns what of it is for people: digests (lib/core/digest.ts) are for comparing. */
-export function withoutDigests(facts: Facts | null): Facts | null {
-  if (!facts || !('digests' in facts)) return facts
-  const { digests: _, ...rest } = facts
-  return rest
-}
-
-/** As `remember`, for both sides of a change; a masked field that differs reads "changed" on the later side. */
-export function rememberChange(
-  action: AuditAction,
-  before: Facts | null | undefined,
-  after: Facts | null | undefined,
-): { before: Facts | null; after: Facts | null } {
-  const kept = { before: remember(action, before), after: remember(action, after) }
-  const masked = (CATALOGUE[action] as Entry | undefined)?.masked ?? []
-  for (const key of masked)
-    if (kept.after && before?.[key] && after?.[key] && before[key] !== after[key]) kept.after[key] = 'changed'
-  return kept
-}

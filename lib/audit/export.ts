@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff } from '@/lib/auth/session'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { brake } from '@/lib/entry/brake'
 import { logSecurity } from '@/lib/core/security-log'
 import { toErrorView } from '@/lib/core/read'
 import { streamed } from '@/lib/core/streaming'
-import { brake } from './brake'
 import type { AuditAction } from './catalogue'
 import { csv, MARK } from './csv'
+import { recordedOf } from './legacy'
 import {
   recordAttempt,
   recordOutcome,
@@ -70,7 +71,7 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
   const entry: Entry = {
     operationId: randomUUID(),
     requestId: randomUUID(),
-    action,
+    act: recordedOf(action),
     actor: await actorOf(staff),
     target: asked.target,
   }

@@ -6,7 +6,7 @@ import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
 import type { AuditEvent, AuditPhase, Prisma } from '@/lib/db/generated/client'
 import { tenantOf } from './belonging'
-import { CATALOGUE, remember, rememberChange, type AuditAction } from './catalogue'
+import { remembered, rememberedChange, type Facts, type Recorded } from './remember'
 
 /** Who acted, as remembered. All null where nobody is signed in. */
 export type Actor = {
@@ -50,17 +50,17 @@ export type RecordedCall = {
 export type Entry = {
   operationId: string
   requestId: string
-  action: AuditAction
+  act: Recorded
   actor: Actor
   target?: Target
-  request?: Record<string, unknown> | null
+  request?: Facts | null
 }
 
 export type Closing = {
   phase: Exclude<AuditPhase, 'attempted'>
   target?: Target
-  before?: Record<string, unknown> | null
-  after?: Record<string, unknown> | null
+  before?: Facts | null
+  after?: Facts | null
   upstream?: RecordedCall[]
   errorCode?: ErrorCode | null
   errorText?: string | null
@@ -124,13 +124,13 @@ export function isUnderWay(attemptId: string): boolean {
  * Takes an attempt from the record; returns it to be closed by Tenantdesk, in the name of the person who began it and
  * saying so by its role. What was asked stays with the attempt's own row.
  */
-export function onBehalfOf(row: AuditEvent): Attempt {
+export function onBehalfOf(row: AuditEvent, act: Recorded): Attempt {
   return {
     attemptId: row.id,
     startedAt: row.at.getTime(),
     operationId: row.operationId,
     requestId: row.requestId,
-    action: row.action as AuditAction,
+    act,
     actor: { ...SYSTEM_ACTOR, actorId: row.actorId, actorEmail: row.actorEmail },
     target: {
       id: row.targetId,
@@ -173,19 +173,20 @@ export async function writeRow(writer: Writer, data: Prisma.AuditEventCreateInpu
 
 function columns(entry: Entry, closing: Partial<Closing>) {
   const target: Target = { ...entry.target, ...definedOnly(closing.target) }
-  const change = rememberChange(entry.action, closing.before, closing.after)
+  const { name, remember } = entry.act
+  const change = rememberedChange(remember, closing)
   return kept({
     operationId: entry.operationId,
     requestId: entry.requestId,
-    action: entry.action,
+    action: name,
     ...entry.actor,
-    targetType: CATALOGUE[entry.action]?.target ?? null,
+    targetType: entry.act.target,
     targetId: target.id ?? null,
     targetName: target.name ?? null,
     accountId: target.accountId ?? null,
     accountName: target.accountName ?? null,
     tenantId: target.tenantId ?? null,
-    request: json(remember(entry.action, entry.request)),
+    request: json(remembered(remember.request, entry.request)),
     before: json(change.before),
     after: json(change.after),
     upstream: closing.upstream?.length ? (closing.upstream as Prisma.InputJsonValue) : undefined,
@@ -206,7 +207,7 @@ function kept<T>(row: T): T {
   )
 }
 
-function json(value: Record<string, unknown> | null): Prisma.InputJsonValue | undefined {
+function json(value: Facts | null): Prisma.InputJsonValue | undefined {
   return value === null ? undefined : (value as Prisma.InputJsonValue)
 }
 

@@ -14,6 +14,7 @@ import * as staff from '@/lib/staff/actions'
 import { listStaff } from '@/lib/staff/queries'
 import { asOwner } from '@/scripts/vitest/owner'
 import { NextRequest } from 'next/server'
+import { recordedOf } from './legacy'
 import { recordRefusal, recordWaitingRefusals } from './refusals'
 
 vi.mock('next/headers', async () => (await import('@/lib/auth/request.fixture')).nextHeaders)
@@ -188,7 +189,7 @@ test('the rows that wait keep nothing that the audit may not', async () => {
   const entry = {
     operationId: crypto.randomUUID(),
     requestId: 'r',
-    action: 'account.create' as const,
+    act: recordedOf('account.create'),
     actor: {
       actorId: 'x',
       actorEmail: null,

@@ -17,7 +17,8 @@ export async function recordRefusal(
   closing: Closing & { errorCode: ErrorCode },
   more: Partial<SecurityEvent> = {},
 ): Promise<void> {
-  const { action, actor, requestId } = entry
+  const { actor, requestId } = entry
+  const action = entry.act.name
   const { actorId, sessionId, address } = actor
   logSecurity({ event: closing.errorCode, action, actorId, sessionId, address, requestId, ...more })
   try {

@@ -9,6 +9,7 @@ import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { ABSOLUTE_MS, CALLBACK_COOKIE, cookieOptions, isSecure, SESSION_COOKIE } from './cookies'
+import { SESSION_CLOSED } from './events'
 import { requestOrigin } from './request'
 import { authorize } from './sign-in'
 
@@ -96,7 +97,7 @@ async function endSession(id: unknown): Promise<void> {
       {
         operationId: randomUUID(),
         requestId: randomUUID(),
-        action: 'session.sign-out',
+        act: SESSION_CLOSED,
         actor: { ...actor, ...(await requestOrigin()) },
         target: { id: session.id, name: staff.email },
       },

@@ -190,7 +190,7 @@ test('a new sign-in ends the session that this browser had, whosever it was', as
   expect(await who(copy)).toBeNull()
   expect(await who(browser)).toMatchObject({ id: two.id })
   expect(await who(elsewhere)).toMatchObject({ id: one.id })
-  expect(await lastEvent('session.end')).toMatchObject({
+  expect(await lastEvent('session.replace')).toMatchObject({
     actorEmail: two.email,
     targetId: browser.sessionId,
     after: { staffEmail: one.email },

@@ -11,6 +11,7 @@ import { refuseWhileStreaming } from '@/lib/core/streaming'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
+import { ACCESS_REFUSED } from './events'
 import { IDLE_MS, SESSION_COOKIE } from './cookies'
 import { may, type Permission, type Role } from './permissions'
 import { requestedPath, requestOrigin } from './request'
@@ -86,7 +87,7 @@ export async function refuseReading(
     {
       operationId: randomUUID(),
       requestId: randomUUID(),
-      action: 'access.refuse',
+      act: ACCESS_REFUSED,
       actor: await actorOf(staff),
       target: { name: page },
       request,

@@ -13,6 +13,7 @@ import { networksOf } from './address'
 import { ABSOLUTE_MS } from './cookies'
 import { deviceCookie, rememberDevice } from './device'
 import { renewDrafts, wasEndedElsewhere } from './drafts'
+import { SESSION_REPLACED, SIGN_IN } from './events'
 import { checkPassword } from './password'
 import { requestOrigin } from './request'
 import { liveSession, namedSession } from './session'
@@ -61,7 +62,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   const entry = (request: { reason: string } | null, sessionId: string | null = null): Entry => ({
     operationId: randomUUID(),
     requestId: randomUUID(),
-    action: 'session.sign-in',
+    act: SIGN_IN,
     actor: { ...named(staff), sessionId, ...origin },
     target: { id: sessionId, name: staff?.email ?? null },
     request,
@@ -130,7 +131,7 @@ async function endPrevious(tx: Prisma.TransactionClient, id: string, now: Date, 
   await tx.staffSession.update({ where: { id }, data: { endedAt: now } })
   const { email } = session.staff
   await recordEvent(
-    { ...entry, action: 'session.end', target: { id, name: email } },
+    { ...entry, act: SESSION_REPLACED, target: { id, name: email } },
     { phase: 'succeeded', after: { staffEmail: email } },
     tx,
   )

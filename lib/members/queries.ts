@@ -23,7 +23,7 @@ import {
   type MembersPage,
   type RolesMatrix,
 } from './schema'
-import { memberOf } from './service'
+import { memberOf } from './lookup'
 
 const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {
   email: 'user.email',

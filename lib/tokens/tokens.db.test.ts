@@ -60,7 +60,8 @@ const {
   tokensSummary,
 } = await import('./queries')
 const { TOKEN_EYES } = await import('./aftermath')
-const { remember } = await import('@/lib/audit/catalogue')
+const { remembered } = await import('@/lib/audit/remember')
+const { recordedOf } = await import('@/lib/audit/legacy')
 const { NO_TOKEN, TokenListQuery } = await import('./schema')
 const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
   (await listOrNone(...asked)) as TokenPage
@@ -739,7 +740,9 @@ describe('an attempt that a crash left open', () => {
   it('says what the token that it finds has otherwise than asked', async () => {
     await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
     const asked = form({ allowed: '203.0.113.0/24' })
-    const open = await attempt('token.create', { request: remember('token.create', asked) })
+    const open = await attempt('token.create', {
+      request: remembered(recordedOf('token.create').remember.request, asked),
+    })
     await createToken(asked)
     expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
       phase: 'succeeded',

@@ -6,8 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
 import { EMPTY_KYC } from '@/lib/accounts/terms'
-import { remember, type AuditAction } from '@/lib/audit/catalogue'
+import type { AuditAction } from '@/lib/audit/catalogue'
+import { recordedOf } from '@/lib/audit/legacy'
 import { onBehalfOf, recordAttempt, recordOutcome } from '@/lib/audit/record'
+import { remembered } from '@/lib/audit/remember'
+import { ACTS } from '@/lib/commands'
 import { digestsOf } from '@/lib/core/digest'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -17,7 +20,7 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import { emptyAudit } from '@/scripts/vitest/owner'
 import { cleanUp, sweep } from './sweep'
 
-const eyes = { look: lookUpstream, settle: settleForgotten }
+const eyes = { acts: ACTS, look: lookUpstream, settle: settleForgotten }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
 const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
@@ -85,7 +88,7 @@ describe('an attempt that a crash left open', () => {
 
   it('is left alone for as long as this process is at it, whatever it is', async () => {
     const entry = { operationId: randomUUID(), requestId: randomUUID(), actor }
-    const attempt = await recordAttempt({ ...entry, action: 'account.update.settings' })
+    const attempt = await recordAttempt({ ...entry, act: recordedOf('account.update.settings') })
     await left('account.update.settings', 0)
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 })
     try {
@@ -331,6 +334,7 @@ async function left(
     operationId?: string
   } = {},
 ) {
+  const act = recordedOf(action)
   const id = randomUUID()
   const at = new Date(Date.now() - minutesAgo * 60_000)
   const row = { id, attemptId: id, at, operationId, requestId: randomUUID(), action, ...actor }
@@ -341,9 +345,11 @@ async function left(
         phase: 'attempted',
         accountId,
         targetName: name,
-        request: (remember(action, request) ?? undefined) as Prisma.InputJsonValue | undefined,
+        request: (remembered(act.remember.request, request) ?? undefined) as
+          Prisma.InputJsonValue | undefined,
       },
     }),
+    act,
   )
 }
 

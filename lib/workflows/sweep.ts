@@ -1,8 +1,11 @@
 import 'server-only'
+import type { AuditAction } from '@/lib/audit/catalogue'
+import { recordedOf } from '@/lib/audit/legacy'
 import { openAttempts, SETTLED_KEY } from '@/lib/audit/lines'
 import { recordWaitingRefusals } from '@/lib/audit/refusals'
 import { isUnderWay, onBehalfOf, recordOutcome, type Closing } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
+import { findOut, longestOf, type Attempted } from '@/lib/entry/lost'
 import { db, pool } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 
@@ -12,8 +15,8 @@ const DAY = 24 * HOUR
 
 /** Longer than a few calls wait for Cloudflare: an attempt open for so long has lost its process, or its last row. */
 const OPEN_FOR_MS = 5 * MINUTE
-/** What makes a call for each zone or address, or lasts as long as the browser reads it, may be another process's work. */
-const LONG = /^(account\.delete(\.\w+)?|members\.invite|[\w-]+\.export)$/
+/** What makes a call for each zone, or lasts as long as the browser reads it, may be another process's work. */
+const LONG = /^(account\.delete(\.\w+)?|[\w-]+\.export)$/
 const LONG_OPEN_FOR_MS = HOUR
 const GIVE_UP_AFTER_MS = DAY
 const AT_ONCE = 50
@@ -23,8 +26,10 @@ const SWEEP_LOCK = 5_120_847_263
 /** What became of an attempt, as far as looking tells; null when it cannot be told now. */
 export type Finding = Pick<Closing, 'phase' | 'target' | 'after' | 'upstream'> & { says: string }
 
-/** The eyes of the sweeper: workflows know no feature, so whoever starts it lends them. */
+/** What the sweeper knows of the features: workflows import none, so whoever starts it hands it over. */
 export type Eyes = {
+  /** All that leaves attempts, by name. */
+  acts: ReadonlyMap<string, Attempted>
   /** Takes an attempt without an outcome; looks upstream. May throw: then it is looked at again in the next round. */
   look: (open: AuditEvent) => Promise<Finding | null>
   /** Settles what a person left unsettled. */
@@ -56,7 +61,7 @@ export function startSweeper(eyes: Eyes): void {
  * Closes the attempts that a crash left open, after looking upstream, in the name of the person who began them.
  * Returns how many it closed; 0 where another process is at it.
  */
-export async function sweep({ look, settle }: Eyes): Promise<number> {
+export async function sweep({ acts, look, settle }: Eyes): Promise<number> {
   const client = await pool().connect()
   try {
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK])
@@ -64,7 +69,7 @@ export async function sweep({ look, settle }: Eyes): Promise<number> {
     try {
       await settle().catch((error) => log().warn({ err: error }, 'attempts not settled'))
       await recordWaitingRefusals().catch((error) => log().warn({ err: error }, 'refusals not recorded'))
-      return await closeOpen(look)
+      return await closeOpen(acts, look)
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK])
     }
@@ -87,14 +92,15 @@ export async function cleanUp(): Promise<void> {
   await db().accountAttempt.deleteMany({ where: { status: 'open', updatedAt: { lt: ago(30 * DAY) } } })
 }
 
-async function closeOpen(look: Eyes['look']): Promise<number> {
+async function closeOpen(acts: Eyes['acts'], look: Eyes['look']): Promise<number> {
   let closed = 0
   for (const open of await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE)) {
     const age = Date.now() - open.at.getTime()
-    if (LONG.test(open.action) && age < LONG_OPEN_FOR_MS) continue
+    const act = acts.get(open.action)
+    if (age < (act ? longestOf(act) : LONG.test(open.action) ? LONG_OPEN_FOR_MS : 0)) continue
     // A stream that nobody reads or ends would be under way for ever.
     if (isUnderWay(open.id) && age < GIVE_UP_AFTER_MS) continue
-    const found = await look(open).catch((error) => {
+    const found = await (act ? findOut(act, open) : look(open)).catch((error) => {
       log().warn({ err: error, operationId: open.operationId }, 'attempt not looked at')
       return null
     })
@@ -102,7 +108,11 @@ async function closeOpen(look: Eyes['look']): Promise<number> {
     if (!finding || (await hasOutcome(open))) continue
     const { says, ...closing } = finding
     // How long it took is not known: nobody saw its end.
-    await recordOutcome(onBehalfOf(open), { ...closing, errorText: says, durationMs: undefined })
+    await recordOutcome(onBehalfOf(open, act ?? recordedOf(open.action as AuditAction)), {
+      ...closing,
+      errorText: says,
+      durationMs: undefined,
+    })
     closed++
   }
   await moveMark()

@@ -1,17 +1,16 @@
 import 'server-only'
+import type { Entry } from '@/lib/audit/record'
+import { recordRefusal } from '@/lib/audit/refusals'
 import { countAct } from '@/lib/auth/throttle'
 import { DeskError } from '@/lib/core/errors'
-import type { Entry } from './record'
-import { recordRefusal } from './refusals'
 
 /**
  * Takes an act that a person may do and is about to; counts it. Throws `throttled` for whoever does more than people do
  * by hand: nothing is ever taken from the record, so nobody may fill it. To be called before the attempt is recorded.
- * Signing out is never refused; each has a sign-in before it, and those are counted.
  */
 export async function brake(entry: Entry): Promise<void> {
   const { actorId } = entry.actor
-  if (!actorId || entry.action === 'session.sign-out') return
+  if (!actorId) return
   const braked = await countAct(actorId)
   if (!braked) return
   const error = new DeskError(

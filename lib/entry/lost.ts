@@ -1,0 +1,68 @@
+import 'server-only'
+import type { RecordedCall, Target } from '@/lib/audit/record'
+import { recall, type Recorded, type Remember } from '@/lib/audit/remember'
+import { comparedBy, type Digests } from '@/lib/core/digest'
+import type { AuditEvent } from '@/lib/db/generated/client'
+import { openTenantApi } from '@/lib/tenant-api/client'
+import type { Command, Finding, Lost, Step } from './command'
+
+const MINUTE = 60_000
+/** Longer than a few calls wait for Cloudflare: an attempt open for so long has lost its process, or its last row. */
+const LONGEST_MS = 5 * MINUTE
+
+const LATER = 'The outcome was not recorded at the time. Checked later:'
+
+type Recall = { operationId: string; at: Date; target: Target; request: unknown }
+
+/** Takes what is on record of an attempt; returns it as its `look` gets it. */
+export function lookingAt(
+  { request }: Remember,
+  { operationId, at, target, request: kept }: Recall,
+): Lost<unknown, never> {
+  return {
+    operationId,
+    at,
+    target,
+    request: recall(request, kept),
+    compare: (values) => {
+      const { digests } = (kept ?? {}) as { digests?: Digests }
+      if (!digests) return { same: null, why: 'none' }
+      return comparedBy(digests, values, operationId) ?? { same: null, why: 'secret' }
+    },
+  }
+}
+
+/** Anything that leaves an attempt on record. */
+export type Attempted = Recorded & Partial<Pick<Command | Step, 'look' | 'longest' | 'effect'>>
+
+/** Returns how long an attempt may be under way, in milliseconds. */
+export const longestOf = ({ longest = LONGEST_MS }: Attempted) => longest
+
+/**
+ * Takes an attempt without an outcome whose sender is gone, and what it was; returns what became of it, null while it
+ * cannot be told. Throws where upstream cannot be asked.
+ */
+export async function findOut(
+  act: Attempted,
+  row: AuditEvent,
+): Promise<(Finding & { upstream?: RecordedCall[] }) | null> {
+  const { look, effect } = act
+  if (!look || effect === 'read')
+    return { phase: 'unknown', says: 'No outcome was recorded. It changes nothing at Cloudflare.' }
+  if (typeof look !== 'function') return { phase: 'unknown', says: look.says }
+  const tenant = openTenantApi({ work: 'background' })
+  const lost = lookingAt(act.remember, {
+    operationId: row.operationId,
+    at: row.at,
+    target: {
+      id: row.targetId,
+      name: row.targetName,
+      accountId: row.accountId,
+      accountName: row.accountName,
+      tenantId: row.tenantId,
+    },
+    request: row.request,
+  })
+  const finding = await look({ tenant }, lost as never)
+  return finding && { ...finding, says: `${LATER} ${finding.says}`, upstream: tenant.calls }
+}

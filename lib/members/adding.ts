@@ -1,0 +1,87 @@
+import 'server-only'
+import * as z from 'zod'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
+import { foundIn } from '@/lib/core/settle'
+import { defineStep } from '@/lib/entry/command'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import type { Grant as UpstreamGrant, Member } from '@/lib/tenant-api/members'
+import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
+import { byEmail } from './lookup'
+import { MemberState, policyTexts, stateOf, targetOf } from './recorded'
+import type { Grant } from './schema'
+
+/** Adds one person to an account, of whom the caller knows that they are no member of it yet. */
+export const addMember = defineStep({
+  name: 'member.invite',
+  label: 'Invite member',
+  target: 'member',
+  remember: {
+    request: z.object({
+      email: z.string(),
+      roles: z.array(z.string()).optional(),
+      policies: z.array(z.string()).optional(),
+    }),
+    after: MemberState,
+  },
+  targetOf: ({ account, email }: { account: ManagedAccount; email: string; grant: UpstreamGrant }) => ({
+    name: email,
+    accountId: account.id,
+    accountName: account.name,
+  }),
+  requestOf: ({ email, grant }) =>
+    'roles' in grant ? { email, roles: grant.roles } : { email, policies: policyTexts(grant.policies) },
+  run: async ({ tenant }, { account, email, grant }) => {
+    const member = await tenant.members.add(account.id, { email, ...grant })
+    return { data: member, target: targetOf(account, member), after: stateOf(member) }
+  },
+  look: async ({ tenant }, { target, request: { email } }) => {
+    if (!email) return { phase: 'unknown', says: 'No outcome was recorded, and no address to look for.' }
+    const account = await managedAccount(tenant, target.accountId ?? '')
+    const members = await tenant.members.all(account.id)
+    const member = foundIn(members, (each) => byEmail([each], email) !== undefined)
+    if (!member)
+      return {
+        phase: 'failed',
+        says: `${email} is not a member.`,
+        after: { status: 'not a member' },
+      }
+    return {
+      phase: 'succeeded',
+      says: `${email} is a member.`,
+      data: member,
+      target: targetOf(account, member),
+      after: stateOf(member),
+    }
+  },
+})
+
+/**
+ * Our grant as upstream takes it. Throws `invalid` for a role that neither the account offers nor the member holds.
+ */
+export async function upstreamGrant(
+  tenant: TenantApi,
+  account: AccountId,
+  grant: Grant,
+  member: Member | null = null,
+): Promise<UpstreamGrant> {
+  if (grant.kind === 'policies')
+    return {
+      policies: grant.policies.map(({ access, permissionGroups, resourceGroups }) => ({
+        access,
+        permissionGroups: permissionGroups.map((id) => ({ id, name: null })),
+        resourceGroups: resourceGroups.map((id) => ({ id, name: null, scope: [] })),
+      })),
+    }
+  const known = [...(member?.roles ?? []), ...(await tenant.roles.list(account))]
+  return {
+    roles: grant.roles.map((id) => {
+      const role = known.find((each) => each.id === id)
+      if (!role)
+        throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
+          fields: { roles: 'Choose from the roles that this account offers.' },
+        })
+      return role.id
+    }),
+  }
+}

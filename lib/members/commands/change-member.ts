@@ -1,0 +1,60 @@
+import 'server-only'
+import * as z from 'zod'
+import { DeskError } from '@/lib/core/errors'
+import { defineCommand } from '@/lib/entry/command'
+import { managedAccount } from '@/lib/tenants/access'
+import { upstreamGrant } from '../adding'
+import { confirmed } from '../confirmation'
+import { memberOf } from '../lookup'
+import { grantOf } from '../reading'
+import { MemberState, stateOf, targetOf } from '../recorded'
+import { ChangeMember, Grant, isSuper, sameGrant } from '../schema'
+
+/**
+ * Replaces a member's roles or policies. Throws `conflict` when they are not what the form was opened with, and
+ * `invalid` while taking Super Administrator from oneself or from the last one lacks its typed confirmation.
+ */
+export const changeMember = defineCommand({
+  name: 'member.change',
+  label: 'Change a member’s access',
+  target: 'member',
+  permission: 'members.change',
+  effect: 'remote',
+  input: ChangeMember,
+  remember: { request: z.object({ grant: Grant }), before: MemberState, after: MemberState },
+  targetOf: ({ accountId, memberId }) => ({ id: memberId, accountId }),
+  run: async ({ tenant }, { accountId, memberId, grant, loaded, typed }) => {
+    const account = await managedAccount(tenant, accountId)
+    const member = await memberOf(tenant, account.id, memberId)
+    const before = grantOf(member, account.id)
+    const target = targetOf(account, member)
+    if (sameGrant(before, grant))
+      return { data: null, target, before: stateOf(member), after: stateOf(member) }
+    if (!sameGrant(before, loaded))
+      throw new DeskError(
+        'conflict',
+        'Somebody changed this member in the meantime, and nothing was sent. Reload the page to see the current access.',
+      )
+    if (!member.whole)
+      throw new DeskError(
+        'refused',
+        'Part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
+      )
+    if (isSuper(before) && !isSuper(grant)) await confirmed(tenant, account, member, typed)
+    const granted = await upstreamGrant(tenant, account.id, grant, member)
+    const changed = await tenant.members.change(account.id, member.id, granted)
+    return { data: null, target, before: stateOf(member), after: stateOf(changed) }
+  },
+  look: async ({ tenant }, { target, request: { grant } }) => {
+    const account = await managedAccount(tenant, target.accountId ?? '')
+    const member = await memberOf(tenant, account.id, target.id ?? '')
+    const made = grant !== undefined && sameGrant(grantOf(member, account.id), grant)
+    return {
+      phase: made ? 'succeeded' : 'failed',
+      says: `the member ${made ? 'has' : 'does not have'} what was chosen.`,
+      data: null,
+      target: targetOf(account, member),
+      after: stateOf(member),
+    }
+  },
+})

@@ -1,0 +1,54 @@
+import 'server-only'
+import * as z from 'zod'
+import { DeskError } from '@/lib/core/errors'
+import { defineCommand, type Finding, type Lost } from '@/lib/entry/command'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { managedAccount } from '@/lib/tenants/access'
+import { confirmed } from '../confirmation'
+import { memberOf } from '../lookup'
+import { MemberState, stateOf, targetOf } from '../recorded'
+import { RemoveMember } from '../schema'
+
+export const Removed = z.object({ status: z.string().nullable() })
+
+/** Throws `invalid` while removing oneself or the last Super Administrator is not confirmed by typing. */
+export const removeMember = defineCommand({
+  name: 'member.remove',
+  label: 'Remove member',
+  target: 'member',
+  permission: 'members.remove',
+  effect: 'remote',
+  input: RemoveMember,
+  remember: { before: MemberState, after: Removed },
+  targetOf: ({ accountId, memberId }) => ({ id: memberId, accountId }),
+  run: async ({ tenant }, { accountId, memberId, typed }) => {
+    const account = await managedAccount(tenant, accountId)
+    const member = await memberOf(tenant, account.id, memberId)
+    await confirmed(tenant, account, member, typed)
+    await tenant.members.remove(account.id, member.id)
+    return {
+      data: null,
+      target: targetOf(account, member),
+      before: stateOf(member),
+      after: { status: 'removed' },
+    }
+  },
+  look: lookForRemoved,
+})
+
+export async function lookForRemoved(
+  { tenant }: { tenant: TenantApi },
+  { target }: Pick<Lost<unknown, unknown>, 'target'>,
+): Promise<Finding<null, z.input<typeof Removed>>> {
+  const account = await managedAccount(tenant, target.accountId ?? '')
+  const there = await memberOf(tenant, account.id, target.id ?? '').catch((error: unknown) => {
+    if (error instanceof DeskError && error.code === 'not_found') return null
+    throw error
+  })
+  return {
+    phase: there ? 'failed' : 'succeeded',
+    says: `the member is ${there ? 'there' : 'gone'}.`,
+    data: null,
+    after: { status: there ? there.status : 'removed' },
+  }
+}
