@@ -1,41 +1,34 @@
 import { readFileSync } from 'node:fs'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
-import type { Permission } from '../../lib/auth/permissions'
 import { running } from './env'
 
-/** A server action as the build knows it and as its source declares it. */
+/** A server action as the build knows it. */
 export type Action = {
   id: string
   export: string
-  file: string
-  /** Its name in the audit. */
-  name: string
-  permission: Permission | 'anyone'
   /** An address that the action can be posted to. */
   path: string
 }
 
-const MANIFEST = '.next/server/server-reference-manifest.json'
-
 /** Returns every server action of the production build, from the build's own list: none can be left out. */
 export function builtActions(): Action[] {
-  const { node } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as {
-    node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>
+  const { node } = manifest('server/server-reference-manifest.json') as {
+    node: Record<string, { exportedName: string; workers: Record<string, unknown> }>
   }
-  return Object.entries(node).map(([id, { filename, exportedName, workers }]) => {
-    const source = readFileSync(filename, 'utf8')
-    const start = source.indexOf(`export const ${exportedName} = defineAction(`)
-    if (start < 0) throw new Error(`${exportedName} in ${filename} does not pass defineAction`)
-    const declared = source.slice(start, source.indexOf('\n})', start))
-    return {
-      id,
-      export: exportedName,
-      file: filename,
-      name: /name: '([^']+)'/.exec(declared)![1]!,
-      permission: /permission: '([^']+)'/.exec(declared)![1] as Permission | 'anyone',
-      path: addressOf(Object.keys(workers)[0]!),
-    }
-  })
+  return Object.entries(node).map(([id, { exportedName, workers }]) => ({
+    id,
+    export: exportedName,
+    path: addressOf(Object.keys(workers)[0]!),
+  }))
+}
+
+/** Returns the address of every page and handler of the production build, with its parameters as `[name]`. */
+export function builtRoutes(): string[] {
+  return Object.values(manifest('app-path-routes-manifest.json') as Record<string, string>)
+}
+
+function manifest(name: string): unknown {
+  return JSON.parse(readFileSync(`.next/${name}`, 'utf8'))
 }
 
 /** Posts an action as a browser would, with the request context's cookies; `headers` override ours. */

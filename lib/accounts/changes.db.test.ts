@@ -396,6 +396,27 @@ describe('deleting', () => {
     expect((await deletionProgress(busy))?.status).toBe('done')
   })
 
+  it('stops before the account where not all of its zones could be listed, and goes on once they can be', async () => {
+    const send = globalThis.fetch
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+      const { pathname } = new URL(target instanceof Request ? target.url : target)
+      const answer = await send(target, init)
+      if (!pathname.endsWith('/zones')) return answer
+      const body = (await answer.json()) as { result: unknown[] }
+      body.result[0] = {}
+      return Response.json(body)
+    })
+    const answer = await deleteAccount(input)
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(!answer.ok && answer.error.message).toMatch(/^Only \d+ of the account’s zones could be listed/)
+    expect((await upstream()).accounts.some(({ id }) => id === busy)).toBe(true)
+    expect((await deletionProgress(busy))?.steps[0]).toMatchObject({ step: 'logpush', status: 'failed' })
+
+    spy.mockRestore()
+    expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
+    expect((await upstream()).orphans).toEqual([])
+  })
+
   it('is done where somebody else deleted the account in its last step', async () => {
     const call = hold('DELETE', new RegExp(`/accounts/${busy}$`))
     const answer = deleteAccount(input)

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SYSTEM_ACTOR } from '@/lib/audit/record'
+import { SEED } from '@/lib/sandbox/seed'
 import { startSandbox } from '@/lib/sandbox/server'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { EMPTY_KYC } from './terms'
@@ -63,6 +64,8 @@ beforeEach(async () => {
   const { createChoices } = await import('./queries')
   unitId = (await createChoices()).units[0]!.id
 })
+
+afterEach(() => void vi.restoreAllMocks())
 
 describe('Create Account', () => {
   it('makes one account, keeps the description and records the attempt before and the success after', async () => {
@@ -169,6 +172,27 @@ describe('Create Account', () => {
     const input = form({ name, confirmDuplicate: true })
     await createAccount(input)
     expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'unknown' })
+  })
+
+  it('does not adopt an account of that name in another unit', async () => {
+    const name = 'In Another Unit'
+    await fault({ kind: 'reset' })
+    const lost = form({ name })
+    await createAccount(lost)
+    await another(name, SEED.units.resale.id)
+    await pretendItWasLongAgo(lost.attemptKey)
+    expect(await attemptState(lost.attemptKey)).toEqual({ status: 'failed' })
+  })
+
+  it('does not adopt an older account that was given the name in the meantime', async () => {
+    const name = 'Older Than The Form'
+    await fault({ kind: 'reset' })
+    const lost = form({ name })
+    await createAccount(lost)
+    await upstream('PUT', `/accounts/${SEED.accounts.plain}`, { id: SEED.accounts.plain, name })
+    expect(await accountsNamed(name)).toBe(1)
+    await pretendItWasLongAgo(lost.attemptKey)
+    expect(await attemptState(lost.attemptKey)).toEqual({ status: 'failed' })
   })
 
   it('shows a same-name account, whatever its case, and wants a deliberate tick', async () => {
@@ -281,6 +305,23 @@ describe('Create Account', () => {
       everySpelling: false,
     })
     expect(await settleWith(seen(), attempt, SYSTEM_ACTOR)).toMatchObject({ status: 'unknown' })
+  })
+
+  it('wants a tick where not all that may have the name could be read, though none of them was seen', async () => {
+    const real = globalThis.fetch
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+      const { pathname, searchParams } = new URL(target instanceof Request ? target.url : target)
+      if (!pathname.endsWith('/accounts') || !searchParams.has('name')) return real(target, init)
+      const result = [{ id: 'b'.repeat(32), name: 'Perhaps Freed', type: 'standard' }, {}]
+      const result_info = { page: 1, per_page: 50, total_count: 2 }
+      return Response.json({ success: true, errors: [], messages: [], result, result_info })
+    })
+    const input = form({ name: 'Perhaps Free' })
+    expect(await createAccount(input)).toMatchObject({
+      data: { status: 'duplicate', twins: [], complete: false },
+    })
+    expect(await posts('/accounts')).toEqual([])
+    created(await createAccount({ ...input, confirmDuplicate: true }))
   })
 
   it('keeps the account when its subscription is refused, and says what is missing', async () => {
@@ -436,8 +477,8 @@ async function pretendItWasLongAgo(key: string, ms = 200_000): Promise<void> {
   await db().accountAttempt.update({ where: { key }, data: { sentAt: then, updatedAt: then } })
 }
 
-const another = (name: string) =>
-  upstream('POST', '/accounts', { name, type: 'standard', unit: { id: unitId } })
+const another = (name: string, unit = unitId) =>
+  upstream('POST', '/accounts', { name, type: 'standard', unit: { id: unit } })
 
 function created(answer: Awaited<ReturnType<typeof createAccount>>): string {
   if (!answer.ok || answer.data.status !== 'created')

@@ -33,12 +33,14 @@ describe('what is masked', () => {
     expect(masked({ value: 'strict' }, 'zones zone_setting')).toEqual({ value: 'strict' })
   })
 
-  it('is Know-Your-Customer data', () => {
-    const sent = { name: 'Delta', business_name: 'Delta Dental GmbH', external_metadata: '{"a":1}' }
-    expect(masked(sent, 'accounts account')).toEqual({
+  it.each(
+    ['name', 'address', 'email', 'phone'].map((what) => `business_${what}`).concat('external_metadata'),
+  )('is Know-Your-Customer data: %s, however deep', (field) => {
+    const kyc = { [field]: 'Delta Dental' }
+    expect(masked({ name: 'Delta', ...kyc, result: [kyc] }, 'accounts account')).toEqual({
       name: 'Delta',
-      business_name: '[masked]',
-      external_metadata: '[masked]',
+      [field]: '[masked]',
+      result: [{ [field]: '[masked]' }],
     })
   })
 

@@ -258,11 +258,11 @@ describe('a creation that a crash left open', () => {
 
 it('sweeps in one process at a time', async () => {
   await left('account.update.settings', 6)
-  let running = 0
+  let [running, most] = [0, 0]
   const slow = {
     ...eyes,
     look: async () => {
-      expect(++running).toBe(1)
+      most = Math.max(most, ++running)
       await db().$executeRaw`SELECT pg_sleep(0.2)`
       running--
       return { phase: 'unknown', says: 'x' } as const
@@ -270,6 +270,17 @@ it('sweeps in one process at a time', async () => {
   }
   const closed = await Promise.all([sweep(slow), sweep(slow), sweep(slow)])
   expect(closed.sort()).toEqual([0, 0, 1])
+  expect(most).toBe(1)
+})
+
+it('leaves alone what was closed by its own process while it looked', async () => {
+  const attempt = await left('account.update.settings', 6)
+  const late = async () => {
+    await recordOutcome(attempt, { phase: 'succeeded' })
+    return { phase: 'unknown', says: 'x' } as const
+  }
+  expect(await sweep({ ...eyes, look: late })).toBe(0)
+  expect(await phases(attempt.attemptId)).toEqual(['succeeded'])
 })
 
 it('notes up to where all is closed, and still finds what is open above', async () => {
