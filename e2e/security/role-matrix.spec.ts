@@ -1,4 +1,4 @@
-import { askAsPage, builtActions, builtRoutes, post, resultOf } from '../support/actions'
+import { askAsPage, builtActions, builtRoutes, post, resultOf, type Action } from '../support/actions'
 import { expect, SEED, test, type Person, type Sandbox } from '../support/desk'
 import { ACTIONS, EVERYONE, ROUTES } from './permissions'
 
@@ -22,11 +22,15 @@ for (const role of EVERYONE)
     database,
   }) => {
     const person = await signInAs(role)
-    for (const action of builtActions()) {
-      const [, who] = ACTIONS[action.export]!
-      const may = who === 'anyone' || who.includes(role)
+    const mayCall = ({ export: name }: Action) => {
+      const [, who] = ACTIONS[name]!
+      return who === 'anyone' || who.includes(role)
+    }
+    // Of two refusals of one name in one minute only the first is written at once.
+    const refusedFirst = builtActions().sort((a, b) => Number(mayCall(a)) - Number(mayCall(b)))
+    for (const action of refusedFirst) {
       const result = await resultOf(await post(page.request, action, NOTHING))
-      const code = may ? 'invalid' : 'denied'
+      const code = mayCall(action) ? 'invalid' : 'denied'
       expect.soft(result, action.export).toMatchObject({ ok: false, error: { code } })
     }
     const { rows } = await database.query(
