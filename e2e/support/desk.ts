@@ -6,6 +6,7 @@ import { Pool } from 'pg'
 import type { Role } from '../../lib/auth/permissions'
 import { readSecrets } from '../../scripts/data-dir'
 import { DATA_DIR, running } from './env'
+import { empty } from '../../scripts/vitest/owner'
 
 export { SEED, seedZone } from '../../lib/sandbox/seed'
 export { expect }
@@ -26,6 +27,17 @@ export type Fault = {
   retryAfter?: number
   times?: number
 }
+
+/** Tables that outlive a test: people and what they did, and what the start has left. */
+const OF_THE_RUN = [
+  'staff',
+  'staff_session',
+  'password_link',
+  'audit_event',
+  'refusal',
+  'belonging',
+  'setting',
+]
 
 type Fixtures = {
   /** Signs a new person of a role in on the test's own browser, without the form. */
@@ -56,9 +68,7 @@ export const test = base.extend<Fixtures, { database: Pool }>({
       const sandbox = new Sandbox(running().upstream.sandboxControlUrl)
       await sandbox.reset()
       // The budget too: a run of many tests spends more than five minutes' worth.
-      await database.query(
-        'TRUNCATE account_attempt, account_note, wanted_subscription, account_deletion, service_user, plan_refusal, rate_limit',
-      )
+      await empty(database, OF_THE_RUN)
       await provide(sandbox)
       await sandbox.clearFaults()
     },

@@ -1,34 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SYSTEM_ACTOR } from '@/lib/audit/record'
 import { SEED } from '@/lib/sandbox/seed'
-import { startSandbox } from '@/lib/sandbox/server'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { EMPTY_KYC } from './terms'
+import { as, staff } from '@/scripts/vitest/person'
+import { useSandbox, type Fault } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'operator' as const,
-  sessionId: randomUUID(),
-}
-let asking = staff
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => asking,
-  requirePermission: async () => asking,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { createAccount, chooseCandidate, addWantedSubscription, dropWantedSubscription } =
   await import('./actions')
@@ -37,30 +16,11 @@ const { accountNotes, attemptState } = await import('./queries')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
-type Fault = { kind: string; ms?: number; status?: number; code?: number; message?: string }
-let sandbox: Awaited<ReturnType<typeof startSandbox>>
 let unitId: string
-let startedAt: Date
-const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
 
-beforeAll(async () => {
-  const credentials = {
-    email: 'partner@example.com',
-    apiKey: 'a'.repeat(37),
-    apiToken: `cfut_${'b'.repeat(40)}`,
-  }
-  sandbox = await startSandbox({ dataDir, credentials })
-  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
-})
-afterAll(async () => {
-  await sandbox.close()
-  rmSync(dataDir, { recursive: true })
-})
+const sandbox = useSandbox()
+const { audit, control } = sandbox
 beforeEach(async () => {
-  startedAt = new Date()
-  await control('POST', '/reset')
-  await control('DELETE', '/calls')
-  forgetOwned()
   const { createChoices } = await import('./queries')
   unitId = (await createChoices()).units[0]!.id
 })
@@ -268,7 +228,7 @@ describe('Create Account', () => {
   })
 
   it('finds the one of that name behind a hundred names that contain it', async () => {
-    for (let nth = 10; nth < 115; nth++) await another(`A Holding ${nth}`)
+    await Promise.all(Array.from({ length: 105 }, (_, nth) => another(`A Holding ${nth}`)))
     await another('Holding')
     expect(await createAccount(form({ name: 'Holding' }))).toMatchObject({
       data: { status: 'duplicate', twins: [{ name: 'Holding' }], complete: true },
@@ -464,14 +424,6 @@ function form(values: Partial<Parameters<typeof createAccount>[0]> & { name: str
   }
 }
 
-/** Does something as somebody else: who asks is read before anything is waited for. */
-function as<T>(person: typeof staff, act: () => Promise<T>): Promise<T> {
-  asking = person
-  const begun = act()
-  asking = staff
-  return begun
-}
-
 async function pretendItWasLongAgo(key: string, ms = 200_000): Promise<void> {
   const then = new Date(Date.now() - ms)
   await db().accountAttempt.update({ where: { key }, data: { sentAt: then, updatedAt: then } })
@@ -486,21 +438,11 @@ function created(answer: Awaited<ReturnType<typeof createAccount>>): string {
   return answer.data.accountId
 }
 
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
 const stringify = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
 
-const fault = (what: Fault, at = '/accounts$') =>
-  control('POST', '/faults', { match: { method: 'POST', path: at }, fault: what, times: 1 })
+const fault = (what: Fault, at = '/accounts$') => sandbox.fault('POST', at, what)
 
-async function posts(at: string): Promise<{ headers: Record<string, string> }[]> {
-  const calls = (await control('GET', '/calls')) as {
-    method: string
-    path: string
-    headers: Record<string, string>
-  }[]
-  return calls.filter((call) => call.method === 'POST' && call.path === at)
-}
+const posts = (at: string) => sandbox.calls('POST', at)
 
 async function accountsNamed(name: string): Promise<number> {
   const list = (await upstream('GET', `/accounts?name=${encodeURIComponent(name)}&per_page=50`)) as {
@@ -509,26 +451,6 @@ async function accountsNamed(name: string): Promise<number> {
   return list.filter((account) => account.name === name).length
 }
 
-async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(sandbox.controlUrl + path, {
-    method,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    }),
-  })
-  return answer.status === 204 ? null : answer.json()
-}
-
 async function upstream(method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(sandbox.baseUrl + path, {
-    method,
-    headers: {
-      'x-auth-email': 'partner@example.com',
-      'x-auth-key': 'a'.repeat(37),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  return ((await answer.json()) as { result: unknown }).result
+  return (await sandbox.call(method, path, body)).result
 }

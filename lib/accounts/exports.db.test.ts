@@ -1,29 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { may, ROLES, type Role } from '@/lib/auth/permissions'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { may, ROLES } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { session, staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'operator' as Role,
-  sessionId: randomUUID(),
-}
-const session = { signedIn: true }
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => (session.signedIn ? staff : null),
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { exportCsv } = await import('@/lib/audit/export')
 const { download } = await import('@/lib/core/answer')
@@ -34,7 +16,6 @@ const { exportZones } = await import('@/lib/zones/queries')
 const { exportSubscriptions } = await import('@/lib/subscriptions/queries')
 const { exportTokens } = await import('@/lib/tokens/queries')
 const { exportServiceUsers } = await import('@/lib/service-users/queries')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 type Params = Record<string, string>
@@ -48,27 +29,10 @@ const EXPORTS: [name: string, action: string, run: (params: Params) => Promise<R
   ['service users', 'service-users.export', exportServiceUsers],
 ]
 
-let upstream: Awaited<ReturnType<typeof sandbox>>
-let startedAt: Date
-
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_API_TOKEN: CREDENTIALS.apiToken,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
+const upstream = useSandbox({ withToken: true })
+const { audit } = upstream
+beforeEach(() => {
   staff.role = 'operator'
-  session.signedIn = true
-  startedAt = new Date()
-  await db().refusal.deleteMany()
-  await upstream.control('POST', '/reset')
-  await db().serviceUser.deleteMany()
-  forgetOwned()
 })
 
 describe.each(EXPORTS)('the export of %s', (_, action, run) => {
@@ -245,9 +209,6 @@ async function lines(answer: Response): Promise<string[]> {
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   return (await answer.text()).trimEnd().split('\r\n')
 }
-
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
 
 async function calls(): Promise<unknown[]> {
   return upstream.control('GET', '/calls')

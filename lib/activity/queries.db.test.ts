@@ -1,27 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditAction } from '@/lib/audit/catalogue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Role } from '@/lib/auth/permissions'
 import type { AccountId } from '@/lib/core/ids'
-import { asOwner, emptyAudit } from '@/scripts/vitest/owner'
+import { asOwner, emptyTables } from '@/scripts/vitest/owner'
+import { newPerson, session, staff } from '@/scripts/vitest/person'
 
-const staff = {
-  id: randomUUID(),
-  email: 'auditor@example.com',
-  name: 'A',
-  role: 'auditor' as Role,
-  sessionId: randomUUID(),
-}
-const session = vi.hoisted(() => ({ signedIn: true }))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => (session.signedIn ? staff : null),
-  requirePermission: async (permission: 'activity.read') => {
-    const { may } = await import('@/lib/auth/permissions')
-    if (!may(staff.role, permission)) throw new Error('forbidden')
-    return staff
-  },
-  actorOf: async () => actor(staff.id, staff.email),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const {
   accountActivityEvent,
@@ -42,9 +26,9 @@ const BRASS = 'b'.repeat(32) as AccountId
 const alice = randomUUID()
 
 beforeEach(async () => {
-  staff.role = 'auditor'
+  Object.assign(staff, newPerson(), { role: 'auditor' })
   session.signedIn = true
-  await emptyAudit()
+  await emptyTables()
 })
 
 describe('the list', () => {

@@ -1,74 +1,31 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Role } from '@/lib/auth/permissions'
+import { describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
-import { startSandbox } from '@/lib/sandbox/server'
 import type { Member, State } from '@/lib/sandbox/state'
 import { ADMINISTRATOR, SUPER_ADMINISTRATOR, type Grant, type InviteResult } from './schema'
+import { CREDENTIALS } from '@/lib/sandbox/testing'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
 // Several calls each, on machines that have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as Role,
-  sessionId: randomUUID(),
-}
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { inviteMembers, changeMember, removeMember, resendInvitation } = await import('./actions')
 const queries = await import('./queries')
 const { ACTS } = await import('@/lib/commands')
 const { findOut } = await import('@/lib/entry/lost')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
-const ME = 'partner@example.com'
+const ME = CREDENTIALS.email
 const accountId = SEED.accounts.plain
 const admin: Grant = { kind: 'roles', roles: [ADMINISTRATOR] }
 const superAdmin: Grant = { kind: 'roles', roles: [SUPER_ADMINISTRATOR] }
 const RETIRED = 'b8c5d2f4a1e04f7798d3c6b5a4f3e2d1'
 
-let sandbox: Awaited<ReturnType<typeof startSandbox>>
-let startedAt: Date
-const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
-
-beforeAll(async () => {
-  const credentials = { email: ME, apiKey: 'a'.repeat(37), apiToken: `cfut_${'b'.repeat(40)}` }
-  sandbox = await startSandbox({ dataDir, credentials })
-  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
-})
-afterAll(async () => {
-  await sandbox.close()
-  rmSync(dataDir, { recursive: true })
-})
-beforeEach(async () => {
-  startedAt = new Date()
-  await db().refusal.deleteMany()
-  staff.role = 'admin'
-  await control('POST', '/reset')
-  forgetOwned()
-})
+const upstream = useSandbox()
+const { audit, control } = upstream
 
 describe('inviting', () => {
   it('adds each person with the roles, fetches it after, and records each as a step', async () => {
@@ -301,7 +258,7 @@ describe('removing', () => {
       supers.find(({ user }) => user !== SEED.me)!,
     ]
     expect((await queries.memberDetails(account, other.id)).lastSuper).toBe(false)
-    await upstream('DELETE', `/accounts/${account}/members/${mine.id}`)
+    await upstream.call('DELETE', `/accounts/${account}/members/${mine.id}`)
     expect((await queries.memberDetails(account, other.id)).lastSuper).toBe(true)
     expect(await removeMember({ accountId: account, memberId: other.id, typed: 'yes' })).toMatchObject({
       ok: false,
@@ -522,7 +479,7 @@ describe('an attempt that a crash left open', () => {
   it('is closed by looking whether the member is gone', async () => {
     const { id } = await someone()
     expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'failed' })
-    await upstream('DELETE', `/accounts/${accountId}/members/${id}`)
+    await upstream.call('DELETE', `/accounts/${accountId}/members/${id}`)
     expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'succeeded' })
   })
 })
@@ -576,29 +533,10 @@ async function someone(status?: Member['status']): Promise<Member & { email: str
 
 const me = async () => (await members()).find(({ user }) => user === SEED.me)!
 
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
-
 const fault = (
   what: { kind: string; status?: number; code?: number; message?: string },
   { method = 'POST', path = 'members$', times = 1 } = {},
-) => control('POST', '/faults', { match: { method, path }, fault: what, times })
+) => upstream.fault(method, path, what, times)
 
-type Call = { method: string; path: string; body: { email?: string } | null }
-const calls = async (method: string, at = /./) =>
-  ((await control('GET', '/calls')) as Call[]).filter((call) => call.method === method && at.test(call.path))
-
-async function control(method: string, at: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(sandbox.controlUrl + at, {
-    method,
-    body: body && JSON.stringify(body),
-  } as RequestInit)
-  if (!answer.ok) throw new Error(await answer.text())
-  return answer.status === 204 ? null : answer.json()
-}
-
-async function upstream(method: string, at: string): Promise<void> {
-  const headers = { 'x-auth-email': ME, 'x-auth-key': 'a'.repeat(37) }
-  const answer = await fetch(sandbox.baseUrl + at, { method, headers })
-  if (!answer.ok) throw new Error(await answer.text())
-}
+const calls = async (method: string, at?: RegExp) =>
+  (await upstream.calls(method, at)) as { path: string; body: { email?: string } | null }[]

@@ -1,74 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Role } from '@/lib/auth/permissions'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ADMINISTRATOR } from '@/lib/members/schema'
 import { SEED } from '@/lib/sandbox/seed'
-import { startSandbox } from '@/lib/sandbox/server'
 import type { State } from '@/lib/sandbox/state'
 
 // Several calls each, on machines that have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
 
 import { ServiceUsersQuery } from './schema'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'operator' as Role,
-  sessionId: randomUUID(),
-}
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { createServiceUser, retryMembership, confirmKeySaved } = await import('./actions')
 const { listServiceUsers, serviceUserForm } = await import('./queries')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.plain
-let sandbox: Awaited<ReturnType<typeof startSandbox>>
-let startedAt: Date
-const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
 
-beforeAll(async () => {
-  const credentials = {
-    email: 'partner@example.com',
-    apiKey: 'a'.repeat(37),
-    apiToken: `cfut_${'b'.repeat(40)}`,
-  }
-  sandbox = await startSandbox({ dataDir, credentials })
-  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
-})
-afterAll(async () => {
-  await sandbox.close()
-  rmSync(dataDir, { recursive: true })
-})
-beforeEach(async () => {
-  startedAt = new Date()
-  await db().refusal.deleteMany()
+const { control, ...upstream } = useSandbox()
+beforeEach(() => {
   staff.role = 'operator'
-  await control('POST', '/reset')
-  await control('PUT', '/settings', { serviceUsers: true })
-  await db().serviceUser.deleteMany()
-  forgetOwned()
 })
 
 describe('Create Service User', () => {
@@ -80,7 +33,7 @@ describe('Create Service User', () => {
     expect(answer).toMatchObject({ data: { membership: { there: true } } })
     expect(await memberEmails()).toContain(input.email)
 
-    const rows = await db().auditEvent.findMany({ where: { at: { gte: startedAt } } })
+    const rows = await db().auditEvent.findMany()
     const kept = [
       rows,
       await db().serviceUser.findMany(),
@@ -267,25 +220,13 @@ async function memberEmails(): Promise<string[]> {
 }
 
 async function phases(action: string): Promise<string[]> {
-  const where = { action, at: { gte: startedAt } }
-  return (await db().auditEvent.findMany({ where, orderBy: { seq: 'asc' } })).map(({ phase }) => phase)
+  return (await upstream.audit(action)).map(({ phase }) => phase)
 }
 
 const stringify = (value: unknown) =>
   JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
 
 const fault = (what: { kind: string; status?: number; code?: number }, at = '^/users$') =>
-  control('POST', '/faults', { match: { method: 'POST', path: at }, fault: what, times: 1 })
+  upstream.fault('POST', at, what)
 
-type Call = { method: string; path: string }
-const calls = async (method: string, at = /./) =>
-  ((await control('GET', '/calls')) as Call[]).filter((call) => call.method === method && at.test(call.path))
-
-async function control(method: string, at: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(sandbox.controlUrl + at, {
-    method,
-    body: body && JSON.stringify(body),
-  } as RequestInit)
-  if (!answer.ok) throw new Error(await answer.text())
-  return answer.status === 204 ? null : answer.json()
-}
+const { calls } = upstream

@@ -1,34 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as Role,
-  sessionId: randomUUID(),
-}
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const actions = await import('./actions')
 const queries = await import('./queries')
 const { toOrder } = await import('./terms')
 const { ORDER_EYES } = await import('./aftermath')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { managedAccount } = await import('@/lib/tenants/access')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
 const { whatGoes } = await import('@/lib/accounts/deletion')
@@ -40,29 +22,8 @@ const bare = { accountId: SEED.accounts.sameName[1], zoneId: seedZone('acme-logi
 const plain = { accountId: SEED.accounts.plain }
 const PLAIN = { frequency: 'monthly', componentValues: [] }
 
-let upstream: Awaited<ReturnType<typeof sandbox>>
-let startedAt: Date
-
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
-  staff.role = 'admin'
-  // Somebody else in each test: what one person may read in five minutes is bounded.
-  staff.id = randomUUID()
-  startedAt = new Date()
-  await upstream.control('POST', '/reset')
-  await db().planRefusal.deleteMany()
-  await db().rateLimit.deleteMany()
-  forgetOwned()
-})
-
+const upstream = useSandbox()
+const { audit, fault } = upstream
 describe.each(['number', 'text'])('the plan of a zone, with amounts that come as %s', (amounts) => {
   beforeEach(() => upstream.control('PUT', '/settings', { amounts }))
 
@@ -542,12 +503,6 @@ async function subscription(accountId: string, planId: string) {
   const rows = await queries.accountSubscriptions(accountId)
   return { accountId, subscriptionId: rows.find((row) => row.planId === planId)!.id! }
 }
-
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
-
-const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
-  upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
 
 async function writes(): Promise<{ method: string; path: string; body: unknown }[]> {
   const calls = (await upstream.control('GET', '/calls')) as { method: string; path: string; body: unknown }[]

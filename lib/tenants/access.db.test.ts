@@ -1,23 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as const,
-  sessionId: randomUUID(),
-}
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { isGone, managedAccount } = await import('./access')
-const { forgetOwned } = await import('./ownership')
 const { exportAccounts, listAccounts } = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
@@ -27,22 +14,8 @@ const { plain, outside } = SEED.accounts
 const NOBODY = 'f'.repeat(32)
 const OWN_LIST = '^/tenants/[^/]+/accounts$'
 const NO_ROUTE = { kind: 'status', status: 404, code: 7003 }
-let upstream: Awaited<ReturnType<typeof sandbox>>
 
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
-  await upstream.control('POST', '/reset')
-  await db().rateLimit.deleteMany()
-  forgetOwned()
-})
+const upstream = useSandbox()
 
 describe.each(['all', 'some', 'none'])('where managed_by comes with %s of the accounts', (managedBy) => {
   beforeEach(() => upstream.control('PUT', '/settings', { managedBy }))

@@ -1,57 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
 import { EMPTY_KYC } from '@/lib/accounts/terms'
-import { CREDENTIALS, sandbox, SHAPES } from '@/lib/sandbox/testing'
+import { SHAPES } from '@/lib/sandbox/testing'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as const,
-  sessionId: randomUUID(),
-}
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const tenants = await import('./queries')
 const accounts = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { createAccount } = await import('@/lib/accounts/actions')
 const { managedAccount } = await import('./access')
-const { forgetOwned } = await import('./ownership')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
-const { db } = await import('@/lib/db/client')
 
 const { plain, outside, subUnit } = SEED.accounts
-let upstream: Awaited<ReturnType<typeof sandbox>>
 
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
+const upstream = useSandbox()
 
 /** What every screen says of tenants, units and accounts, however Cloudflare tells them. */
 describe.each(SHAPES)('with tenants in the shape $tenantShape', ({ tenantShape, ...shape }) => {
-  beforeEach(async () => {
-    await upstream.control('POST', '/reset')
-    await upstream.control('PUT', '/settings', { tenantShape })
-    await db().rateLimit.deleteMany()
-    await db().accountAttempt.deleteMany()
-    forgetOwned()
-  })
+  beforeEach(() => upstream.set({ tenantShape }))
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id).sort()
 
   it('Create Account offers the units, and an account is made in each', async () => {

@@ -1,25 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
 // A tenant of 10,000 accounts, and what its pages may cost.
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as const,
-  sessionId: randomUUID(),
-}
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const COUNT = 10_000
 const UNITS = ['u1', 'u2', 'u3']

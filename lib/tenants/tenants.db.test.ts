@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { may, ROLES, type Permission, type Role } from '@/lib/auth/permissions'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { ROLES } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox, SHAPES } from '@/lib/sandbox/testing'
+import { CREDENTIALS, SHAPES } from '@/lib/sandbox/testing'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as Role,
-  sessionId: randomUUID(),
-}
-const refused = new Error('forbidden')
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async (permission: Permission) => {
-    if (!may(staff.role, permission)) throw refused
-    return staff
-  },
-  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const tenants = await import('./queries')
 const accounts = await import('@/lib/accounts/queries')
@@ -36,24 +19,10 @@ const { db } = await import('@/lib/db/client')
 const FIRST = SEED.tenant.tag
 const SECOND = SEED.secondTenant.tag
 const { direct, resale } = SEED.units
-let upstream: Awaited<ReturnType<typeof sandbox>>
 
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
+const upstream = useSandbox()
+beforeEach(() => {
   staff.role = 'support'
-  await upstream.control('POST', '/reset')
-  await db().serviceUser.deleteMany()
-  await db().wantedSubscription.deleteMany()
-  await db().accountAttempt.deleteMany()
-  forgetOwned()
 })
 
 describe('a tenant, in the documented shape', () => {
@@ -267,6 +236,8 @@ describe('several tenants', () => {
       await db().serviceUser.create({
         data: { id: randomUUID(), accountId, email: `${accountId}@x.example`, createdBy: 'op@example.com' },
       })
+    // Whoever makes one has seen its account.
+    await accounts.listAccounts(ListQuery.parse({ size: '50' }))
     expect(await listServiceUsers(ServiceUsersQuery.parse({}))).toMatchObject({ totalCount: 2 })
     expect(await listServiceUsers(ServiceUsersQuery.parse({ tenant: SECOND }))).toMatchObject({
       totalCount: 1,

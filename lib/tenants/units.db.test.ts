@@ -1,24 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as const,
-  sessionId: randomUUID(),
-}
-vi.mock('react', async (original) => ({
-  ...(await original<typeof import('react')>()),
-  cache: (run: unknown) => run,
-}))
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({ actorId: staff.id, actorEmail: staff.email, actorRole: staff.role }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 vi.mock('next/headers', () => ({ headers: async () => new Headers({ host: 'localhost' }) }))
 
 const accounts = await import('@/lib/accounts/queries')
@@ -26,8 +11,6 @@ const { createAccount } = await import('@/lib/accounts/actions')
 const { EMPTY_KYC } = await import('@/lib/accounts/terms')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const tenants = await import('./queries')
-const { forgetOwned } = await import('./ownership')
-const { db } = await import('@/lib/db/client')
 
 const { tenant, units, subUnit } = SEED
 const DIRECT = { id: units.direct.id as string, name: units.direct.name }
@@ -44,23 +27,7 @@ const SHAPES = {
   tree: [DIRECT, RESALE, { ...NORTH, name: `${RESALE.name} › ${NORTH.name}` }],
 }
 
-let upstream: Awaited<ReturnType<typeof sandbox>>
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
-  await upstream.control('POST', '/reset')
-  await db().rateLimit.deleteMany()
-  await db().wantedSubscription.deleteMany()
-  await db().accountAttempt.deleteMany()
-  forgetOwned()
-})
+const upstream = useSandbox()
 
 const set = (settings: object) => upstream.control('PUT', '/settings', settings)
 const list = async (more: object = {}) =>

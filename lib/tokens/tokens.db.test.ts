@@ -1,31 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox, TOKEN } from '@/lib/sandbox/testing'
+import { TOKEN } from '@/lib/sandbox/testing'
 import { TOKEN_GROUPS } from '@/lib/sandbox/token-groups'
 import type { Token } from '@/lib/tenant-api/tokens'
 import type { TokenPage } from './schema'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as Role,
-  sessionId: randomUUID(),
-}
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 /** What the sandbox never answers: parts that nobody can read. */
 let odd: Partial<Token> = {}
@@ -66,33 +50,16 @@ const { NO_TOKEN, TokenListQuery } = await import('./schema')
 const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
   (await listOrNone(...asked)) as TokenPage
 const { env } = await import('@/lib/env')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.tokens
 const zoneId = seedZone('lumen-works.dev')
 const group = (name: string) => TOKEN_GROUPS.find((each) => each.name === name)!.id
-let upstream: Awaited<ReturnType<typeof sandbox>>
-let startedAt: Date
 
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_API_TOKEN: CREDENTIALS.apiToken,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
-  staff.role = 'admin'
-  // Somebody else in each test: what one person may read in five minutes is bounded.
-  staff.id = randomUUID()
+const upstream = useSandbox({ withToken: true })
+const { audit, fault } = upstream
+beforeEach(() => {
   odd = {}
-  startedAt = new Date()
-  await upstream.control('POST', '/reset')
-  forgetOwned()
 })
 
 it('takes the refusal of tokens for what it is where none is set to ask with', async () => {
@@ -206,7 +173,7 @@ describe('Create an API token', () => {
     const { id: older } = await named('Monitoring')
     await fault('POST', 'tokens$', { kind: 'reset' })
     expect(await createToken(form({ name: 'Monitoring' }))).toMatchObject({ error: { code: 'unknown' } })
-    const since = startedAt.toISOString()
+    const since = new Date().toISOString()
     const look = { ...form({ name: 'Monitoring' }), notIds: [older], since }
     expect(await settleToken(look)).toEqual({ ok: true, data: [] })
     const { tokenId } = created(await createToken(form({ name: 'Monitoring' })))
@@ -271,7 +238,7 @@ describe('the value', () => {
     await deleteToken({ accountId, tokenId, typedName: 'Renamed' })
 
     const kept = [
-      await db().auditEvent.findMany({ where: { at: { gte: startedAt } } }),
+      await db().auditEvent.findMany(),
       verified,
       refused,
       wrong,
@@ -508,7 +475,7 @@ it('says it of one too that was found after its answer was lost, and of one that
   expect(await createToken(asked)).toMatchObject({ data: { status: 'lost', otherwise: ['addresses'] } })
   expect((await audit('token.create')).at(-1)).toMatchObject({ after: { otherwise: ['addresses'] } })
 
-  const look = { notIds: [], since: startedAt.toISOString() }
+  const look = { notIds: [], since: new Date().toISOString() }
   expect(await settleToken({ ...asked, ...look })).toMatchObject({ data: [{ otherwise: ['addresses'] }] })
   expect((await audit('token.create.settle')).at(-1)).toMatchObject({ after: { otherwise: ['addresses'] } })
   expect(await settleToken({ ...form({}), ...look })).toMatchObject({ data: [{ otherwise: [] }] })
@@ -608,7 +575,7 @@ describe('who may, and what is foreign', () => {
     staff.role = role
     const changes = [
       await createToken(form({})),
-      await settleToken({ ...form({ name: 'x' }), notIds: [], since: startedAt.toISOString() }),
+      await settleToken({ ...form({ name: 'x' }), notIds: [], since: new Date().toISOString() }),
       await updateToken(values),
       await disableToken({ accountId, tokenId }),
       await enableToken({ accountId, tokenId }),
@@ -845,12 +812,6 @@ const attempt = (action: string, more: object) =>
       ...more,
     },
   })
-
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
-
-const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
-  upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
 
 async function calls(method: string, path = /tokens/): Promise<{ path: string; body: unknown }[]> {
   const all = (await upstream.control('GET', '/calls')) as { method: string; path: string; body: unknown }[]

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
 import { EMPTY_KYC } from '@/lib/accounts/terms'
@@ -15,39 +12,14 @@ import { digestsOf } from '@/lib/core/digest'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { SEED } from '@/lib/sandbox/seed'
-import { startSandbox } from '@/lib/sandbox/server'
 import { openTenantApi } from '@/lib/tenant-api/client'
-import { emptyAudit } from '@/scripts/vitest/owner'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 import { cleanUp, sweep } from './sweep'
 
 const eyes = { acts: ACTS, look: lookUpstream, settle: settleForgotten }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
-const dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-sandbox-'))
-let sandbox: Awaited<ReturnType<typeof startSandbox>>
-
-beforeAll(async () => {
-  const credentials = {
-    email: 'partner@example.com',
-    apiKey: 'a'.repeat(37),
-    apiToken: `cfut_${'b'.repeat(40)}`,
-  }
-  sandbox = await startSandbox({ dataDir, credentials })
-  process.env.CLOUDFLARE_BASE_URL = sandbox.baseUrl
-})
-afterAll(async () => {
-  await sandbox.close()
-  rmSync(dataDir, { recursive: true })
-})
-beforeEach(async () => {
-  await fetch(`${sandbox.controlUrl}/reset`, { method: 'POST' })
-  forgetOwned()
-  await emptyAudit()
-  await db().$transaction([
-    db().$executeRaw`DELETE FROM setting`,
-    db().$executeRaw`DELETE FROM account_attempt`,
-  ])
-})
+const upstream = useSandbox()
 
 describe('an attempt that a crash left open', () => {
   it('is closed as unknown after looking, in the name of the person and saying so', async () => {
@@ -115,11 +87,11 @@ describe('an attempt that a crash left open', () => {
 
   it('was none while the account is there, though it is not found in its tenant’s list, or is of no tenant', async () => {
     const { id: accountId } = await anAccount()
-    await control('PUT', '/settings', { managedBy: 'none' })
+    await upstream.control('PUT', '/settings', { managedBy: 'none' })
     forgetOwned()
     const fault = { kind: 'status', status: 404, code: 7003 }
     for (const path of ['^/tenants/[^/]+/accounts$', `^/accounts/${accountId}/organizations$`])
-      await control('POST', '/faults', { match: { method: 'GET', path }, fault })
+      await upstream.control('POST', '/faults', { match: { method: 'GET', path }, fault })
     const { attemptId } = await left('account.delete.account', 61, { accountId })
     const foreign = await left('account.delete.account', 61, { accountId: SEED.accounts.outside[0] })
     await sweep(eyes)
@@ -368,9 +340,6 @@ function outcomes(attemptId: string) {
   return db().auditEvent.findMany({ where: { attemptId, phase: { not: 'attempted' } } })
 }
 const phases = async (attemptId: string) => (await outcomes(attemptId)).map(({ phase }) => phase)
-
-const control = (method: string, path: string, body: object) =>
-  fetch(sandbox.controlUrl + path, { method, body: JSON.stringify(body) })
 
 async function anAccount() {
   const tenant = openTenantApi({ work: 'background' })

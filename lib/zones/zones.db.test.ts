@@ -1,28 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
-import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
+import { staff } from '@/scripts/vitest/person'
+import { useSandbox } from '@/scripts/vitest/sandbox'
 
-const staff = {
-  id: randomUUID(),
-  email: 'op@example.com',
-  name: 'Op',
-  role: 'admin' as Role,
-  sessionId: randomUUID(),
-}
-vi.mock('@/lib/auth/session', () => ({
-  currentStaff: async () => staff,
-  requirePermission: async () => staff,
-  actorOf: async () => ({
-    actorId: staff.id,
-    actorEmail: staff.email,
-    actorRole: staff.role,
-    sessionId: staff.sessionId,
-    address: null,
-    userAgent: null,
-  }),
-}))
+vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { addZone, deleteZone, settleZone } = await import('./actions')
 const { deleteAccount } = await import('@/lib/accounts/actions')
@@ -30,30 +13,13 @@ const { deletionPreview } = await import('@/lib/accounts/queries')
 const { exportZones, listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
 const { ZONE_EYES } = await import('./aftermath')
 const { ZoneListQuery } = await import('./schema')
-const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
 const accountId = SEED.accounts.plain
 const zoneId = seedZone('delta-dental-clinics.com')
-let upstream: Awaited<ReturnType<typeof sandbox>>
-let startedAt: Date
 
-beforeAll(async () => {
-  upstream = await sandbox()
-  Object.assign(process.env, {
-    CLOUDFLARE_EMAIL: CREDENTIALS.email,
-    CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
-    CLOUDFLARE_BASE_URL: upstream.url(),
-  })
-})
-afterAll(() => upstream.stop())
-beforeEach(async () => {
-  staff.role = 'admin'
-  startedAt = new Date()
-  await db().refusal.deleteMany()
-  await upstream.control('POST', '/reset')
-  forgetOwned()
-})
+const upstream = useSandbox()
+const { audit, fault } = upstream
 
 describe('Add a zone', () => {
   it('adds it to the account, by the name that the DNS knows, and keeps before and after', async () => {
@@ -391,12 +357,6 @@ const attempt = (action: string, more: object) =>
       ...more,
     },
   })
-
-const audit = (action: string) =>
-  db().auditEvent.findMany({ where: { action, at: { gte: startedAt } }, orderBy: { seq: 'asc' } })
-
-const fault = (method: string, path: string, what: Record<string, unknown>, times = 1) =>
-  upstream.control('POST', '/faults', { match: { method, path }, fault: what, times })
 
 const everyCall = async () => ((await upstream.control('GET', '/calls')) as unknown[]).length
 

@@ -1,20 +1,39 @@
 import pg from 'pg'
 
+/** Every table of ours, which tests empty: from the schema, so that none is forgotten. */
+const TABLES = `SELECT table_name AS name FROM information_schema.tables
+  WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'`
+
+/** Takes a client of the owner; empties all tables but those named. Only the owner may take the audit's trigger off. */
+export async function empty(client: Pick<pg.Client, 'query'>, kept: string[] = []): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(TABLES)
+  const names = rows.map(({ name }) => name).filter((name) => !kept.includes(name))
+  for (const name of kept)
+    if (!rows.some((row) => row.name === name)) throw new Error(`There is no table ${name} to keep.`)
+  const all = names.map((name) => `DELETE FROM "${name}";`).join(' ')
+  await client.query(
+    names.includes('audit_event')
+      ? `ALTER TABLE audit_event DISABLE TRIGGER USER; ${all} ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`
+      : all,
+  )
+}
+
 /** Runs SQL, one statement after another, as the owner of this test's database: what the app's own role may not. */
-export async function asOwner(...statements: string[]): Promise<void> {
+export function asOwner(...statements: string[]): Promise<void> {
+  return withOwner(async (client) => {
+    for (const statement of statements) await client.query(statement)
+  })
+}
+
+async function withOwner(run: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL })
   await client.connect()
   try {
-    for (const statement of statements) await client.query(statement)
+    await run(client)
   } finally {
     await client.end()
   }
 }
 
-/** Only a test may: the table's owner takes its trigger off for a moment. */
-export function emptyAudit(): Promise<void> {
-  return asOwner(`
-    ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only;
-    DELETE FROM audit_event;
-    ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only`)
-}
+/** Empties every table of this test's database. */
+export const emptyTables = () => withOwner(empty)
