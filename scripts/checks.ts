@@ -10,11 +10,13 @@ import { Refusal, seconds } from './console.mjs'
 import { childEnvironment } from './environment.mjs'
 import { watchParent } from './parent.mjs'
 
-export type Counts = { passed: number; failed: number }
+/** What a check counted, and how long each of its tests took, where it has several. */
+export type Counts = { passed: number; failed: number; tests: Timed[] }
+export type Timed = { name: string; ms: number }
 
-const PASSED: Counts = { passed: 1, failed: 0 }
-const FAILED: Counts = { passed: 0, failed: 1 }
-const NOTHING: Counts = { passed: 0, failed: 0 }
+const PASSED: Counts = { passed: 1, failed: 0, tests: [] }
+const FAILED: Counts = { passed: 0, failed: 1, tests: [] }
+const NOTHING: Counts = { passed: 0, failed: 0, tests: [] }
 
 // What testing tools are told through the environment.
 const TOOLS = /^(PLAYWRIGHT_|VITEST_|DEBUG$|PWDEBUG$)/
@@ -51,9 +53,14 @@ export const checks = {
     const counts = await counted(
       (file) =>
         run('playwright', ['test', '--reporter=list,json'], 'loud', { PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
-      (report: { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] }) => ({
+      (report: {
+        stats: { expected: number; unexpected: number; flaky: number }
+        errors: unknown[]
+        suites: Suite[]
+      }) => ({
         passed: report.stats.expected,
         failed: report.stats.unexpected + report.stats.flaky + report.errors.length,
+        tests: report.suites.flatMap(timedOf),
       }),
     )
     if (counts.passed === 0 && existsSync(SERVER_LOG))
@@ -64,7 +71,7 @@ export const checks = {
 
 /** Runs checks one after another, each with its duration; returns the sum. None keeps the next from running. */
 export async function runChecks(names: (keyof typeof checks)[]): Promise<Counts> {
-  const total: Counts = { passed: 0, failed: 0 }
+  const total: Counts = { passed: 0, failed: 0, tests: [] }
   for (const name of names) {
     const started = performance.now()
     console.log(`\n› ${name}`)
@@ -75,6 +82,7 @@ export async function runChecks(names: (keyof typeof checks)[]): Promise<Counts>
     console.log(`› ${name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds(started)}`)
     total.passed += counts.passed
     total.failed += counts.failed
+    total.tests.push(...counts.tests)
   }
   return total
 }
@@ -93,7 +101,11 @@ function vitest(project: 'unit' | 'integration'): Promise<Counts> {
     (report: {
       numPassedTests: number
       numFailedTests: number
-      testResults: { status: string; assertionResults: { status: string }[] }[]
+      testResults: {
+        name: string
+        status: string
+        assertionResults: { status: string; fullName: string; duration?: number | null }[]
+      }[]
     }) => ({
       passed: report.numPassedTests,
       // A file that cannot even be read has failed without a failed test.
@@ -103,8 +115,28 @@ function vitest(project: 'unit' | 'integration'): Promise<Counts> {
           ({ status, assertionResults }) =>
             status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
         ).length,
+      tests: report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults.map(({ fullName, duration }) => ({
+          name: `${path.relative('', name)} ${fullName}`,
+          ms: duration ?? 0,
+        })),
+      ),
     }),
   )
+}
+
+/** Playwright's report: files and `describe`s, with what is in them. */
+type Suite = {
+  suites?: Suite[]
+  specs: { file: string; title: string; tests: { results: { duration: number }[] }[] }[]
+}
+
+function timedOf({ suites = [], specs }: Suite): Timed[] {
+  const own = specs.map(({ file, title, tests }) => ({
+    name: `e2e/${file} ${title}`,
+    ms: Math.max(0, ...tests.flatMap(({ results }) => results.map(({ duration }) => duration))),
+  }))
+  return [...own, ...suites.flatMap(timedOf)]
 }
 
 /** Runs something that leaves a JSON report and counts by it. The exit code has the last word. */
