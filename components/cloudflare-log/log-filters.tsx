@@ -1,3 +1,4 @@
+import { notAll } from '@/components/ui/not-all'
 import { Suspense } from 'react'
 import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import {
@@ -11,6 +12,7 @@ import {
   type FilterName,
   type LogQuery,
   type ProductGroup,
+  type ProductGroups,
 } from '@/lib/cloudflare-log/schema'
 import type { Reading } from '@/lib/core/errors'
 import { word } from './words'
@@ -43,7 +45,7 @@ export function LogFilters({
   now,
 }: {
   query: LogQuery
-  products: Promise<Reading<ProductGroup[]>>
+  products: Promise<Reading<ProductGroups>>
   now: Date
 }) {
   const days = rangeOf(filter, now)
@@ -69,7 +71,7 @@ export function LogFilters({
       )}
       <SelectFilter name="result" label={LABELS.result} all="All results" options={options(RESULTS)} />
       <SelectFilter name="action" label={LABELS.action} all="All actions" options={options(ACTION_TYPES)} />
-      <Suspense fallback={<Products groups={[]} />}>
+      <Suspense fallback={<Products groups={[]} complete />}>
         <ProductFilter products={products} />
       </Suspense>
       <ClearFilters names={FILTER_NAMES} />
@@ -94,16 +96,17 @@ export function LogFilters({
   )
 }
 
-async function ProductFilter({ products }: { products: Promise<Reading<ProductGroup[]>> }) {
+async function ProductFilter({ products }: { products: Promise<Reading<ProductGroups>> }) {
   const read = await products
   // Where Cloudflare does not tell its products, one is typed.
   if (!read.ok)
     return <SearchFilter whole name="product" label={LABELS.product} placeholder="Such as members" />
-  return <Products groups={read.data} />
+  return <Products {...read.data} />
 }
 
-function Products({ groups }: { groups: ProductGroup[] }) {
-  return <SelectFilter name="product" label={LABELS.product} all="All products" options={named(groups)} />
+function Products({ groups, complete }: ProductGroups) {
+  const options = [...named(groups), ...(complete ? [] : [{ label: notAll('products'), options: [] }])]
+  return <SelectFilter name="product" label={LABELS.product} all="All products" options={options} />
 }
 
 const options = (values: readonly string[]) => values.map((value) => ({ value, label: word(value) }))

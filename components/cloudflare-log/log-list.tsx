@@ -35,6 +35,7 @@ export function LogList({
   const log = useInfiniteQuery(logPagesQuery(accountId, filters, first))
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = log
   const pages = log.data.pages
+  const unread = pages.reduce((sum, page) => sum + page.unread, 0)
   const lines = withoutTwins(pages.flatMap((page) => page.lines))
   // Asked for twice, by scrolling and by pressing, it is one question.
   const more = () => void fetchNextPage({ cancelRefetch: false })
@@ -54,7 +55,8 @@ export function LogList({
       {isFetchNextPageError && <Fault error={log.error!} onRetry={more} />}
       <div className="mt-4 flex min-h-9 flex-wrap items-center justify-between gap-3">
         <p role="status" className="text-sm text-kumo-subtle">
-          {lines.length > 0 && !hasNextPage && 'That is everything in this range.'}
+          {unread > 0 && `${counted(unread)} could not be read.`}
+          {lines.length > 0 && !hasNextPage && unread === 0 && 'That is everything in this range.'}
         </p>
         {hasNextPage && !isFetchNextPageError && (
           <More auto={byItself} pending={isFetchingNextPage} onMore={more} />

@@ -3,7 +3,7 @@ import { ListIcon } from '@phosphor-icons/react/dist/ssr/List'
 import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
 import { Suspense, type ReactNode } from 'react'
 import type { Role } from '@/lib/auth/permissions'
-import type { TenantChoice } from '@/lib/tenants/schema'
+import type { TenantChoices } from '@/lib/tenants/schema'
 import { Brand } from './brand'
 import { NavDrawer } from './nav-drawer'
 import { Navigation } from './navigation'
@@ -30,7 +30,7 @@ export function Desk({
   draftKey: string
   sandbox: boolean
   /** Null when they cannot be read. */
-  tenants: Promise<TenantChoice[] | null>
+  tenants: Promise<TenantChoices | null>
   theme: Theme
   signOut: SignOut
   /** What concerns every page. */

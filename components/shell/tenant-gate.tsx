@@ -6,20 +6,23 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { TENANT } from '@/components/ui/href'
 import { useChosenTenant } from '@/components/ui/link'
-import type { TenantChoice } from '@/lib/tenants/schema'
+import type { TenantChoices } from '@/lib/tenants/schema'
 
-/** The page, unless its address narrows it to a tenant that is not there. The list is waited for only then. */
+/**
+ * The page, unless its address narrows it to a tenant that is not there; in a list that may lack some, that cannot be told.
+ * The list is waited for only then.
+ */
 export function TenantGate({
   tenants,
   children,
 }: {
-  tenants: Promise<TenantChoice[] | null>
+  tenants: Promise<TenantChoices | null>
   children: ReactNode
 }) {
   const chosen = useChosenTenant()
   const pathname = usePathname()
-  const choices = chosen ? use(tenants) : null
-  if (!choices || choices.some(({ id }) => id === chosen)) return children
+  const told = chosen ? use(tenants) : null
+  if (!told?.complete || told.choices.some(({ id }) => id === chosen)) return children
   return (
     <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
       <EmptyState

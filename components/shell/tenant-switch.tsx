@@ -4,20 +4,21 @@ import { use, useId, useOptimistic, useTransition } from 'react'
 import { TENANT } from '@/components/ui/href'
 import { Select } from '@/components/ui/input'
 import { useChosenTenant, useRouter } from '@/components/ui/link'
+import { notAll } from '@/components/ui/not-all'
 import { Spinner } from '@/components/ui/spinner'
-import type { TenantChoice } from '@/lib/tenants/schema'
+import type { TenantChoices } from '@/lib/tenants/schema'
 
-/** Narrows the whole app to one tenant, by the address. Not there where there is but one. */
-export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoice[] | null> }) {
+/** Narrows the whole app to one tenant, by the address. Not there where there is but one. Says where there may be more than it offers. */
+export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoices | null> }) {
   const id = useId()
-  const choices = use(tenants)
+  const { choices, complete } = use(tenants) ?? { choices: [], complete: true }
   const pathname = usePathname()
   const params = useSearchParams()
   const router = useRouter()
   const chosen = useChosenTenant() ?? ''
   const [shown, show] = useOptimistic(chosen)
   const [pending, start] = useTransition()
-  if (!choices || choices.length < 2) return null
+  if (choices.length === 0 || (complete && choices.length < 2)) return null
 
   function choose(tenant: string) {
     const next = new URLSearchParams(params)
@@ -39,7 +40,12 @@ export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoice[] | nu
         Tenant
         {pending && <Spinner size={12} />}
       </label>
-      <Select id={id} value={shown} onChange={(event) => choose(event.target.value)}>
+      <Select
+        id={id}
+        aria-describedby={complete ? undefined : `${id}-more`}
+        value={shown}
+        onChange={(event) => choose(event.target.value)}
+      >
         <option value="">All tenants</option>
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
@@ -48,6 +54,11 @@ export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoice[] | nu
         ))}
         {!known && <option value={shown}>Unknown tenant</option>}
       </Select>
+      {!complete && (
+        <p id={`${id}-more`} className="mt-1 text-xs text-kumo-warning">
+          {notAll('tenants')}
+        </p>
+      )}
     </div>
   )
 }

@@ -91,10 +91,10 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
     header: 'Members',
     width: '36%',
     wrap: true,
-    cell: ({ members }) =>
+    cell: ({ members, membersRead }) =>
       members === null ? (
         <Silent />
-      ) : members.length === 0 ? (
+      ) : members.length === 0 && membersRead ? (
         'None'
       ) : (
         <ul>
@@ -103,6 +103,7 @@ const UNIT_COLUMNS: Column<UnitRow>[] = [
               <Email address={member} />
             </li>
           ))}
+          {!membersRead && <li className="text-kumo-warning">{notAll('members')}</li>}
         </ul>
       ),
   },

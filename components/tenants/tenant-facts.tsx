@@ -13,7 +13,8 @@ const SILENT = 'Not available'
 
 /** What Cloudflare tells of a tenant. */
 export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
-  const { id, name, type, status, createdOn, changedOn, customerId, contacts, network, labels } = tenant
+  const { id, name, type, status, createdOn, changedOn, customerId, contacts, network, labels, labelsRead } =
+    tenant
   const { nameServers, parent, mayDo } = tenant
   const items = [
     { label: 'Tenant Name', value: name && <bdi>{name}</bdi> },
@@ -26,7 +27,10 @@ export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
     { label: 'Contact email', value: contacts.email },
     { label: 'Website', value: contacts.website },
     { label: 'Network', value: network },
-    { label: 'Labels', value: labels.length > 0 && labels.join(', ') },
+    {
+      label: 'Labels',
+      value: [...labels, ...(labelsRead ? [] : ['not all could be read'])].join(', ') || false,
+    },
     { label: 'Name servers', value: nameServers.length > 0 && <Lines lines={nameServers} /> },
   ]
   return (

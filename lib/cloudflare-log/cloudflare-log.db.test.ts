@@ -166,7 +166,8 @@ describe('the pages', () => {
   })
 
   it('offer Cloudflare’s products by category', async () => {
-    const groups = await productGroups(accountId)
+    const { groups, complete } = await productGroups(accountId)
+    expect(complete).toBe(true)
     expect(groups.find(({ label }) => label === 'DNS and zones')!.options).toEqual([
       { value: 'in:dns_and_zones', label: 'All of DNS and zones' },
       { value: 'zones', label: 'zones' },

@@ -4,6 +4,7 @@ import { exportCsv, type Batches, type CsvColumns } from '@/lib/audit/export'
 import { ownActsAround } from '@/lib/audit/acts'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
+import { foundIn } from '@/lib/core/settle'
 import type { AccountId } from '@/lib/core/ids'
 import { redact } from '@/lib/core/log'
 import { env } from '@/lib/env'
@@ -24,7 +25,7 @@ import {
   type LogLine,
   type LogPage,
   type LogQuery,
-  type ProductGroup,
+  type ProductGroups,
   type SearchParams,
 } from './schema'
 
@@ -58,37 +59,40 @@ export async function logEntry(rawId: string, params: SearchParams): Promise<Log
   if (!key.success) return null
   const { id, at } = key.data
   const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString()
-  const { entries } = await tenant.auditLog.list(account.id, {
+  const { entries, unread } = await tenant.auditLog.list(account.id, {
     since: around(-MINUTE_MS),
     before: around(MINUTE_MS),
     is: { id: [id] },
   })
-  const entry = entries.find((each) => each.id === id)
+  const entry = foundIn(Object.assign(entries, { complete: unread === 0 }), (each) => each.id === id)
   if (!entry) return null
   const [line] = await linesOf(account.id, [entry])
   return inFull(entry, line!)
 }
 
 /** Takes an account's id; returns Cloudflare's products for the filter, by category. They change with its releases. */
-export async function productGroups(rawId: string): Promise<ProductGroup[]> {
+export async function productGroups(rawId: string): Promise<ProductGroups> {
   await requirePermission('cloudflare-log.read')
   const { account, tenant } = await accountOf(rawId)
   if (!kept || kept.until < Date.now()) {
-    const groups = tenant.auditLog.productCategories(account.id).then((categories) =>
-      categories.map(({ value, label, products }) => ({
+    const told = tenant.auditLog.productCategories(account.id).then((categories) => ({
+      groups: categories.map(({ value, label, products }) => ({
         label: label ?? value,
         options: [
           { value: CATEGORY + value, label: `All of ${label ?? value}` },
           ...products.map((product) => ({ value: product, label: product.replaceAll('_', ' ') })),
         ],
       })),
-    )
-    kept = { groups, until: Date.now() + 60 * MINUTE_MS }
-    groups.catch(() => (kept = null))
+      complete: categories.complete && categories.every(({ complete }) => complete),
+    }))
+    kept = { told, until: Date.now() + 60 * MINUTE_MS }
+    // What is in doubt is not kept.
+    const drop = () => (kept = null)
+    told.then(({ complete }) => complete || drop(), drop)
   }
-  return kept.groups
+  return kept.told
 }
-let kept: { groups: Promise<ProductGroup[]>; until: number } | null = null
+let kept: { told: Promise<ProductGroups>; until: number } | null = null
 
 /** Takes an account's id and the parameters of the list's address; answers what is filtered as CSV (`exportCsv`). */
 export function exportLog(accountId: string, params: SearchParams): Promise<Response> {
@@ -111,14 +115,16 @@ export function exportLog(accountId: string, params: SearchParams): Promise<Resp
 async function* eachBatch(tenant: TenantApi, accountId: AccountId, reach: Reach): Batches<LogEntry> {
   const seen = new Set<string>()
   let room = EXPORT_ROWS
+  let whole = true
   for (let cursor: string | undefined; ;) {
     const found = await list(tenant, accountId, { ...reach, cursor }, EXPORT_BATCH)
     const entries = found.entries.slice(0, room)
+    whole &&= found.unread === 0
     room -= entries.length
     const lines = await linesOf(accountId, entries)
     if (entries.length > 0) yield entries.map((entry, index) => inFull(entry, lines[index]!))
     // A cursor that came before leads in a circle, of which nobody can tell whether it was all.
-    if (found.cursor === null) return found.entries.length === entries.length
+    if (found.cursor === null) return whole && found.entries.length === entries.length
     if (room === 0 || seen.has(found.cursor)) return false
     cursor = found.cursor
     seen.add(cursor)
@@ -128,9 +134,9 @@ async function* eachBatch(tenant: TenantApi, accountId: AccountId, reach: Reach)
 type Reach = { filter: LogFilter; since: string; before: string; cursor?: string }
 
 async function readPage(tenant: TenantApi, accountId: AccountId, reach: Reach): Promise<LogPage> {
-  const { entries, cursor } = await list(tenant, accountId, reach, PAGE_SIZE)
+  const { entries, unread, cursor } = await list(tenant, accountId, reach, PAGE_SIZE)
   const { since, before } = reach
-  return { lines: await linesOf(accountId, entries), since, before, cursor }
+  return { lines: await linesOf(accountId, entries), unread, since, before, cursor }
 }
 
 function list(tenant: TenantApi, accountId: AccountId, reach: Reach, limit: number) {

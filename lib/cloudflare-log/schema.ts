@@ -164,7 +164,14 @@ export type LogLine = {
   origin: Origin | null
 }
 
-export type LogPage = { lines: LogLine[]; since: string; before: string; cursor: string | null }
+/** `unread`: rows of this page that came and cannot be read. */
+export type LogPage = {
+  lines: LogLine[]
+  unread: number
+  since: string
+  before: string
+  cursor: string | null
+}
 
 /** One row in full. Credentials and Know-Your-Customer data are masked. */
 export type LogEntry = LogLine & {
@@ -183,6 +190,8 @@ export type LogEntry = LogLine & {
 }
 
 /** A heading of the filter "Product" with what is under it. */
+/** Not complete: there may be products that could not be read. */
+export type ProductGroups = { groups: ProductGroup[]; complete: boolean }
 export type ProductGroup = { label: string; options: { value: string; label: string }[] }
 
 /** In front of a product category's name, to tell it from a product. */

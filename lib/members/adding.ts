@@ -73,10 +73,11 @@ export async function upstreamGrant(
         resourceGroups: resourceGroups.map((id) => ({ id, name: null, scope: [] })),
       })),
     }
-  const known = [...(member?.roles ?? []), ...(await tenant.roles.list(account))]
+  const offered = await tenant.roles.list(account)
   return {
     roles: grant.roles.map((id) => {
-      const role = known.find((each) => each.id === id)
+      const is = (each: { id: string }) => each.id === id
+      const role = member?.roles.find(is) ?? foundIn(offered, is)
       if (!role)
         throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
           fields: { roles: 'Choose from the roles that this account offers.' },

@@ -4,10 +4,13 @@ import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { keepable } from '@/lib/core/names'
+import type { Whole } from '@/lib/core/paging'
+import { foundIn } from '@/lib/core/settle'
 import type { Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { ServiceUser as Remembered } from '@/lib/db/generated/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
+import type { Member } from '@/lib/tenant-api/members'
 import type { Role } from '@/lib/tenant-api/roles'
 import type {
   CreateServiceUser,
@@ -90,10 +93,16 @@ export async function retryMembership(
     accountId: account.id,
     accountName: account.name,
   }
-  const member = await add(tenant, account, user.email, granted).catch(async (error: unknown) => {
-    await note(id, faultOf(error))
-    throw error
-  })
+  // Where an earlier one may have arrived, a list that lacks it must be all of it; till then nothing new is known.
+  const there = user.memberUnknown
+    ? foundIn(await tenant.members.all(account.id), isCalled(user.email))
+    : null
+  const member =
+    there ??
+    (await add(tenant, account, user.email, granted).catch(async (error: unknown) => {
+      await note(id, faultOf(error))
+      throw error
+    }))
   await note(id, { memberId: member.id, memberFault: null, memberUnknown: false })
   return {
     data: { there: true },
@@ -182,10 +191,7 @@ async function join(
 
 /** Adds a member by its email; where the answer is lost, or it may be there already, looks by the same email. */
 async function add(tenant: TenantApi, account: ManagedAccount, email: string, roles: Role[]) {
-  const find = async () =>
-    (await tenant.members.all(account.id)).find(
-      (member) => member.email?.toLowerCase() === email.toLowerCase(),
-    )
+  const find = async () => (await tenant.members.all(account.id)).find(isCalled(email))
   const there = await find()
   if (there) return there
   try {
@@ -215,9 +221,9 @@ async function note(
     .catch((error: unknown) => log().error({ err: error, serviceUser: id }, 'service user not remembered'))
 }
 
-function chosen(offered: Role[], ids: string[]): Role[] {
+function chosen(offered: Whole<Role>, ids: string[]): Role[] {
   return ids.map((id) => {
-    const role = offered.find((each) => each.id === id)
+    const role = foundIn(offered, (each) => each.id === id)
     if (!role)
       throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
         fields: { roles: 'Choose from the roles that this account offers.' },
@@ -225,6 +231,8 @@ function chosen(offered: Role[], ids: string[]): Role[] {
     return role
   })
 }
+
+const isCalled = (email: string) => (member: Member) => member.email?.toLowerCase() === email.toLowerCase()
 
 const nameOf = ({ id, name }: Role) => name ?? id
 

@@ -1,9 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import type { AccountId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
-import { amount, list, many, maybe, moment, raw, rows, text } from './shape'
+import { amount, many, maybe, moment, raw, rows, text, wholeList } from './shape'
 
 /** One act in Cloudflare's own log. Every field may be missing; `request` and `response` are whatever JSON they were. */
 export type AuditLogEntry = {
@@ -81,17 +82,20 @@ export type AuditLogQuery = {
 
 export type AuditLogPage = {
   entries: AuditLogEntry[]
+  /** Entries of this page that came and cannot be read. */
+  unread: number
   /** For the next page; null at the end. */
   cursor: string | null
 }
 
-export type ProductCategory = { value: string; label: string | null; products: string[] }
+/** Not complete: there may be products that could not be read. */
+export type ProductCategory = { value: string; label: string | null; products: string[]; complete: boolean }
 
 /** Cloudflare's audit log, version 2 (tenant-api §6): 18 months, reads not recorded. */
 export type AuditLogApi = {
   /** Returns one page by `result_info.cursor`, which the SDK's own paging does not know (tenant-api §4.5). */
   list(id: AccountId, query: AuditLogQuery): Promise<AuditLogPage>
-  productCategories(id: AccountId): Promise<ProductCategory[]>
+  productCategories(id: AccountId): Promise<Whole<ProductCategory>>
 }
 
 export function auditLogApi(send: Send): AuditLogApi {
@@ -104,7 +108,8 @@ export function auditLogApi(send: Send): AuditLogApi {
         read: (answer) => {
           const cursor = CursorInfo.parse(answer.info)?.cursor || null
           // A page that leads to itself would be asked for ever.
-          return { entries: rows(EntryRecord, answer).items, cursor: cursor === query.cursor ? null : cursor }
+          const { items, unread } = rows(EntryRecord, answer)
+          return { entries: items, unread, cursor: cursor === query.cursor ? null : cursor }
         },
       }),
     productCategories: (account) =>
@@ -197,4 +202,10 @@ const product = z.union([
   z.string().min(1),
   z.object({ value: z.string().min(1) }).transform(({ value }) => value),
 ])
-const CategoryRecord = z.object({ value: z.string().min(1), label: text, products: list(product) })
+const CategoryRecord = z
+  .object({ value: z.string().min(1), label: text, products: wholeList(product) })
+  .transform(({ products, ...wire }): ProductCategory => ({
+    ...wire,
+    products: products.items,
+    complete: products.complete,
+  }))

@@ -808,6 +808,15 @@ describe('Cloudflare’s audit log', () => {
     expect(received[0]!.query.get('limit')).toBe('1000')
     expect(received[1]!.query.get('cursor')).toBe('c1')
   })
+  test('says how many entries, and whether products, could not be read', async () => {
+    const { api } = await given(({ path }) =>
+      path.endsWith('categories') ? ok([{ value: 'dns', products: ['zones', 7] }]) : ok([{ id: 'e1' }, 'x']),
+    )
+    expect(await api.auditLog.list(ACCOUNT, window)).toMatchObject({ entries: [{ id: 'e1' }], unread: 1 })
+    expect([...(await api.auditLog.productCategories(ACCOUNT))]).toEqual([
+      { value: 'dns', label: null, products: ['zones'], complete: false },
+    ])
+  })
   test('does not follow a cursor to itself', async () => {
     const { api } = await given(() => ok([], { cursor: 'c1' }))
     expect((await api.auditLog.list(ACCOUNT, { ...window, cursor: 'c1' })).cursor).toBeNull()

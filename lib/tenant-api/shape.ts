@@ -71,6 +71,17 @@ export function list<T extends z.ZodType>(item: T) {
     .transform((items) => readable(item, items))
 }
 
+/** The same for a list of which a screen says whether it is all: not complete where an item cannot be read. */
+export function wholeList<T extends z.ZodType>(item: T) {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) => {
+      const read = readable(item, items)
+      return { items: read, complete: read.length === items.length }
+    })
+}
+
 /** Any JSON object, as it came; anything else is empty. */
 export const anything = z.record(z.string(), z.unknown()).catch({})
 

@@ -32,6 +32,24 @@ test('an organization’s units are those of its tenant’s record, and it is no
   expect(asked).toEqual(['/tenants/T'])
 })
 
+test('labels and members of which some cannot be read are not all', async () => {
+  const { tenants } = await told([
+    {
+      tenant_tag: 'T',
+      tenant_labels: ['gold', 7],
+      tenant_units: [{ unit_tag: 'a', unit_memberships: ['m@n.o', {}] }, named('b')],
+    },
+  ])
+  expect(tenants[0]).toMatchObject({
+    labels: ['gold'],
+    labelsRead: false,
+    units: [
+      { members: ['m@n.o'], membersRead: false },
+      { members: ['m@n.o'], membersRead: true },
+    ],
+  })
+})
+
 test('an organization whose record is of the tenant that it is a unit of is that unit alone', async () => {
   const list: Organization[] = ['a', 'b'].map((id) => ({ id, parent: { id: 'T' } }))
   const whole = record('T', [named('a'), named('b')])

@@ -6,7 +6,7 @@ import { accountOfTenant, type Account } from './accounts'
 import type { Send } from './client'
 import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page } from './paging'
-import { id, list, many, maybe, moment, one, raw, required, text, type Answer } from './shape'
+import { id, list, many, maybe, moment, one, raw, required, text, wholeList, type Answer } from './shape'
 
 export type Unit = {
   id: UnitId
@@ -18,6 +18,8 @@ export type Unit = {
   parentId: UnitId | null
   /** Email addresses where upstream gives them, else whatever names the member; null where it tells of none. */
   members: string[] | null
+  /** False where there may be members that could not be read. */
+  membersRead: boolean
   /** What may be done with its accounts; where it does not say of itself, what its tenant says. */
   flags: TenantFlags
 }
@@ -42,6 +44,8 @@ export type Tenant = {
   changedOn: string | null
   customerId: string | null
   labels: string[]
+  /** False where there may be labels that could not be read. */
+  labelsRead: boolean
   contacts: { email: string | null; website: string | null }
   network: string | null
   nameServers: { primary: string | null; secondary: string | null }
@@ -219,8 +223,8 @@ function unitsOf(tenant: Tenant, ofRecord: Unit[], organizations: Tenant[]): Uni
   const ofTree = below(tenant.id, null)
   const named = new Map(ofRecord.map((unit) => [unit.id, unit]))
   const inBoth = ofTree.map((unit) => {
-    const { status, members } = named.get(unit.id) ?? unit
-    return { ...unit, status, members }
+    const { status, members, membersRead } = named.get(unit.id) ?? unit
+    return { ...unit, status, members, membersRead }
   })
   const told = { flags, tenantId: tenant.id, tenantName: tenant.name }
   return [...ofRecord.flatMap((unit) => branch({ ...unit, ...told })), ...inBoth]
@@ -237,6 +241,7 @@ function asUnit(organization: Tenant, tenant: Tenant, parentId: UnitId | null): 
     tenantName: tenant.name,
     parentId,
     members: null,
+    membersRead: true,
     flags: { ...tenant.flags, ...Object.fromEntries(said) },
   }
 }
@@ -300,12 +305,18 @@ const MemberName = z.union([
 ])
 
 const UnitRecord = z
-  .object({ unit_tag: id<UnitId>(), unit_name: text, unit_status: text, unit_memberships: list(MemberName) })
+  .object({
+    unit_tag: id<UnitId>(),
+    unit_name: text,
+    unit_status: text,
+    unit_memberships: wholeList(MemberName),
+  })
   .transform((wire) => ({
     id: wire.unit_tag,
     name: wire.unit_name,
     status: wire.unit_status,
-    members: wire.unit_memberships,
+    members: wire.unit_memberships.items,
+    membersRead: wire.unit_memberships.complete,
   }))
 
 const TenantRecord = z
@@ -320,7 +331,7 @@ const TenantRecord = z
     cdate: moment,
     edate: moment,
     customer_id: text,
-    tenant_labels: list(z.string()),
+    tenant_labels: wholeList(z.string()),
     tenant_network: text,
     tenant_contacts: maybe(z.object({ email: text, website: text })),
     tenant_metadata: maybe(
@@ -347,7 +358,8 @@ const TenantRecord = z
       createdOn: wire.create_time ?? wire.cdate,
       changedOn: wire.edate,
       customerId: wire.customer_id,
-      labels: wire.tenant_labels,
+      labels: wire.tenant_labels.items,
+      labelsRead: wire.tenant_labels.complete,
       contacts: wire.tenant_contacts ?? { email: null, website: null },
       network: wire.tenant_network,
       nameServers: { primary: pool?.primary ?? null, secondary: pool?.secondary ?? null },

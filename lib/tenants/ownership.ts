@@ -106,7 +106,7 @@ async function placeOf(tenant: TenantApi, account: Account): Promise<Place | fal
     // Below what the tenants tell of their units.
     const home = tenants.find(({ id }) => id === tenantId)!
     const { name: tenantName, flags } = home
-    const told = { status: null, members: null, parentId: unit && unit.id }
+    const told = { status: null, members: null, membersRead: true, parentId: unit && unit.id }
     return { tenantId, unit: { ...holder, ...told, tenantId, tenantName, flags } }
   }
 

@@ -10,7 +10,7 @@ import { lineOf } from './terms'
 import {
   entitlementRows,
   type EntitlementRow,
-  type TenantChoice,
+  type TenantChoices,
   type TenantDetails,
   type TenantMember,
   type TenantRow,
@@ -18,12 +18,10 @@ import {
 } from './schema'
 
 /** Returns what the tenant switch offers: every tenant that the credentials administer. */
-export async function tenantChoices(): Promise<TenantChoice[]> {
+export async function tenantChoices(): Promise<TenantChoices> {
   const staff = await requirePermission('accounts.read')
-  return (await managedTenants(openTenantApi({ work: 'view', person: staff.id }))).map(({ id, name }) => ({
-    id,
-    name: name ?? id,
-  }))
+  const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
+  return { choices: tenants.map(({ id, name }) => ({ id, name: name ?? id })), complete: tenants.complete }
 }
 
 /** Takes the chosen tenant (undefined for all); returns the tenants in view. */
@@ -56,6 +54,7 @@ export async function tenantDetails(id: string): Promise<TenantDetails> {
     contacts: told.contacts,
     network: told.network,
     labels: told.labels,
+    labelsRead: told.labelsRead,
     nameServers: [nameServers.primary, nameServers.secondary].filter((name) => name !== null),
     parent: told.parent,
     mayDo: (Object.keys(FLAGS) as (keyof TenantFlags)[]).flatMap((flag) => {
@@ -75,8 +74,8 @@ export async function tenantUnits(id: string): Promise<UnitRows> {
     )
   const byId = new Map<string, Unit>(units.map((unit) => [unit.id, unit]))
   const rows = units.map((unit) => {
-    const { id, name, status, members } = unit
-    return { id, name, status, members, depth: lineOf(unit, byId).length - 1 }
+    const { id, name, status, members, membersRead } = unit
+    return { id, name, status, members, membersRead, depth: lineOf(unit, byId).length - 1 }
   })
   return { rows, complete: unitsRead }
 }

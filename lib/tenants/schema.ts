@@ -6,6 +6,8 @@ export const ChosenTenant = z.string().trim().min(1).max(64).optional().catch(un
 export const ChosenTenantQuery = z.object({ tenant: ChosenTenant })
 
 export type TenantChoice = { id: string; name: string }
+/** Not complete: there may be tenants that could not be read. */
+export type TenantChoices = { choices: TenantChoice[]; complete: boolean }
 
 export type TenantRow = {
   id: string
@@ -23,6 +25,8 @@ export type UnitRow = {
   status: string | null
   /** Email addresses where the API gives them; null where it does not say. */
   members: string[] | null
+  /** False where there may be more. */
+  membersRead: boolean
   /** How many units it is part of, one within the other. */
   depth: number
 }
@@ -37,6 +41,8 @@ export type TenantDetails = Omit<TenantRow, 'units'> & {
   contacts: { email: string | null; website: string | null }
   network: string | null
   labels: string[]
+  /** False where there may be more. */
+  labelsRead: boolean
   nameServers: string[]
   /** The tenant it is part of, where this is one of its units in the shape of an organization. */
   parent: { id: string; name: string | null } | null

@@ -52,6 +52,7 @@ describe('a tenant, in the documented shape', () => {
         name: 'Halyard Direct',
         status: 'active',
         members: [CREDENTIALS.email, 'dana.whitlock@halyard.example', 'omar.haddad@halyard.example'],
+        membersRead: true,
         depth: 0,
       },
       {
@@ -59,6 +60,7 @@ describe('a tenant, in the documented shape', () => {
         name: 'Halyard Resale',
         status: 'active',
         members: [CREDENTIALS.email, 'dana.whitlock@halyard.example'],
+        membersRead: true,
         depth: 0,
       },
     ])
@@ -152,7 +154,7 @@ describe('a tenant, in the published shape', () => {
     })
     expect(await tenants.tenantDetails(direct.id)).toMatchObject({ name: 'Halyard Direct', customerId: null })
     expect((await tenants.tenantUnits(direct.id)).rows).toEqual([
-      { id: direct.id, name: 'Halyard Direct', status: null, members: null, depth: 0 },
+      { id: direct.id, name: 'Halyard Direct', status: null, members: null, membersRead: true, depth: 0 },
     ])
   })
 })
@@ -161,7 +163,7 @@ describe('several tenants', () => {
   beforeEach(() => upstream.control('PUT', '/settings', { secondTenant: true }))
 
   it('are offered by the switch', async () => {
-    expect(await tenants.tenantChoices()).toEqual([
+    expect((await tenants.tenantChoices()).choices).toEqual([
       { id: FIRST, name: 'Halyard Cloud Partners' },
       { id: SECOND, name: 'Halyard Iberia' },
     ])

@@ -81,13 +81,13 @@ describe.each(Object.entries(SHAPES))('in the shape of %s', (tenantShape, offere
       expect((await accounts.accountOverview(id)).unitName).toBe(expected(id))
 
     expect(await accounts.deskCounts()).toEqual({ units: offered.length, accounts: SEED.counts.tenant })
-    const told = await Promise.all((await tenants.tenantChoices()).map(({ id }) => tenants.tenantUnits(id)))
+    const told = await Promise.all((await tenants.tenantChoices()).choices.map(({ id }) => tenants.tenantUnits(id)))
     expect(told.flatMap((each) => each.rows.map(({ id }) => id))).toEqual(offered.map(({ id }) => id))
   })
 
   it('a tenant that is chosen has its own accounts alone, each in its unit', async () => {
     await set({ secondTenant: true })
-    const choices = await tenants.tenantChoices()
+    const { choices } = await tenants.tenantChoices()
     const all: string[] = []
     for (const { id } of choices) {
       const rows = await list({ tenant: id })

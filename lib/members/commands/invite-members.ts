@@ -8,7 +8,7 @@ import { byEmail } from '../lookup'
 import { InviteMembers, sameEmail, type InviteResult } from '../schema'
 
 const MEMBER_ALREADY = 'Already a member of this account; nothing was sent.'
-const NOT_SENT = 'Already a member of this account; nothing was sent.'
+const NOT_SENT = 'Not sent, because of a problem with an earlier one.'
 
 /**
  * Invites each address in turn, every one a step of its own; answers what became of each. Who is a member already is
