@@ -59,7 +59,7 @@ const readable = (feature) =>
     'env',
     'tenants/(access|ownership|search|tenancy)',
     'zones/access',
-    '[^/]+/(schema|terms)',
+    '[^/]+/(schema|terms|constants)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
     .map((room) => `lib/${room}`)
@@ -70,7 +70,7 @@ const zones = [
     ['app/**/*.{ts,tsx}'],
     [
       'components/.+',
-      'lib/[^/]+/(schema|terms|queries|actions|keys)',
+      'lib/[^/]+/(schema|terms|constants|queries|actions|keys)',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
       'lib/core/(errors|ids|paging|answer|read)',
@@ -86,8 +86,8 @@ const zones = [
         [`components/${room}/**`],
         [
           'components/ui/.+',
-          `lib/${room}/(schema|terms|actions|keys)`,
-          'lib/[^/]+/(schema|terms|catalogue)',
+          `lib/${room}/(schema|terms|constants|actions|keys)`,
+          'lib/[^/]+/(schema|terms|constants|catalogue)',
           'lib/auth/permissions',
           'lib/core/(paging|errors|ids|names)',
         ],
@@ -96,10 +96,17 @@ const zones = [
   ...features.flatMap((room) => [
     zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
     zone(
-      [`lib/${room}/{schema,terms,keys}.ts`],
-      ['lib/core/(ask|errors|ids|names|paging)', 'lib/auth/permissions', 'lib/[^/]+/(schema|terms)'],
+      [`lib/${room}/{schema,terms,constants,keys}.ts`],
+      [
+        'lib/core/(ask|errors|ids|names|paging)',
+        'lib/auth/permissions',
+        'lib/[^/]+/(schema|terms|constants)',
+      ],
     ),
-    zone([`lib/${room}/actions.ts`], ['lib/core/action', 'lib/entry/action', 'lib/[^/]+/(schema|terms)']),
+    zone(
+      [`lib/${room}/actions.ts`],
+      ['lib/core/action', 'lib/entry/action', 'lib/[^/]+/(schema|terms|constants)'],
+    ),
     zone([`lib/${room}/commands/*.ts`], readable(room), { up: true }),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
@@ -148,7 +155,7 @@ const shapes = [
       'lib/core/{action,log}.ts',
     ],
     [environment, directive, serverOnly],
-    ['lib/*/{schema,terms,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
+    ['lib/*/{schema,terms,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
   ),
   syntax(
     ['lib/*/keys.ts'],

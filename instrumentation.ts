@@ -9,8 +9,7 @@ export async function register(): Promise<void> {
   const { ACTS } = await import('@/lib/commands')
   const { ORDER_EYES } = await import('@/lib/subscriptions/aftermath')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
-  const { ZONE_EYES } = await import('@/lib/zones/aftermath')
-  const eyes = { ...ORDER_EYES, ...TOKEN_EYES, ...ZONE_EYES }
+  const eyes = { ...ORDER_EYES, ...TOKEN_EYES }
   startSweeper({
     acts: ACTS,
     look: (open) => (eyes[open.action] ?? lookUpstream)(open),

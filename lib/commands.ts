@@ -8,6 +8,7 @@ import * as changeMember from './members/commands/change-member'
 import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
+import * as zones from './zones/commands'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
 export const ACTS: ReadonlyMap<string, Attempted> = byName(
@@ -18,6 +19,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   inviteMembers,
   removeMember,
   resendInvitation,
+  zones,
 )
 
 function byName(...modules: object[]): Map<string, Attempted> {

@@ -17,7 +17,7 @@ import { toast } from '@/components/ui/toast'
 import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
-import { asciiDomain, NEW_ZONE_TYPES } from '@/lib/zones/terms'
+import { asciiDomain, NEW_ZONE_TYPES } from '@/lib/zones/constants'
 import { TYPES } from './words'
 
 type Stage =

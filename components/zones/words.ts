@@ -1,5 +1,5 @@
 import type { StatusTone } from '@/components/ui/status-badge'
-import type { ZoneType } from '@/lib/zones/terms'
+import type { ZoneType } from '@/lib/zones/constants'
 
 /** Takes a status or a type as it comes, unknown ones too; returns it as shown. */
 export const word = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

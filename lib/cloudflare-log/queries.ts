@@ -10,7 +10,7 @@ import { redact } from '@/lib/core/log'
 import { env } from '@/lib/env'
 import type { AuditLogEntry, AuditLogQuery } from '@/lib/tenant-api/audit-log'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { asciiDomain } from '@/lib/zones/terms'
+import { asciiDomain } from '@/lib/zones/constants'
 import { masked } from './masking'
 import { originOf } from './origin'
 import {

@@ -25,7 +25,7 @@ export type Outcome<T, B = unknown, A = unknown> = {
 export type Finding<T = unknown, A = unknown> = Pick<Closing, 'phase' | 'target'> & {
   /** For people who read the record. */
   says: string
-  after?: (Partial<A> & { found?: boolean }) | null
+  after?: (Partial<A> & { found?: boolean }) | { found: boolean } | null
   /** The answer that was lost, where looking gives it: then whoever waits for it gets it. */
   data?: T
 }
@@ -55,8 +55,10 @@ export type Look<Q, I, T, A> = (
 ) => Promise<Finding<T, A> | null>
 
 export type BaseContext<S = Staff> = { staff: S; operationId: string; requestId: string }
-export type RemoteContext = BaseContext & {
+export type RemoteContext<B = unknown> = BaseContext & {
   tenant: TenantApi
+  /** Notes what is about to change, so that the record has it also where the answer is lost and found by looking. */
+  before: (state: B) => void
   /** Runs a step: one upstream change of several, under two audit rows of its own that share the operation. */
   step: <I, T>(step: Step<I, T>, input: I) => Promise<T>
 }
@@ -75,7 +77,7 @@ type Change<Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodObject>
 type Remote<I, Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodObject, T> = {
   /** Values that the record must not hold, but that `look` has to know again: kept as keyed digests. */
   digest?: (input: I) => Record<string, string>
-  run: (context: RemoteContext, input: I) => Promise<Outcome<T, z.input<B>, z.input<A>>>
+  run: (context: RemoteContext<z.input<B>>, input: I) => Promise<Outcome<T, z.input<B>, z.input<A>>>
   look: Look<z.output<Q>, I, NoInfer<T>, z.input<A>> | NothingToLookUp
 }
 

@@ -79,7 +79,7 @@ async function performRemote<I, T>(
   // Calls that a step has made are on its own rows.
   const claimed = new Set<number>()
   const { operationId, requestId } = entry
-  const context: RemoteContext = {
+  const context: Omit<RemoteContext, 'before'> = {
     staff,
     tenant,
     operationId,
@@ -111,13 +111,15 @@ type Performed<I, T> = Pick<Step<I, T>, 'run' | 'look' | 'remember' | 'prepare'>
 async function closing<I, T>(
   act: Performed<I, T>,
   attempt: Attempt,
-  context: RemoteContext,
+  context: Omit<RemoteContext, 'before'>,
   input: I,
   calls: () => RecordedCall[],
 ): Promise<T> {
   let outcome: Outcome<T>
+  let noted: unknown
+  const before = (state: unknown) => void (noted = state)
   try {
-    outcome = await act.run!(context as never, input)
+    outcome = await act.run!({ ...context, before } as never, input)
   } catch (error) {
     unstable_rethrow(error)
     const found = await foundAfter(error, act, attempt, context.tenant, input)
@@ -130,11 +132,11 @@ async function closing<I, T>(
     }
     outcome = found
   }
-  const { phase = 'succeeded', target, before, after, errorCode } = outcome
+  const { phase = 'succeeded', target, after, errorCode } = outcome
   await recordOutcome(attempt, {
     phase,
     target,
-    before: before as Closing['before'],
+    before: (outcome.before ?? noted) as Closing['before'],
     after: after as Closing['after'],
     errorCode,
     upstream: calls(),
@@ -154,11 +156,12 @@ async function foundAfter<I, T>(
   input: I,
 ): Promise<Outcome<T> | null> {
   if (!(error instanceof DeskError) || error.effect !== 'unknown' || typeof look !== 'function') return null
+  const known = { ...attempt.target, ...named(attempt.target, tenant.names) }
   const lost: Lost<unknown, I> = {
     ...lookingAt(remember, {
       operationId: attempt.operationId,
       at: new Date(attempt.startedAt),
-      target: attempt.target ?? {},
+      target: known,
       request: attempt.request,
     }),
     input,
@@ -169,7 +172,8 @@ async function foundAfter<I, T>(
   })
   if (finding?.phase !== 'succeeded' || finding.data === undefined) return null
   const { data, target, after } = finding
-  return { data, target, after: { ...after, found: true } }
+  // Of what was removed `look` says itself that it was not found.
+  return { data, target: { ...known, ...target }, after: { found: true, ...after } }
 }
 
 /** Takes a target and the names of what was read on the way; returns what the target's ids are called. */

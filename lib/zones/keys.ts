@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import { ReadFault, type Reading } from '@/lib/core/errors'
 import type { PlanView } from '@/lib/subscriptions/terms'
-import { PLANS_AT_ONCE } from './terms'
+import { PLANS_AT_ONCE } from './constants'
 
 /** How often a page asks whether a zone has become active. */
 const POLL_MS = 10_000

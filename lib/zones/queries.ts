@@ -1,4 +1,5 @@
 import 'server-only'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
 import { requirePermission } from '@/lib/auth/session'
@@ -9,11 +10,12 @@ import { planView, type PlanView } from '@/lib/subscriptions/terms'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
 import type { Zone, ZonesQuery } from '@/lib/tenant-api/zones'
-import { formsOf, managedZone, namesOf, rememberZones, wasListed, zoneOf } from './access'
-import { ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
-import { PLANS_AT_ONCE } from './terms'
+import { managedZone, namesOf, zoneOf } from './access'
+import { PLANS_AT_ONCE } from './constants'
+import { rememberZones, wasListed } from './listed'
+import { ZONE_FILTER_MAX, ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
 
-/** Takes an account's id and what the list's URL says; returns one page of its zones, without their plans: `zonePlans`. */
+/** Without the zones' plans, which `zonePlans` reads. */
 export async function listZones(rawId: string, query: ZoneListQuery): Promise<ZonePage> {
   await requirePermission('zones.read')
   const { name, status, type, sort, direction, page, size } = query
@@ -46,10 +48,7 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   return { ...factsOf(found), rows }
 }
 
-/**
- * Takes an account's id and the parameters of the list's address, or `ids`; answers the zones as CSV (`exportCsv`).
- * Without their plans: each would cost a call.
- */
+/** Without the zones' plans: each would cost a call. */
 export function exportZones(accountId: string, params: Record<string, string>): Promise<Response> {
   const { name, status, type, sort, direction } = ZoneListQuery.parse(params)
   return exportCsv<Zone>({
@@ -108,7 +107,17 @@ async function pageOfZones(
   return found
 }
 
-/** Takes an account's id from the URL; returns its zones, those that are not active first, in one call. */
+/**
+ * The forms in which upstream may keep a part of a zone's name, of which only one finds anything: as the DNS knows it,
+ * and in its own script. A label that is not ASCII has the first only as a whole.
+ */
+function formsOf(text: string): string[] {
+  if (!/[^\x00-\x7f]|xn--/i.test(text)) return [text]
+  const forms = [domainToASCII(text), domainToUnicode(text), text]
+  return [...new Set(forms)].filter((form) => form !== '' && form.length <= ZONE_FILTER_MAX)
+}
+
+/** The first fifty zones in one call, those that are not active first. */
 export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
   await requirePermission('zones.read')
   const found = await readInside(rawId, (tenant, id) =>
@@ -130,9 +139,8 @@ export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
 }
 
 /**
- * Takes an account's id and ids of zones that a screen shows; returns the plan of each, or why it cannot be read, of as
- * many as may be asked for at once. Zones that were listed minutes ago are known to be in the account, and ask for their
- * plans alone.
+ * The plan of each zone, or why it cannot be read, for the first `PLANS_AT_ONCE`. Zones that were listed minutes ago are
+ * known to be in the account, and need no call but that for their plan.
  */
 export async function zonePlans(
   rawId: string,
@@ -161,7 +169,7 @@ export async function zonePlans(
 /** Calls that the plans of one screen may have under way. */
 const CALLS_AT_ONCE = 5
 
-/** Takes both ids from the URL; returns the zone. Unknown and foreign ids end in the 404 page. */
+/** Unknown and foreign ids end in the 404 page. */
 export async function zoneDetails(rawAccountId: string, rawZoneId: string): Promise<ZoneDetails> {
   await requirePermission('zones.read')
   const { zone, account } = await zoneOf(rawAccountId, rawZoneId)
@@ -182,7 +190,7 @@ export async function zoneDetails(rawAccountId: string, rawZoneId: string): Prom
   }
 }
 
-/** Takes both ids; returns the zone's status now. For the page that waits for it to become active. */
+/** For the page that waits for the zone to become active. */
 export async function zoneStatus(
   rawAccountId: string,
   rawZoneId: string,

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AddZone, ZoneForm, ZoneListQuery } from './schema'
-import { asciiDomain } from './terms'
+import { asciiDomain } from './constants'
 
 describe('a domain name', () => {
   it.each([

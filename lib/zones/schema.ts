@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { firstOf } from '@/lib/core/names'
 import type { PageFacts } from '@/lib/core/paging'
-import { asciiDomain, NEW_ZONE_TYPES, ZONE_NAME_MAX, ZONE_TYPES } from './terms'
+import { asciiDomain, NEW_ZONE_TYPES, ZONE_NAME_MAX, ZONE_TYPES } from './constants'
 
 /** A domain as typed; comes out as the DNS knows it. */
 export const ZoneName = z

@@ -11,7 +11,8 @@ const { addZone, deleteZone, settleZone } = await import('./actions')
 const { deleteAccount } = await import('@/lib/accounts/actions')
 const { deletionPreview } = await import('@/lib/accounts/queries')
 const { exportZones, listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
-const { ZONE_EYES } = await import('./aftermath')
+const { ACTS } = await import('@/lib/commands')
+const { findOut } = await import('@/lib/entry/lost')
 const { ZoneListQuery } = await import('./schema')
 const { db } = await import('@/lib/db/client')
 
@@ -132,7 +133,12 @@ describe('Delete a zone', () => {
     const gone = (await zonesNamed('delta-dental-clinics.com')).length === 0
     expect(answer.ok).toBe(gone)
     if (!answer.ok) expect(answer.error.code).toBe('unknown')
-    expect((await audit('zone.delete')).at(-1)!.phase).toBe(gone ? 'succeeded' : 'unknown')
+    expect((await audit('zone.delete')).at(-1)).toMatchObject({
+      phase: gone ? 'succeeded' : 'unknown',
+      targetName: 'delta-dental-clinics.com',
+      accountName: 'Delta Dental Clinics',
+      ...(gone && { before: { name: 'delta-dental-clinics.com' }, after: { found: false } }),
+    })
   })
 })
 
@@ -307,7 +313,7 @@ describe('an attempt that a crash left open', () => {
   it.each([true, false])('is closed by looking for the zone (there: %s)', async (there) => {
     const open = await attempt('zone.add', { request: { name: 'crashed.com', type: 'full' } })
     if (there) await upstream.call('POST', '/zones', { name: 'crashed.com', account: { id: accountId } })
-    expect(await ZONE_EYES['zone.add']!(open)).toMatchObject({
+    expect(await findOut(ACTS.get('zone.add')!, open)).toMatchObject({
       phase: there ? 'succeeded' : 'failed',
       after: { found: there },
     })
@@ -315,16 +321,50 @@ describe('an attempt that a crash left open', () => {
 
   it('does not take an older zone of that name for its own', async () => {
     const open = await attempt('zone.add', { request: { name: 'delta-dental-clinics.com' } })
-    expect(await ZONE_EYES['zone.add']!(open)).toMatchObject({ phase: 'failed' })
+    expect(await findOut(ACTS.get('zone.add')!, open)).toMatchObject({ phase: 'failed' })
   })
 
   it('is closed by looking whether the zone is gone', async () => {
     const open = await attempt('zone.delete', { targetId: zoneId })
-    expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'failed', after: { found: true } })
+    expect(await findOut(ACTS.get('zone.delete')!, open)).toMatchObject({
+      phase: 'failed',
+      after: { found: true },
+    })
     await upstream.call('DELETE', `/zones/${zoneId}`)
-    expect(await ZONE_EYES['zone.delete']!(open)).toMatchObject({ phase: 'succeeded' })
+    expect(await findOut(ACTS.get('zone.delete')!, open)).toMatchObject({ phase: 'succeeded' })
     const nameless = await attempt('zone.delete', { targetId: '../x' })
-    expect(await ZONE_EYES['zone.delete']!(nameless)).toMatchObject({ phase: 'unknown' })
+    expect(await findOut(ACTS.get('zone.delete')!, nameless)).toMatchObject({ phase: 'unknown' })
+  })
+})
+
+describe('Logpush jobs whose removal was lost', () => {
+  const busy = SEED.accounts.busy
+  const shop = seedZone('brightwave-shop.com')
+
+  it('are looked for, and the zone is deleted once none is left', async () => {
+    await fault('DELETE', '/logpush/jobs/', { kind: 'lose_reply' })
+    const answer = await deleteZone({ accountId: busy, zoneId: shop, typedName: 'brightwave-shop.com' })
+    expect(answer.ok).toBe(true)
+    expect((await audit('zone.delete.logpush')).at(-1)).toMatchObject({ phase: 'succeeded' })
+    expect((await upstream.control('GET', '/state')).orphans).toEqual([])
+  })
+
+  it('keep the zone while one is left', async () => {
+    await fault('DELETE', '/logpush/jobs/', { kind: 'reset' })
+    const answer = await deleteZone({ accountId: busy, zoneId: shop, typedName: 'brightwave-shop.com' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unknown' } })
+    expect(await zonesNamed('brightwave-shop.com')).toHaveLength(1)
+  })
+
+  it('are looked for after a crash, and not known of once the zone is gone', async () => {
+    const look = async () =>
+      findOut(
+        ACTS.get('zone.delete.logpush')!,
+        await attempt('zone.delete.logpush', { targetId: shop, accountId: busy }),
+      )
+    expect(await look()).toMatchObject({ phase: 'failed', after: { found: true } })
+    await upstream.call('DELETE', `/zones/${shop}`)
+    expect(await look()).toMatchObject({ phase: 'unknown' })
   })
 })
 

@@ -23,14 +23,14 @@ export const changeMember = defineCommand({
   input: ChangeMember,
   remember: { request: z.object({ grant: Grant }), before: MemberState, after: MemberState },
   targetOf: ({ accountId, memberId }) => ({ id: memberId, accountId }),
-  run: async ({ tenant }, { accountId, memberId, grant, loaded, typed }) => {
+  run: async ({ tenant, before }, { accountId, memberId, grant, loaded, typed }) => {
     const account = await managedAccount(tenant, accountId)
     const member = await memberOf(tenant, account.id, memberId)
-    const before = grantOf(member, account.id)
+    const present = grantOf(member, account.id)
     const target = targetOf(account, member)
-    if (sameGrant(before, grant))
-      return { data: null, target, before: stateOf(member), after: stateOf(member) }
-    if (!sameGrant(before, loaded))
+    before(stateOf(member))
+    if (sameGrant(present, grant)) return { data: null, target, after: stateOf(member) }
+    if (!sameGrant(present, loaded))
       throw new DeskError(
         'conflict',
         'Somebody changed this member in the meantime, and nothing was sent. Reload the page to see the current access.',
@@ -40,10 +40,10 @@ export const changeMember = defineCommand({
         'refused',
         'Part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
       )
-    if (isSuper(before) && !isSuper(grant)) await confirmed(tenant, account, member, typed)
+    if (isSuper(present) && !isSuper(grant)) await confirmed(tenant, account, member, typed)
     const granted = await upstreamGrant(tenant, account.id, grant, member)
     const changed = await tenant.members.change(account.id, member.id, granted)
-    return { data: null, target, before: stateOf(member), after: stateOf(changed) }
+    return { data: null, target, after: stateOf(changed) }
   },
   look: async ({ tenant }, { target, request: { grant } }) => {
     const account = await managedAccount(tenant, target.accountId ?? '')

@@ -21,17 +21,13 @@ export const removeMember = defineCommand({
   input: RemoveMember,
   remember: { before: MemberState, after: Removed },
   targetOf: ({ accountId, memberId }) => ({ id: memberId, accountId }),
-  run: async ({ tenant }, { accountId, memberId, typed }) => {
+  run: async ({ tenant, before }, { accountId, memberId, typed }) => {
     const account = await managedAccount(tenant, accountId)
     const member = await memberOf(tenant, account.id, memberId)
     await confirmed(tenant, account, member, typed)
+    before(stateOf(member))
     await tenant.members.remove(account.id, member.id)
-    return {
-      data: null,
-      target: targetOf(account, member),
-      before: stateOf(member),
-      after: { status: 'removed' },
-    }
+    return { data: null, target: targetOf(account, member), after: { status: 'removed' } }
   },
   look: lookForRemoved,
 })

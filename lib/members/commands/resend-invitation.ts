@@ -19,9 +19,10 @@ export const removeInvitation = defineStep({
   remember: { request: MemberState, before: MemberState, after: Removed },
   targetOf: ({ account, member }: { account: ManagedAccount; member: Member }) => targetOf(account, member),
   requestOf: ({ member }) => stateOf(member),
-  run: async ({ tenant }, { account, member }) => {
+  run: async ({ tenant, before }, { account, member }) => {
+    before(stateOf(member))
     await tenant.members.remove(account.id, member.id)
-    return { data: null, before: stateOf(member), after: { status: 'removed' } }
+    return { data: null, after: { status: 'removed' } }
   },
   look: lookForRemoved,
 })

@@ -10,7 +10,7 @@ import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { listZones } from '@/lib/zones/queries'
 import { ZONE_STATUSES, ZoneListQuery } from '@/lib/zones/schema'
-import { ZONE_TYPES } from '@/lib/zones/terms'
+import { ZONE_TYPES } from '@/lib/zones/constants'
 
 export const metadata: Metadata = { title: 'Zones' }
 
