@@ -1,5 +1,5 @@
-// Preloaded into the web server: notes where each request comes from, at the one place that knows, and overwrites or
-// takes away what the client says of it. Read by lib/auth/request.ts, and by Next to learn its own host.
+// Preloaded into the web server: records where each request comes from, at the one place that knows, and overwrites or
+// removes what the client claims about it. Read by lib/auth/request.ts, and by Next to learn its own host.
 import ipaddr from 'ipaddr.js'
 import { subscribe } from 'node:diagnostics_channel'
 import { isIP } from 'node:net'
@@ -27,7 +27,7 @@ function addressOf({ headers, socket }) {
   return parsed(seen) ?? parsed(socket.remoteAddress)
 }
 
-/** Takes any text; returns it as an address, or undefined. Some proxies add the port, and brackets for it. */
+/** An address, or undefined. Some proxies add the port, and then brackets. */
 function parsed(text = '') {
   const [, bracketed, dotted] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(text.trim()) ?? []
   const bare = bracketed ?? dotted ?? text.trim()

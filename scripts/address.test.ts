@@ -6,7 +6,7 @@ const SERVER = `
   const server = require('node:http').createServer((request, response) => response.end(JSON.stringify(request.headers)))
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
 
-/** Takes TRUSTED_PROXIES and what a client sends; returns the headers that the web server sees. */
+/** The headers that the web server sees. */
 async function seen(proxies: string, headers: Record<string, string>): Promise<Record<string, string>> {
   const args = ['--import', './scripts/address.mjs', '--eval', SERVER]
   const child = spawn(process.execPath, args, { env: { ...process.env, TRUSTED_PROXIES: proxies } })

@@ -3,7 +3,7 @@ import { childEnvironment, NETWORK, NPM } from './environment.mjs'
 
 export type Advisories =
   | { asked: true; grave: { name: string; severity: string }[] }
-  /** Nobody could be asked, as on a closed network; `reason` says it in the registry's or npm's words. */
+  /** The registry could not be asked, as on a closed network; `reason` is the registry's or npm's text. */
   | { asked: false; reason: string }
 
 /** Asks the registry, by npm's own command, which packages of the lock file have a known fault of severity high or critical. */
@@ -21,7 +21,7 @@ export async function askForAdvisories(): Promise<Advisories> {
   return readAdvisories(said)
 }
 
-/** Takes what `npm audit --json` printed. */
+/** Reads the output of `npm audit --json`. */
 export function readAdvisories(said: string): Advisories {
   const none: Report = { message: 'npm audit answered nothing that can be read' }
   const { vulnerabilities, message, error } = parse(said) ?? none

@@ -10,14 +10,14 @@ import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
 import { bringBrowser } from './browser'
 import { main, step } from './console.mjs'
 
-// Measures ratios, so that a slow machine is no excuse and a fast one no merit.
+// Measures ratios, so that results do not depend on the speed of the machine.
 const DATA = path.resolve('.data-bench')
 const LATENCY_MS = 50
-// Pages cost a fixed time beside their calls: a second distance upstream tells the one from the other.
+// A page has a fixed cost besides its calls; measuring with a second latency separates the two.
 const FAR_MS = 200
 const RUNS = { create: 15, page: 25, start: 5 }
 const WARM_UP = 3
-// A server that people have worked with for a while: the compiler takes some dozens of pages to get there.
+// As on a server that has been in use for a while: the compiler needs a few dozen pages.
 const WARM_PAGES = 60
 // Of the catalogue's, one that the sandbox's agreement allows.
 const PLAN = 'TEAMS_FREE'
@@ -81,7 +81,7 @@ async function scripts(): Promise<void> {
 async function everything(): Promise<void> {
   const load = loadavg()[0]!
   await bringBrowser()
-  // Whatever has to be built or made is, before anything is measured.
+  // Everything that has to be built is built before anything is measured.
   await step('Preparing the app', async () => (await App.start(path.join(DATA, 'app'))).stop())
   const starts = await step('Starting it again and again', startTimes)
   const app = await App.start(path.join(DATA, 'app'))
@@ -178,7 +178,7 @@ async function startTimes(): Promise<number[]> {
   return times
 }
 
-/** The action and the calls it made turn by turn, so that both meet the same weather. */
+/** The action and its calls alternately, so that both run under the same conditions. */
 async function creations(app: App, create: Captured, plan: string) {
   const pairs: Pair[] = []
   let most = 0

@@ -25,7 +25,7 @@ export async function build(signal: AbortSignal): Promise<void> {
   if ('heldBy' in lock) throw new Refusal(`Another process (${lock.heldBy}) has been building for too long.`)
   try {
     const sources = fingerprint('.')
-    // Whoever held the lock may have built the same.
+    // The process that held the lock may have built the same.
     if (isBuilt(sources)) return
     await step('Building the app', async () => {
       const next = runNext(['build'], { NODE_ENV: 'production', ...named(sources) }, signal)
@@ -55,7 +55,7 @@ function isBuilt(sources: string): boolean {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources
 }
 
-/** Takes a checkout; returns a hash that changes when what the app is built from does. Tests do not count. */
+/** A hash of everything that the app is built from. Tests do not count. */
 export function fingerprint(root: string): string {
   const hash = createHash('sha256').update(process.version)
   const configs = readdirSync(root).filter((name) => ROOT_FILES.test(name))

@@ -26,7 +26,7 @@ export async function step(title, work) {
 }
 
 /**
- * Takes a `performance.now()` reading; returns the time since then, such as "1.4 s".
+ * The time since a `performance.now()` reading, such as "1.4 s".
  * @param {number} since
  */
 export function seconds(since) {

@@ -23,7 +23,7 @@ export type Secrets = {
   sandbox: { email: string; apiKey: string; apiToken: string; port: number }
 }
 
-/** Takes DATA_DIR as it was set; makes the folder where it is missing and returns its real path. */
+/** Creates DATA_DIR where it is missing and returns its real path. */
 export function openDataDir(setting: string): string {
   const folder = path.resolve(setting)
   try {

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import type { Settings } from '@/lib/env'
 import { Refusal } from './console.mjs'
 
-/** Says at the start what travels in the clear. Throws a Refusal when live, unless that is allowed on purpose. */
+/** Warns at the start about unencrypted connections. When live, throws a Refusal unless that is allowed on purpose. */
 export function warnOfExposure(settings: Settings): void {
   const sentences = exposures(settings)
   const live = settings.CLOUDFLARE_API_KEY !== undefined
@@ -18,7 +18,7 @@ export function warnOfExposure(settings: Settings): void {
   for (const sentence of sentences) console.warn(`! ${sentence}`)
 }
 
-/** Takes the settings; returns a sentence for each way by which others could read along, and what to set instead. */
+/** A sentence for each way in which others could read the traffic, and what to set instead. */
 export function exposures(settings: Settings): string[] {
   const { CLOUDFLARE_BASE_URL: upstream, NEXTAUTH_URL: address, HOST: host } = settings
   const sentences: string[] = []

@@ -12,7 +12,7 @@ export const SHARED = ['NEXTAUTH_SECRET', 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 
 type Name = keyof Shared
 type Client = Pick<pg.ClientBase, 'query'>
 
-/** Takes the settings and the generated secrets; returns what this process would use. */
+/** What this process would use. */
 export function sharedOf(settings: Settings, secrets: Secrets): Shared {
   return {
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
@@ -63,8 +63,8 @@ const DIFFERS: Record<Name, string> = {
 }
 
 /**
- * Which upstream, in words that outlive a new API key. One that is played on this machine is another at each port and
- * the same at two, so that one is known by its key.
+ * Identifies the upstream independently of the API key. A local sandbox has another port each time, and two may share
+ * one, so it is identified by its key.
  */
 function upstreamOf(settings: Settings, { sandbox }: Secrets): string {
   const { CLOUDFLARE_BASE_URL: url, CLOUDFLARE_EMAIL: email, CLOUDFLARE_API_KEY: apiKey } = settings
@@ -81,7 +81,7 @@ export const key = (name: Name) => `fingerprint.${name}`
 // Slow on purpose, because a secret that somebody thought of could be guessed.
 const digest = (value: string, salt: string) => scryptSync(value, salt, 32)
 
-/** Takes a secret; returns what is kept of it, another at each call. */
+/** What is stored of a secret; different for each call. */
 export function fingerprint(value: string): Fingerprint {
   const salt = randomBytes(16).toString('base64url')
   return { salt, digest: digest(value, salt).toString('base64url') }

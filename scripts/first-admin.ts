@@ -59,8 +59,8 @@ export async function createFirstAdmin(
 }
 
 /**
- * Takes what the file of the first password says; returns whether that password still stands, and must then be changed,
- * also where it was made before that was asked for.
+ * Whether the first password in the file is still valid and must then be changed, also if it was created before that
+ * was required.
  */
 export async function firstPasswordStands(
   databaseUrl: string,

@@ -5,7 +5,7 @@ import { openDataDir, readSecrets, takeLock } from './data-dir'
 import { prepareDatabase, requireDatabase } from './existing-database'
 import { startPostgres } from './postgres'
 
-// Migrates and leaves: for an upgrade where starting is somebody else's business.
+// Only migrates: for upgrades where something else starts the app.
 await main(async () => {
   const settings = parseSettings(process.env)
   if (settings.DATABASE_URL) {

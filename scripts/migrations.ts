@@ -86,7 +86,7 @@ export async function migrateOrRefuse(databaseUrl: string, appRole?: string): Pr
   }
 }
 
-/** Takes a migrated database; returns the SQL that leads from it to `schema.prisma`, empty when they agree. */
+/** The SQL that leads from a migrated database to `schema.prisma`, empty when they agree. */
 export async function difference(databaseUrl: string): Promise<string> {
   const schema = { files: [{ path: schemaFile, content: readFileSync(schemaFile, 'utf8') }] }
   const { stdout } = await withEngine(databaseUrl, (engine) =>

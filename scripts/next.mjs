@@ -43,10 +43,9 @@ export function runNext(args, env, signal) {
   const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
   const kill = (/** @type {NodeJS.Signals} */ how) => {
     try {
-      // Its workers too.
       process.kill(-(child.pid ?? 0), how)
     } catch {
-      // Already gone.
+      // It has already exited.
     }
   }
   let serves = false
@@ -63,7 +62,7 @@ export function runNext(args, env, signal) {
     output: () => held.trim(),
     ready: () => {
       serves = true
-      // Whoever develops reads it as Next prints it.
+      // Developers read it as Next prints it.
       const log = (/** @type {number} */ level) => (args[0] === 'dev' ? new PassThrough() : logLines(level))
       child.stdout.off('data', hold).pipe(log(INFO)).pipe(process.stdout)
       child.stderr.off('data', hold).pipe(log(ERROR)).pipe(process.stderr)

@@ -1,4 +1,4 @@
-// For `node --import`: makes a child that is not ours to write (next) leave with its parent.
+// For `node --import`: ends a child whose code is not ours (next) together with its parent.
 import { watchParent } from './parent.mjs'
 
 watchParent(() => {

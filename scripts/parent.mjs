@@ -32,7 +32,7 @@ function parentOf(pid) {
 }
 
 /**
- * Takes a pid; returns whether such a process lives, whoever's it is.
+ * Whether a process with this pid exists, of any user.
  * @param {number} pid
  */
 export function isAlive(pid) {

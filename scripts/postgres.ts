@@ -278,7 +278,7 @@ async function ensureDatabase(superuserUrl: string, passwords: Secrets['postgres
   if (owner !== OWNER_ROLE) await changeHands(atDatabase(superuserUrl, 'tenantdesk'), owner, OWNER_ROLE)
 }
 
-/** Takes a database as its superuser; gives it and everything in it that belongs to `from` to `to`, all or nothing. */
+/** Makes `to` the owner of the database and of everything in it that belongs to `from`, all or nothing. */
 export async function changeHands(superuserUrl: string, from: string, to: string): Promise<void> {
   await withClient(superuserUrl, (client) => client.query(`reassign owned by "${from}" to "${to}"`))
 }

@@ -125,7 +125,7 @@ async function startSandbox({ script, options }, cleanUp) {
 }
 
 /**
- * The database server is nobody's child, so nobody is told when it ends.
+ * The database server is not our child process, so nothing reports when it ends.
  * @param {number} pid
  */
 function gone(pid) {

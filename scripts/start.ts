@@ -22,7 +22,7 @@ import type { SandboxOptions } from './sandbox'
  * and sandbox. Of another database or upstream the fields are null: what leads there stays where the operator keeps it.
  */
 export type Running = {
-  /** Whom to ask to stop. */
+  /** The process to ask to stop. */
   pid: number
   address: string
   databaseUrl: string
@@ -39,7 +39,7 @@ export type Running = {
 /** All that `serve.mjs` needs to run what was prepared here, and to take it down again. */
 export type Plan = {
   dataDir: string
-  /** Held in the name of whoever serves. */
+  /** Held on behalf of the process that serves. */
   lock: string
   /** The embedded server: whom to watch, and the command that stops it. */
   postgres: { pid: number; stop: Command } | null
@@ -53,7 +53,7 @@ export type Plan = {
 }
 
 // The preparing half of npm start, and with --dev of npm run dev: everything that must be there before the app runs. It
-// hands a plan to whoever started it (serve.mjs) and leaves, and its memory with it.
+// hands a plan to the process that started it (serve.mjs) and exits, which frees its memory.
 const dev = process.argv.includes('--dev')
 const { signal } = stopRequest()
 const cleanUp: (() => unknown)[] = []
@@ -205,7 +205,7 @@ async function bundleSandbox(dataDir: string): Promise<string> {
   return outfile
 }
 
-/** Returns how to sign in, in words; the password itself only when it was made just now. */
+/** How to sign in; with the password only when it was generated just now. */
 async function signIn(settings: Settings, dataDir: string, databaseUrl: string): Promise<string> {
   const file = path.join(dataDir, 'admin-password')
   const made = await createFirstAdmin(databaseUrl, settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)
@@ -254,7 +254,7 @@ function setEnvironment(variables: Record<string, string | undefined>): void {
   }
 }
 
-/** What the web server is told of its settings, and no more. */
+/** The settings that the web server receives, and no more. */
 function serverVariables(): Record<string, string> {
   return Object.fromEntries(
     SERVER_VARIABLES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),

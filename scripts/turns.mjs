@@ -6,7 +6,7 @@ import { Server } from 'node:http'
 const AT_ONCE = 4
 /** Exports last, so they have turns of their own: four of them would keep their person from every page. */
 const EXPORTS_AT_ONCE = 2
-/** More than anybody opens; beyond it they are refused instead of kept. */
+/** More than anybody opens at once; beyond it requests are refused instead of queued. */
 const WAITING = 200
 
 /** As lib/auth/cookies.ts names it. */
@@ -22,7 +22,7 @@ Server.prototype.emit = function (event, ...args) {
   return true
 }
 
-/** Takes a request, its response and how to begin it; begins it when it is its turn. */
+/** Begins a request when it is its turn. */
 export function takeTurn(request, response, begin) {
   const asked = queueOf(request)
   if (asked === null) return begin()

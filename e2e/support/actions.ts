@@ -52,7 +52,7 @@ export function post(
   })
 }
 
-/** Takes an answered action; returns its result: `{ ok, data }` or `{ ok, error }`. */
+/** The result of an action: `{ ok, data }` or `{ ok, error }`. */
 export async function resultOf(answer: APIResponse): Promise<{
   ok: boolean
   data?: unknown

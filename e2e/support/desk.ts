@@ -49,9 +49,9 @@ type Fixtures = {
 }
 
 /**
- * What the browser tests share: people without the sign-in form, the sandbox's control door, the database. Every test
- * starts with the sandbox and our own tables about accounts as they were seeded, and fails when the page throws or
- * the Content-Security-Policy is violated.
+ * What the browser tests share: people without the sign-in form, the sandbox's control API, the database. Every test
+ * starts with the sandbox and our own tables about accounts as they were seeded, and fails when the page throws or the
+ * Content-Security-Policy is violated.
  */
 export const test = base.extend<Fixtures, { database: Pool }>({
   database: [
@@ -132,7 +132,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
 }
 
-/** The sandbox's control door, and what is upstream. */
+/** The sandbox's control API, and what is upstream. */
 export class Sandbox {
   constructor(private readonly control: string) {}
 

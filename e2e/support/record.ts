@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { SEED } from '../../lib/sandbox/seed'
 
-/** Writes an attempt and its outcome, as the door in does; returns the outcome's id. */
+/** Writes an attempt and its outcome, as a real action does; returns the outcome's id. */
 export async function record(
   database: Pool,
   {

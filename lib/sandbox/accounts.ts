@@ -1,4 +1,4 @@
-/** /accounts, profiles, and the remains that a deletion must clear first (tenant-api §2.2, §2.11, §5). */
+/** /accounts, profiles, and what must be removed before a deletion (tenant-api §2.2, §2.11, §5). */
 import { z } from 'zod'
 import type { Account, Kyc, Orphan } from './state'
 import { newId, sha256 } from './state'

@@ -1,4 +1,4 @@
-/** The control door under /__sandbox: faults, calls, settings, reset. Loopback only, no credentials. */
+/** The control API under /__sandbox: faults, calls, settings, reset. Loopback only, no credentials. */
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Budget } from './budget'
@@ -9,50 +9,49 @@ import { setStatus } from './zones'
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/i
 
-/** The routes of the control door. */
-export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls; budget: Budget }): Hono {
+export function controlApi(store: Store, parts: { faults: Faults; calls: Calls; budget: Budget }): Hono {
   const { faults, calls, budget } = parts
-  const door = new Hono()
+  const api = new Hono()
 
-  // A page in the same machine's browser must not reach it, nor a name that was pointed at loopback.
-  door.use(async (c, next) => {
+  // Not for pages in a browser on the same machine, nor for a host name that points to loopback.
+  api.use(async (c, next) => {
     if (c.req.header('origin') !== undefined || !LOOPBACK.test(c.req.header('host') ?? '')) {
-      return c.json({ error: 'The control door answers programs on this machine only.' }, 403)
+      return c.json({ error: 'The control API answers programs on this machine only.' }, 403)
     }
     await next()
   })
-  door.onError((error, c) => {
+  api.onError((error, c) => {
     const wrong = error instanceof z.ZodError || error instanceof SyntaxError
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : error.message
     return c.json({ error: problem }, wrong ? 400 : 500)
   })
-  door.notFound((c) => c.json({ error: 'No such control.' }, 404))
+  api.notFound((c) => c.json({ error: 'No such control.' }, 404))
 
-  door.get('/faults', (c) => c.json(faults.list()))
-  door.post('/faults', async (c) => {
+  api.get('/faults', (c) => c.json(faults.list()))
+  api.post('/faults', async (c) => {
     faults.add(FaultRequest.parse(await c.req.json()))
     return c.json(faults.list(), 201)
   })
-  door.delete('/faults', (c) => {
+  api.delete('/faults', (c) => {
     faults.clear()
     return c.body(null, 204)
   })
 
-  door.get('/calls', (c) => c.json(calls.list()))
-  door.delete('/calls', (c) => {
+  api.get('/calls', (c) => c.json(calls.list()))
+  api.delete('/calls', (c) => {
     calls.clear()
     return c.body(null, 204)
   })
 
-  door.get('/settings', (c) => c.json(store.state.settings))
-  door.put('/settings', async (c) => {
+  api.get('/settings', (c) => c.json(store.state.settings))
+  api.put('/settings', async (c) => {
     Object.assign(store.state.settings, Settings.partial().parse(await c.req.json()))
     budget.clear()
     await store.save()
     return c.json(store.state.settings)
   })
 
-  door.post('/reset', async (c) => {
+  api.post('/reset', async (c) => {
     faults.clear()
     calls.clear()
     budget.clear()
@@ -60,7 +59,7 @@ export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls;
     return c.body(null, 204)
   })
 
-  door.post('/zones/:id/status', async (c) => {
+  api.post('/zones/:id/status', async (c) => {
     const { status } = z
       .strictObject({ status: z.enum(['initializing', 'pending', 'active', 'moved']) })
       .parse(await c.req.json())
@@ -71,12 +70,12 @@ export function controlDoor(store: Store, parts: { faults: Faults; calls: Calls;
     return c.json(zone)
   })
 
-  door.get('/state', (c) => {
+  api.get('/state', (c) => {
     const counts = Object.entries(store.state).flatMap(([name, rows]) =>
       Array.isArray(rows) ? [[name, rows.length]] : [],
     )
     return c.json({ counts: Object.fromEntries(counts), ...store.state, log: store.log })
   })
 
-  return door
+  return api
 }

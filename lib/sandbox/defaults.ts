@@ -1,11 +1,11 @@
-/** How things are before anyone changes them, and the ids that seeded things have. */
+/** Defaults, and the ids of seeded records. */
 import { createHash } from 'node:crypto'
 import type { AccountSettings, Kyc } from './state'
 
-/** The moment from which the past of the seeds is counted. */
+/** The time from which the seeds' past is counted. */
 export const BASE = '2026-10-01T00:00:00Z'
 
-/** The id of a seeded thing: 32 hex digits, always the same for the same kind and key. */
+/** The id of a seeded record: 32 hex digits, always the same for the same kind and key. */
 export function seedId(kind: string, key: string): string {
   return createHash('sha256').update(`${kind}/${key}`).digest('hex').slice(0, 32)
 }

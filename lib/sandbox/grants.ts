@@ -69,7 +69,7 @@ function holds(
   )
 }
 
-/** What the resources of a policy name; those of another account are none of this one's. */
+/** The targets in a policy's resources; those of another account do not count. */
 function targetsOf(account: string, resources: TokenPolicy['resources']): Target[] {
   return Object.entries(resources).flatMap(([key, value]) => {
     if (typeof value === 'object' && value !== null) {

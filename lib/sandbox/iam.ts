@@ -1,4 +1,4 @@
-/** What member policies are made of: permission groups and resource groups (tenant-api §2.4). */
+/** Permission groups and resource groups, the parts of member policies (tenant-api §2.4). */
 import { z } from 'zod'
 import { PERMISSION_GROUPS } from './roles'
 import { newId, type ResourceGroup } from './state'

@@ -85,7 +85,7 @@ function count(unit: number): number {
 
 const DAY = 86_400_000
 
-/** Builds the first state. Takes the time of seeding, which it rounds down to midnight. */
+/** Builds the first state. The time of seeding is rounded down to midnight. */
 export function buildSeed(now: Date): State {
   const midnight = Math.floor(now.getTime() / DAY) * DAY
   const near = (days: number) => new Date(midnight + days * DAY).toISOString().replace('.000Z', 'Z')

@@ -188,7 +188,7 @@ describe('faults', () => {
   })
 })
 
-describe('the control door', () => {
+describe('the control API', () => {
   it('shows the calls without credentials', async () => {
     await box.call(
       'POST',

@@ -1,6 +1,6 @@
 /**
- * The Tenant API, played: a strict, stateful server that answers like Cloudflare's. It imports nothing of
- * the product and the product imports nothing of it; the two speak HTTP. Facts: docs of the Tenant API.
+ * A simulated Tenant API: a strict, stateful server that answers like Cloudflare's. It imports nothing of the product
+ * and the product imports nothing of it; they communicate over HTTP. Facts: docs/tenant-api.md.
  */
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
@@ -14,7 +14,7 @@ import { accounts } from './accounts'
 import { auditLog, record } from './audit-log'
 import { type Credentials, identify, permit } from './auth'
 import { Budget } from './budget'
-import { controlDoor } from './control'
+import { controlApi } from './control'
 import { dnsSettings } from './dns-settings'
 import { entitlements } from './entitlements'
 import { Calls, type Fault, Faults } from './faults'
@@ -52,10 +52,7 @@ const ROUTES: Route[] = [
   ...dnsSettings,
 ]
 
-/**
- * Starts the sandbox on loopback. Takes a port (0: any), the directory of its state, and the credentials
- * it accepts; returns where it listens, and how to stop it. Rejects when the port is taken.
- */
+/** Starts the sandbox on loopback. `port` 0 means any. Rejects when the port is taken. */
 export async function startSandbox(options: {
   host?: string
   port?: number
@@ -90,7 +87,7 @@ export async function startSandbox(options: {
 function buildApp(store: Store, credentials: Credentials): Hono<Env> {
   const app = new Hono<Env>({ strict: false })
   const parts = { faults: new Faults(), calls: new Calls(), budget: new Budget() }
-  app.route('/__sandbox', controlDoor(store, parts))
+  app.route('/__sandbox', controlApi(store, parts))
 
   app.use(`${BASE}/*`, async (c, next) => {
     const ray = randomBytes(8).toString('hex')
@@ -190,7 +187,7 @@ function checkContentType(c: Ctx, text: string): void {
   throw new Refusal(400, 6003, 'Invalid request headers', { chain })
 }
 
-/** Answers a call under a fault, or plainly without one. */
+/** Answers a call, with a fault where one waits. */
 async function faulty(c: Ctx, fault: Fault | undefined, process: () => Promise<Response>): Promise<Response> {
   const { incoming, outgoing } = c.env
   switch (fault?.kind) {
@@ -206,7 +203,7 @@ async function faulty(c: Ctx, fault: Fault | undefined, process: () => Promise<R
       return new Refusal(429, fault.code ?? 10100, fault.message ?? 'Rate limited').toResponse(c)
     case 'html':
       return c.html(BAD_GATEWAY, (fault.status ?? 502) as ContentfulStatusCode)
-    // A success that says nothing.
+    // A success without a result.
     case 'null':
       return ok(c, null)
     case 'hang':

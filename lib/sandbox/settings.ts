@@ -1,4 +1,7 @@
-/** What the control door can switch. Cloudflare's pages, its SDK and production clients disagree: each has its switch. */
+/**
+ * The settings of the control API. Cloudflare's pages, its SDK and production clients disagree; each disagreement has
+ * its setting.
+ */
 import { z } from 'zod'
 import { AGREEMENT } from './plans'
 
@@ -24,7 +27,7 @@ export const Settings = z.strictObject({
   accountNameFilter: z.enum(['whole', 'part']),
   /** Which of the tenant's accounts /accounts names the organization of: it comes only "if in an organization". */
   managedBy: z.enum(['all', 'some', 'none']),
-  /** Whom `managed_by` then names. */
+  /** What `managed_by` then names. */
   parentOrganization: z.enum(['unit', 'tenant']),
   /** The `tenant_flags` of an organization that are denied beside those that always are. */
   deniedFlags: z.array(z.string()),
@@ -36,11 +39,11 @@ export const Settings = z.strictObject({
   newTokenCondition: z.enum(['kept', 'dropped']),
   /** The address that calls come from, for token conditions; null: the real one, which is a loopback address. */
   clientAddress: z.union([z.ipv4(), z.ipv6()]).nullable(),
-  /** Whether GET /accounts takes an account token, which then finds its own account: told both ways. */
+  /** Whether GET /accounts accepts an account token, which then finds its own account: both are reported. */
   accountTokenLists: z.enum(['refused', 'accepted']),
   /** Whether prices and component values of subscriptions come as numbers or as text. */
   amounts: z.enum(['number', 'text']),
-  /** Whether subscriptions tell their component values, tell null, or leave them out. */
+  /** Whether subscriptions contain their component values, null, or nothing. */
   componentValues: z.enum(['told', 'null', 'absent']),
   /** Whether a cancelled subscription goes at once, or stays and ends at the end of its period. */
   cancellation: z.enum(['at-once', 'at-period-end']),
@@ -56,7 +59,7 @@ export const Settings = z.strictObject({
   secondTenant: z.boolean(),
   /** Milliseconds before a new account appears in lists. */
   eventualListing: z.int().min(0),
-  /** Milliseconds before a new zone turns from pending to active; null: only by the control door. */
+  /** Milliseconds before a new zone turns from pending to active; null: only by the control API. */
   zoneActivationMs: z.int().min(0).nullable(),
   /** Milliseconds during which a new zone takes no plan: 403 with 10000, as if the credentials were wrong. */
   zonePlanDelayMs: z.int().min(0),

@@ -1,4 +1,4 @@
-/** What the sandbox remembers, and how it keeps it on disk. */
+/** The sandbox's state, and how it is stored on disk. */
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -50,7 +50,7 @@ export interface Account {
   tags: Record<string, string>
   gateway: boolean
   access: boolean
-  /** What the Access organization is called, once it was told. */
+  /** The Access organization's name and domain, once set. */
   accessOrganization?: { name?: string; auth_domain?: string }
   /** Whether the account is entitled to Logpush at all. */
   logpush: boolean
@@ -111,7 +111,7 @@ export interface Zone {
   activated_on: string | null
   /** Epoch milliseconds at which a pending zone turns active by itself; null: never. */
   activatesAt: number | null
-  /** Epoch milliseconds at which the last look at its name servers was asked for. */
+  /** Epoch milliseconds of the last activation check. */
   checkedAt?: number
   /** Ordinary plan that `zone.plan` names, whatever partner plan is bound. */
   plan: string
@@ -185,7 +185,7 @@ export interface LogRow {
   zone?: { id: string; name: string }
 }
 
-/** What went on running after its account was deleted (tenant-api §2.11). */
+/** What kept running after its account was deleted (tenant-api §2.11). */
 export interface Orphan {
   account: string
   account_name: string
@@ -205,7 +205,7 @@ export interface State {
   subscriptions: Subscription[]
   tokens: Token[]
   logpushJobs: LogpushJobOf[]
-  /** What was changed of organizations, by id. */
+  /** Changes to organizations, by id. */
   organizationEdits: Record<string, { name?: string; profile?: Kyc }>
   idempotency: Record<string, { body: string; account: string; result: unknown }>
   deleted: { id: string; name: string; at: string }[]
@@ -280,7 +280,7 @@ export class Store {
     this.unwritten.push(row)
   }
 
-  /** Back to the seeds. */
+  /** Resets to the seeds. */
   async startOver(): Promise<void> {
     this.state = this.seed()
     this.log = []

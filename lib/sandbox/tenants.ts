@@ -130,9 +130,9 @@ interface Found {
   id: string
   name: string
   tenant: TenantData
-  /** The units that the tenant record tells. */
+  /** The units in the tenant record. */
   units: Unit[]
-  /** Those whose accounts the tenant lists. */
+  /** The units whose accounts the tenant lists. */
   listed: Unit[]
 }
 
@@ -144,8 +144,8 @@ function wholeTenant(c: Ctx, tenant: TenantData): Found {
 }
 
 /**
- * The tenant of the path. In a tree each organization is a tenant of what is below it. Where units are told at the list, a
- * unit's id finds its tenant too, narrowed to that unit: the ids may be one and the same.
+ * The tenant of the path. In a tree each organization is a tenant of what is below it. Where units are part of the
+ * list, a unit's id also finds its tenant, narrowed to that unit: the ids may be the same.
  */
 function pathTenant(c: Ctx): Found {
   const id = c.req.param('tenant_id')!

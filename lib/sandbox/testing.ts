@@ -52,7 +52,7 @@ export const SHAPES = TENANT_SHAPES.map((tenantShape) => {
   }
 })
 
-/** Starts a sandbox; `call` uses the key unless told otherwise, `control` speaks to the control door. */
+/** Starts a sandbox. `call` uses the key by default; `control` calls the control API. */
 export async function sandbox() {
   const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-'))
   let running = await startSandbox({ dataDir, credentials: CREDENTIALS })

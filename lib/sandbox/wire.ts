@@ -1,4 +1,4 @@
-/** How answers look on the wire: the envelope, its refusals and its pages (tenant-api §4.2, §4.3). */
+/** Answers: the envelope, refusals and pages (tenant-api §4.2, §4.3). */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'

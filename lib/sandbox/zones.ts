@@ -289,7 +289,7 @@ async function edit(c: Ctx): Promise<Response> {
   return ok(c, showZone(c, zone))
 }
 
-/** Another look at a pending zone's name servers: once an hour on the Free plan, else every five minutes. */
+/** Checks a pending zone's name servers again: once an hour on the Free plan, else every five minutes. */
 function checkActivation(c: Ctx): Response {
   const zone = pathZone(c)
   const { subscriptions, settings } = state(c)

@@ -8,7 +8,7 @@ import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page } from './paging'
 import { flag, id, many, maybe, moment, one, raw, required, text } from './shape'
 
-/** Null for what upstream does not tell. */
+/** Null where upstream does not say. */
 export type AccountSettings = {
   enforceTwoFactor: boolean | null
   /** Empty for none. */
@@ -50,35 +50,35 @@ export type NewAccount = {
 
 /** Accounts (tenant-api §2.2, §5). All take the key pair. */
 export type AccountsApi = {
-  /** Returns one page of every account the credentials reach, the tenant's own or not. */
+  /** One page of all accounts that the credentials reach, the tenant's own or not. */
   list(query: {
     name?: string
     page: number
     perPage: number
     direction?: 'asc' | 'desc'
   }): Promise<Page<Account>>
-  /** Returns all of those, at most `cap`. Cloudflare does not say how it matches `name`: compare what comes. */
+  /** Every account that matches, at most `cap`. Cloudflare does not say how it matches `name`: compare what comes. */
   all(query: { name: string; cap: number }): Promise<Whole<Account>>
   get(id: AccountId): Promise<Account>
-  /** Returns the organizations that hold the account, the root first. Not offered for every account. */
+  /** The organizations that hold the account, the root first. Not available for every account. */
   organizations(id: AccountId): Promise<{ id: UnitId; name: string | null }[]>
-  /** Creates an account in the unit. The key must outlive the person's double click; nothing is ever sent twice. */
+  /** `idempotencyKey` must stay the same over a double click. The request is never sent twice. */
   create(account: NewAccount, sending: { idempotencyKey: string }): Promise<Account>
   /**
-   * Replaces name and settings, so `settings` must hold those to keep too: see `changedSettings`. A refusal says which
-   * setting is in its way, where upstream names it. Without `settings` the name alone is sent.
+   * Replaces name and settings, so `settings` must also hold those to keep: see `changedSettings`. A refusal says which
+   * setting caused it, if Cloudflare names one. Without `settings` only the name is sent.
    */
   update(id: AccountId, change: { name: string; settings?: Record<string, unknown> }): Promise<Account>
-  /** Deletes for good. Zero Trust and Logpush outlive it: delete those first (tenant-api §2.11). */
+  /** Permanent. Zero Trust and Logpush outlive the account: delete those first (tenant-api §2.11). */
   delete(id: AccountId): Promise<void>
 }
 
-/** What upstream tells of an account and refuses to be told (tenant-api §5.3, §11). */
+/** Settings that GET returns and PUT refuses (tenant-api §5.3, §11). */
 const DEPRECATED = ['default_nameservers', 'use_account_custom_ns_by_default']
 
 /**
- * Takes an account's raw settings and what to change; returns all settings to send, in upstream's names: those that are
- * deprecated, or not set, may be refused, and are left out.
+ * All settings to send, under upstream's names. Deprecated settings and those that are null may be refused, so they are
+ * left out.
  */
 export function changedSettings(
   raw: Record<string, unknown>,
@@ -94,7 +94,7 @@ export function changedSettings(
   }
 }
 
-/** Upstream knows the setting by two names (tenant-api §2.3): whichever came, and the published one where none did. */
+/** The setting has two names (tenant-api §2.3): the ones that arrived, or else the published one. */
 function twoFactorNames(raw: Record<string, unknown>): string[] {
   const came = ['enforce_twofactor', 'enforce_two_factor'].filter((name) => name in raw)
   return came.length > 0 ? came : ['enforce_twofactor']
@@ -130,7 +130,7 @@ export function accountsApi(send: Send): AccountsApi {
         read: (answer) => many(Organization, answer),
       }),
     create: (account, { idempotencyKey }) => {
-      // The type leaves the KYC fields out; the API takes them (tenant-api §5.1).
+      // The SDK's type lacks the KYC fields; the API accepts them (tenant-api §5.1).
       const body: Parameters<Sdk['accounts']['create']>[0] & Record<string, unknown> = {
         name: account.name,
         type: account.type as 'standard' | undefined,
@@ -170,7 +170,7 @@ export function accountsApi(send: Send): AccountsApi {
   }
 }
 
-/** Takes a refusal and the settings that were sent; returns it saying which of those upstream names, if it names one. */
+/** Names the setting that was refused, if upstream's message contains one of those that were sent. */
 function inTheWay(error: unknown, sent: string[]): unknown {
   if (!(error instanceof TenantApiError) || error.kind !== 'invalid') return error
   const words = (error.detail ?? '').split(/\W+/)
@@ -230,5 +230,5 @@ const AccountRecord = z
     rawSettings: wire.settings === null ? {} : (wire.settings ?? null),
   }))
 
-/** An account from a tenant's own list: the list is the proof that it is managed, whatever the record leaves out. */
+/** An account from a tenant's own list, which proves that it is managed, whatever the record leaves out. */
 export const accountOfTenant = AccountRecord.transform((account): Account => ({ ...account, managed: true }))

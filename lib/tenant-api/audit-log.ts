@@ -6,7 +6,7 @@ import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { amount, many, maybe, moment, raw, rows, text, wholeList } from './shape'
 
-/** One act in Cloudflare's own log. Every field may be missing; `request` and `response` are whatever JSON they were. */
+/** One entry of Cloudflare's own log. Every field may be missing; `request` and `response` are any JSON. */
 export type AuditLogEntry = {
   id: string | null
   account: { id: string | null; name: string | null } | null
@@ -76,7 +76,7 @@ export type AuditLogQuery = {
   is?: Partial<Record<AuditLogFilter, string[]>>
   /** None of these values. */
   isNot?: Partial<Record<AuditLogFilter, string[]>>
-  /** Has no negative form; an unknown one is refused. */
+  /** Has no negative form; an unknown value is refused. */
   productCategory?: string[]
 }
 
@@ -93,7 +93,7 @@ export type ProductCategory = { value: string; label: string | null; products: s
 
 /** Cloudflare's audit log, version 2 (tenant-api §6): 18 months, reads not recorded. */
 export type AuditLogApi = {
-  /** Returns one page by `result_info.cursor`, which the SDK's own paging does not know (tenant-api §4.5). */
+  /** Pages by `result_info.cursor`, which the SDK's own paging does not know (tenant-api §4.5). */
   list(id: AccountId, query: AuditLogQuery): Promise<AuditLogPage>
   productCategories(id: AccountId): Promise<Whole<ProductCategory>>
 }
@@ -107,7 +107,7 @@ export function auditLogApi(send: Send): AuditLogApi {
           sdk.accounts.logs.audit.list({ account_id: account, ...wireQuery(query) } as ListParams, options),
         read: (answer) => {
           const cursor = CursorInfo.parse(answer.info)?.cursor || null
-          // A page that leads to itself would be asked for ever.
+          // A cursor that points to its own page would loop forever.
           const { items, unread } = rows(EntryRecord, answer)
           return { entries: items, unread, cursor: cursor === query.cursor ? null : cursor }
         },
@@ -123,7 +123,7 @@ export function auditLogApi(send: Send): AuditLogApi {
 
 type ListParams = Parameters<Sdk['accounts']['logs']['audit']['list']>[0]
 
-// The SDK types the negative forms only; the API takes both.
+// The SDK types only the negative forms; the API accepts both.
 function wireQuery({ since, before, limit, cursor, direction, is, isNot, productCategory }: AuditLogQuery) {
   const filters = (given: Partial<Record<AuditLogFilter, string[]>> = {}, suffix: string) =>
     Object.entries(given)

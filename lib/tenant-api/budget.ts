@@ -7,8 +7,8 @@ import { env } from '@/lib/env'
 import { allowanceSpent } from './errors'
 
 /**
- * Whose call it is. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `background`: nobody
- * waits.
+ * Who the call is for. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `background`:
+ * nobody waits.
  */
 export type Work = { work: 'view' | 'act'; person: string } | { work: 'background' }
 
@@ -21,63 +21,66 @@ export type BudgetState = {
   blockedUntil: number | null
 }
 
-/** What 1,200 calls per 5 minutes leave (tenant-api §4.1), for all instances together. */
+/** Counts the 1,200 calls per 5 minutes (tenant-api §4.1), for all processes together. */
 export type Budget = {
   /**
-   * Takes one call from the allowance. Throws `rate_limited` with `retryAt` when there is none for this kind of work or
-   * this person, and `unavailable` when the database that counts is away: at once for a write, for reads after some that
-   * are counted later. In all these cases nothing was sent.
+   * Counts one call. Throws `rate_limited` with `retryAt` when none is left for this kind of work or this person, and
+   * `unavailable` when the database that counts cannot be reached: at once for a write, for reads after a few that are
+   * counted later. In all these cases nothing was sent.
    */
   take(caller: Work, call: { write: boolean }): Promise<void>
-  /** Learns from an answer: the Ratelimit headers know what the partner's own dashboard spends of the same allowance. */
+  /**
+   * Corrects the count from an answer: the Ratelimit headers include what the partner's own dashboard used of the same
+   * allowance.
+   */
   observe(answer: { status: number; headers: Headers; retryAt: number | null }): void
-  /** As it is counted now. */
+  /** The count in the database. */
   state(): Promise<BudgetState>
-  /** As this process knew it at its latest call, without asking. */
+  /** The count as of this process's latest call, without a query. */
   lately(): BudgetState
 }
 
 const LIMIT = 1200
 const WINDOW_SECONDS = 300
 
-/** Parts of the allowance (docs/decisions/0014). Going over the whole locks everyone out for five minutes. */
+/** How the allowance is divided (docs/decisions/0014). Exceeding it locks everyone out for five minutes. */
 const SHARE = {
-  /** The most that one person may have, for pages and for changes. Both count towards both. */
+  /** Limits for one person's pages and changes. Both kinds of calls count towards both limits. */
   personViews: 1 / 3,
   personActs: 2 / 3,
-  /** Kept for changes, whoever reads. */
+  /** Reserved for changes. */
   acts: 1 / 12,
-  /** Kept, beside that, for the pages of people who have read little. */
+  /** Reserved, in addition, for the pages of people who have read little. */
   others: 1 / 4,
   little: 1 / 16,
-  /** Kept for people: background work stops here. */
+  /** Reserved for people: background work stops here. */
   people: 1 / 6,
 }
 
-/** A count no window reaches: upstream said to stop. */
+/** Stored as the count when upstream told us to stop; no window reaches it. */
 const BLOCKED = 1_000_000
 const KEY = 'upstream'
-/** Reads that may go out while the count is away. They are counted once it is back. */
+/** Reads allowed while the counter cannot be reached. They are counted once it is back. */
 const UNCOUNTED = 50
 
-// Calls in flight are counted here and not yet there, so only a wide gap says that we count too many.
+// Calls in flight are counted here and not yet upstream, so only a large difference means that we count too many.
 const DRIFT_UP = 5
 const DRIFT_DOWN = 40
 const SYNC_EVERY_MS = 5_000
 
 type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
 type Counted = { used: number; resetsAt: number }
-/** `share`: there is more, but not for this person. */
+/** `share`: there is allowance left, but not for this person. */
 type Refusal = { until: number; share: boolean }
 
-/** Takes where to count; returns an allowance. `warn` hears of a counter that is away. */
+/** `warn` is called when the counter cannot be reached. */
 export function makeBudget(
   counter: Counter,
   warn: (message: string, error: unknown) => void = () => {},
 ): Budget {
   let limit = LIMIT
   let blockedUntil = 0
-  // Refused once, refused until then without asking again: refusals would eat the reserve that they protect.
+  // A refusal is remembered until it ends: asking again would use up the reserve that it protects.
   const refusals = new Map<string, Refusal>()
   let used = 0
   let resetsAt = 0
@@ -136,7 +139,7 @@ export function makeBudget(
       const now = Date.now()
       if (status === 429 && retryAt !== null && retryAt > now) {
         blockedUntil = Math.max(blockedUntil, retryAt)
-        // A burst limit passes in seconds: sharing it would forget what the window has counted.
+        // A burst limit passes in seconds, and sharing it would overwrite the count of the window.
         if (retryAt - now > 10_000) set(BLOCKED, retryAt - now)
         return
       }
@@ -185,7 +188,7 @@ export function makeBudget(
   }
 }
 
-/** Takes what is counted for all and for the person; returns until when there is no more for this work, or null. */
+/** Until when this work must wait, or null if it may go ahead. */
 function refusal(
   work: Work['work'],
   limit: number,
@@ -205,8 +208,8 @@ function refusal(
 }
 
 /**
- * Takes where to count; returns a way to count under a key which tells each call its own place. A page makes several
- * calls at once: counted one by one they would queue for the one row that counts them.
+ * Counts calls in batches and gives each call its own place in the count. A page makes several calls at once; counted
+ * one by one they would queue for the same row.
  */
 function together(counter: Counter): (key: string, calls: number) => Promise<Counted> {
   const batches = new Map<string, { calls: number; counted: Promise<Counted> }>()
@@ -226,7 +229,7 @@ function together(counter: Counter): (key: string, calls: number) => Promise<Cou
   }
 }
 
-/** An allowance of this process alone, for a client with a configuration of its own. */
+/** An allowance for this process only, for a client with its own configuration. */
 export function ownBudget(): Budget {
   return makeBudget(new RateLimiterMemory({ points: LIMIT, duration: WINDOW_SECONDS }))
 }
@@ -234,7 +237,7 @@ export function ownBudget(): Budget {
 // On globalThis because the framework evaluates this module once per bundle, and each pool holds connections.
 const kept = globalThis as typeof globalThis & { tenantdeskBudget?: Budget }
 
-/** The allowance that all instances share, in the table `rate_limit`. */
+/** The allowance that all processes share, in the table `rate_limit`. */
 export function sharedBudget(): Budget {
   kept.tenantdeskBudget ??= makeBudget(
     new RateLimiterPostgres({
@@ -251,7 +254,7 @@ export function sharedBudget(): Budget {
   return kept.tenantdeskBudget
 }
 
-/** Returns how much is spent, as this process knew it at its latest call: costs nothing, for every page. */
+/** How much is used, as of this process's latest call. Cheap enough for every page. */
 export function allowance(): BudgetState {
   return sharedBudget().lately()
 }
@@ -263,7 +266,7 @@ function connect(connectionString: string): Pool {
     connectionTimeoutMillis: 2_000,
     query_timeout: 2_000,
     allowExitOnIdle: true,
-    // Every call upstream waits for this count: what a crash of the database forgets of it is not worth a flush each.
+    // Every upstream call waits for this count, and losing the last few counts in a crash is acceptable.
     options: '-c synchronous_commit=off',
   })
   // An idle connection that breaks would otherwise end the process.

@@ -24,7 +24,7 @@ import { zeroTrustApi, type ZeroTrustApi } from './zero-trust'
 import { zoneSubscriptionsApi, type ZoneSubscriptionsApi } from './zone-subscriptions'
 import { zonesApi, type ZonesApi } from './zones'
 
-/** One call as it left the house, for the audit. `path` is the template, so it names no customer. */
+/** One upstream call, for the audit. `path` is the template, so it names no customer. */
 export type UpstreamCall = {
   method: string
   path: string
@@ -38,13 +38,13 @@ export type TenantApiConfig = {
   baseUrl: string
   email: string
   apiKey: string
-  /** Used where upstream takes nothing else. */
+  /** Used where upstream accepts nothing else. */
   apiToken?: string | null
   budget?: Meter
   timing?: Partial<Timing>
 }
 
-/** What counts the calls of a door. */
+/** Counts the calls of a client. */
 type Meter = Pick<Budget, 'take' | 'observe'>
 
 /** Milliseconds. */
@@ -55,14 +55,14 @@ export type Timing = {
   readTotal: number
   /** The first pause before a retry; the second is twice as long. */
   pause: number
-  /** The longest wait that upstream may ask for before the person is told instead. */
+  /** The longest `retry-after` to wait for; beyond it the person is told instead. */
   longestWait: number
 }
 
 export type TenantApi = {
-  /** Every call made through this opening, in order, retries included. */
+  /** Every call made so far, in order, retries included. */
   calls: UpstreamCall[]
-  /** What everything that was read through this opening is called, by id: an act that fails is recorded with it. */
+  /** Names of everything read so far, by id, so that a failed change is recorded with a name. */
   names: Map<string, string>
   accounts: AccountsApi
   profiles: ProfilesApi
@@ -81,22 +81,21 @@ export type TenantApi = {
   auditLog: AuditLogApi
 }
 
-/** Who asks. Only a door with a configuration, and so an allowance, of its own need not know. */
+/** Who the calls are for. Optional only for a client with its own configuration, and so its own allowance. */
 export type Opening = Work | ({ config: TenantApiConfig } & Partial<Work>)
 
 /**
- * Opens the one door to the Tenant API for somebody's page or change, or for background work: each has its part of the
- * allowance (budget.ts).
- * Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot be counted for a write.
- * Reads are retried twice within a time limit; writes only when nothing was sent or upstream asks for a short wait
- * (architecture.md, "the door out").
+ * The only way to the Tenant API, for a person's page or change or for background work: each has its part of the
+ * allowance (budget.ts). Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot
+ * be counted for a write. Reads are retried twice within a time limit; writes only when nothing was sent, or when
+ * upstream asks for a short wait.
  */
 export function openTenantApi(opening: Opening): TenantApi {
   const config = 'config' in opening ? opening.config : undefined
   const caller: Work = opening.work === undefined ? { work: 'background' } : (opening as Work)
   const calls: UpstreamCall[] = []
   const names = new Map<string, string>()
-  const send = sender(doorFor(config), caller, calls, names)
+  const send = sender(clientFor(config), caller, calls, names)
   return {
     calls,
     names,
@@ -118,19 +117,19 @@ export function openTenantApi(opening: Opening): TenantApi {
   }
 }
 
-/** How a resource makes a call: which operation, through the SDK how, and what its answer means. */
+/** How a resource makes a call: which operation, which SDK method, and how to read the answer. */
 export type Send = <T>(request: {
   operation: Operation
   call: (sdk: Sdk, options: CallOptions) => APIPromise<unknown>
   /** Turns the answer into our shape; throws Malformed when it is none. */
   read: (answer: Answer) => T
-  /** For the endpoints that take a token only, where there is one. */
+  /** For the endpoints that accept only a token, where one is configured. */
   with?: 'token'
 }) => Promise<T>
 
 export type CallOptions = { timeout: number; maxRetries: 0 }
 
-type Door = {
+type Client = {
   sdk: Sdk
   tokenSdk: Sdk
   budget: Meter
@@ -142,7 +141,7 @@ const TIMING: Timing = { read: 15_000, write: 30_000, readTotal: 20_000, pause: 
 const RETRIES = 2
 
 function sender(
-  { sdk, tokenSdk, budget, timing, redact }: Door,
+  { sdk, tokenSdk, budget, timing, redact }: Client,
   caller: Work,
   calls: UpstreamCall[],
   names: Map<string, string>,
@@ -205,7 +204,7 @@ function sender(
   }
 }
 
-/** Takes a result, one or a list; returns what each is called, by its id: members and users by their email. */
+/** Names in a result by id; members and users by their email. */
 function namesIn(result: unknown): [string, string][] {
   return [result].flat().flatMap((each) => {
     const { id, name, email } = (each ?? {}) as { id?: unknown; name?: unknown; email?: unknown }
@@ -214,7 +213,7 @@ function namesIn(result: unknown): [string, string][] {
   })
 }
 
-/** Milliseconds to wait before trying again, or null when the fault is for the person to see. */
+/** Milliseconds to wait before trying again, or null when the error goes to the caller. */
 function pauseBefore(error: TenantApiError, tried: number, write: boolean, timing: Timing): number | null {
   if (tried >= RETRIES || error.effect === 'unknown') return null
   const pause = timing.pause * 2 ** tried
@@ -227,7 +226,7 @@ function pauseBefore(error: TenantApiError, tried: number, write: boolean, timin
   return !write && error.kind === 'unavailable' ? pause : null
 }
 
-/** Takes a fault as it came; returns it without credentials, and what upstream says as it may be quoted. */
+/** Removes credentials, and makes upstream's messages fit to be quoted. */
 function cleaned(fault: Fault, redact: (raw: string) => string): Fault {
   const clean = { ...fault, detail: redact(fault.detail) }
   if (clean.at !== 'answer') return clean
@@ -251,8 +250,8 @@ const Envelope = z.object({
 })
 
 /**
- * Opens the envelope. A refusal is known by its status, or by `success: false` under a 200. A change may be answered
- * with nothing, also without the status 204 (tenant-api §2.9): whoever was promised something finds it missing.
+ * Reads the envelope. A refusal has an error status, or `success: false` under a 200. A change may be answered with an
+ * empty body, also without the status 204 (tenant-api §2.9): a caller that expects a result finds it missing.
  */
 function open(method: string, status: number, body: string, ray: string | null, retryAt: number | null) {
   const json = parseJson(body)
@@ -281,7 +280,7 @@ function open(method: string, status: number, body: string, ray: string | null, 
   } else if (status === 204 || (method !== 'GET' && body.trim() === '')) {
     return { answer: { ...answer, result: null }, errors, fault }
   } else if (!envelope) {
-    // The body stays out of the log: half an answer may hold half a secret.
+    // The body stays out of the log: a truncated answer may contain part of a secret.
     const looks = /^\s*</.test(body) ? 'HTML' : 'not JSON'
     fault = { at: 'malformed', status, ray, detail: `no envelope: ${body.length} characters, ${looks}` }
   } else if (envelope.success === false) {
@@ -292,7 +291,7 @@ function open(method: string, status: number, body: string, ray: string | null, 
   return { answer, errors, fault }
 }
 
-/** In some answers an error is alone, in the place of a list, or a text, in the place of a record. */
+/** Some answers have a single error instead of a list, or a text instead of a record. */
 function asList(errors: unknown): unknown[] {
   return [errors ?? []].flat().map((error) => (typeof error === 'string' ? { message: error } : error))
 }
@@ -305,7 +304,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** When upstream says to come back after a 429: seconds or a date, within a day; null when it does not say. */
+/** When to try again after a 429: seconds or a date, within a day; null when upstream does not say. */
 function retryTime(headers: Headers): number | null {
   const raw = headers.get('retry-after')?.trim()
   if (!raw) {
@@ -317,18 +316,18 @@ function retryTime(headers: Headers): number | null {
   return Number.isFinite(time) ? Math.min(time, Date.now() + 86_400_000) : null
 }
 
-// Made once for the environment's configuration, and once for each one given.
-let ofEnvironment: Door | undefined
-const ofConfig = new WeakMap<TenantApiConfig, Door>()
+// One client for the environment's configuration, and one for each configuration passed in.
+let ofEnvironment: Client | undefined
+const ofConfig = new WeakMap<TenantApiConfig, Client>()
 
-function doorFor(config?: TenantApiConfig): Door {
+function clientFor(config?: TenantApiConfig): Client {
   if (config) {
-    const door = ofConfig.get(config) ?? makeDoor(config, config.budget ?? ownBudget())
-    ofConfig.set(config, door)
-    return door
+    const client = ofConfig.get(config) ?? makeClient(config, config.budget ?? ownBudget())
+    ofConfig.set(config, client)
+    return client
   }
   const { CLOUDFLARE_BASE_URL, CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY, CLOUDFLARE_API_TOKEN } = env()
-  ofEnvironment ??= makeDoor(
+  ofEnvironment ??= makeClient(
     {
       baseUrl: CLOUDFLARE_BASE_URL ?? CLOUDFLARE_API,
       email: CLOUDFLARE_EMAIL,
@@ -340,7 +339,7 @@ function doorFor(config?: TenantApiConfig): Door {
   return ofEnvironment
 }
 
-function makeDoor({ baseUrl, email, apiKey, apiToken, timing }: TenantApiConfig, budget: Meter): Door {
+function makeClient({ baseUrl, email, apiKey, apiToken, timing }: TenantApiConfig, budget: Meter): Client {
   const keyPair = makeSdk(baseUrl, { apiEmail: email, apiKey, apiToken: null })
   return {
     sdk: keyPair,

@@ -27,9 +27,9 @@ const CODES: Record<FaultKind, ErrorCode> = {
 }
 
 /**
- * A fault of the upstream. `effect` is `unknown` for a change whose fate cannot be told (the code is then `unknown` too)
- * and `none` where it provably did not happen. Upstream text is in `detail`, for the log, and in
- * `said`, to be quoted; credentials are blotted out of both.
+ * An error from upstream. `effect` is `unknown` for a change that may or may not have happened (the code is then
+ * `unknown` too), and `none` where it certainly did not happen. Upstream's text is in `detail`, for the log, and in
+ * `said`, to be quoted; credentials are removed from both.
  */
 export class TenantApiError extends DeskError {
   override readonly name = 'TenantApiError'
@@ -60,13 +60,13 @@ export class TenantApiError extends DeskError {
     this.ray = more.ray ?? null
   }
 
-  /** By name, as its parent. */
+  /** Compared by name, like its parent. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === 'TenantApiError'
   }
 }
 
-/** One entry of an envelope's `errors`, its `error_chain` flattened behind it; the message as it may be quoted. */
+/** One entry of an envelope's `errors`, followed by its `error_chain`; the message is fit to be quoted. */
 export type UpstreamError = {
   code: number | null
   message: string
@@ -74,16 +74,16 @@ export type UpstreamError = {
   documentation: string | null
 }
 
-/** What went wrong on the way, before it has words. */
+/** What went wrong, before it becomes a message. */
 export type Fault =
-  /** Our own mistake, caught before sending. */
+  /** A bug of ours, caught before sending. */
   | { at: 'unsendable'; detail: string }
   /** Nothing was sent: refused, no such host, no certificate. */
   | { at: 'connection'; detail: string }
   /** The connection broke after the request may have been read. */
   | { at: 'lost'; detail: string; status: number | null; ray: string | null }
   | { at: 'deadline'; detail: string }
-  /** An answer came, and it is a refusal. */
+  /** Upstream refused. */
   | {
       at: 'answer'
       status: number
@@ -92,10 +92,9 @@ export type Fault =
       detail: string
       retryAt: number | null
     }
-  /** An answer came that says yes, and cannot be read. */
+  /** Upstream reports success in an answer that cannot be read. */
   | { at: 'malformed'; status: number; ray: string | null; detail: string }
 
-/** Takes what went wrong at which operation; returns it in our words. */
 export function tenantApiError(operation: Operation, fault: Fault): TenantApiError {
   const write = !operation.startsWith('GET ')
   const doing = OPERATIONS[operation]
@@ -143,8 +142,8 @@ export function tenantApiError(operation: Operation, fault: Fault): TenantApiErr
 }
 
 /**
- * The error of a call that the allowance does not permit now. When to try again is said by whoever shows `retryAt`, in
- * the words only where that is not known.
+ * The error of a call that the allowance does not permit now. Whoever shows `retryAt` says when to try again; the
+ * message says it only when that time is not known.
  */
 export function allowanceSpent(
   retryAt: number | null,
@@ -154,7 +153,7 @@ export function allowanceSpent(
     ...facts
   }: {
     write: boolean
-    /** It is the person's own part that is spent; there is more for others. */
+    /** The person's own share is used up; others may go on. */
     share?: boolean
     status?: number
     ray?: string | null
@@ -195,7 +194,7 @@ function refusal(operation: Operation, fault: Answered): TenantApiError {
     )
   }
   if (status >= 300 && status < 400) {
-    // 302 and 303 may follow a change that was made; 301, 307 and 308 say it was not made here.
+    // 302 and 303 may follow a change that was made; 301, 307 and 308 mean that it was not made here.
     return new TenantApiError(
       'malformed',
       'The address of the Tenant API answers with a redirect. An administrator should check CLOUDFLARE_BASE_URL.',
@@ -210,7 +209,7 @@ function refusal(operation: Operation, fault: Answered): TenantApiError {
   })
 }
 
-/** Takes what was said of a refusal; returns it as one quotation, or null where it says nothing. */
+/** Upstream's messages as one quotation, or null where they say nothing. */
 function quoted(errors: UpstreamError[]): string | null {
   const said = [...new Set(errors.map(({ message }) => message))].filter((message) =>
     /\p{L}{2}/u.test(message),
@@ -218,7 +217,7 @@ function quoted(errors: UpstreamError[]): string | null {
   return said.slice(0, 3).join(' · ') || null
 }
 
-/** Ends the sentence of a change that is not known to have happened, unless trying it again is safe. */
+/** Ends the message of a change that may have happened, unless trying again is safe. */
 export const CHECK_FIRST = ' Check before trying again.'
 
 function notKnown(doing: string, why: string): string {

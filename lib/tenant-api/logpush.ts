@@ -6,12 +6,12 @@ import { TenantApiError } from './errors'
 import { count, every, flag, required, text } from './shape'
 import { orNothing, type Removal } from './zero-trust'
 
-/** Where a job delivers is left out: the address holds credentials. */
+/** The destination is left out: it contains credentials. */
 export type LogpushJob = { id: number; name: string | null; dataset: string | null; enabled: boolean | null }
 
 /**
- * Logpush jobs, which keep delivering after their account is deleted (tenant-api §2.11), so none may be overlooked. 403:
- * not entitled, so none; so is where there is no such route.
+ * Logpush jobs keep delivering after their account is deleted (tenant-api §2.11), so none may be overlooked. A 403
+ * means that the account is not entitled to Logpush, so it has none; the same where there is no such route.
  */
 export type LogpushApi = {
   accountJobs(id: AccountId): Promise<LogpushJob[]>
@@ -37,7 +37,7 @@ export function logpushApi(send: Send): LogpushApi {
           call: (sdk, options) => sdk.logpush.jobs.delete(jobId, { account_id: id }, options),
           read: () => 'done',
         }),
-        // Here a 403 is a refusal: the job was listed a moment ago, and left behind it would deliver for ever.
+        // Here a 403 is a refusal: the job was listed a moment ago, and if it stays it keeps delivering.
         ({ status }) => status === 404,
       ),
     zoneJobs: (id) =>

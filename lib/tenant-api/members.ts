@@ -28,7 +28,7 @@ export type Member = {
   } | null
   roles: { id: RoleId; name: string | null; description: string | null }[]
   policies: MemberPolicy[]
-  /** Its roles and policies could all be read. Else a change would lose something: do not offer one. */
+  /** All its roles and policies could be read. Otherwise a change would lose some: do not offer one. */
   whole: boolean
   apiAccessEnabled: boolean | null
 }
@@ -48,10 +48,12 @@ export type Grant = { roles: RoleId[] } | { policies: Omit<MemberPolicy, 'id'>[]
 export type MembersApi = {
   count(id: AccountId): Promise<number | null>
   list(id: AccountId, query: MembersQuery): Promise<Page<Member>>
-  /** Returns all members, at most `cap` (5,000). */
+  /** At most `cap` (5,000). */
   all(id: AccountId, query?: { cap?: number }): Promise<Whole<Member>>
   get(id: AccountId, member: MemberId): Promise<Member>
-  /** Invites; never asks for acceptance on the person's behalf. The reply leaves the roles out, so it is fetched again. */
+  /**
+   * Never asks for acceptance on the person's behalf. The reply leaves the roles out, so the member is fetched again.
+   */
   add(id: AccountId, member: { email: string } & Grant): Promise<Member>
   /** Replaces all roles, or all policies. */
   change(id: AccountId, member: MemberId, grant: Grant): Promise<Member>
@@ -94,7 +96,7 @@ export function membersApi(send: Send): MembersApi {
           sdk.accounts.members.create({ account_id: account, email, ...granted } as CreateParams, options),
         read: (answer) => one(MemberRecord, answer),
       })
-      // The person is added, whatever becomes of the second call.
+      // The person has been added even if the second call fails.
       return get(account, added.id).catch(() => ({
         ...added,
         roles: 'roles' in grant ? grant.roles.map((id) => ({ id, name: null, description: null })) : [],
@@ -136,7 +138,7 @@ function wirePolicy({ access, permissionGroups, resourceGroups }: Omit<MemberPol
 
 const groupId = z.string().min(1)
 
-// Strict inside: what cannot be read in a policy, or is not known, makes it unreadable, for a change would drop it.
+// Strict inside: a policy with anything unreadable or unknown counts as unreadable, because a change would drop it.
 const PolicyRecord = z
   .looseObject({
     id: text,
@@ -191,7 +193,7 @@ const MemberRecord = z
     }
   })
 
-/** Takes a list as it came and what could be read of it; returns whether that is all. None at all is none. */
+/** Whether the whole list could be read. A missing list counts as empty. */
 function isAll(came: unknown, read: unknown[]): boolean {
   return came === null || came === undefined || (Array.isArray(came) && came.length === read.length)
 }

@@ -1,8 +1,8 @@
 import 'server-only'
 
 /**
- * Every operation that leaves this house, with what it does in a person's words. The same code means different things at
- * different endpoints (tenant-api §4.3), so faults are read by operation and code, never by code alone.
+ * Every operation that we call, with a description for messages. The same code means different things at different
+ * endpoints (tenant-api §4.3), so errors are read by operation and code, never by code alone.
  */
 export const OPERATIONS = {
   'GET /accounts': 'list the accounts',

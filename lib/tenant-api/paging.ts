@@ -4,14 +4,14 @@ import type { PageFacts, Whole } from '@/lib/core/paging'
 import { TenantApiError } from './errors'
 import { count, maybe, rows, type Answer } from './shape'
 
-/** `confirmed`: upstream says that it is the page that was asked for, and its numbers fit. */
+/** `confirmed`: upstream reports the page number that was asked for, and its totals fit. */
 export type Page<T> = PageFacts & { items: T[]; page: number; confirmed: boolean }
 
 type Asked = { page: number; perPage: number }
 
 const ResultInfo = maybe(z.object({ page: count, per_page: count, total_count: count }))
 
-/** Reads a page-style list. Page and size are as upstream states them, the size where that is smaller than asked for. */
+/** Page and size are those that upstream reports; the size only where it is smaller than the one asked for. */
 export function pageOf<T extends z.ZodType>(schema: T, answer: Answer, asked: Asked): Page<z.output<T>> {
   const info = ResultInfo.parse(answer.info)
   const { items, unread } = rows(schema, answer)
@@ -36,15 +36,18 @@ export function pageOf<T extends z.ZodType>(schema: T, answer: Answer, asked: As
   }
 }
 
-/** The first rows of first pages that were shown last, by list: to know them again. On globalThis: pages share them. */
+/**
+ * The first row of each list's first page as last shown, to recognise it on a later page. On globalThis because pages
+ * share it.
+ */
 const firsts = ((globalThis as { tenantdeskFirstRows?: Map<string, string> }).tenantdeskFirstRows ??=
   new Map())
 const FIRSTS_KEPT = 500
 
 /**
- * Takes a page that a screen asks for, what tells its list from others, and how to fetch one; returns it. It has no items
- * where upstream refuses a page beyond the end, or sends its first one again: that is looked for where upstream does not
- * confirm the page, and where the page begins as the first one did when it was shown last.
+ * One page for a screen. It has no items where upstream refuses a page beyond the end, or sends its first page again.
+ * That is checked where upstream does not confirm the page, and where the page begins with the row that the first page
+ * began with when it was last shown.
  */
 export async function onePage<T>(
   asked: Asked,
@@ -71,7 +74,7 @@ export async function onePage<T>(
   return first !== undefined && idOf(first) === idOf(row) ? { ...none, repeated: true } : found
 }
 
-/** Takes a page; returns what a screen needs beside its rows. */
+/** What a screen needs besides the rows. */
 export function factsOf<T>({
   items: _items,
   page: _page,
@@ -81,7 +84,7 @@ export function factsOf<T>({
   return facts
 }
 
-/** Takes the only page that a glance reads; returns how many there are, or null where that cannot be told. */
+/** The number of items, from the only page that a summary card reads; null where that is not known. */
 export function glanced<T>({ totalCount, doubtful, more, unread, items }: Page<T>): number | null {
   return totalCount ?? (more || unread > 0 || (doubtful ?? 0) > items.length ? null : items.length)
 }
@@ -95,14 +98,15 @@ const NO_ROWS = {
   repeated: false,
 }
 
-/** Upstreams give shorter pages than they are asked for, but not for ever: so many are read before a list is cut. */
+/** Upstream may send shorter pages than asked for, but not forever: this many are read before a list is cut off. */
 const SHORT_PAGE = 20
 
 /**
- * Takes a way to fetch page n; gives the items page by page, each id once, and returns whether they were all. The end is
- * an empty page, or a total that equals what came; a total that does not is no end. A page that brings nothing new
- * (upstreams that ignore `page` would be asked for ever, tenant-api §4.5) and one that is refused end it too: after a
- * full page, or fewer rows than the total, there may be more. So there may at the cap, and where a row cannot be read.
+ * Yields the items page by page, each id once, and returns whether the list is complete. The end is an empty page, or a
+ * total that equals the number of items received; a total that differs proves nothing. A page that brings nothing new
+ * (some upstreams ignore `page` and would be asked forever, tenant-api §4.5) and a page that is refused also end the
+ * list: after a full page, or with fewer rows than the total, it is not complete. Neither is it at the cap, or where a
+ * row cannot be read.
  */
 export async function* eachPage<T>(
   fetchPage: (page: number) => Promise<Page<T>>,
@@ -134,14 +138,14 @@ export async function* eachPage<T>(
     const total = totalOf(last)
     const reached = total === null || total <= seen.size
     if (items.length + last.unread === 0) return reached && unread === 0
-    // Of a first page that is full, some upstreams count the page and call it the total.
+    // Some upstreams report the number of rows on a full first page as the total.
     if (total === seen.size + unread && (page > 1 || short())) return unread === 0
     if (fresh.length === 0) return reached && short() && unread === 0
   }
   return false
 }
 
-/** As `eachPage`, all pages in one list, which says whether it is complete. */
+/** As `eachPage`, in one list that says whether it is complete. */
 export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Promise<Whole<T>> {
   const pages = eachPage(...asked)
   const found: T[] = []
@@ -152,7 +156,7 @@ export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Pro
   }
 }
 
-/** Takes a first page, and how to read the whole list; returns how many there are, or null where it cannot be told. */
+/** The number of items: from the first page's total, else by reading the whole list; null where that is not known. */
 export async function countOf<T>(
   first: Promise<Page<T>>,
   all: () => Promise<Whole<T>>,
@@ -163,7 +167,7 @@ export async function countOf<T>(
   return whole.complete ? whole.length : null
 }
 
-/** What upstream counts, whether it fits or not. */
+/** Upstream's total, whether it fits the rows or not. */
 const totalOf = ({ totalCount, doubtful }: PageFacts) => totalCount ?? doubtful
 
 /** Some upstreams refuse a page that the list does not have, instead of sending an empty one. */
@@ -171,7 +175,7 @@ function isBeyondEnd(error: unknown, page: number): boolean {
   return page > 1 && error instanceof TenantApiError && error.kind === 'invalid' && error.status === 400
 }
 
-/** Brings a page size within the API's bounds for page-style lists (5 to 50). */
+/** Clamps a page size to the API's bounds for page-style lists (5 to 50). */
 export function pageSize(asked: number): number {
   return Math.min(50, Math.max(5, Math.trunc(asked) || 20))
 }

@@ -16,9 +16,9 @@ export type PermissionGroup = {
   scopes: string | null
 }
 
-/** Permission groups, of which members' policies are made (tenant-api §2.4). Tokens have their own list: tokens.ts. */
+/** Permission groups, the parts of members' policies (tenant-api §2.4). API tokens have their own list: tokens.ts. */
 export type PermissionGroupsApi = {
-  /** Returns every group of the account, or those that upstream finds by name or label. */
+  /** Every group of the account, or those that upstream finds by name or label. */
   list(id: AccountId, query?: { name?: string; label?: string }): Promise<Whole<PermissionGroup>>
 }
 

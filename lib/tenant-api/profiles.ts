@@ -5,7 +5,7 @@ import type { Send } from './client'
 import { TenantApiError } from './errors'
 import { one } from './shape'
 
-/** The Know-Your-Customer details of an account. Upstream knows no absence: what is not recorded is empty. */
+/** The Know-Your-Customer details of an account. Upstream has no null here: what is not recorded is empty. */
 export type Profile = {
   businessName: string
   businessAddress: string
@@ -16,7 +16,7 @@ export type Profile = {
 
 /** Account profiles (tenant-api §5.4). In no SDK, and not confirmed for every tenant. */
 export type ProfilesApi = {
-  /** Returns the profile, or null where upstream does not offer one (no result, 403, 404, code 7003). */
+  /** Null where upstream has no profile for the account (no result, 403, 404, code 7003). */
   get(id: AccountId): Promise<Profile | null>
   /** Replaces all five fields. */
   replace(id: AccountId, profile: Profile): Promise<void>
@@ -58,8 +58,8 @@ export function profilesApi(send: Send): ProfilesApi {
   }
 }
 
-// Strict where the others are tolerant: a field that is not told, or cannot be read, would be overwritten with nothing
-// by the next save.
+// Strict where other records are tolerant: a field that is missing or unreadable would be overwritten with nothing by
+// the next save.
 const recorded = z
   .string()
   .nullable()

@@ -76,7 +76,7 @@ test.each([
   expect(documentationPage(given)).toBe(page)
 })
 
-describe('through the door', () => {
+describe('through the client', () => {
   const account = asId<AccountId>(ID)!
 
   test('a code may be text, an error may be alone, and success may be a word', async () => {

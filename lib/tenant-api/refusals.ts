@@ -4,8 +4,8 @@ import type { FaultKind, UpstreamError } from './errors'
 import { OPERATIONS, type Operation } from './operations'
 
 /**
- * `generic`: no sentence of ours says why, so that theirs is worth quoting. `effect`: it may have happened all the same;
- * the message then says why that is not known.
+ * `generic`: we have no message for the reason, so upstream's text is worth quoting. `effect`: it may have happened all
+ * the same; the message then says why that is not known.
  */
 export type Verdict = {
   kind: FaultKind
@@ -17,7 +17,7 @@ export type Verdict = {
   generic?: true
 }
 
-/** `says`: words that are as good as the codes, where those are assumed or mean too much. With neither, any code will do. */
+/** `says`: matches upstream's message, where codes are assumed or ambiguous. A rule with neither matches every code. */
 type Rule = { codes?: number[]; says?: RegExp; status?: number[]; verdict: (fault: Judged) => Verdict }
 type Judged = { operation: Operation; status: number; codes: number[]; errors: UpstreamError[] }
 
@@ -66,7 +66,7 @@ const TOO_EARLY: Rule = {
 
 const HOURS_3 = 3 * 3600_000
 
-/** Of a domain that is to become a zone (tenant-api §11). The name is marked where another name is what helps. */
+/** Refusals of a new zone (tenant-api §11). The name is marked only where another name would help. */
 const ADDING_ZONES: Rule[] = [
   rule([1061], 'invalid', 'This domain is already in Cloudflare, in this account or another one.', {
     name: 'This domain is already in Cloudflare. Remove it there first, or ask who holds it.',
@@ -105,7 +105,7 @@ const ADDING_ZONES: Rule[] = [
   rule(
     [1110],
     'unavailable',
-    'Cloudflare could not look this domain up at its registrar just now, and nothing was added. Try again in a few minutes.',
+    'Cloudflare could not look up this domain at its registrar, and nothing was added. Try again in a few minutes.',
   ),
   {
     codes: [1118],
@@ -135,7 +135,7 @@ const ADDING_ZONES: Rule[] = [
     }),
   },
   {
-    // Their own fault under a status that refuses: what it left behind is not told.
+    // An internal error of Cloudflare's under a 4xx status: what it left behind is not known.
     codes: [1052],
     verdict: () => ({
       kind: 'unavailable',
@@ -170,10 +170,12 @@ const TOKEN_ONLY: Rule[] = [
   },
 ]
 
-// 403 with the same code is another refusal, of which no field is to blame.
+// 403 with the same code is a different refusal, which no field caused.
 const INVALID: Rule = { codes: [1001], status: [200, 400, 409, 422], verdict: invalidFields }
 
-/** A token can be given no more than its maker has (tenant-api §2.10): which permission is lacking is told in words alone. */
+/**
+ * A token can be given only what its creator has (tenant-api §2.10). The missing permission is named only in the text.
+ */
 const LACKING: Rule = {
   says: /\b(lacks?|lacking|requires?|missing|without|not have)\b.*\bpermission/i,
   verdict: ({ errors }) => {
@@ -187,14 +189,14 @@ const LACKING: Rule = {
   },
 }
 
-/** Takes what was said; returns the permissions named in it, quoted. Names alone: it becomes part of our sentence. */
+/** The permissions named in upstream's message, quoted. Only names: they become part of our own message. */
 function permissionsIn(message: string): string[] {
   const [, after = ''] = /permission(.*)$/i.exec(message) ?? []
   const quoted = after.matchAll(/["“'‘]([A-Za-z0-9][\w .:&/()-]{1,59})["”'’]/g)
   return [...quoted].slice(0, 3).map(([, name]) => `“${name}”`)
 }
 
-/** What codes mean at one endpoint. First match wins. */
+/** What codes mean at one endpoint. The first match wins. */
 const RULES: Partial<Record<Operation, Rule[]>> = {
   'POST /accounts': [
     rule(
@@ -263,7 +265,7 @@ for (const operation of Object.keys(OPERATIONS) as Operation[]) {
     RULES[operation] = operation.startsWith('GET ') ? TOKEN_ONLY : [LACKING, ...TOKEN_ONLY]
 }
 
-/** The gate in front of every endpoint; its codes mean other things behind it, so the status counts too. */
+/** Authentication in front of every endpoint. Its codes mean other things behind it, so the status counts too. */
 const GATE: Rule[] = [
   BAD_CREDENTIALS,
   {
@@ -290,8 +292,8 @@ const GATE: Rule[] = [
 ]
 
 /**
- * Takes a refusal (a 4xx, or a 200 without success); returns what it means for a person at a form, by operation, status
- * and code (tenant-api §4.3). No upstream text is in it but the name of a permission.
+ * What a refusal (a 4xx, or a 200 without success) means for a person at a form, by operation, status and code
+ * (tenant-api §4.3). The only upstream text in it is the name of a permission.
  */
 export function judge(
   operation: Operation,
@@ -346,7 +348,7 @@ function byStatus(judged: Judged): Verdict {
   }
 }
 
-/** Where upstream names a field, what the person should change about it, by our form's field names. */
+/** What to change when upstream names a field, by our form's field names. */
 const FIELDS: Record<string, { names: string[]; says: string }> = {
   businessName: { names: ['business_name'], says: 'Cloudflare did not accept this business name.' },
   businessAddress: { names: ['business_address'], says: 'Cloudflare did not accept this business address.' },
@@ -426,7 +428,7 @@ const FORMS: Partial<Record<Operation, string[]>> = {
   'PUT /accounts/{account_id}/tokens/{token_id}': ['policies', 'requestIp', 'notBefore', 'expiresOn', 'name'],
 }
 
-/** A name is not the same thing everywhere. */
+/** What `name` means differs by form. */
 const NAMES: Partial<Record<Operation, Record<string, string>>> = {
   'POST /zones': { name: 'Cloudflare did not accept this domain. Enter one such as example.com.' },
   'POST /accounts/{account_id}/tokens': {
@@ -444,7 +446,7 @@ function invalidFields(judged: Judged): Verdict {
     const form = FORMS[operation] ?? []
     const named = form.filter((field) => names(field).some((name) => pointsAt(pointer, name)))
     const spoken = form.filter((field) => names(field).some((name) => speaksOf(message, name)))
-    // A pointer says where; the text is asked only without one, and may speak of several. "name" is in "business name".
+    // The text is used only without a pointer, and may mention several fields. "name" is part of "business name".
     const within = (field: string) => spoken.some((other) => other !== field && holds(other, field))
     for (const field of pointer ? named.slice(0, 1) : spoken.filter((each) => !within(each)))
       fields[field] = NAMES[operation]?.[field] ?? FIELDS[field]!.says
@@ -452,7 +454,7 @@ function invalidFields(judged: Judged): Verdict {
   return invalid(judged, fields)
 }
 
-/** The code is the one for all that is invalid; only the words tell who is there already. */
+/** The code is the one for every invalid input; only the text says that the person is a member already. */
 function invited(judged: Judged): Verdict {
   if (!judged.errors.some(({ message }) => /\balready\b/i.test(message))) return invalidFields(judged)
   const { generic: _, ...told } = invalid(judged, { email: 'This person is already a member, or invited.' })
@@ -509,7 +511,7 @@ function unknownThing(operation: Operation): string {
   const [part, noun] = nouns.find(([part]) => path.includes(part)) ?? []
   const noWay = `The Tenant API at this address cannot ${OPERATIONS[operation]}`
   if (!part) return `${noWay}. An administrator should check CLOUDFLARE_BASE_URL.`
-  // Of something inside it cannot be told which of the two is missing.
+  // For a nested resource it is not known which of the two is missing.
   return path.endsWith(part)
     ? `Cloudflare has no such ${noun}, or these partner credentials cannot access it. It may have been deleted.`
     : `${noWay} here, or the ${noun} is gone.`

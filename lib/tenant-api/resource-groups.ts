@@ -7,14 +7,14 @@ import type { Sdk } from './sdk'
 import { allPages, pageOf } from './paging'
 import { id, list, one, text } from './shape'
 
-/** `key` names the whole (`com.cloudflare.api.account.<id>`), `objects` what of it. */
+/** `key` names the container (`com.cloudflare.api.account.<id>`), `objects` what is selected in it. */
 export type Scope = { key: string; objects: string[] }
 
 export type ResourceGroup = { id: ResourceGroupId; name: string | null; scope: Scope[] }
 
 /** Resource groups, to which members' policies apply (tenant-api §2.4). */
 export type ResourceGroupsApi = {
-  /** Returns every group of the account, or those that upstream finds by name. */
+  /** Every group of the account, or those that upstream finds by name. */
   list(id: AccountId, query?: { name?: string }): Promise<Whole<ResourceGroup>>
   create(id: AccountId, group: { name: string; scope: Scope }): Promise<ResourceGroup>
   update(
@@ -31,7 +31,7 @@ export function resourceGroupsApi(send: Send): ResourceGroupsApi {
       allPages(
         (page) => {
           const asked = { page, perPage: 50 }
-          // The SDK knows no pages here; the API does.
+          // The API has pages here; the SDK does not.
           const query: ListParams = { account_id: account, name, ...{ page, per_page: asked.perPage } }
           return send({
             operation: 'GET /accounts/{account_id}/iam/resource_groups',
@@ -77,7 +77,7 @@ function wireScope({ key, objects }: Scope) {
 
 const key = z.object({ key: z.string().min(1) }).transform(({ key }) => key)
 
-/** The SDK types one scope, the documentation shows a list: reads both. */
+/** The SDK types one scope, the documentation shows a list: both are read. */
 export const ScopeRecord = z
   .unknown()
   .optional()

@@ -17,7 +17,6 @@ export type Role = {
 
 /** Roles that members may have (tenant-api §2.4, §2.5). Their ids are the same in every account. */
 export type RolesApi = {
-  /** Returns every role of the account. */
   list(id: AccountId): Promise<Whole<Role>>
   get(id: AccountId, role: RoleId): Promise<Role>
 }

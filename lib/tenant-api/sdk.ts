@@ -29,15 +29,15 @@ type Credential = { apiEmail: string | null; apiKey: string | null; apiToken: st
 export type Sdk = ReturnType<typeof makeSdk>
 
 /**
- * Takes the address and the credential to use there; returns the official client with the resources we call. The SDK would
- * send every credential it finds in the environment together with ours (tenant-api §4.5): each is named, or named null.
+ * The official client with the resources that we call. By itself the SDK also sends every credential that it finds in
+ * the environment (tenant-api §4.5), so each is given, or given as null.
  */
 export function makeSdk(baseUrl: string, credential: Credential) {
   const sdk = createClient({
     ...credential,
     userServiceKey: null,
     baseURL: baseUrl.replace(/\/+$/, ''),
-    // By default the SDK asks for today's version, so that behaviour could change overnight.
+    // By default the SDK asks for today's version, so behaviour could change overnight.
     apiVersion: '2026-10-01',
     maxRetries: 0,
     logLevel: 'off',
@@ -68,19 +68,19 @@ export function makeSdk(baseUrl: string, credential: Credential) {
       BaseAudit,
     ],
   })
-  // CLOUDFLARE_CUSTOM_HEADERS has no option of its own to leave it out.
+  // There is no option to ignore CLOUDFLARE_CUSTOM_HEADERS.
   sdk['_options'].defaultHeaders = { 'User-Agent': 'Tenantdesk' }
   return sdk
 }
 
-/** A call that brought no answer worth reading. */
+/** A call without a usable answer. */
 export class Failed extends Error {
   constructor(readonly fault: Fault) {
     super(fault.detail)
   }
 }
 
-/** The SDK throws what is not 2xx; here that is an answer like any other. What is no answer stays thrown. */
+/** The SDK throws for every status but 2xx; here those are answers too. Errors without an answer are thrown on. */
 export function answered(error: unknown): { status: number; headers: Headers; text(): Promise<string> } {
   if (error instanceof APIError && error.status !== undefined && error.headers) {
     const body = error.error === undefined ? '' : JSON.stringify(error.error)
@@ -97,8 +97,8 @@ export function rayOf(headers: Headers): string | null {
 const LARGEST_ANSWER = 8 * 1024 * 1024
 
 /**
- * The SDK's fetch. It reads the body here, so that the SDK's time limit covers it and its size is bounded, and it tells
- * what was never sent from what was lost on the way: only the first may be tried again when it is a write.
+ * The SDK's fetch. It reads the body, so that the time limit covers it and its size is bounded, and it separates
+ * requests that were never sent from those lost on the way: only the former may be retried when they are writes.
  */
 async function boundedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const { pathname } = new URL(input instanceof Request ? input.url : input)
@@ -119,7 +119,7 @@ async function boundedFetch(input: string | URL | Request, init?: RequestInit): 
     const body = await readBounded(response)
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers })
   } catch (error) {
-    // A status that refuses says enough without its body.
+    // A 4xx status is enough without its body.
     if (status >= 400 && status < 500) return new Response('', { status, headers })
     throw failed({ at: 'lost', detail: reasonOf(error), status, ray: rayOf(headers) })
   }

@@ -2,8 +2,8 @@ import 'server-only'
 import { inspect } from 'node:util'
 
 /**
- * A credential that upstream shows once. It prints, logs and serialises as nothing; only `reveal` gives it away, so that
- * every place where it crosses to a person can be found by that word.
+ * A credential that upstream shows once. Printing, logging and serialising it yield a placeholder; only `reveal`
+ * returns the value, so every place that passes it to a person can be found by that name.
  */
 export class Secret {
   readonly #value: string

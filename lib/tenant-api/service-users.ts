@@ -12,13 +12,13 @@ export type ServiceUser = {
   lastName: string | null
   twoFactor: boolean | null
   createdOn: string | null
-  /** Full power over what the user reaches, and shown this once. */
+  /** Gives access to everything the user can reach. Shown only here. */
   apiKey: Secret
 }
 
 /** Service users (tenant-api §2.6): in no SDK, and off until Cloudflare Support enables it. */
 export type ServiceUsersApi = {
-  /** Creates a user with an API key of its own; make it a member of its account next. */
+  /** Make the user a member of its account next. */
   create(user: { email: string }): Promise<ServiceUser>
 }
 

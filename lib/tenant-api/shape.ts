@@ -3,20 +3,20 @@ import { z } from 'zod'
 import { asId, type Id } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
 
-/** What an answer is once its envelope is opened: `info` is `result_info`, as it came. */
+/** An answer without its envelope. `info` is the raw `result_info`. */
 export type Answer = { status: number; result: unknown; info: unknown }
 
-/** An answer that is not what the operation promises. The door turns it into a TenantApiError. */
+/** An answer that does not have the shape the operation should return. The client turns it into a TenantApiError. */
 export class Malformed extends Error {
   override readonly name = 'Malformed'
 }
 
-// The tolerant parts every resource is read with: what is missing or of another type is null, never a guess.
-/** Whatever came, if anything came: read further by its owner. */
+// Tolerant building blocks for all resources: what is missing or has another type becomes null.
+/** Any value, or none; its owner reads it further. */
 export const raw = z.unknown().optional()
 export const text = z.string().nullable().catch(null)
 export const flag = z.boolean().nullable().catch(null)
-/** A number, also where it comes as text: "20.00". */
+/** A number, also as text ("20.00"). */
 export const amount = z
   .union([
     z.number(),
@@ -28,7 +28,7 @@ export const amount = z
   ])
   .nullable()
   .catch(null)
-/** A count, also where it comes as digits in a string (cursor lists do that). */
+/** A count, also as a string of digits (cursor lists do that). */
 export const count = z
   .union([
     z.number().int().nonnegative(),
@@ -39,31 +39,31 @@ export const count = z
   ])
   .nullable()
   .catch(null)
-/** A moment, as ISO in UTC. Upstream gives dates, offsets, up to nine decimals, and now and then no zone. */
+/** A point in time, as ISO in UTC. Upstream sends dates, offsets, up to nine decimals, and sometimes no time zone. */
 export const moment = z
   .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()])
   .transform((raw) => new Date(/T.*(Z|[+-]\d\d:\d\d)$|^[\d-]{10}$/.test(raw) ? raw : `${raw}Z`).toISOString())
   .nullable()
   .catch(null)
 
-/** An id. What has none, or none that is safe in a path, cannot be read. */
+/** An id that is safe in a path. A record without one cannot be read. */
 export function id<T extends Id<string>>() {
   return z.unknown().transform((raw, context) => required(asId<T>(raw), context))
 }
 
-/** Inside a transform: the value, or the end of the thing that lacks it. */
+/** Inside a transform: the value, or a parse failure of the record that lacks it. */
 export function required<T>(value: T | null, context: z.RefinementCtx): T {
   if (value !== null) return value
   context.addIssue({ code: 'custom', message: 'required' })
   return z.NEVER
 }
 
-/** A nested thing that may be missing. */
+/** A nested record that may be missing. */
 export function maybe<T extends z.ZodType>(schema: T) {
   return schema.nullable().catch(null as never) as z.ZodType<z.output<T> | null>
 }
 
-/** A nested list: what is not a list is empty, and items that cannot be read are left out. */
+/** A nested list. Anything else counts as empty, and items that cannot be read are left out. */
 export function list<T extends z.ZodType>(item: T) {
   return z
     .array(z.unknown())
@@ -82,10 +82,10 @@ export function wholeList<T extends z.ZodType>(item: T) {
     })
 }
 
-/** Any JSON object, as it came; anything else is empty. */
+/** Any JSON object, unchanged; anything else counts as empty. */
 export const anything = z.record(z.string(), z.unknown()).catch({})
 
-/** Reads the result as one thing. Throws Malformed when it cannot be one. */
+/** Reads the result as one record. Throws Malformed when it is none. */
 export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T> {
   const parsed = schema.safeParse(answer.result)
   if (!parsed.success) throw new Malformed(`unexpected result: ${parsed.error.issues.map(where).join(', ')}`)
@@ -93,15 +93,15 @@ export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>
 }
 
 /**
- * Reads the result as a list, which is not complete where an item cannot be read; null is an empty one. Throws Malformed
- * when it is no list, or no item can be read.
+ * Reads the result as a list; not complete where an item cannot be read. Null counts as empty. Throws Malformed when it
+ * is no list, or when no item can be read.
  */
 export function many<T extends z.ZodType>(schema: T, answer: Answer): Whole<z.output<T>> {
   const { items, unread } = rows(schema, answer)
   return Object.assign(items, { complete: unread === 0 })
 }
 
-/** As `many`, and says how many they are. */
+/** As `many`, with the number of unreadable items. */
 export function rows<T extends z.ZodType>(
   schema: T,
   answer: Answer,
@@ -114,7 +114,7 @@ export function rows<T extends z.ZodType>(
   return { items, unread: answer.result.length - items.length }
 }
 
-/** As `many`, for lists of which no item may be overlooked. Throws Malformed when one cannot be read. */
+/** As `many`, for lists where no item may be overlooked. Throws Malformed when one cannot be read. */
 export function every<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>[] {
   const { items, unread } = rows(schema, answer)
   if (unread > 0) throw new Malformed(`unexpected result: ${unread} of its items cannot be read`)
@@ -128,7 +128,7 @@ function readable<T extends z.ZodType>(schema: T, items: unknown[]): z.output<T>
   })
 }
 
-// Names the place only: the values could be anything, a secret included.
+// Names only the place: a value could be anything, including a secret.
 function where(issue: z.core.$ZodIssue): string {
   return `${issue.path.join('.') || 'result'} (${issue.code})`
 }

@@ -23,7 +23,7 @@ export type ComponentValue = {
   price: number | null
 }
 
-/** States and frequencies are shown as they come: the published lists and the real ones differ (tenant-api §2.9). */
+/** States and frequencies are passed on unchanged: the published lists and the real values differ (tenant-api §2.9). */
 export type Subscription = {
   id: SubscriptionId | null
   ratePlan: RatePlan
@@ -36,10 +36,10 @@ export type Subscription = {
   currentPeriodEnd: string | null
   createdOn: string | null
   componentValues: ComponentValue[]
-  /** `componentValues` are all there are. */
+  /** Whether `componentValues` is complete. */
   componentsTold: boolean
   cancelAtPeriodEnd: boolean | null
-  /** What it changes to at the end of the period. */
+  /** The plan it changes to at the end of the period. */
   nextRatePlan: RatePlan | null
   zone: { id: string; name: string | null } | null
 }
@@ -57,9 +57,9 @@ export type SubscriptionsApi = {
   create(id: AccountId, subscription: NewSubscription): Promise<Subscription>
   /** Replaces plan, frequency and components. */
   change(id: AccountId, subscription: SubscriptionId, change: NewSubscription): Promise<Subscription>
-  /** Cancels. Upstream says yes to an id that it does not know. */
+  /** Upstream also reports success for an unknown id. */
   cancel(id: AccountId, subscription: SubscriptionId): Promise<void>
-  /** Takes back downgrades that are due at the end of the period. */
+  /** Cancels downgrades that are due at the end of the period. */
   cancelDowngrade(id: AccountId, subscriptions: SubscriptionId[]): Promise<void>
 }
 
@@ -149,7 +149,7 @@ const NO_PLAN = RatePlanRecord.parse({})
 
 const ComponentRecord = z.object({ name: z.string().min(1), value: amount, default: amount, price: amount })
 
-/** Reads a subscription of an account or a zone. Malformed when it names neither itself nor its plan. */
+/** A subscription of an account or a zone. Unreadable when it has neither an id nor a plan. */
 export const SubscriptionRecord = z
   .object({
     id: raw,

@@ -14,13 +14,13 @@ export type Unit = {
   status: string | null
   tenantId: TenantId
   tenantName: string | null
-  /** The unit that it is part of, where units are a tree. */
+  /** The unit above, where units form a tree. */
   parentId: UnitId | null
-  /** Email addresses where upstream gives them, else whatever names the member; null where it tells of none. */
+  /** Email addresses if upstream sends them, else any name of the member; null where it does not say. */
   members: string[] | null
   /** False where there may be members that could not be read. */
   membersRead: boolean
-  /** What may be done with its accounts; where it does not say of itself, what its tenant says. */
+  /** What is allowed with its accounts: its own flags, else its tenant's. */
   flags: TenantFlags
 }
 
@@ -50,25 +50,25 @@ export type Tenant = {
   network: string | null
   nameServers: { primary: string | null; secondary: string | null }
   parent: { id: string; name: string | null } | null
-  /** What accounts are created in: each after the one that it is part of. */
+  /** The units that accounts are created in, each after the unit above it. */
   units: Unit[]
-  /** False where there may be units that could not be read. */
+  /** False where some units could not be read. */
   unitsRead: boolean
   flags: TenantFlags
-  /** Which of the two documented records it came in: an organization says little more than the name and the flags. */
+  /** Which of the two documented records it was. An organization has little more than a name and flags. */
   shape: 'tenant' | 'organization'
 }
 
 export type TenantMembership = { email: string | null; name: string | null; tag: string | null }
 
-/** `value` is null where upstream names an entitlement without saying what it is worth. */
+/** `value` is null where upstream names an entitlement without a value. */
 export type Entitlement = { key: string; value: boolean | number | null }
 
 export type TenantAccountsQuery = {
   page: number
   perPage: number
   name?: string
-  /** A top-level key of the upstream's record, such as `name` or `created_on`. */
+  /** A top-level key of upstream's record, such as `name` or `created_on`. */
   order?: string
   direction?: 'asc' | 'desc'
 }
@@ -76,18 +76,20 @@ export type TenantAccountsQuery = {
 /** The tenants these credentials administer, their units and what they allow (tenant-api §2.3). */
 export type TenantsApi = {
   /**
-   * Returns every tenant with its units, all documented shapes brought into one: a call, and one more for each tenant that
-   * does not tell its units by itself. Not complete: there was no list, or not all of it could be read.
+   * Every tenant with its units, in one shape: one call, and one more for each tenant whose record in the list has no
+   * units. Not complete: there was no list, or some of it could not be read.
    */
   list(): Promise<Whole<Tenant>>
-  /** Returns one tenant, with the units that its own record tells. */
+  /** One tenant, with the units of its own record. */
   get(id: TenantId): Promise<Tenant>
   accountTypes(id: TenantId): Promise<Whole<string>>
   entitlements(id: TenantId): Promise<Whole<Entitlement>>
   memberships(id: TenantId): Promise<Whole<TenantMembership>>
-  /** Returns one page of the accounts the tenant owns. */
+  /** One page of the accounts that the tenant owns. */
   accounts(id: TenantId, query: TenantAccountsQuery): Promise<Page<Account>>
-  /** Returns all accounts the tenant owns, at most `cap` (5,000). `name` narrows only where upstream heeds it. */
+  /**
+   * All accounts that the tenant owns, at most `cap` (5,000). `name` narrows the list only where upstream supports it.
+   */
   allAccounts(id: TenantId, query?: { name?: string; cap?: number }): Promise<Whole<Account>>
 }
 
@@ -100,7 +102,7 @@ export function tenantsApi(send: Send): TenantsApi {
     })
   const accounts = (id: TenantId, { page, perPage, name, order, direction }: TenantAccountsQuery) => {
     const asked = { page, perPage: pageSize(perPage) }
-    // The SDK leaves this query untyped; the direction is a number here, unlike everywhere else.
+    // The SDK leaves this query untyped. Only here the direction is a number.
     const query = {
       page,
       per_page: asked.perPage,
@@ -165,14 +167,14 @@ export function tenantsApi(send: Send): TenantsApi {
   }
 }
 
-/** So many tenants are asked for their units, each with a call of its own: of further ones nothing more is known. */
+/** At most this many tenants are asked for their units, one call each; nothing more is known of the others. */
 const ASKED_AT_MOST = 25
 
 /**
- * Takes what /user/tenants lists and how to ask for one tenant's own record (`null`: there is none to be had; `unread`: it
- * may be had another time); returns the tenants with their units. Those are in the tenant's record, listed or asked for,
- * and organizations of the list whose parent it is, over any number of levels. The organization itself is a unit only
- * where nothing else is known: Cloudflare may refuse accounts in it.
+ * Adds the units to the tenants of /user/tenants. `ask` reads one tenant's own record (`null`: there is none; `unread`:
+ * it may be readable another time). Units are in the tenant's record, listed or asked for, and are organizations of the
+ * list below it, over any number of levels. The organization itself counts as a unit only where nothing else is known:
+ * Cloudflare may refuse accounts in it.
  */
 async function withUnits(
   listed: Whole<Tenant>,
@@ -207,7 +209,7 @@ async function withUnits(
   return Object.assign(own, { complete: listed.complete && (own.length > 0 || listed.length === 0) })
 }
 
-/** Takes a tenant, the units of its record, and all organizations; returns both as a tree, parents first. */
+/** The units of the record and the organizations below the tenant as a tree, parents first. */
 function unitsOf(tenant: Tenant, ofRecord: Unit[], organizations: Tenant[]): Unit[] {
   const seen = new Set<string>()
   const flags = tenant.flags
@@ -246,21 +248,21 @@ function asUnit(organization: Tenant, tenant: Tenant, parentId: UnitId | null): 
   }
 }
 
-/** A unit, a tenant and an organization may be one and the same (tenant-api §2.3). */
+/** The same id may name a unit, a tenant and an organization (tenant-api §2.3). */
 const isSame = (unit: Unit, tenant: Tenant) => unit.id === (tenant.id as string)
 
-/** A refusal is all that there is to be had; anything else may be another answer the next time. */
+/** A refusal is final; anything else may succeed the next time. */
 function notTold(error: unknown): null | 'unread' {
   if (!(error instanceof TenantApiError)) throw error
   return error.status === 403 || error.status === 404 ? null : 'unread'
 }
 
-/** Whether a list came, and all of it could be read. */
+/** Whether a whole list arrived and could be read. */
 function isWhole({ result }: Answer, read: unknown[]): boolean {
   return Array.isArray(result) && result.length === read.length
 }
 
-// Typed as text in the SDK and named like switches: read both.
+// Typed as text in the SDK but named like booleans: both are read.
 const switchedOn = z
   .union([
     z.boolean(),

@@ -8,7 +8,7 @@ import { allPages, pageOf, pageSize, type Page } from './paging'
 import { Secret } from './secret'
 import { flag, id, list, many, maybe, moment, one, raw, text } from './shape'
 
-/** What a policy applies to, by resource key; nested one level for the zones of an account (tenant-api §2.10). */
+/** What a policy applies to, by resource key; one level of nesting for the zones of an account (tenant-api §2.10). */
 export type TokenResources = Record<string, string | Record<string, string>>
 
 export type TokenPolicy = {
@@ -16,18 +16,18 @@ export type TokenPolicy = {
   effect: string
   permissionGroups: { id: string; name: string | null }[]
   resources: TokenResources
-  /** It holds more than is read here, so it cannot be made anew from what is. */
+  /** It contains more than is read here, so it cannot be recreated from what is. */
   more: boolean
 }
 
 export type NewPolicy = Omit<TokenPolicy, 'id' | 'more'>
 
-/** Client addresses as CIDR. */
+/** Client addresses in CIDR notation. */
 export type Addresses = { in: string[]; notIn: string[] }
 
 /**
- * From where a token may be used: `anyone` without a condition, what is `listed`, `nobody` where the condition is empty,
- * and `partly` where it holds more than can be read.
+ * Where a token may be used from: `anyone` without a condition, what is `listed`, `nobody` for an empty condition, and
+ * `partly` where the condition contains more than can be read.
  */
 export type Clients = Addresses & { reach: 'anyone' | 'listed' | 'nobody' | 'partly' }
 
@@ -36,12 +36,12 @@ export type Token = {
   name: string | null
   status: string | null
   policies: TokenPolicy[]
-  /** How many policies cannot be read. A change that leaves the policies alone keeps them. */
+  /** Number of policies that cannot be read. A change that leaves the policies alone keeps them. */
   unreadablePolicies: number
   requestIp: Clients
-  /** Nothing would be lost by a change that leaves policies and condition alone. */
+  /** A change that leaves policies and condition alone loses nothing. */
   changeable: boolean
-  /** What such a change sends back as it came. */
+  /** What such a change sends back unchanged. */
   kept: { policies: unknown; condition: unknown }
   issuedOn: string | null
   modifiedOn: string | null
@@ -60,7 +60,7 @@ export type NewToken = {
   expiresOn?: string | null
 }
 
-/** What is to be changed of a token. Policies and addresses that are not given stay as they came, also unread. */
+/** A change of a token. Policies and addresses that are not given are sent back unchanged, even if unreadable. */
 export type TokenChange = Omit<NewToken, 'policies'> & { policies?: NewPolicy[]; status?: string }
 
 export type TokenPermissionGroup = {
@@ -85,20 +85,25 @@ export type TokensQuery = {
   includeExpired?: boolean
 }
 
-/** Tokens that an account owns (tenant-api §2.10). Sent with the API token where one is configured, else with the key pair. */
+/**
+ * Tokens that an account owns (tenant-api §2.10). Calls use the API token where one is configured, else the key pair.
+ */
 export type TokensApi = {
   list(id: AccountId, query: TokensQuery): Promise<Page<Token>>
-  /** Returns all tokens, expired ones included; upstream allows 500. */
+  /** All tokens, including expired ones; upstream allows 500. */
   all(id: AccountId): Promise<Whole<Token>>
   get(id: AccountId, token: TokenId): Promise<Token>
-  /** Returns the token and its value, which upstream never shows again. */
+  /** The value is never shown again. */
   create(id: AccountId, token: NewToken): Promise<{ token: Token; value: Secret }>
-  /** Replaces the token as it was read; `status` `disabled` or `active` switches it. Only for one that is `changeable`. */
+  /**
+   * Replaces the token as it was read. `status` `disabled` or `active` disables or enables it. Only for a token that is
+   * `changeable`.
+   */
   update(id: AccountId, token: Token, change: TokenChange): Promise<Token>
   delete(id: AccountId, token: TokenId): Promise<void>
-  /** Asks upstream about the token that this value belongs to. */
+  /** The state of the token that this value belongs to. */
   verify(id: AccountId, value: Secret): Promise<TokenState>
-  /** Returns a new value; the old one is dead. */
+  /** The new value; the old one no longer works. */
   roll(id: AccountId, token: TokenId): Promise<Secret>
   permissionGroups(
     id: AccountId,
@@ -232,7 +237,7 @@ function wirePolicy({ effect, permissionGroups, resources }: NewPolicy) {
   return { effect, permission_groups: permissionGroups.map(({ id }) => ({ id })), resources }
 }
 
-/** Takes a policy as it came; returns it without what upstream only tells: its id, and the names of its groups. */
+/** Removes what upstream only reports: the policy's id and the names of its groups. */
 function withoutReadOnly(policy: unknown): unknown {
   const parsed = z.looseObject({ permission_groups: z.array(z.looseObject({})) }).safeParse(policy)
   if (!parsed.success) return policy
@@ -247,7 +252,7 @@ type Spelling = (typeof SPELLINGS)[number]
 const spellingOf = (condition: unknown): Spelling =>
   condition && Object.hasOwn(condition, 'request.ip') ? 'request.ip' : 'request_ip'
 
-/** An empty condition would admit nobody: no addresses are no condition. */
+/** No addresses means no condition: an empty one would admit nobody. */
 function wireCondition(addresses: Addresses, spelling: Spelling = 'request_ip') {
   const named = {
     ...(addresses.in.length > 0 ? { in: addresses.in } : {}),
@@ -258,7 +263,7 @@ function wireCondition(addresses: Addresses, spelling: Spelling = 'request_ip') 
 
 const Ranges = z.array(z.string()).nullish()
 const AddressesRecord = z.strictObject({ in: Ranges, not_in: Ranges }).nullish()
-// Strict, and one spelling at most: what else is in a condition limits the token too.
+// Strict, and only one spelling: anything else in a condition also limits the token.
 const ConditionRecord = z
   .union(SPELLINGS.map((spelling) => z.strictObject({ [spelling]: AddressesRecord })))
   .transform((condition) => Object.values(condition)[0])
@@ -271,7 +276,7 @@ function clientsOf(condition: unknown): Clients {
   return { ...addresses, reach: addresses.in.length + addresses.notIn.length > 0 ? 'listed' : 'nobody' }
 }
 
-/** Takes a condition that holds more than can be read; returns the addresses in it that can. */
+/** The addresses that can be read in a condition that contains more. */
 function someOf(condition: unknown): Addresses {
   const Some = maybe(z.object({ in: list(z.string()), not_in: list(z.string()) }))
   const parts = z.object({ request_ip: Some, 'request.ip': Some }).safeParse(condition).data
@@ -279,7 +284,7 @@ function someOf(condition: unknown): Addresses {
   return { in: found.flatMap((each) => each.in), notIn: found.flatMap((each) => each.not_in) }
 }
 
-// Strict inside: a group or resource that cannot be read makes its policy unreadable. Its other keys are only counted.
+// Strict inside: an unreadable group or resource makes its policy unreadable. Other keys are only noticed.
 const PolicyRecord = z
   .looseObject({
     id: text,

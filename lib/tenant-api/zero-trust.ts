@@ -3,10 +3,10 @@ import type { AccountId } from '@/lib/core/ids'
 import type { Send } from './client'
 import { TenantApiError } from './errors'
 
-/** `nothing`: there was nothing to delete, which is as good as done. */
+/** `nothing`: there was nothing to delete, which is fine. */
 export type Removal = 'done' | 'nothing'
 
-/** What must go before an account is deleted, because it outlives the account (tenant-api §2.11). */
+/** What must be deleted before the account, because it outlives the account (tenant-api §2.11). */
 export type ZeroTrustApi = {
   deleteGateway(id: AccountId): Promise<Removal>
   deleteAccessOrganization(id: AccountId): Promise<Removal>
@@ -35,7 +35,6 @@ export function zeroTrustApi(send: Send): ZeroTrustApi {
   }
 }
 
-/** Turns the refusals that mean "there is none" into `nothing`. */
 export async function orNothing(
   removal: Promise<'done'>,
   means: (error: TenantApiError) => boolean,
@@ -48,9 +47,9 @@ export async function orNothing(
   }
 }
 
-// No code is published for "never used"; the answers seen say not found or not enabled, so the words are read too. An
-// address without such a route says 7003, under 400 as well as 404, and one that knows no DELETE says 405 (tenant-api
-// §4.3). "API access is disabled" is about the caller, and no word of what is there.
+// No code is published for "never used". The answers seen say "not found" or "not enabled", so the text is read too. A
+// path without such a route answers 7003, under 400 as well as 404; one without DELETE answers 405 (tenant-api §4.3).
+// "API access is disabled" is about the caller and says nothing about what exists.
 const NONE =
   /not[ _-]?(enabled|found|exist|provisioned|configured)|does not (have|exist)|never been|(?<!api )\b(access|gateway|zero trust) is disabled/i
 

@@ -13,7 +13,7 @@ import {
 
 /** The plan of a zone (tenant-api §2.8, §3.5). There is no deleting it: change to the free plan instead. */
 export type ZoneSubscriptionsApi = {
-  /** Returns the zone's subscription, or null where it has none (404 with code 1207): the zone is Free. */
+  /** Null where the zone has no subscription (404 with code 1207): it is on the Free plan. */
   get(id: ZoneId): Promise<Subscription | null>
   /** Sets the first plan. */
   create(id: ZoneId, subscription: NewSubscription): Promise<Subscription>

@@ -7,7 +7,10 @@ import type { Sdk } from './sdk'
 import { allPages, countOf, pageOf, pageSize, type Page } from './paging'
 import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
 
-/** The plan is not here: a zone names its ordinary plan even when a partner plan is bound. Read its subscription (tenant-api §2.7). */
+/**
+ * Without the plan: a zone names its ordinary plan even when a partner plan is set. Read its subscription (tenant-api
+ * §2.7).
+ */
 export type Zone = {
   id: ZoneId
   name: string | null
@@ -26,19 +29,19 @@ export type Zone = {
   activatedOn: string | null
 }
 
-/** Asked for by name: internal ones are hidden unless they are (tenant-api §2.7). */
+/** All types are asked for by name, because internal zones are hidden otherwise (tenant-api §2.7). */
 const ALL_TYPES = 'full,partial,secondary,internal'
-/** Those that the public DNS knows: an internal zone may have the name of one of them. */
+/** Types in the public DNS. An internal zone may have the same name as one of them. */
 export const PUBLIC_TYPES = 'full,partial,secondary'
 
 export type ZonesQuery = {
   page: number
   perPage: number
-  /** A part of the name; `operator` says which. */
+  /** A part of the name, matched by `operator`. */
   name?: string
   operator?: 'contains' | 'starts_with' | 'ends_with' | 'equal'
   status?: string
-  /** One type, or several with commas between; all by default. */
+  /** One type, or several separated by commas; all by default. */
   type?: string
   order?: 'name' | 'status'
   direction?: 'asc' | 'desc'
@@ -50,10 +53,10 @@ export type NewZone = {
   type?: 'full' | 'partial' | 'secondary' | 'internal'
 }
 
-/** A plan of Cloudflare's own price list, and whether this zone may take it. */
+/** A plan from Cloudflare's price list, and whether this zone can have it. */
 export type AvailablePlan = {
   id: string
-  /** What partner code calls it, such as `free`. */
+  /** The name used in partner code, such as `free`. */
   legacyId: string | null
   name: string | null
   price: number | null
@@ -75,14 +78,13 @@ export type AvailableRatePlan = {
 
 /** Zones (tenant-api §2.7). */
 export type ZonesApi = {
-  /** Returns how many zones the account has, of every type; null where that cannot be told. */
+  /** The number of zones of every type; null where that is not known. */
   count(id: AccountId): Promise<number | null>
-  /** Returns one page of the account's zones. */
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
-  /** Returns all zones of the account, at most `cap` (5,000). */
+  /** At most `cap` (5,000). */
   allByAccount(id: AccountId, query?: { cap?: number }): Promise<Whole<Zone>>
   get(id: ZoneId): Promise<Zone>
-  /** Adds a zone, always to the account named: without one upstream would choose. */
+  /** Always in the given account: without one, upstream would choose. */
   create(zone: NewZone): Promise<Zone>
   edit(
     id: ZoneId,
@@ -101,7 +103,7 @@ export function zonesApi(send: Send): ZonesApi {
       account: { id },
       name: name && `${operator}:${name}`,
       status,
-      // A list with commas (tenant-api §2.7), which the SDK would send as a repeated parameter.
+      // A comma-separated list (tenant-api §2.7), which the SDK would send as a repeated parameter.
       type: type as never,
       order,
       direction,

@@ -12,13 +12,12 @@ import type { Unit } from '@/lib/tenant-api/tenants'
 import { isListed, settle } from './ownership'
 import { managedTenants } from './tenancy'
 
-/** An account proved to be one that a tenant of ours owns: that tenant, and its unit where that is known. */
+/** An account that is proven to belong to one of our tenants, with that tenant and, if known, its unit. */
 export type ManagedAccount = Account & { tenantId: TenantId; unit: Unit | null }
 
 /**
- * Takes an id as it came from a URL or a form; returns the account when it exists and the tenant owns it.
- * Throws `DeskError('not_found')` for everything else, so that a foreign id looks like an unknown one; `isGone` tells
- * whether there is such an account. Other codes: it cannot be told.
+ * The account, if it exists and the tenant owns it. Throws `DeskError('not_found')` otherwise, so that a foreign id
+ * looks like an unknown one; `isGone` tells whether the account exists. Other codes: it is not known.
  */
 export async function managedAccount(tenant: TenantApi, rawId: string): Promise<ManagedAccount> {
   const id = asId<AccountId>(rawId)
@@ -37,15 +36,15 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
   return { ...account, ...place }
 }
 
-/** Takes what `managedAccount` threw; returns whether Cloudflare itself says that there is no such account. */
+/** Whether Cloudflare itself reported that there is no such account. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof DeskError) || error.code !== 'not_found') return false
   return error.cause instanceof TenantApiError && error.cause.kind === 'not_found'
 }
 
 /**
- * Takes an id from the URL; returns the account of a page and its tabs, read once per request, with who asks and the
- * opened door. Unknown and foreign ids end in the 404 page.
+ * The account of a page and its tabs, read once per request, with the person and the client. Unknown and foreign ids
+ * end in the 404 page.
  */
 export const accountOf = cache(async (rawId: string) => {
   const staff = await requirePermission('accounts.read')
@@ -59,8 +58,7 @@ export const accountOf = cache(async (rawId: string) => {
 })
 
 /**
- * For exports of what is in an account: takes its id as it came, what to tell the record, and how to read; gives what
- * that gives. Throws as `managedAccount`.
+ * For exports of what is in an account: proves the account, fills the report, then reads. Throws as `managedAccount`.
  */
 export async function* inAccount<Row>(
   rawId: string,
@@ -76,9 +74,9 @@ export async function* inAccount<Row>(
 }
 
 /**
- * Takes an id from the URL and a read of something in that account; returns what it read. The read runs while the
- * account is still being proved to be ours, so that a page waits for one call instead of two, and nothing of it is
- * given away before the proof. Unknown and foreign ids end in the 404 page. For reads only.
+ * Reads something in an account. The read runs while ownership of the account is being checked, so that a page waits
+ * for one call instead of two; nothing is returned before the check succeeds. Unknown and foreign ids end in the 404
+ * page. For reads only.
  */
 export async function readInside<T>(
   rawId: string,
@@ -87,13 +85,13 @@ export async function readInside<T>(
   const staff = await requirePermission('accounts.read')
   const id = asId<AccountId>(rawId)
   const begun = id && read(openTenantApi({ work: 'view', person: staff.id }), id)
-  // Whatever the read says of an account that is not ours is not told.
+  // An error of the read must not reveal anything about an account that is not ours.
   begun?.catch(() => {})
   await accountOf(rawId)
   return begun as Promise<T>
 }
 
-/** Upstreams may call an unknown id forbidden: one of an account of ours is in the tenants' own lists, if they are short. */
+/** Upstream may answer an unknown id with 403. An account of ours is in the tenants' own lists, if they are short. */
 async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown): Promise<never> {
   if (!(error instanceof TenantApiError)) throw error
   if (error.kind === 'not_found') throw unknownAccount(error)

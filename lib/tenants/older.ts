@@ -6,15 +6,15 @@ import { TenantApiError, type FaultKind } from '@/lib/tenant-api/errors'
 import { managedAccount } from './access'
 
 const A_ROUND = 10
-// What is said of one account. Anything else is Cloudflare's fault, or the way there.
+// Errors about a single account. Anything else is a problem of Cloudflare's or of the connection.
 const OF_THE_ACCOUNT: FaultKind[] = ['not_found', 'refused', 'invalid']
-// Those of the start, less what has been looked at: what is no tenant's is not asked for again.
+// Accounts to check, read once at the start. One that belongs to no tenant is not checked again.
 let waiting: { id: string; again: boolean }[] | null = null
 
 /**
- * Looks whose some of the accounts are that have activity from before its rows had a tenant: by that those rows are among
- * their tenant's. A few a round, until each has been looked at. Throws while Cloudflare cannot be asked; the next round
- * goes on. One of which it cannot be told is looked at once more, after all others.
+ * Finds the tenant of accounts whose activity was recorded before rows had a tenant, so that those rows are listed
+ * under it. A few per round, until each has been checked. Throws while Cloudflare cannot be asked; the next round
+ * continues. An account without an answer is checked once more, after all others.
  */
 export async function learnOlder(): Promise<void> {
   waiting ??= (await accountsWithoutTenant()).map((id) => ({ id, again: false }))

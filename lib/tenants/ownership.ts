@@ -8,25 +8,25 @@ import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
 import { forgetListed } from './search'
 import { forgetTenants, managedTenants, missingList } from './tenancy'
 
-/** A tenant's own list is read for a page where it is as long as this: two calls. */
+/** Up to this length a tenant's own list is read for a page: two calls. */
 const SHORT = 100
-/** So many accounts of a page are asked for one by one. */
+/** At most this many accounts of a page are asked about one by one. */
 const FEW = 5
-/** So many accounts whose names fit the one in hand are looked at: four calls. */
+/** At most this many accounts with a matching name are read: four calls. */
 const NAMESAKES = 200
 const LISTS_KEPT_FOR_MS = 60_000
-/** Clocks differ, and new accounts come late into lists. */
+/** Clocks differ, and new accounts appear late in lists. */
 const SKEW_MS = 60_000
 
-/** Where an account is: the tenant that owns it, and the unit where that is told. */
+/** The tenant that owns an account, and the unit if known. */
 export type Place = { tenantId: TenantId; unit: Unit | null }
 
-/** `owned` is null where it cannot be told, which is neither yes nor no. */
+/** `owned` is null where it is not known: neither yes nor no. */
 export type Owned<A> = A & { owned: boolean | null; tenantId: TenantId | null; unit: Unit | null }
 
 /**
- * What the tenants' own lists tell. `complete`: they were read to their ends. `sure`: and none was empty, which one call
- * alone does not prove.
+ * The tenants' own lists. `complete`: they were read to the end. `sure`: in addition, none was empty, which a single
+ * call does not prove.
  */
 type Lists = { owners: Map<string, TenantId>; complete: boolean; sure: boolean; since: number }
 
@@ -36,10 +36,11 @@ const kept = globalThis as typeof globalThis & {
 }
 
 /**
- * Takes accounts as the API lists them (every account the credentials reach, tenant-api §2.2); returns each with whether a
- * tenant owns it, which, and its unit. `managed_by` decides where it names a tenant or unit of ours, which it need not do
- * for every account; else the tenants' own lists do, where they are short (`upTo`), and else each account is asked for by
- * itself, if they are few. Throws where something cannot be read, unless `tolerant`: it is then not told.
+ * Adds to each account whether a tenant owns it, which one, and its unit. The API lists every account that the
+ * credentials reach (tenant-api §2.2). `managed_by` decides where it names a tenant or unit of ours, which it need not
+ * do for every account; else the tenants' own lists decide, if they are short (`upTo`); else each account is asked
+ * about by itself, if they are few. Throws where something cannot be read; with `tolerant` that account's ownership is
+ * null instead.
  */
 export async function withOwnership<A extends Account>(
   tenant: TenantApi,
@@ -77,9 +78,9 @@ export async function withOwnership<A extends Account>(
 }
 
 /**
- * Takes one account as the API gives it; returns where it is, false where no tenant owns it, null where that cannot be
- * told. Costs nothing where `managed_by` names a tenant or unit of ours; else a call for the organizations above the
- * account and, where none is ours, one for each tenant's accounts of its name. Throws where those cannot be read.
+ * Where an account is; false where no tenant owns it, null where that is not known. Free where `managed_by` names a
+ * tenant or unit of ours; else one call for the organizations above the account and, where none is ours, one for each
+ * tenant's accounts of that name. Throws where those cannot be read.
  */
 export async function settle(tenant: TenantApi, account: Account): Promise<Place | false | null> {
   const place = await placeOf(tenant, account)
@@ -94,7 +95,7 @@ async function placeOf(tenant: TenantApi, account: Account): Promise<Place | fal
   if (place) return place
 
   const above = await tenant.accounts.organizations(account.id).catch((error: unknown) => {
-    // Not offered for every account (tenant-api §8).
+    // Not available for every account (tenant-api §8).
     if (error instanceof TenantApiError) return []
     throw error
   })
@@ -103,7 +104,7 @@ async function placeOf(tenant: TenantApi, account: Account): Promise<Place | fal
     const { tenantId, unit } = placed(above[nearest]!.id)!
     const holder = above.at(-1)!
     if (nearest === above.length - 1) return { tenantId, unit }
-    // Below what the tenants tell of their units.
+    // Below the units that the tenants list.
     const home = tenants.find(({ id }) => id === tenantId)!
     const { name: tenantName, flags } = home
     const told = { status: null, members: null, membersRead: true, parentId: unit && unit.id }
@@ -123,14 +124,14 @@ async function placeOf(tenant: TenantApi, account: Account): Promise<Place | fal
   return tenants.complete && lists.every(({ complete }) => complete) ? false : null
 }
 
-/** Takes an account's id; returns whether a tenant owns it, where the tenants' own lists are short; else null. */
+/** Whether a tenant owns the account, if the tenants' own lists are short; else null. */
 export async function isListed(tenant: TenantApi, id: AccountId): Promise<boolean | null> {
   const tenants = await managedTenants(tenant)
   const { owners, sure } = await listsOf(tenant, tenants, SHORT)
   return owners.has(id) || (sure && tenants.complete ? false : null)
 }
 
-/** Drops what is kept, after the sandbox was reset or an account was made or deleted. */
+/** Clears the caches, after the sandbox was reset or an account was created or deleted. */
 export function forgetOwned(): void {
   forgetTenants()
   forgetBelonging()
@@ -138,11 +139,11 @@ export function forgetOwned(): void {
   forgetListed()
 }
 
-/** Takes the tenants; returns how to find the place that an id of a tenant or unit names. */
+/** A lookup from the id of a tenant or unit to its place. */
 export function placesOf(tenants: Tenant[]): (id: string | null) => Place | null {
   const places = new Map<string, Place>()
   for (const { id } of tenants) places.set(id, { tenantId: id, unit: onlyUnit(tenants, id) })
-  // One id may be both, and then the unit says more.
+  // An id may name both; the unit is then more specific.
   for (const { id, units } of tenants) for (const unit of units) places.set(unit.id, { tenantId: id, unit })
   return (id) => (id === null ? null : (places.get(id) ?? null))
 }
@@ -161,7 +162,7 @@ async function listsOf(tenant: TenantApi, tenants: Tenant[], upTo: number): Prom
   const since = Date.now()
   const fresh = { answer: readLists(tenant, tenants, upTo, since), upTo, since }
   kept.tenantdeskLists = fresh
-  // Neither a failure is kept nor what is in doubt. That a list is long is no doubt.
+  // Failures and doubtful lists are not cached. A long list is not doubtful.
   const drop = () => (fresh.since = 0)
   fresh.answer.then(({ complete, sure }) => !sure && (complete || tenants.length === 0) && drop(), drop)
   return fresh.answer
@@ -183,7 +184,7 @@ async function readLists(tenant: TenantApi, tenants: Tenant[], upTo: number, sin
   }
 }
 
-/** Whether lists would name the account if it were theirs: it was there before they were read. */
+/** Whether the lists would contain the account if it were theirs, because it existed before they were read. */
 function isOlder({ createdOn }: Account, { sure, since }: Lists): boolean {
   return sure && (createdOn === null || Date.parse(createdOn) < since - SKEW_MS)
 }

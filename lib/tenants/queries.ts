@@ -17,14 +17,13 @@ import {
   type UnitRows,
 } from './schema'
 
-/** Returns what the tenant switch offers: every tenant that the credentials administer. */
+/** Every tenant that the credentials administer, for the tenant switch. */
 export async function tenantChoices(): Promise<TenantChoices> {
   const staff = await requirePermission('accounts.read')
   const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
   return { choices: tenants.map(({ id, name }) => ({ id, name: name ?? id })), complete: tenants.complete }
 }
 
-/** Takes the chosen tenant (undefined for all); returns the tenants in view. */
 export async function listTenants(chosen?: string): Promise<Whole<TenantRow>> {
   const staff = await requirePermission('tenants.read')
   const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)
@@ -39,7 +38,6 @@ export async function listTenants(chosen?: string): Promise<Whole<TenantRow>> {
   return Object.assign(rows, { complete: tenants.complete })
 }
 
-/** Takes a tenant's id; returns all that the API tells of it. */
 export async function tenantDetails(id: string): Promise<TenantDetails> {
   const told = await tenantOf(id)
   const { nameServers, flags } = told
@@ -64,7 +62,7 @@ export async function tenantDetails(id: string): Promise<TenantDetails> {
   }
 }
 
-/** Takes a tenant's id; returns its units, each after the one that it is part of. */
+/** Each unit follows the one above it. */
 export async function tenantUnits(id: string): Promise<UnitRows> {
   const { units, unitsRead } = (await proved(id)).tenant
   if (!unitsRead && units.length === 0)
@@ -80,20 +78,17 @@ export async function tenantUnits(id: string): Promise<UnitRows> {
   return { rows, complete: unitsRead }
 }
 
-/** Takes a tenant's id; returns what it is entitled to. */
 export async function tenantEntitlements(id: string): Promise<Whole<EntitlementRow>> {
   const { api, tenant } = await proved(id)
   const told = await api.tenants.entitlements(tenant.id)
   return Object.assign(entitlementRows(told), { complete: told.complete })
 }
 
-/** Takes a tenant's id; returns the types of accounts that it may create. */
 export async function tenantAccountTypes(id: string): Promise<Whole<string>> {
   const { api, tenant } = await proved(id)
   return api.tenants.accountTypes(tenant.id)
 }
 
-/** Takes a tenant's id; returns who may act on it. */
 export async function tenantMembers(id: string): Promise<Whole<TenantMember>> {
   const { api, tenant } = await proved(id)
   const told = await api.tenants.memberships(tenant.id)
@@ -109,8 +104,8 @@ async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {
 }
 
 /**
- * One tenant as fully as the API tells it, asked once per request. Most is known with its units; where those could not be
- * read, the tenant itself is asked again.
+ * One tenant in full, asked for once per request. Most is known from the list of tenants; where its units could not be
+ * read, the tenant itself is asked for again.
  */
 const tenantOf = cache(async (id: string): Promise<Tenant> => {
   const { api, tenant } = await proved(id)

@@ -6,25 +6,28 @@ import type { Account } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { allPages, type Page } from '@/lib/tenant-api/paging'
 
-/** So many accounts are listed to be searched here, or looked at because their names contain the one in hand: ten calls. */
+/**
+ * At most this many accounts are listed for our own search, or read because their names contain the given one: ten
+ * calls.
+ */
 const LOOK_AT_MOST = 500
 const LISTED_FOR_MS = 60_000
-/** Of each other spelling of a name. */
+/** For each other spelling of a name. */
 const SPELLED_AT_MOST = 50
 const LEARNT_FOR_MS = 60 * 60_000
 
 type Kept = { value: Promise<Whole<Account>>; since: number }
 // On globalThis because pages and actions are separate bundles of one process.
 const kept = globalThis as typeof globalThis & {
-  /** What is listed to be searched: by tenant, or all that the credentials reach. */
+  /** Lists for our own search: by tenant, or all that the credentials reach. */
   tenantdeskListed?: Map<TenantId | 'all', Kept>
-  /** Until when it is taken that upstream finds parts of names, which an answer of its has shown. */
+  /** Until when upstream is assumed to find parts of names, as one of its answers has shown. */
   tenantdeskFindsParts?: Map<'tenant' | 'all', number>
 }
 const listed = (kept.tenantdeskListed ??= new Map())
 const findsParts = (kept.tenantdeskFindsParts ??= new Map())
 
-/** Drops what is kept, after an account was made, renamed or deleted. */
+/** Clears the caches, after an account was created, renamed or deleted. */
 export function forgetListed(): void {
   listed.clear()
   findsParts.clear()
@@ -32,12 +35,12 @@ export function forgetListed(): void {
 
 type Asked = { name?: string; page: number; perPage: number; direction?: 'asc' | 'desc' }
 
-/** `searched`: among how many accounts a part of a name was looked for, where that is not all; null where it is. */
+/** `searched`: how many accounts were searched for a part of a name, if not all; null if all. */
 export type Found = Page<Account> & { searched: number | null }
 
 /**
- * Takes whose accounts (null: all that the credentials reach) and what to look for; returns one page of them. Cloudflare
- * does not say how it matches a name: where its answer does not show that it finds parts, we look for them ourselves.
+ * One page of a tenant's accounts, or of all that the credentials reach (null), by name. Cloudflare does not say how it
+ * matches a name: unless its answer shows that it finds parts, we search for parts ourselves.
  */
 export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked: Asked): Promise<Found> {
   const ask = (page: number) => listOf(tenant, of, { ...asked, page })
@@ -53,7 +56,7 @@ export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked
     findsParts.set(where, Date.now() + LEARNT_FOR_MS)
     return { ...(page === 1 ? first : await ask(page)), searched: null }
   }
-  // One that cannot be listed is searched by its whole name all the same.
+  // If the accounts cannot be listed, the search by the full name still works.
   const all = await accountsOf(tenant, of).catch(() => Object.assign([], { complete: false }))
   const ids = new Set(hits.map(({ id }) => id))
   for (const each of all) if (!ids.has(each.id) && contains(each, wanted)) hits.push(each)
@@ -75,13 +78,13 @@ export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked
 
 export type Namesakes<A = Account> = {
   accounts: A[]
-  /** Whether all that could have that very name were looked at. */
+  /** Whether every account that could have exactly this name was checked. */
   complete: boolean
-  /** Whether all that may be called alike were, and not only those under some ways to write the name. */
+  /** Whether every account with a similar name was checked, and not only some spellings. */
   everySpelling: boolean
 }
 
-/** Takes a name; returns the accounts in reach that are called alike, however it is spelled (`likeness`). */
+/** Accounts in reach with the same name in any spelling (`likeness`). */
 export async function accountsLike(tenant: TenantApi, name: string): Promise<Namesakes> {
   const [named, all] = await Promise.all([
     tenant.accounts.all({ name, cap: LOOK_AT_MOST }),
@@ -100,7 +103,7 @@ export async function accountsLike(tenant: TenantApi, name: string): Promise<Nam
   return { accounts, complete: named.complete, everySpelling: all.complete }
 }
 
-/** Takes a name; returns the accounts in reach that have it to the letter, and whether all that could were looked at. */
+/** Accounts in reach with exactly this name, and whether all that could have it were checked. */
 export async function accountsNamed(tenant: TenantApi, name: string): Promise<Whole<Account>> {
   const found = await tenant.accounts.all({ name, cap: LOOK_AT_MOST })
   return Object.assign(
@@ -123,7 +126,7 @@ function accountsOf(tenant: TenantApi, of: TenantId | null): Promise<Whole<Accou
     LOOK_AT_MOST,
   )
   listed.set(key, { value, since: Date.now() })
-  // A failure is not kept: the next search asks again.
+  // Failures are not cached: the next search asks again.
   value.catch(() => listed.delete(key))
   return value
 }

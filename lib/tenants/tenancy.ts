@@ -8,11 +8,11 @@ import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Tenant } from '@/lib/tenant-api/tenants'
 
 const KEPT_FOR_MS = 60_000
-/** So long the last answer stands in for one that does not come, or that is in doubt. */
+/** How long the last answer is used when a new one fails or is doubtful. */
 const STANDS_IN_FOR_MS = 60 * 60_000
-/** So long a page waits for an answer where there is one to stand in. */
+/** How long a page waits for a new answer when the last one can be used instead. */
 const PATIENCE_MS = 2_000
-/** So long nobody asks again after that. */
+/** How long to wait before asking again after that. */
 const PAUSE_MS = 5_000
 
 /** Times are in epoch milliseconds. */
@@ -24,9 +24,9 @@ type Held = {
 const kept = globalThis as typeof globalThis & { tenantdeskTenants?: Held }
 
 /**
- * Returns the tenants that the credentials administer, with their units; kept for a minute: they change about once a
- * year. An answer in doubt (none at all, one that is partly unreadable or empty where there was something) is not kept,
- * nor is a failure: the last answer stands in for it. Not complete: there may be more.
+ * The tenants that the credentials administer, with their units; cached for a minute, because they change about once a
+ * year. A doubtful answer (none at all, one that is partly unreadable, or empty where there was something) is not
+ * cached, nor is a failure: the last answer is used instead. Not complete: there may be more.
  */
 export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> {
   const held = (kept.tenantdeskTenants ??= { last: null, asking: null })
@@ -36,15 +36,15 @@ export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> 
   const { answer, since } = held.asking
   const last = standIn(held)
   if (!last) return answer
-  // One that is too late is kept all the same, or fails unheard.
+  // A late answer is still cached, and a late failure is ignored.
   answer.catch(() => {})
   return Promise.race([answer, after(Math.max(0, since + PATIENCE_MS - now), last)])
 }
 
 /**
- * Takes the tenant that the address names (undefined for all); returns the tenants whose things a page is to show.
- * It narrows what is listed and is no right: whoever may read one tenant may read all. Throws
- * `DeskError('not_found')` for a tenant that the credentials do not administer.
+ * The tenants that a page shows: the one in the address, or all (undefined). This narrows lists and is no access
+ * control: whoever may read one tenant may read all. Throws `DeskError('not_found')` for a tenant that the credentials
+ * do not administer.
  */
 export async function tenantsInView(tenant: TenantApi, chosen: string | undefined): Promise<Whole<Tenant>> {
   const tenants = await managedTenants(tenant)
@@ -60,8 +60,8 @@ export async function tenantsInView(tenant: TenantApi, chosen: string | undefine
 }
 
 /**
- * As `tenantsInView` of one tenant, for what our own tables tell by its id: where the tenants cannot be read just now,
- * that does for its name. Undefined for all.
+ * As `tenantsInView` for one tenant, for pages that read only our own tables: where the tenants cannot be read, the id
+ * serves as the name. Undefined for all.
  */
 export async function chosenTenant(
   tenant: TenantApi,
@@ -75,12 +75,12 @@ export async function chosenTenant(
   return { id: chosen, name: found?.name ?? chosen }
 }
 
-/** Drops what is kept: the next one asks. */
+/** Clears the cache. */
 export function forgetTenants(): void {
   kept.tenantdeskTenants = undefined
 }
 
-/** What is not found is then a list of our own tenants, and not the account that somebody asked for. */
+/** A 404 here is about a list of our own tenants, and not about the account that somebody asked for. */
 export function missingList(error: unknown): never {
   if (!(error instanceof TenantApiError) || error.kind !== 'not_found') throw error
   throw new DeskError('unavailable', error.message, { detail: error.detail ?? undefined, cause: error })
@@ -104,7 +104,10 @@ async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
   }
 }
 
-/** Keeps an answer; a tenant's units are those that it had where they are in doubt, and then it is asked again soon. */
+/**
+ * Caches an answer. Where a tenant's units are doubtful, the previous ones are used and the tenant is asked for again
+ * soon.
+ */
 async function keep(held: Held, told: Whole<Tenant>, before: Tenant[]): Promise<Whole<Tenant>> {
   const tenants = told.map((each) => {
     const units = before.find(({ id }) => id === each.id)?.units ?? []
@@ -124,7 +127,7 @@ function inDoubt({ id, units, unitsRead }: Tenant, before: { id: string }[]): bo
   return before.length > 0 && (!unitsRead || (isNone && before.some((unit) => unit.id !== id)))
 }
 
-/** Gives what stands in, for a pause in which nobody asks. */
+/** Uses the last answer for a while, without asking. */
 function wait(held: Held, standing: Whole<Tenant>): Whole<Tenant> {
   held.last!.keptUntil = Date.now() + PAUSE_MS
   return standing

@@ -1,8 +1,8 @@
 type Named = { id: string; name: string | null; parentId: string | null }
 
 /**
- * Takes the units of a tenant; returns the name of each by its id, after the names of those that it is part of:
- * "Resale › North". Where two would be called the same, their ids tell them apart.
+ * The name of each unit by its id, after the names of the units above it: "Resale › North". Units with the same path
+ * get their id added.
  */
 export function unitPaths(units: Named[]): Map<string, string> {
   const byId = new Map(units.map((unit) => [unit.id, unit]))
@@ -19,7 +19,7 @@ export function unitPaths(units: Named[]): Map<string, string> {
   )
 }
 
-/** Takes a unit and all of its tenant by their ids; returns it after those that it is part of, the topmost first. */
+/** The unit after those above it, the topmost first. */
 export function lineOf<Unit extends Named>(unit: Unit, byId: Map<string, Unit>): Unit[] {
   const line = [unit]
   for (;;) {

@@ -149,7 +149,7 @@ async function transfers(app: App, client: pg.Client, cookie: string): Promise<M
   return found
 }
 
-/** Takes a reading that returns how many rows it read; returns how many that was in a second. */
+/** Rows read per second. */
 async function rowsASecond(read: () => Promise<number>): Promise<number> {
   const started = performance.now()
   const rows = await read()

@@ -29,7 +29,10 @@ export class App {
     readonly milliseconds: number,
   ) {}
 
-  /** Starts the app on `dataDir`, with `env` besides; throws a Refusal with what it said when it ends instead of getting ready. */
+  /**
+   * Starts the app on `dataDir`, with `env` in addition; throws a Refusal with its output when it exits before it is
+   * ready.
+   */
   static async start(dataDir: string, env: Record<string, string> = {}): Promise<App> {
     const started = performance.now()
     const child = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
@@ -41,7 +44,7 @@ export class App {
         DATA_DIR: dataDir,
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
-        // Whatever the shell has set, the bench measures against the sandbox.
+        // The bench measures against the sandbox, whatever the shell has set.
         DATABASE_URL: '',
         DATABASE_OWNER_URL: '',
         CLOUDFLARE_EMAIL: '',
@@ -77,12 +80,12 @@ export class App {
     return JSON.parse(readFileSync(path.join(this.dataDir, 'running.json'), 'utf8')) as Running
   }
 
-  /** Gets something of the sandbox's control door. */
+  /** GET on the sandbox's control API. */
   async look<T>(at: string): Promise<T> {
     return (await (await this.control('GET', at)).json()) as T
   }
 
-  /** Tells the sandbox's control door something. */
+  /** Any other call of the sandbox's control API. */
   async control(method: string, at: string, body?: unknown): Promise<Response> {
     const response = await fetch(`${this.running.upstream.sandboxControlUrl}${at}`, {
       method,
@@ -160,7 +163,7 @@ async function createAccount(page: Page): Promise<Request> {
   return sent
 }
 
-/** A browser without anything kept. */
+/** A browser with an empty cache. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: installedBrowser() ?? undefined,

@@ -23,7 +23,7 @@ export async function emptyPage(directory: string): Promise<number> {
   return scriptsOf(html).reduce((sum, script) => sum + gzippedFile(path.join(directory, chunk(script))), 0)
 }
 
-/** Takes a page of the built app; returns how many bytes of JavaScript it loads first, gzipped. */
+/** How many bytes of JavaScript a page of the built app loads first, gzipped. */
 export function firstLoad(html: string): number {
   return scriptsOf(html).reduce((sum, script) => sum + gzipped(script), 0)
 }
@@ -46,7 +46,7 @@ function gzippedFile(file: string): number {
   return gzipSync(readFileSync(file)).length
 }
 
-/** Takes the address of a script of the built app; returns its bytes, gzipped. */
+/** The bytes of a script of the built app, gzipped. */
 export function gzipped(url: string): number {
   return gzippedFile(chunk(url))
 }

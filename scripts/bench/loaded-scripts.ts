@@ -10,7 +10,7 @@ export type Loaded = {
   idle: number
 }
 
-/** Takes a page's address and a session; opens it in a browser that has kept nothing; returns bytes of script, gzipped. */
+/** Opens a page in a browser with an empty cache; returns the bytes of script, gzipped. */
 export async function loadedScripts(browser: Browser, address: string, cookie: string): Promise<Loaded> {
   const context = await browser.newContext({ extraHTTPHeaders: { cookie } })
   try {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { childEnvironment } from '../environment.mjs'
 
-/** Takes the launcher's pid; returns what it, its sandbox and a Node that does nothing hold in memory, in bytes. */
+/** Memory in bytes of the launcher, its sandbox, and a Node process that does nothing. */
 export async function memoryBeside(
   launcher: number,
 ): Promise<{ launcher: number; sandbox: number; node: number }> {
@@ -23,7 +23,7 @@ export async function memoryBeside(
   }
 }
 
-/** Takes a pid and a part of a command line; returns the pid of its child that runs it. */
+/** The pid of the child whose command line contains `command`. */
 export function childOf(parent: number, command: string): number {
   const found = readdirSync('/proc').find(
     (name) =>

@@ -8,8 +8,9 @@ const PEOPLE = 200
 const YEARS = 2
 
 /**
- * Fills the audit with so many rows, as two years of work would: acts with their outcomes, of ten thousand accounts of two
- * tenants, a few of which have much of it. Takes the database's owner; does nothing where the rows are there already.
+ * Fills the audit with this many rows, as two years of work would: actions with their outcomes, in ten thousand
+ * accounts of two tenants, a few of which have many. Connects as the database's owner; does nothing where the rows
+ * exist already.
  */
 export async function seedActivity(owner: Client, rows: number): Promise<void> {
   const { rows: found } = await owner.query<{ count: number }>('select count(*)::int from audit_event')
