@@ -53,7 +53,7 @@ test('a page that is refused for a person’s own share goes on by itself, once'
   await spend(12)
   await page.goto(zones)
   const refused = page.getByRole('alert').filter({ hasText: 'You have used your share' }).first()
-  await expect(refused).toContainText('This goes on by itself at')
+  await expect(refused).toContainText('This continues automatically at')
   await expect(page.getByRole('table', { name: 'Zones' })).toBeVisible({ timeout: 20_000 })
 })
 

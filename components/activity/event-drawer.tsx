@@ -77,7 +77,7 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
               ? 'Closed by the system in the person’s name'
               : event.role && <span className="inline-block first-letter:uppercase">{event.role}</span>,
           },
-          ...(event.begunAt ? [{ label: 'Begun', value: <DateTime value={event.begunAt} exact /> }] : []),
+          ...(event.begunAt ? [{ label: 'Started', value: <DateTime value={event.begunAt} exact /> }] : []),
           { label: 'Target', value: target.name && <bdi>{target.name}</bdi> },
           ...(target.id && target.id !== account?.id
             ? [{ label: 'Target ID', value: <CopyText label="target ID" value={target.id} /> }]

@@ -101,7 +101,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
                 Invite again
               </SubmitButton>
               <Link href={list} className="inline-flex h-9 items-center px-3 text-kumo-link underline">
-                Look at the members
+                View the members
               </Link>
             </>
           }

@@ -25,7 +25,7 @@ export function PlanDetails({ subscription }: { subscription: SubscriptionRow })
     { label: 'Product', value: product },
     { label: 'State', value: state && <SubscriptionState state={state} /> },
     { label: 'Frequency', value: frequency && frequencyName(frequency) },
-    { label: 'Price', value: money(price, currency), none: 'Not told' },
+    { label: 'Price', value: money(price, currency), none: 'Not known' },
     {
       label: 'Period',
       value: periodEnd && (
@@ -43,7 +43,7 @@ export function PlanDetails({ subscription }: { subscription: SubscriptionRow })
     ...components.map(({ name, value, default: usual, price }) => ({
       label: componentLabel(name),
       value: value === null ? null : value.toLocaleString('en') + aside(usual, money(price, currency)),
-      none: 'Not told',
+      none: 'Not known',
     })),
   ]
   if (next)

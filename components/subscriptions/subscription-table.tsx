@@ -121,7 +121,7 @@ const COLUMNS: Column<SubscriptionRow>[] = [
         <span className="text-sm">
           {components.map(({ name, value }) => (
             <span key={name} className="block">
-              {componentLabel(name)}: {value === null ? 'not told' : value.toLocaleString('en')}
+              {componentLabel(name)}: {value === null ? 'not known' : value.toLocaleString('en')}
             </span>
           ))}
         </span>

@@ -58,7 +58,7 @@ export function TryAgain({
   const left = useSecondsUntil(at)
   return (
     <p className={className}>
-      {byItself ? 'This goes on by itself at' : 'Try again at'}{' '}
+      {byItself ? 'This continues automatically at' : 'Try again at'}{' '}
       <time dateTime={new Date(at).toISOString()}>{clock(new Date(Math.ceil(at / 1000) * 1000))}</time>
       <span aria-hidden="true" className="whitespace-nowrap tabular-nums" suppressHydrationWarning>
         {left > 0 ? `, in ${lasting(left)}` : ', which is now'}

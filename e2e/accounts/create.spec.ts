@@ -308,7 +308,7 @@ test('several candidates for a lost answer go to the person', async ({ page, sig
     route.request().method() === 'POST' ? route.abort() : route.fallback(),
   )
   await mine.click()
-  await expect(page.getByText('It is not known whether the choice was kept')).toBeVisible()
+  await expect(page.getByText('It is not known whether the choice was saved')).toBeVisible()
   await page.unroute('**/*')
   await mine.click()
   await expect(page.getByText('The account was created', { exact: true })).toBeVisible()

@@ -163,10 +163,10 @@ test('a search of less than three characters is not made, and the field says so'
   await expect(search).toHaveAccessibleDescription('')
   await page.goto('/activity?q=--')
   await expect(search).toHaveAccessibleDescription(/including two letters or digits/)
-  await expect(page.getByText('Search is left out')).toBeVisible()
+  await expect(page.getByText('Search is ignored')).toBeVisible()
 })
 
-test('days are whole and UTC, and a day that is none is said to be left out', async ({
+test('days are whole and UTC, and a day that is none is said to be ignored', async ({
   page,
   signInAs,
   database,
@@ -181,7 +181,7 @@ test('days are whole and UTC, and a day that is none is said to be left out', as
   await at('2020-03-01', '2020-03-01')
   await expect(page.getByText('No activity matches these filters')).toBeVisible()
   await at('2020-02-30', '2020-03-01')
-  await expect(page.getByText('From is left out')).toBeVisible()
+  await expect(page.getByText('From is ignored')).toBeVisible()
 })
 
 test('pages go to older lines and back, and what arrives meanwhile moves nothing', async ({

@@ -156,7 +156,7 @@ test('the filters are in the address, each is looked for as a whole, and a wrong
   const asked = (await sandbox.calls('GET', /logs\/audit$/)).length
   await page.getByLabel('IP address').fill('192.0.2')
   await page.getByLabel('IP address').press('Enter')
-  await expect(page.getByLabel('IP address')).toHaveAccessibleDescription(/whole IP address/)
+  await expect(page.getByLabel('IP address')).toHaveAccessibleDescription(/complete IP address/)
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(page.getByLabel('Range')).toHaveValue('')
 

@@ -27,7 +27,7 @@ export const SESSION_CLOSED = defineEvent({
 
 export const ACCESS_REFUSED = defineEvent({
   name: 'access.refuse',
-  label: 'Open what the role does not allow',
+  label: 'Open something the role does not allow',
   target: 'page',
   remember: { request: z.object({ permission: z.string(), fields: z.array(z.string()) }) },
 })

@@ -19,7 +19,7 @@ const writers = ['admin', 'operator'] as const
 export const PERMISSIONS = {
   'tenants.read': {
     roles: all,
-    sentence: 'See the tenant: its units, its entitlements and who may act on it.',
+    sentence: 'See the tenant: its units, its entitlements and who can manage it.',
   },
   'accounts.read': { roles: all, sentence: 'See managed accounts and what is in them.' },
   'accounts.create': { roles: writers, sentence: 'Create managed accounts.' },

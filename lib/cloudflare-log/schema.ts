@@ -40,7 +40,7 @@ const filters = z.object({
   zone: text,
   address: text.refine(
     (value) => value === '' || z.union([z.ipv4(), z.ipv6()]).safeParse(value).success,
-    'Enter a whole IP address, such as 192.0.2.10.',
+    'Enter a complete IP address, such as 192.0.2.10.',
   ),
   ray: text
     .transform(bareRay)

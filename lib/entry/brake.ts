@@ -15,7 +15,7 @@ export async function brake(entry: Entry): Promise<void> {
   if (!braked) return
   const error = new DeskError(
     'throttled',
-    'You have done more in a short time than people do by hand, so nothing was done. Wait a little: others can go on meanwhile.',
+    'You have made too many requests in a short time, so nothing was done. Wait a while; your colleagues can continue meanwhile.',
     braked,
   )
   await recordRefusal(entry, { phase: 'denied', errorCode: error.code, errorText: error.message })

@@ -50,7 +50,9 @@ export function exportSubscriptions(accountId: string, params: Record<string, st
       'Plan ID': (row) => row.planId,
       Zone: (row) => row.zoneName,
       Components: (row) =>
-        row.components.map(({ name, value }) => `${componentLabel(name)}: ${value ?? 'not told'}`).join('; '),
+        row.components
+          .map(({ name, value }) => `${componentLabel(name)}: ${value ?? 'not known'}`)
+          .join('; '),
       State: (row) => row.state,
       Frequency: (row) => row.frequency,
       Price: (row) => row.price,

@@ -96,7 +96,7 @@ function switched(status: string): Look {
     const done = token?.status === status
     return {
       phase: done ? 'succeeded' : 'failed',
-      says: `${LATE} Checked later: the token is ${token ? (token.status ?? 'of no known status') : 'gone'}.`,
+      says: `${LATE} Checked later: the token is ${token ? (token.status ?? 'in an unknown state') : 'gone'}.`,
       after: { ...(token && { status: token.status }), found: token !== null },
       upstream,
     }

@@ -62,7 +62,7 @@ describe('the form', () => {
   it('says what is wrong with a name', () => {
     expect(message('')).toBe('Enter a domain name.')
     expect(message('https://example.com/')).toMatch(/without https/)
-    expect(message('example')).toMatch(/whole domain/)
+    expect(message('example')).toMatch(/complete domain/)
     expect(message('foo_bar.com')).toMatch(/not a domain name/)
   })
 

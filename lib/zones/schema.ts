@@ -17,7 +17,7 @@ export const ZoneName = z
         : /[/:]/.test(typed)
           ? 'Enter only the domain, such as example.com, without https:// or a path.'
           : !/[.。．｡]/u.test(typed)
-            ? 'Enter the whole domain, such as example.com.'
+            ? 'Enter the complete domain, such as example.com.'
             : 'This is not a domain name. Enter one such as example.com.'
     context.addIssue({ code: 'custom', message })
     return z.NEVER

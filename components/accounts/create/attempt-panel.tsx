@@ -114,7 +114,7 @@ function Looking({
         <Spinner />
         {error ? (
           <QueryFault error={error}>
-            {error.view ? 'Cloudflare cannot be reached just now.' : error.message} Looking again…
+            {error.view ? 'Cloudflare cannot be reached at the moment.' : error.message} Looking again…
           </QueryFault>
         ) : (
           'Looking…'
