@@ -35,9 +35,21 @@ function zone(files, allowed, { ignores = [], also = [], up = false } = {}) {
   }
 }
 const ways = [
-  { name: 'next/link', importNames: ['default'] },
-  { name: 'next/navigation', importNames: ['useRouter'] },
-].map((way) => ({ ...way, message: 'Take the one of components/ui/link, which keeps the chosen tenant.' }))
+  ...[
+    { name: 'next/link', importNames: ['default'] },
+    { name: 'next/navigation', importNames: ['useRouter'] },
+  ].map((way) => ({ ...way, message: 'Take the one of components/ui/link, which keeps the chosen tenant.' })),
+  {
+    name: 'react-hook-form',
+    importNames: ['useForm'],
+    message: 'Forms are made by components/ui/use-command-form.',
+  },
+  {
+    name: 'react',
+    importNames: ['useActionState'],
+    message: 'Actions are called by components/ui/use-command, which survives a connection that drops.',
+  },
+]
 const leaving = { regex: '^\\.\\./', message: 'Leave a room by @/…, so that the import says where it goes.' }
 const common = [
   leaving,
@@ -200,6 +212,25 @@ const shapes = [
   ),
 ]
 
+const KEPT = 'What is typed is kept by the draft of components/ui/use-command-form, sealed.'
+
+// In the browser an action is called in one way, and what is typed is kept in one way.
+const browser = {
+  files: ['components/**/*.{ts,tsx}', 'app/**/*.{ts,tsx}'],
+  ignores: tests,
+  plugins: { browser: { rules: { commands: { meta: { type: 'problem' }, create: commandsOnly } } } },
+  rules: {
+    'browser/commands': 'error',
+    'no-restricted-globals': ['error', ...stores().map((name) => ({ name, message: KEPT }))],
+    'no-restricted-properties': [
+      'error',
+      ...['window', 'globalThis', 'self'].flatMap((object) =>
+        stores().map((property) => ({ object, property, message: KEPT })),
+      ),
+    ],
+  },
+}
+
 const config = [
   {
     ignores: [
@@ -227,8 +258,37 @@ const config = [
   { files: ['lib/**', 'scripts/**', 'e2e/**', '*.{ts,js,mjs}'], rules: off(/^react/) },
   ...zones,
   ...shapes,
+  browser,
+  { files: ['components/ui/draft.ts'], rules: { 'no-restricted-globals': 'off' } },
 ]
 export default config
+
+/** An imported action is handed to `useCommand`, or down to a component that does; nobody calls it. */
+function commandsOnly(context) {
+  return {
+    ImportDeclaration(node) {
+      if (!/^@\/lib\/[^/]+\/actions$/.test(node.source.value)) return
+      const references = context.sourceCode.getDeclaredVariables(node).flatMap((each) => each.references)
+      for (const { identifier } of references) {
+        const { parent } = identifier
+        const called =
+          (parent.type === 'CallExpression' &&
+            !(parent.callee.name === 'useCommand' && parent.arguments[0] === identifier)) ||
+          (parent.type === 'MemberExpression' && parent.object === identifier)
+        if (called)
+          context.report({
+            node: identifier,
+            message:
+              'Hand the action to useCommand (components/ui/use-command): a call by hand is lost in silence.',
+          })
+      }
+    },
+  }
+}
+
+function stores() {
+  return ['sessionStorage', 'localStorage']
+}
 
 function off(names) {
   const rules = [...next, ...typescript].flatMap((each) => Object.keys(each.rules ?? {}))

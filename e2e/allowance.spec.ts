@@ -30,12 +30,15 @@ test('once the allowance is spent, every page and every form says so, and until 
     `SELECT error_code FROM audit_event WHERE action = 'zone.add' AND phase = 'failed' ORDER BY seq DESC LIMIT 1`,
   )
   expect(rows).toEqual([{ error_code: 'rate_limited' }])
+  // While the countdown runs nothing is sent.
+  await expect(page.getByRole('button', { name: 'Add zone' })).toHaveAttribute('aria-disabled', 'true')
 
   // Over for whatever comes next, too.
   await expect(async () => {
     await other.reload()
     await expect(other.getByRole('table', { name: 'Zones' })).toBeVisible({ timeout: 1_000 })
   }).toPass()
+  await expect(page.getByRole('button', { name: 'Add zone' })).not.toHaveAttribute('aria-disabled')
 })
 
 test('a page that is refused for a person’s own share goes on by itself, once', async ({

@@ -46,6 +46,26 @@ test('a reveal whose answer was lost shows nothing, says so, and works when trie
   await expect(kyc).toContainText('billing@brightwave-shop.com')
 })
 
+test('a wanted subscription whose answer was lost says so, and stays within reach', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  await database.query(
+    `INSERT INTO wanted_subscription (account_id, rate_plan_id, reason) VALUES ($1, 'TEAMS_ENT', 'Cloudflare was away.')`,
+    [SEED.accounts.empty],
+  )
+  await signInAs('operator')
+  await page.goto(`/accounts/${SEED.accounts.empty}`)
+  const add = page.getByRole('button', { name: 'Add subscription' })
+  const mend = await breakOff(page, 'before')
+  await add.click()
+  await expect(page.getByText('It is not known whether the subscription was added')).toBeVisible()
+  await mend()
+  await page.getByRole('button', { name: 'No longer wanted' }).click()
+  await expect(add).toHaveCount(0)
+})
+
 test('a change to a person whose answer was lost is headed so', async ({ page, signInAs, another }) => {
   await signInAs('admin')
   const person = await another('operator', `Lost ${Date.now()}`)
@@ -75,6 +95,8 @@ test('what ends without an answer leaves the page usable: one’s password, and 
   await page.getByLabel('Repeat new password').fill('some other words entirely')
   await page.getByRole('button', { name: 'Change password' }).click()
   await expect(page.getByText('It is not known whether the password was changed')).toBeVisible()
+  await expect(page.getByLabel('Current password')).toHaveValue('not told to anybody')
+  await expect(page.getByLabel('Repeat new password')).toHaveValue('some other words entirely')
 
   await page.getByRole('button', { name: 'Your account' }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()

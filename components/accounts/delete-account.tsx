@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import { Card } from '@/components/ui/card'
 import { cx } from '@/components/ui/cx'
+import { writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useRouter } from '@/components/ui/link'
@@ -16,12 +17,12 @@ import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
+import { useCommand } from '@/components/ui/use-command'
 import { deleteAccount } from '@/lib/accounts/actions'
 import { deletionQuery } from '@/lib/accounts/keys'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/terms'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
-import { forgetDraft } from './settings-draft'
+import { settingsDraft } from './words'
 
 const TITLE = 'Delete Account'
 
@@ -42,7 +43,10 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const router = useRouter()
   const [typed, setTyped] = useState('')
   const [acting, setActing] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
+  const { send, waiting, error, clear } = useCommand(deleteAccount, {
+    // Sending again is safe: a deletion goes on from its first step that is not done.
+    unanswered: 'Tenantdesk did not answer, so it is not known how far the deletion got.',
+  })
   const {
     data: run,
     error: unread,
@@ -55,7 +59,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
 
   const leave = useCallback(
     (name: string) => {
-      forgetDraft(accountId)
+      writeDraft(settingsDraft(accountId), null)
       toast(`${name || accountId} was deleted`)
       router.arrive('/accounts')
     },
@@ -70,21 +74,18 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (acting || !isTyped(typed, nameToType)) return
+    if (acting || waiting || !isTyped(typed, nameToType)) return
     setActing(true)
-    setError(null)
-    try {
-      const answer = await deleteAccount({ accountId, typedName: typed })
-      if (answer.ok) return leave(answer.data.accountName)
-      setError(answer.error)
-      // Its name is another one by now: the page shows which.
-      if (answer.error.fields.typedName) router.refresh()
-    } catch {
-      setError(NO_ANSWER)
-    }
+    const answer = await send(
+      { accountId, typedName: typed },
+      { done: ({ accountName }) => leave(accountName) },
+    )
+    if (answer?.ok) return
+    // Its name is another one by now: the page shows which.
+    if (answer?.error.fields.typedName) router.refresh()
     const { data: now } = await refetch()
     // Somebody else is at it: their run is followed instead.
-    if (now?.status === 'running') setError(null)
+    if (now?.status === 'running') clear()
     setActing(false)
   }
 
@@ -137,7 +138,12 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               title={told ? STOPPED.title : undefined}
               refresh
             />
-            <SubmitButton variant="destructive" pending={acting} disabled={!isTyped(typed, nameToType)}>
+            <SubmitButton
+              variant="destructive"
+              pending={acting}
+              waiting={waiting}
+              disabled={!isTyped(typed, nameToType)}
+            >
               {stopped ? 'Continue deletion' : TITLE}
             </SubmitButton>
           </form>
@@ -251,6 +257,3 @@ function Steps({ run }: { run: DeletionView }) {
     </ol>
   )
 }
-
-// Sending again is safe: a deletion goes on from its first step that is not done.
-const NO_ANSWER = noAnswer('Tenantdesk did not answer, so it is not known how far the deletion got.')

@@ -5,19 +5,17 @@ import { DetailList } from '@/components/ui/detail-list'
 import { FormError } from '@/components/ui/form-error'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { revealKyc } from '@/lib/accounts/actions'
 import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/terms'
 import type { Kyc, KycView } from '@/lib/accounts/schema'
-import { noAnswer } from '@/lib/core/errors'
 
 const TITLE = 'Know-Your-Customer'
 
 /** Know-Your-Customer data as far as the person may see it; "Reveal" shows the rest and leaves a record. */
 export function KycCard({ accountId, kyc }: { accountId: string; kyc: KycView }) {
   const [revealed, setRevealed] = useState<Kyc | null>(null)
-  const { act, pending, error } = useAct()
-  const reveal = () => act(() => revealKyc({ accountId }).catch(() => NOT_SHOWN), setRevealed)
+  const reveal = useCommand(revealKyc, { unanswered: NOT_SHOWN })
 
   if (!kyc)
     return (
@@ -33,7 +31,13 @@ export function KycCard({ accountId, kyc }: { accountId: string; kyc: KycView })
       description={mayReveal ? 'Hidden until you reveal it. Each reveal is recorded.' : undefined}
       actions={
         mayReveal && (
-          <SubmitButton type="button" variant="secondary" size="sm" pending={pending} onClick={reveal}>
+          <SubmitButton
+            type="button"
+            variant="secondary"
+            size="sm"
+            command={reveal}
+            onClick={() => void reveal.send({ accountId }, { done: setRevealed })}
+          >
             Reveal
           </SubmitButton>
         )
@@ -50,9 +54,9 @@ export function KycCard({ accountId, kyc }: { accountId: string; kyc: KycView })
       <div role="status" className="sr-only">
         {revealed && 'Know-Your-Customer data is shown'}
       </div>
-      {error && (
+      {reveal.error && (
         <div className="mt-4">
-          <FormError error={error} deed="The data was shown" />
+          <FormError error={reveal.error} deed="The data was shown" />
         </div>
       )}
     </Card>
@@ -76,11 +80,8 @@ export function KycSkeleton() {
 
 // What the answer would have shown is not shown, for certain. Whether it is on record is not known.
 const NOT_SHOWN = {
-  ok: false as const,
-  error: {
-    ...noAnswer('Tenantdesk did not answer. Try again. The reveal may have been recorded anyway.'),
-    effect: 'none' as const,
-  },
+  message: 'Tenantdesk did not answer. Try again. The reveal may have been recorded anyway.',
+  effect: 'none' as const,
 }
 
 function Masked() {

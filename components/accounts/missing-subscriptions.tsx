@@ -1,12 +1,11 @@
 'use client'
-import { useState } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { addWantedSubscription, dropWantedSubscription } from '@/lib/accounts/actions'
 
 type Account = { id: string; name: string | null }
@@ -24,8 +23,6 @@ export function MissingSubscriptions({
   return missing.map((each) => <Missing key={each.ratePlanId} account={account} {...each} mayAdd={mayAdd} />)
 }
 
-const DEEDS = { add: 'The subscription was added', drop: 'The subscription was taken off the list' } as const
-
 function Missing({
   account,
   ratePlanId,
@@ -40,20 +37,13 @@ function Missing({
   mayAdd: boolean
 }) {
   const router = useRouter()
-  const [tried, setTried] = useState<'add' | 'drop'>('add')
-  const { act, pending, error } = useAct()
+  const add = useCommand(addWantedSubscription)
+  const drop = useCommand(dropWantedSubscription)
+  const wanted = { accountId: account.id, ratePlanId }
 
-  function answer(what: 'add' | 'drop') {
-    if (pending) return
-    setTried(what)
-    const send = what === 'add' ? addWantedSubscription : dropWantedSubscription
-    act(
-      () => send({ accountId: account.id, ratePlanId }),
-      () => {
-        toast(what === 'add' ? `${ratePlanId} was added` : `${ratePlanId} is no longer wanted`)
-        router.refresh()
-      },
-    )
+  function said(title: string) {
+    toast(title)
+    router.refresh()
   }
 
   return (
@@ -67,8 +57,12 @@ function Missing({
               <SubmitButton
                 type="button"
                 variant="secondary"
-                pending={pending && tried === 'add'}
-                onClick={() => answer('add')}
+                command={add}
+                waiting={add.waiting || drop.pending}
+                onClick={() => {
+                  drop.clear()
+                  void add.send(wanted, { done: () => said(`${ratePlanId} was added`) })
+                }}
               >
                 Add subscription
               </SubmitButton>
@@ -76,8 +70,12 @@ function Missing({
               <SubmitButton
                 type="button"
                 variant="ghost"
-                pending={pending && tried === 'drop'}
-                onClick={() => answer('drop')}
+                command={drop}
+                waiting={drop.waiting || add.pending}
+                onClick={() => {
+                  add.clear()
+                  void drop.send(wanted, { done: () => said(`${ratePlanId} is no longer wanted`) })
+                }}
               >
                 No longer wanted
               </SubmitButton>
@@ -87,7 +85,8 @@ function Missing({
       >
         {reason}
       </Notice>
-      <FormError error={error} deed={DEEDS[tried]} refresh />
+      <FormError error={add.error} deed="The subscription was added" refresh />
+      <FormError error={drop.error} deed="The subscription was taken off the list" refresh />
     </div>
   )
 }

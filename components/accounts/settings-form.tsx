@@ -1,21 +1,21 @@
 'use client'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { Controller, useForm, type FieldErrors } from 'react-hook-form'
+import { Controller } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { CheckboxField } from '@/components/ui/checkbox'
-import { useDraftsOpen } from '@/components/ui/draft'
-import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'
 import { TextArea, TextField } from '@/components/ui/form-field'
-import { useLazyResolver } from '@/components/ui/lazy-resolver'
+import { late } from '@/components/ui/late'
 import { useRouter } from '@/components/ui/link'
-import { StatusBadge } from '@/components/ui/status-badge'
 import { RefreshButton } from '@/components/ui/refresh-button'
-import { SubmitButton } from '@/components/ui/submit-button'
+import { StatusBadge } from '@/components/ui/status-badge'
 import { toast } from '@/components/ui/toast'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import { updateAccount } from '@/lib/accounts/actions'
 import type { AccountSettings, Kyc, UpdateAnswer } from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
 import {
   demandOf,
   DESCRIPTION_MAX,
@@ -27,10 +27,13 @@ import {
   sameSettings,
   withKycOf,
 } from '@/lib/accounts/terms'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
-import { forgetDraft, keepDraft, readDraft } from './settings-draft'
-import { BothVersions } from './settings-versions'
-import { SETTING_LABELS, settingTexts } from './words'
+import { settingsDraft, SETTING_LABELS, settingTexts } from './words'
+
+const SettingsReview = late(() => import('./settings-review'))
+const BothVersions = late(() => import('./settings-versions'))
+
+/** What the form holds, and the settings that it was loaded with. */
+type Fields = AccountSettings & { loaded: AccountSettings }
 
 type Stage =
   | { at: 'edit' }
@@ -52,82 +55,84 @@ export function SettingsForm({
   const router = useRouter()
   const [loaded, setLoaded] = useState(settings)
   const [stage, setStage] = useState<Stage>({ at: 'edit' })
-  const [error, setError] = useState<ErrorView | null>(null)
-  const [saving, setSaving] = useState(false)
-  const open = useDraftsOpen()
   const status = useRef<HTMLParagraphElement>(null)
-  const form = useForm<AccountSettings>({
-    resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).settingsSince(loaded)),
-    mode: 'onTouched',
-    defaultValues: settings,
+  const command = useCommand(updateAccount, { unanswered: UNANSWERED })
+  SettingsReview.useFetch()
+  const form = useCommandForm<Fields, AccountSettings>({
+    command,
+    start: { ...settings, loaded: settings },
+    // What it was loaded with is no field of it.
+    schema: async () => (await import('@/lib/accounts/schema')).settingsSince(loaded) as never,
+    names: NAMES,
+    draft: {
+      name: settingsDraft(accountId),
+      idle: ({ loaded, ...values }) => sameSettings(values, loaded),
+      restore: ({ loaded: then, ...kept }) => {
+        if (then) arrived({ values: { ...settings, ...kept }, loaded: { ...settings, ...then } })
+        return null
+      },
+    },
+    onValid: (values) => {
+      command.clear()
+      setStage({ at: 'review', values })
+    },
   })
-  const { errors, isDirty } = form.formState
+  const { isDirty } = form.formState
   const kyc = kycOf(loaded)
-  const kycErrors = errors.kyc as FieldErrors<Kyc> | undefined
 
   /** Takes what the account is now and what the form shall show. */
   function load(now: AccountSettings, values: AccountSettings) {
     setLoaded(now)
-    form.reset(now)
-    form.reset(values, { keepDefaultValues: true })
+    form.reset({ ...now, loaded: now })
+    form.reset({ ...values, loaded: now }, { keepDefaultValues: true })
   }
 
-  // What was typed before a reload comes back, with what it was based on. Where nothing was, the form follows the page.
-  const arrived = useEffectEvent(() => {
-    const kept = readDraft(accountId)
-    if (!kept) {
-      // What comes back as it is here already is not shown anew: that would take what is being typed.
-      if (!isDirty && !sameSettings(settings, loaded)) load(settings, settings)
-      return
-    }
-    const theirs = withKycOf(settings, kept.loaded)
-    const draft = { loaded: withKycOf(kept.loaded, theirs), values: withKycOf(kept.values, theirs) }
+  /** Takes what was typed, before a reload or on this page, and what it was based on; brings it in line with the account. */
+  function arrived(typed: { values: AccountSettings; loaded: AccountSettings }) {
+    const theirs = withKycOf(settings, typed.loaded)
+    const draft = { loaded: withKycOf(typed.loaded, theirs), values: withKycOf(typed.values, theirs) }
     if (sameSettings(draft.values, theirs)) {
       // It was saved, and the answer lost.
-      forgetDraft(accountId)
+      form.forgetDraft()
       load(theirs, theirs)
       return
     }
     // What is on screen already stays as it is, with what was said about it.
-    if (!sameSettings(loaded, draft.loaded) || !sameSettings(form.getValues(), draft.values))
+    if (!sameSettings(loaded, draft.loaded) || !sameSettings(valuesNow(), draft.values))
       load(draft.loaded, draft.values)
     if (!sameSettings(draft.loaded, theirs)) setStage({ at: 'choose', mine: draft.values, theirs })
-  })
-  // The tab's store can be read only now, after the server's markup has been taken over.
-  // eslint-disable-next-line react-hooks/set-state-in-effect
-  useEffect(() => void (open && arrived()), [open, accountId, settings])
+  }
 
-  useEffect(() => {
-    return form.subscribe({
-      formState: { values: true },
-      callback: ({ values }) => {
-        if (sameSettings(values, loaded)) forgetDraft(accountId)
-        else keepDraft(accountId, { values, loaded })
-      },
-    })
-  }, [accountId, form, loaded])
+  function valuesNow(): AccountSettings {
+    const { loaded: _, ...values } = form.getValues()
+    return values
+  }
+
+  // Read anew, the page follows the account where nothing is typed, and else says what has changed. What comes back as it
+  // is here already is not shown anew: that would take what is being typed.
+  const readAnew = useEffectEvent(() => {
+    if (isDirty) arrived({ values: valuesNow(), loaded })
+    else if (!sameSettings(settings, loaded)) load(settings, settings)
+  })
+  // eslint-disable-next-line react-hooks/set-state-in-effect -- the form is react-hook-form's, which is told of it
+  useEffect(() => readAnew(), [settings])
 
   function discard() {
-    forgetDraft(accountId)
-    form.reset(loaded)
-    setError(null)
+    form.forgetDraft()
+    form.reset({ ...loaded, loaded })
+    command.clear()
   }
 
   async function save(values: AccountSettings) {
-    setSaving(true)
-    setError(null)
-    try {
-      let answer = await updateAccount({ ...values, accountId, loaded })
-      // A save that got half way is our own change, not somebody else's: the rest goes on from there.
-      if (answer.ok && answer.data.status === 'changed' && onTheWay(loaded, answer.data.theirs, values))
-        answer = await updateAccount({ ...values, accountId, loaded: answer.data.theirs })
-      if (answer.ok) settle(values, answer.data)
-      else fail(answer.error)
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setSaving(false)
-    }
+    // The fields at fault are hidden until the stage has changed.
+    const refused = ({ fields }: ErrorView) => Object.keys(fields).length > 0 && setStage({ at: 'edit' })
+    const send = (since: AccountSettings) =>
+      command.send({ ...values, accountId, loaded: since }, { refused })
+    let answer = await send(loaded)
+    // A save that got half way is our own change, not somebody else's: the rest goes on from there.
+    if (answer?.ok && answer.data.status === 'changed' && onTheWay(loaded, answer.data.theirs, values))
+      answer = await send(answer.data.theirs)
+    if (answer?.ok) settle(values, answer.data)
   }
 
   function settle(values: AccountSettings, answer: UpdateAnswer) {
@@ -138,27 +143,17 @@ export function SettingsForm({
     }
     const { saved } = answer
     load(saved, saved)
-    forgetDraft(accountId)
+    form.forgetDraft()
     setStage({ at: 'edit' })
     toast(`${saved.name} was saved`)
     router.refresh()
     status.current?.focus()
   }
 
-  function fail(failure: ErrorView) {
-    setError(failure)
-    const fields = Object.entries(failure.fields)
-    if (fields.length === 0) return
-    setStage({ at: 'edit' })
-    for (const [field, message] of fields) form.setError(path(field), { message })
-    // The fields are hidden until the stage has changed.
-    requestAnimationFrame(() => form.setFocus(path(fields[0]![0])))
-  }
-
   // The value is in the server's markup too. A field of one line leaves line breaks out: who did not edit it kept them.
   const oneLine = (field: TextPath, was: string | null) => ({
     defaultValue: was ?? '',
-    ...form.register(field, {
+    ...form.field(field, {
       setValueAs: (shown: string | null) =>
         withoutBreaks(shown ?? '') === withoutBreaks(was ?? '') ? was : shown,
     }),
@@ -166,24 +161,10 @@ export function SettingsForm({
 
   return (
     <div className="space-y-6">
-      <form
-        aria-label="Settings"
-        noValidate
-        hidden={stage.at !== 'edit'}
-        onSubmit={form.handleSubmit((values) => {
-          setError(null)
-          setStage({ at: 'review', values })
-        })}
-        className="space-y-6"
-      >
+      <form aria-label="Settings" {...form.attributes} hidden={stage.at !== 'edit'} className="space-y-6">
         <Card title="Account">
           <div className="space-y-5">
-            <TextField
-              label={SETTING_LABELS.name!}
-              counter={NAME_MAX}
-              error={errors.name?.message}
-              {...oneLine('name', loaded.name)}
-            />
+            <TextField label={SETTING_LABELS.name!} counter={NAME_MAX} {...oneLine('name', loaded.name)} />
             <TextField
               label={SETTING_LABELS.abuseContactEmail!}
               optional
@@ -194,7 +175,6 @@ export function SettingsForm({
                   ? ['Cloudflare does not show the current address.']
                   : []),
               ].join(' ')}
-              error={errors.abuseContactEmail?.message}
               {...oneLine('abuseContactEmail', loaded.abuseContactEmail)}
             />
             <Controller
@@ -209,7 +189,7 @@ export function SettingsForm({
                       ? ['Cloudflare does not show the current setting. Select the box to enforce it.']
                       : []),
                   ].join(' ')}
-                  error={errors.enforceTwoFactor?.message}
+                  error={form.errors.enforceTwoFactor}
                   checked={value ?? false}
                   {...field}
                 />
@@ -220,9 +200,8 @@ export function SettingsForm({
               optional
               counter={DESCRIPTION_MAX}
               hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
-              error={errors.description?.message}
               defaultValue={loaded.description}
-              {...form.register('description')}
+              {...form.field('description')}
             />
           </div>
         </Card>
@@ -239,7 +218,6 @@ export function SettingsForm({
                     label={KYC_LABELS[field]}
                     {...demandOf(demanded.includes(field))}
                     counter={KYC_MAX}
-                    error={kycErrors?.[field]?.message}
                     {...oneLine(`kyc.${field}`, kyc[field])}
                   />
                 </div>
@@ -257,7 +235,7 @@ export function SettingsForm({
           )}
         </Card>
 
-        <FormError error={error} deed="The settings were saved" />
+        <FormError error={command.error} deed="The settings were saved" />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" disabled={!isDirty}>
             Review changes
@@ -278,14 +256,13 @@ export function SettingsForm({
       </form>
 
       {stage.at === 'review' && (
-        <Review
+        <SettingsReview
           before={loaded}
           after={stage.values}
-          saving={saving}
-          error={error}
+          command={command}
           onSave={() => void save(stage.values)}
           onBack={() => {
-            setError(null)
+            command.clear()
             setStage({ at: 'edit' })
           }}
         />
@@ -298,11 +275,10 @@ export function SettingsForm({
           onChosen={(values) => {
             load(stage.theirs, values)
             if (sameSettings(values, stage.theirs)) {
-              forgetDraft(accountId)
+              form.forgetDraft()
               setStage({ at: 'edit' })
               return
             }
-            keepDraft(accountId, { values, loaded: stage.theirs })
             setStage({ at: 'review', values })
           }}
         />
@@ -311,57 +287,16 @@ export function SettingsForm({
   )
 }
 
-function Review({
-  before,
-  after,
-  saving,
-  error,
-  onSave,
-  onBack,
-}: {
-  before: AccountSettings
-  after: AccountSettings
-  saving: boolean
-  error: ErrorView | null
-  onSave: () => void
-  onBack: () => void
-}) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [])
-  return (
-    <div ref={box} tabIndex={-1} className="outline-none">
-      <Card title="Review changes" description="This is what will change. Nothing has been sent yet.">
-        <div className="space-y-5">
-          <Diff before={settingTexts(before)} after={settingTexts(after)} names={SETTING_LABELS} />
-          <FormError error={error} deed="The settings were saved" />
-          <div className="flex flex-wrap gap-3">
-            <SubmitButton type="button" pending={saving} onClick={onSave}>
-              Save changes
-            </SubmitButton>
-            <Button onClick={onBack} disabled={saving}>
-              Back to editing
-            </Button>
-          </div>
-        </div>
-      </Card>
-    </div>
-  )
-}
-
 // Saving again is safe: what is there is compared with what the form was loaded with first.
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept. Save again: Tenantdesk first compares it with what is there now.',
-)
+const UNANSWERED =
+  'Tenantdesk did not answer, so it is not known whether the settings were saved. What you typed is kept. Save again: Tenantdesk first compares it with what is there now.'
 
 type TextPath = 'name' | 'abuseContactEmail' | `kyc.${keyof Kyc}`
 
 const withoutBreaks = (text: string) => text.replace(/[\r\n]/g, '')
 
-const isKyc = (field: string): field is (typeof KYC_FIELDS)[number] =>
-  (KYC_FIELDS as string[]).includes(field)
-
 // Upstream names a Know-Your-Customer field alone; in the form they are together.
-const path = (field: string) => (isKyc(field) ? (`kyc.${field}` as const) : (field as keyof AccountSettings))
+const NAMES = Object.fromEntries(KYC_FIELDS.map((field) => [field, `kyc.${field}` as const]))
 
 /** Whether each field is what it was, or already what it shall be. */
 function onTheWay(from: AccountSettings, now: AccountSettings, to: AccountSettings): boolean {

@@ -11,9 +11,9 @@ type Side = 'mine' | 'theirs'
 
 /**
  * Somebody else's version beside the form's own, where they differ, with a choice per field. What this person did not
- * touch is theirs to begin with. Nothing is sent from here: the chosen mixture goes to the form's review.
+ * touch is theirs to begin with. Nothing is sent from here: the chosen mixture goes to the form's review. Loaded late.
  */
-export function BothVersions({
+export default function BothVersions({
   loaded,
   mine,
   theirs,

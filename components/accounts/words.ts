@@ -30,3 +30,6 @@ export function settingTexts(settings: AccountSettings): Record<string, string> 
     ...(kyc && Object.fromEntries(KYC_FIELDS.map((field) => [field, kyc[field]]))),
   }
 }
+
+/** Under which name what is typed into an account's settings is kept. */
+export const settingsDraft = (accountId: string) => `account-settings:${accountId}`

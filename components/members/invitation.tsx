@@ -11,20 +11,23 @@ import { useAskBeforeUnload } from '@/components/ui/leaving'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
+import { useCommand } from '@/components/ui/use-command'
 import { inviteMembers, resendInvitation } from '@/lib/members/actions'
-import type { MemberDetails, ResendAnswer } from '@/lib/members/schema'
+import type { InviteResult, MemberDetails, ResendAnswer } from '@/lib/members/schema'
+
+type Removed = Extract<ResendAnswer, { status: 'removed' }>
 
 /** An open invitation: how old it is, and sending it again, which upstream does only by removing and adding. */
 export function Invitation({ accountId, member }: { accountId: string; member: MemberDetails }) {
   const router = useRouter()
   const [asking, setAsking] = useState(false)
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
-  const [removed, setRemoved] = useState<Extract<ResendAnswer, { status: 'removed' }> | null>(null)
+  const resend = useCommand(resendInvitation, { unanswered: UNANSWERED })
+  // Only the second half: who is a member by then is left out.
+  const invite = useCommand(inviteMembers, { unanswered: UNANSWERED })
+  const [removed, setRemoved] = useState<Removed | null>(null)
   const { email, status, invitedOn } = member
   const list = `/accounts/${accountId}/members`
-  useAskBeforeUnload(pending)
+  useAskBeforeUnload(resend.pending || invite.pending)
 
   function toList() {
     router.arrive(list)
@@ -38,46 +41,25 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
     toList()
   }
 
-  async function resend() {
-    setPending(true)
-    setError(null)
-    try {
-      const answer = await resendInvitation({ accountId, memberId: member.id })
-      if (!answer.ok && answer.error.code === 'not_found') {
-        toast('This invitation no longer exists', {
-          tone: 'danger',
-          detail: `Somebody resent or removed it in the meantime. The list shows whether ${email} is invited.`,
-        })
-        setAsking(false)
-        return toList()
-      }
-      if (!answer.ok) return setError(answer.error)
-      setAsking(false)
-      if (answer.data.status === 'sent') sent()
-      else setRemoved(answer.data)
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
+  function resent(answer: ResendAnswer) {
+    setAsking(false)
+    if (answer.status === 'sent') sent()
+    else setRemoved(answer)
   }
 
-  // Only the second half: who is a member by then is left out.
-  async function inviteAgain(email: string, grant: Extract<ResendAnswer, { status: 'removed' }>['grant']) {
-    setPending(true)
-    setError(null)
-    try {
-      const answer = await inviteMembers({ accountId, emails: [email], grant })
-      if (!answer.ok) return setError(answer.error)
-      const { status, message } = answer.data[0]!
-      if (status === 'invited' || status === 'member') return sent()
-      const effect = status === 'unknown' ? 'unknown' : 'none'
-      setRemoved({ status: 'removed', email, grant, effect, message: message ?? '' })
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
+  function gone() {
+    toast('This invitation no longer exists', {
+      tone: 'danger',
+      detail: `Somebody resent or removed it in the meantime. The list shows whether ${email} is invited.`,
+    })
+    setAsking(false)
+    toList()
+  }
+
+  function invited({ email, grant }: Removed, { status, message }: InviteResult) {
+    if (status === 'invited' || status === 'member') return sent()
+    const effect = status === 'unknown' ? 'unknown' : 'none'
+    setRemoved({ status: 'removed', email, grant, effect, message: message ?? '' })
   }
 
   if (removed)
@@ -95,8 +77,13 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
             <>
               <SubmitButton
                 type="button"
-                pending={pending}
-                onClick={() => void inviteAgain(removed.email, removed.grant)}
+                command={invite}
+                onClick={() =>
+                  void invite.send(
+                    { accountId, emails: [removed.email], grant: removed.grant },
+                    { done: ([result]) => invited(removed, result!) },
+                  )
+                }
               >
                 Invite again
               </SubmitButton>
@@ -108,7 +95,7 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         >
           {removed.message}
         </Notice>
-        <FormError error={error} deed="The invitation was sent" />
+        <FormError error={invite.error} deed="The invitation was sent" />
         <AskBeforeLeaving on title="Leave without inviting again?">
           <p>
             The old invitation of <strong>{removed.email}</strong> was removed. Only this page still knows the
@@ -136,14 +123,13 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
         open={asking}
         onOpenChange={(open) => {
           setAsking(open)
-          setError(null)
+          resend.clear()
         }}
         title="Resend invitation"
         confirm="Remove and invite again"
-        pending={pending}
-        error={error}
+        command={resend}
         deed="The invitation was sent again"
-        onConfirm={() => void resend()}
+        onConfirm={() => void resend.send({ accountId, memberId: member.id }, { done: resent, gone })}
       >
         <p>
           Cloudflare cannot resend an invitation. <strong>{email}</strong> will be removed from the account
@@ -159,6 +145,5 @@ export function Invitation({ accountId, member }: { accountId: string; member: M
   )
 }
 
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known how far it got. Check the list of members; if the person is not there, invite them again.',
-)
+const UNANSWERED =
+  'Tenantdesk did not answer, so it is not known how far it got. Check the list of members; if the person is not there, invite them again.'

@@ -3,7 +3,8 @@ import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
 import { XCircleIcon } from '@phosphor-icons/react/dist/ssr/XCircle'
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Controller, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
@@ -11,24 +12,16 @@ import { FormError } from '@/components/ui/form-error'
 import { TextArea } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { useDraft } from '@/components/ui/use-draft'
-import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import { inviteMembers } from '@/lib/members/actions'
-import {
-  ADMINISTRATOR,
-  INVITE_MAX,
-  InviteDraft,
-  InviteMembers,
-  readEmails,
-  sameEmail,
-  sameGrant,
-  type Choices,
-  type Grant,
-  type InviteResult,
-} from '@/lib/members/schema'
+import type { Choices, Grant, InviteResult } from '@/lib/members/schema'
+import { ADMINISTRATOR, INVITE_MAX, readEmails, sameEmail, sameGrant } from '@/lib/members/terms'
 import { GrantFields } from './grant-fields'
 import { onlyOffered, resultsHeading } from './words'
+
+type Fields = { text: string; grant: Grant }
+type Invitations = { text: string[]; grant: Grant }
 
 /** Invites several people at once, with a result for each; what did not work stays in the form to be corrected. */
 export function InviteForm({
@@ -47,79 +40,52 @@ export function InviteForm({
     ? []
     : roles.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id)
   const start: Grant = { kind: 'roles', roles: preselected }
-  const [text, setText] = useState('')
-  const [grant, setGrant] = useState<Grant>(start)
-  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
-  const [refused, setRefused] = useState(0)
-  /** What the server alone finds wrong, with the fields as they were sent. */
-  const [faults, setFaults] = useState<FieldErrors>({})
-  const [error, setError] = useState<ErrorView | null>(null)
   const [results, setResults] = useState<InviteResult[]>([])
-  const [pending, setPending] = useState(false)
-  const form = useFaultFocus(refused)
+  const command = useCommand(inviteMembers, {
+    // Sending again is safe: who is a member by then is left out.
+    unanswered:
+      'Tenantdesk did not answer, so it is not known who was invited. Send again: people who are members by then are left out.',
+  })
+  const { pending } = command
   useStayFor('The result of each invitation', pending)
-
-  const { emails, repeated, invalid } = readEmails(text)
   const members = new Set([
     ...memberEmails.map(sameEmail),
     ...results.filter(({ status }) => status === 'invited').map(({ email }) => sameEmail(email)),
   ])
+
+  const form = useCommandForm<Fields, Invitations>({
+    command,
+    start: { text: '', grant: start },
+    schema: async () => (await import('@/lib/members/schema')).inviteForm(members),
+    names: { emails: 'text', roles: 'grant.roles', policies: 'grant.policies' },
+    mode: 'onSubmit',
+    draft: {
+      name: `invite-members:${accountId}`,
+      idle: ({ text, grant }) => text === '' && (results.length > 0 || sameGrant(grant, start)),
+      restore: ({ grant, ...kept }) => ({ ...kept, grant: grant && onlyOffered(grant, roles.choices) }),
+    },
+    onValid: ({ text: emails, grant }) => void command.send({ accountId, emails, grant }, { done: settle }),
+  })
+  const { errors } = form
+  const text = useWatch({ control: form.control, name: 'text' })
+  const { emails, repeated, invalid } = readEmails(text)
   const already = emails.filter((email) => members.has(sameEmail(email)))
   const sendable = emails.filter((email) => !members.has(sameEmail(email)))
-
-  const input = { accountId, emails: sendable, grant }
-  const problems = problemsOf(input, invalid, already)
-  const errors = { ...faults, ...(refused > 0 && problems) }
-
-  const untouched = text === '' && (results.length > 0 || sameGrant(grant, start))
-  useDraft(`invite-members:${accountId}`, untouched ? null : { text, grant }, (kept) => {
-    const draft = InviteDraft.safeParse(kept).data
-    if (!draft) return
-    setText(draft.text)
-    setGrant(onlyOffered(draft.grant, roles.choices))
-  })
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (pending) return
-    setError(null)
-    setFaults({})
-    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
-    setPending(true)
-    try {
-      const answer = await inviteMembers(input)
-      if (answer.ok) settle(answer.data)
-      else {
-        setError(answer.error)
-        setFaults(answer.error.fields)
-        setRefused(refused + 1)
-      }
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
-  }
 
   function settle(now: InviteResult[]) {
     const done = ({ status }: InviteResult) => status === 'invited' || status === 'member'
     const kept = results.filter(
       (old) => done(old) && !now.some(({ email }) => sameEmail(email) === sameEmail(old.email)),
     )
-    setRefused(0)
     setResults([...kept, ...now])
-    setText(
-      now
-        .filter((each) => !done(each))
-        .map(({ email }) => email)
-        .join('\n'),
-    )
+    const again = now.filter((each) => !done(each)).map(({ email }) => email)
+    form.setValue('text', again.join('\n'))
   }
 
   return (
     <div className="max-w-4xl space-y-6">
       {results.length > 0 && <Results accountId={accountId} results={results} />}
-      <form ref={form} aria-label="Invite members" noValidate onSubmit={submit} className="space-y-6">
+      <form {...form.attributes} aria-label="Invite members" className="space-y-6">
         <Card title="People">
           <TextArea
             label="Email addresses"
@@ -127,12 +93,7 @@ export function InviteForm({
             rows={4}
             spellCheck={false}
             autoCapitalize="none"
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              setFaults({})
-            }}
-            error={errors.emails}
+            {...form.field('text')}
             {...(pending && { readOnly: true })}
           />
           <div role="status" className="mt-3 space-y-1 text-sm empty:hidden">
@@ -148,7 +109,7 @@ export function InviteForm({
             <Remark what="Entered more than once, will be sent once" emails={repeated} />
             <Remark what="Already a member, left out" emails={already} />
             {/* Once something was sent, the error names them. */}
-            {!errors.emails && <Remark what="Not an email address" emails={invalid} />}
+            {!errors.text && <Remark what="Not an email address" emails={invalid} />}
           </div>
         </Card>
         <Card
@@ -159,21 +120,24 @@ export function InviteForm({
               : 'The same for everybody above. Administrator is what most customers get.'
           }
         >
-          <GrantFields
-            accountId={accountId}
-            grant={grant}
-            onChange={(grant) => {
-              setGrant(grant)
-              setFaults({})
-            }}
-            roles={roles}
-            start={start}
-            errors={errors}
+          <Controller
+            control={form.control}
+            name="grant"
+            render={({ field }) => (
+              <GrantFields
+                accountId={accountId}
+                grant={field.value}
+                onChange={field.onChange}
+                roles={roles}
+                start={start}
+                errors={errors}
+              />
+            )}
           />
         </Card>
-        <FormError error={error} deed="The invitations were sent" />
+        <FormError error={command.error} deed="The invitations were sent" />
         <div className="flex flex-wrap items-center gap-3">
-          <SubmitButton pending={pending}>
+          <SubmitButton command={command}>
             {results.some(({ status }) => status !== 'invited' && status !== 'member')
               ? 'Send again'
               : 'Send invitations'}
@@ -250,18 +214,3 @@ function Results({ accountId, results }: { accountId: string; results: InviteRes
     </div>
   )
 }
-
-function problemsOf(input: InviteMembers, invalid: string[], already: string[]): FieldErrors {
-  const problems: FieldErrors = {}
-  const parsed = InviteMembers.safeParse(input)
-  for (const { path, message } of parsed.error?.issues ?? []) problems[path.join('.')] ??= message
-  if (invalid.length > 0) problems.emails = `Correct or remove: ${invalid.join(', ')}`
-  else if (problems.emails && already.length > 0)
-    problems.emails = 'Everybody entered here is already a member. Enter somebody else.'
-  return problems
-}
-
-// Sending again is safe: who is a member by then is left out.
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known who was invited. Send again: people who are members by then are left out.',
-)

@@ -1,5 +1,6 @@
 'use client'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
+import { Controller, useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { FormError } from '@/components/ui/form-error'
@@ -7,20 +8,15 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { useDraft } from '@/components/ui/use-draft'
-import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import { changeMember } from '@/lib/members/actions'
-import {
-  AccessDraft,
-  Grant,
-  isSuper,
-  sameGrant,
-  type Choices,
-  type MemberDetails,
-} from '@/lib/members/schema'
+import type { Choices, Grant, MemberDetails } from '@/lib/members/schema'
+import { isSuper, sameGrant } from '@/lib/members/terms'
 import { GrantFields } from './grant-fields'
 import { emptyGrant, onlyOffered } from './words'
+
+type Fields = { grant: Grant; loaded: Grant | null }
 
 /** A member's roles or policies, to change. */
 export function MemberAccess({
@@ -34,30 +30,38 @@ export function MemberAccess({
 }) {
   const router = useRouter()
   const loaded = member.grant
-  const [grant, setGrant] = useState<Grant>(loaded ?? emptyGrant('roles'))
-  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
-  const [refused, setRefused] = useState(0)
-  /** What the server alone finds wrong, with the fields as they were sent. */
-  const [faults, setFaults] = useState<FieldErrors>({})
-  const [error, setError] = useState<ErrorView | null>(null)
-  const [pending, setPending] = useState(false)
+  const command = useCommand(changeMember, {
+    // Saving again is safe: what the member has is compared with what the form was opened with first.
+    unanswered:
+      'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: Tenantdesk first compares it with what is there now.',
+  })
   const [asking, setAsking] = useState(false)
   /** The server knows better than a page that was opened a while ago. */
   const [foundLast, setFoundLast] = useState(false)
   const lastSuper = member.lastSuper || foundLast
-  const form = useFaultFocus(refused)
   const email = member.email ?? member.id
+  const form = useCommandForm<Fields>({
+    command,
+    start: { grant: loaded ?? emptyGrant('roles'), loaded },
+    schema: async () => (await import('@/lib/members/schema')).AccessForm,
+    names: { roles: 'grant.roles', policies: 'grant.policies' },
+    draft: {
+      name: `member-access:${member.id}`,
+      idle: ({ grant }) => sameGrant(grant, loaded),
+      // What was chosen for somebody who had other access then is not brought back.
+      restore: (kept) =>
+        kept.grant && sameGrant(kept.loaded ?? null, loaded)
+          ? { grant: onlyOffered(kept.grant, [...roles.choices, ...member.roles]) }
+          : {},
+    },
+    onValid: () => {
+      if (wantsTyping) setAsking(true)
+      else save('')
+    },
+  })
+  const grant = useWatch({ control: form.control, name: 'grant' })
   const wantsTyping = isSuper(loaded) && !isSuper(grant) && (member.self || lastSuper)
   const unchanged = sameGrant(grant, loaded)
-  const problems = problemsOf(grant)
-  const errors = { ...faults, ...(refused > 0 && problems) }
-
-  useDraft(`member-access:${member.id}`, unchanged ? null : { grant, loaded }, (kept) => {
-    const draft = AccessDraft.safeParse(kept).data
-    // What was chosen for somebody who had other access then is not brought back.
-    if (draft && sameGrant(draft.loaded, loaded))
-      setGrant(onlyOffered(draft.grant, [...roles.choices, ...member.roles]))
-  })
 
   if (!member.changeable)
     return (
@@ -69,55 +73,41 @@ export function MemberAccess({
       </Card>
     )
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    if (pending) return
-    setError(null)
-    setFaults({})
-    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
-    if (wantsTyping) setAsking(true)
-    else void save('')
-  }
-
-  async function save(typed: string) {
-    setPending(true)
-    setError(null)
-    try {
-      const answer = await changeMember({ accountId, memberId: member.id, grant, loaded, typed })
-      if (!answer.ok) {
-        const { typed, ...fields } = answer.error.fields
-        if (typed) {
+  function save(typed: string) {
+    void command.send(
+      { accountId, memberId: member.id, grant, loaded, typed },
+      {
+        done: () => {
+          setAsking(false)
+          toast(`The access of ${email} was changed`)
+          router.refresh()
+        },
+        refused: ({ fields }) => {
+          if (!fields.typed) return
           setFoundLast(true)
           setAsking(true)
-        }
-        setFaults(fields)
-        setRefused(refused + 1)
-        return setError(answer.error)
-      }
-      setAsking(false)
-      toast(`The access of ${email} was changed`)
-      router.refresh()
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
+        },
+      },
+    )
   }
 
   return (
     <Card title="Access" description="Your choice replaces the access that the member has now.">
-      <form ref={form} aria-label="Access" noValidate onSubmit={submit} className="space-y-5">
-        <GrantFields
-          accountId={accountId}
-          grant={grant}
-          onChange={(grant) => {
-            setGrant(grant)
-            setFaults({})
-          }}
-          roles={roles}
-          held={member}
-          start={loaded}
-          errors={errors}
+      <form {...form.attributes} aria-label="Access" className="space-y-5">
+        <Controller
+          control={form.control}
+          name="grant"
+          render={({ field }) => (
+            <GrantFields
+              accountId={accountId}
+              grant={field.value}
+              onChange={field.onChange}
+              roles={roles}
+              held={member}
+              start={loaded}
+              errors={form.errors}
+            />
+          )}
         />
         {loaded && loaded.kind !== grant.kind && (
           <Notice tone="warning">
@@ -125,8 +115,8 @@ export function MemberAccess({
             both.
           </Notice>
         )}
-        {!asking && <FormError error={error} deed="The access was changed" />}
-        <SubmitButton pending={pending && !asking} disabled={unchanged}>
+        {!asking && <FormError error={command.error} deed="The access was changed" />}
+        <SubmitButton pending={command.pending && !asking} waiting={command.waiting} disabled={unchanged}>
           Save access
         </SubmitButton>
       </form>
@@ -134,28 +124,20 @@ export function MemberAccess({
         open={asking}
         onOpenChange={(open) => {
           setAsking(open)
-          setError(null)
+          command.clear()
         }}
         title="Remove Super Administrator"
         confirm="Change access"
         danger
         typed={{ label: 'Email to confirm', text: email }}
-        pending={pending}
-        error={error}
+        command={command}
         deed="The access was changed"
-        onConfirm={() => void save(email)}
+        onConfirm={() => save(email)}
       >
         <SuperWarning member={{ ...member, lastSuper }} />
       </ConfirmDialog>
     </Card>
   )
-}
-
-function problemsOf(grant: Grant): FieldErrors {
-  const problems: FieldErrors = {}
-  for (const { path, message } of Grant.safeParse(grant).error?.issues ?? [])
-    problems[['grant', ...path].join('.')] ??= message
-  return problems
 }
 
 /** What it means to lose this Super Administrator. */
@@ -177,8 +159,3 @@ export function SuperWarning({ member: { self, lastSuper, email } }: { member: M
     </>
   )
 }
-
-// Saving again is safe: what the member has is compared with what the form was opened with first.
-const NO_ANSWER = noAnswer(
-  'Tenantdesk did not answer, so it is not known whether the access was changed. Save again: Tenantdesk first compares it with what is there now.',
-)

@@ -1,5 +1,6 @@
 'use client'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { Controller } from 'react-hook-form'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { ChoiceList } from '@/components/ui/choice-list'
@@ -12,20 +13,14 @@ import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { useDraft } from '@/components/ui/use-draft'
-import { useFaultFocus } from '@/components/ui/use-fault-focus'
-import { noAnswer, type ErrorView, type FieldErrors } from '@/lib/core/errors'
-import { ADMINISTRATOR, EMAIL_MAX } from '@/lib/members/schema'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
+import { ADMINISTRATOR, EMAIL_MAX } from '@/lib/members/terms'
 import { confirmKeySaved, createServiceUser } from '@/lib/service-users/actions'
-import {
-  CreateServiceUser,
-  ServiceUserDraft,
-  type CreateServiceUserAnswer,
-  type Membership,
-  type ServiceUserForm,
-} from '@/lib/service-users/schema'
+import type { CreateServiceUserAnswer, Membership, ServiceUserForm } from '@/lib/service-users/schema'
 import { RetryMembership } from './retry-membership'
 
+type Fields = { email: string; roles: string[] }
 type Sent = CreateServiceUserAnswer | { status: 'no-answer' }
 
 /** Creates a service user for an account and shows its API key, once. One opened form makes at most one. */
@@ -38,125 +33,96 @@ export function CreateServiceUserForm({
 }) {
   const [start] = useState(() => offered.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
   const [email, setEmail] = useState('')
-  const [roles, setRoles] = useState(start)
-  /** How often the form was refused: what is wrong is told from then on, and as it changes. */
-  const [refused, setRefused] = useState(0)
-  /** What the server alone finds wrong, with the fields as they were sent. */
-  const [faults, setFaults] = useState<FieldErrors>({})
-  const [error, setError] = useState<ErrorView | null>(null)
-  const [pending, setPending] = useState(false)
   const [sent, setSent] = useState<Sent | null>(earlier ? { status: 'earlier' } : null)
-  const node = useFaultFocus(refused)
-  useStayFor('The API key', pending)
-
-  const input = { formKey, accountId: account.id, email: email.trim(), roles }
-  const problems = problemsOf(input)
-  const errors = { ...faults, ...(refused > 0 && problems) }
-
-  const untouched = email === '' && roles === start
-  useDraft(`create-service-user:${account.id}`, sent || untouched ? null : { email, roles }, (kept) => {
-    const draft = ServiceUserDraft.safeParse(kept).data
-    if (!draft) return
-    setEmail(draft.email)
-    setRoles(draft.roles.filter((role) => offered.choices.some(({ id }) => id === role)))
+  const command = useCommand(createServiceUser)
+  useStayFor('The API key', command.pending)
+  const form = useCommandForm<Fields>({
+    command,
+    start: { email: '', roles: start },
+    schema: async () => (await import('@/lib/service-users/schema')).ServiceUserFields,
+    mode: 'onSubmit',
+    draft: {
+      name: `create-service-user:${account.id}`,
+      idle: ({ email, roles }) => sent !== null || (email === '' && String(roles) === String(start)),
+      restore: ({ roles, ...kept }) => ({
+        ...kept,
+        roles: roles?.filter((role) => offered.choices.some(({ id }) => id === role)),
+      }),
+    },
+    onValid: submit,
   })
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (pending) return
-    setError(null)
-    setFaults({})
-    if (Object.keys(problems).length > 0) return setRefused(refused + 1)
-    setPending(true)
-    try {
-      const answer = await createServiceUser(input)
-      if (answer.ok) setSent(answer.data)
-      else {
-        setError(answer.error)
-        setFaults(answer.error.fields)
-        setRefused(refused + 1)
-      }
-    } catch {
-      setSent({ status: 'no-answer' })
-    } finally {
-      setPending(false)
+  function submit(fields: Fields) {
+    setEmail(fields.email)
+    const told = (answer: Sent) => {
+      form.forgetDraft()
+      setSent(answer)
     }
+    void command.send(
+      { formKey, accountId: account.id, ...fields },
+      { done: told, refused: ({ code }) => code === 'unknown' && told({ status: 'no-answer' }) },
+    )
   }
 
   if (sent?.status === 'created')
     return (
       <Created
         id={formKey}
-        email={email.trim()}
+        email={email}
         accountName={account.name ?? account.id}
         apiKey={sent.apiKey}
         membership={sent.membership}
       />
     )
-  if (sent) return <Lost status={sent.status} email={earlier?.email ?? email.trim()} accountId={account.id} />
+  if (sent) return <Lost status={sent.status} email={earlier?.email ?? email} accountId={account.id} />
 
   return (
-    <form
-      ref={node}
-      aria-label="Create Service User"
-      noValidate
-      onSubmit={submit}
-      className="max-w-3xl space-y-6"
-    >
+    <form {...form.attributes} aria-label="Create Service User" className="max-w-3xl space-y-6">
       <Card title="Service user">
         <TextField
           label="Email"
           inputMode="email"
           hint={`At most ${EMAIL_MAX} characters, and not used anywhere else at Cloudflare. An address at your own domain that names the customer works best.`}
-          value={email}
-          onChange={(event) => {
-            setEmail(event.target.value)
-            setFaults({})
-          }}
-          error={errors.email}
           spellCheck={false}
+          {...form.field('email')}
         />
       </Card>
       <Card
         title="Access"
         description="What it may do in this account. It is added as a member right after it is created."
       >
-        <ChoiceList
-          label="Roles"
-          hint={offered.complete ? undefined : notAll('roles')}
-          choices={offered.choices.map(({ id, name, description }) => ({
-            value: id,
-            label: name,
-            description,
-          }))}
-          value={roles}
-          onChange={(roles) => {
-            setRoles(roles)
-            setFaults({})
-          }}
-          error={errors.roles}
+        <Controller
+          control={form.control}
+          name="roles"
+          render={({ field }) => (
+            <ChoiceList
+              label="Roles"
+              hint={offered.complete ? undefined : notAll('roles')}
+              choices={offered.choices.map(({ id, name, description }) => ({
+                value: id,
+                label: name,
+                description,
+              }))}
+              value={field.value}
+              onChange={field.onChange}
+              error={form.errors.roles}
+            />
+          )}
         />
       </Card>
       <Notice title="The API key is shown once">
         You see it right after this and never again, neither here nor at Cloudflare. Have a place ready to
         store it.
       </Notice>
-      <FormError error={error} deed="The service user was created" />
+      <FormError error={command.error} deed="The service user was created" />
       <div className="flex flex-wrap items-center gap-3">
-        <SubmitButton pending={pending}>Create Service User</SubmitButton>
+        <SubmitButton command={command}>Create Service User</SubmitButton>
         <ButtonLink href="/service-users" variant="ghost">
           Cancel
         </ButtonLink>
       </div>
     </form>
   )
-}
-
-function problemsOf(input: CreateServiceUser): FieldErrors {
-  const problems: FieldErrors = {}
-  for (const { path, message } of CreateServiceUser.safeParse(input).error?.issues ?? [])
-    problems[path.join('.')] ??= message
-  return problems
 }
 
 function Created({
@@ -174,21 +140,16 @@ function Created({
 }) {
   const router = useRouter()
   const [joined, setJoined] = useState(membership)
-  const [error, setError] = useState<ErrorView | null>(null)
+  const note = useCommand(confirmKeySaved, {
+    unanswered: 'Tenantdesk did not answer. The key is still above: try again.',
+  })
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
 
-  async function done() {
-    setError(null)
-    try {
-      const answer = await confirmKeySaved({ id })
-      if (!answer.ok) return setError(answer.error)
-      toast(`${email} was created`)
-      router.arrive('/service-users')
-      router.refresh()
-    } catch {
-      setError(NOT_NOTED)
-    }
+  function done() {
+    toast(`${email} was created`)
+    router.arrive('/service-users')
+    router.refresh()
   }
 
   return (
@@ -219,8 +180,13 @@ function Created({
       )}
       <Card title="API key" description={`For ${email}. It can do everything this user can do.`}>
         <div className="flex flex-col gap-4">
-          <SecretOnce label="API key" value={apiKey} done="Done" onDone={() => void done()} />
-          <FormError error={error} deed="The key was noted as saved" />
+          <SecretOnce
+            label="API key"
+            value={apiKey}
+            done="Done"
+            onDone={() => void note.send({ id }, { done })}
+          />
+          <FormError error={note.error} deed="The key was noted as saved" />
         </div>
       </Card>
     </div>
@@ -270,5 +236,3 @@ function Lost({ status, email, accountId }: { status: keyof typeof LOST; email: 
     </div>
   )
 }
-
-const NOT_NOTED = noAnswer('Tenantdesk did not answer. The key is still above: try again.')

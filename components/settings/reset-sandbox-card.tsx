@@ -15,7 +15,8 @@ export function ResetSandboxCard() {
           variant="secondary-destructive"
           title="Reset the sandbox?"
           confirm="Reset sandbox"
-          action={resetSandbox.bind(null, {})}
+          action={resetSandbox}
+          input={{}}
           said="The sandbox was reset to its start"
           deed="The sandbox was reset"
         >

@@ -1,19 +1,11 @@
 'use client'
-import { useTransition, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { clearDrafts } from '@/components/ui/draft'
 import { toast } from '@/components/ui/toast'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
+import { useCommand, type Action } from '@/components/ui/use-command'
 import { MENU_ITEM } from './menu'
 
-// A session is ended only by the server.
-const NO_ANSWER = {
-  ok: false as const,
-  error: noAnswer('Tenantdesk did not answer: you may still be signed in. Try again.'),
-}
-
-export type SignOut = (input: {
-  everywhere: boolean
-}) => Promise<{ ok: true } | { ok: false; error: ErrorView }>
+export type SignOut = Action<{ everywhere: boolean }, unknown>
 
 export function SignOutButton({
   signOut,
@@ -24,18 +16,24 @@ export function SignOutButton({
   everywhere: boolean
   children: ReactNode
 }) {
-  const [pending, start] = useTransition()
-  function leave() {
-    start(async () => {
-      const answer = await signOut({ everywhere }).catch(() => NO_ANSWER)
-      if (answer.ok) clearDrafts()
-      // A full load, so that nothing of this person's pages stays in the browser's memory.
-      if (answer.ok) window.location.replace(`${window.location.origin}/sign-in`)
-      else toast(answer.error.message, { tone: 'danger' })
-    })
+  const { send, pending } = useCommand(signOut, {
+    // A session is ended only by the server.
+    unanswered: 'Tenantdesk did not answer: you may still be signed in. Try again.',
+  })
+  function done() {
+    clearDrafts()
+    // A full load, so that nothing of this person's pages stays in the browser's memory.
+    window.location.replace(`${window.location.origin}/sign-in`)
   }
   return (
-    <button type="button" className={MENU_ITEM} disabled={pending} onClick={leave}>
+    <button
+      type="button"
+      className={MENU_ITEM}
+      disabled={pending}
+      onClick={() =>
+        void send({ everywhere }, { done, refused: ({ message }) => toast(message, { tone: 'danger' }) })
+      }
+    >
       {children}
     </button>
   )

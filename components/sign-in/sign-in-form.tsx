@@ -1,57 +1,72 @@
 'use client'
 import { signIn } from 'next-auth/react'
-import { useActionState, useLayoutEffect, useRef } from 'react'
+import { useState } from 'react'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { useCommand, type Answer } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import type { ErrorView } from '@/lib/core/errors'
 
-type State = { email: string; error: ErrorView | null; done: boolean }
-
-/** Takes the path to go on to. A form action, so that a click before the page is alive is not lost. */
+/** Takes the path to go on to. */
 export function SignInForm({ next }: { next: string }) {
-  const field = useRef<HTMLInputElement>(null)
-  const [{ email, error, done }, submit, pending] = useActionState(
-    async (_: State, form: FormData): Promise<State> => {
-      const email = String(form.get('email'))
-      const fault = await attempt(email, String(form.get('password')))
-      // A full load, so that nothing of an earlier person's pages is left.
-      if (!fault) window.location.assign(next)
-      return { email, error: fault, done: !fault }
-    },
-    { email: '', error: null, done: false },
-  )
-  // React empties the form of an action when it has run, before this.
-  useLayoutEffect(() => {
-    if (error) field.current!.value = email
-  }, [email, error])
+  const [done, setDone] = useState(false)
+  const command = useCommand(attempt)
+  const form = useCommandForm({
+    command,
+    start: { email: '', password: '' },
+    mode: 'onSubmit',
+    onValid: (person) =>
+      void command.send(person, { done: leave, refused: () => form.resetField('password') }),
+  })
+
+  function leave() {
+    setDone(true)
+    // A full load, so that nothing of an earlier person's pages is left.
+    window.location.assign(next)
+  }
+
   return (
-    <form action={submit} className="space-y-4">
+    <form {...form.attributes} className="space-y-4">
       <TextField
-        ref={field}
         label="Email"
-        name="email"
         type="email"
         autoComplete="username"
         autoFocus
         required
+        {...form.field('email')}
       />
-      <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
-      <FormError error={error} />
-      <SubmitButton pending={pending || done} className="w-full justify-center">
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+        {...form.field('password')}
+      />
+      <FormError error={command.error} />
+      <SubmitButton
+        pending={command.pending || done}
+        waiting={command.waiting}
+        className="w-full justify-center"
+      >
         Sign in
       </SubmitButton>
     </form>
   )
 }
 
-async function attempt(email: string, password: string): Promise<ErrorView | null> {
-  const answer = await signIn('credentials', { email, password, redirect: false }).catch(() => undefined)
-  if (answer?.ok && !answer.error) return null
-  const [, until] = /^throttled:(\d+)$/.exec(answer?.error ?? '') ?? []
+async function attempt(person: { email: string; password: string }): Promise<Answer<null>> {
+  const answer = await signIn('credentials', { ...person, redirect: false }).catch(() => undefined)
+  return answer?.ok && !answer.error
+    ? { ok: true, data: null }
+    : { ok: false, error: refusal(answer?.error ?? '') }
+}
+
+function refusal(error: string): ErrorView {
+  const [, until] = /^throttled:(\d+)$/.exec(error) ?? []
   if (until) return fault('throttled', 'Too many attempts.', Number(until))
-  if (answer?.error === 'CredentialsSignin') return fault('denied', 'The email address or password is wrong.')
-  return answer?.error === 'not_recorded'
+  if (error === 'CredentialsSignin') return fault('denied', 'The email address or password is wrong.')
+  return error === 'not_recorded'
     ? fault(
         'not_recorded',
         'The sign-in could not be recorded, so you are not signed in. Try again in a moment.',

@@ -27,7 +27,8 @@ export function AccessCard({
             label="Enable"
             title={`Enable ${name}?`}
             confirm="Enable"
-            action={enablePerson.bind(null, { staffId })}
+            action={enablePerson}
+            input={{ staffId }}
             said={`${name} can sign in again`}
             deed="The person was enabled"
           >
@@ -39,7 +40,8 @@ export function AccessCard({
             variant="secondary-destructive"
             title={`Disable ${name}?`}
             confirm="Disable"
-            action={disablePerson.bind(null, { staffId })}
+            action={disablePerson}
+            input={{ staffId }}
             said={`${name} is disabled`}
             deed="The person was disabled"
           >

@@ -1,5 +1,6 @@
 'use client'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
+import { Controller } from 'react-hook-form'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
@@ -9,35 +10,40 @@ import { useRouter } from '@/components/ui/link'
 import { RadioCards } from '@/components/ui/radio-cards'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { useAct } from '@/components/ui/use-act'
-import { useFaultFocus } from '@/components/ui/use-fault-focus'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import type { Role } from '@/lib/auth/permissions'
 import { addPerson } from '@/lib/staff/actions'
 import { LINK_HOURS } from '@/lib/staff/terms'
 import type { NewLink } from '@/lib/staff/schema'
 import { ROLE_OPTIONS } from './words'
 
+type NewPerson = { name: string; email: string; role: Role }
 type Added = NewLink & { staffId: string; name: string }
 
 /** Adds a person, then shows their link this one time. */
 export function AddPersonForm() {
   const router = useRouter()
   const [added, setAdded] = useState<Added | null>(null)
-  const { act, pending, error } = useAct()
-  const form = useFaultFocus(error)
-  useStayFor('The one-time link', pending)
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const entered = new FormData(event.currentTarget)
-    const name = String(entered.get('name'))
-    const input = { name, email: String(entered.get('email')), role: entered.get('role') as Role }
-    if (!pending)
-      act(
-        () => addPerson(input),
-        (answer) => setAdded({ ...answer, name }),
-      )
-  }
+  const command = useCommand(addPerson, {
+    unanswered:
+      'Tenantdesk did not answer. Check the list of staff; if the person is not there, add them again.',
+  })
+  const form = useCommandForm<NewPerson>({
+    command,
+    start: { name: '', email: '', role: 'support' },
+    schema: async () => (await import('@/lib/staff/schema')).AddPerson,
+    mode: 'onSubmit',
+    draft: { name: 'add-person', idle: () => added !== null },
+    onValid: (person) =>
+      void command.send(person, {
+        done: (answer) => {
+          form.forgetDraft()
+          setAdded({ ...answer, name: person.name })
+        },
+      }),
+  })
+  useStayFor('The one-time link', command.pending)
 
   if (added)
     return (
@@ -56,23 +62,27 @@ export function AddPersonForm() {
         </Card>
       </div>
     )
-  const { name, email, role } = error?.fields ?? {}
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="max-w-3xl">
+    <form {...form.attributes} className="max-w-3xl">
       <Card>
         <div className="space-y-5">
-          <TextField label="Name" name="name" error={name} autoFocus />
+          <TextField label="Name" autoFocus {...form.field('name')} />
           <TextField
             label="Email"
-            name="email"
             type="email"
             hint="They sign in with it. Nothing is sent to it."
-            error={email}
+            {...form.field('email')}
           />
-          <RadioCards label="Role" name="role" options={ROLE_OPTIONS} defaultValue="support" error={role} />
-          <FormError error={name || email || role ? null : error} deed="The person was added" />
+          <Controller
+            control={form.control}
+            name="role"
+            render={({ field }) => (
+              <RadioCards label="Role" options={ROLE_OPTIONS} error={form.errors.role} {...field} />
+            )}
+          />
+          <FormError error={form.shown ? null : command.error} deed="The person was added" />
           <div className="flex flex-wrap gap-2">
-            <SubmitButton pending={pending}>Add person</SubmitButton>
+            <SubmitButton command={command}>Add person</SubmitButton>
             <ButtonLink href="/staff" variant="ghost">
               Cancel
             </ButtonLink>

@@ -34,7 +34,8 @@ export function PasswordCard({
             title="Make a new one-time link?"
             confirm="Make link"
             brings="The one-time link"
-            action={() => newLink({ staffId })}
+            action={newLink}
+            input={{ staffId }}
             deed="The link was made"
             onDone={({ url }) => setUrl(url)}
           >

@@ -30,7 +30,8 @@ export function RoleCard({
             variant="primary"
             title={`Change the role of ${name} to ${titled(wanted)}?`}
             confirm="Change role"
-            action={() => changeRole({ staffId, role: wanted })}
+            action={changeRole}
+            input={{ staffId, role: wanted }}
             said={`${name} is now ${titled(wanted)}`}
             deed="The role was changed"
           >

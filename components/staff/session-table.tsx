@@ -58,7 +58,8 @@ export function SessionTable({ sessions, own = false }: { sessions: SessionView[
               size="sm"
               title="End this session?"
               confirm="End session"
-              action={end.bind(null, { sessionId: id })}
+              action={end}
+              input={{ sessionId: id }}
               said="Session ended"
               deed="The session was ended"
             >

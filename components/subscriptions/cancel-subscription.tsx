@@ -8,7 +8,7 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { cancelSubscription, undoDowngrade } from '@/lib/subscriptions/actions'
 
 type Props = { accountId: string; subscriptionId: string; name: string }
@@ -17,21 +17,12 @@ type Props = { accountId: string; subscriptionId: string; name: string }
 export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const { act, pending, error, clear } = useAct()
+  const cancel = useCommand(cancelSubscription)
 
-  const confirm = () =>
-    act(
-      async () => {
-        const answer = await cancelSubscription({ accountId, subscriptionId })
-        // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
-        if (!answer.ok && answer.error.code === 'not_found') return { ok: true as const, data: 'gone' }
-        return answer
-      },
-      (gone) => {
-        toast(gone ? `${name} was already cancelled` : `${name} was cancelled`)
-        router.arrive(`/accounts/${accountId}/subscriptions`)
-      },
-    )
+  function leave(title: string) {
+    toast(title)
+    router.arrive(`/accounts/${accountId}/subscriptions`)
+  }
 
   return (
     <Card title="Cancel subscription" description="What it provides stops working in this account.">
@@ -42,16 +33,24 @@ export function CancelSubscription({ accountId, subscriptionId, name }: Props) {
         open={open}
         onOpenChange={(next) => {
           setOpen(next)
-          clear()
+          cancel.clear()
         }}
         title={`Cancel ${name}?`}
         confirm="Cancel subscription"
         danger
         typed={{ label: 'Plan ID', text: name }}
-        pending={pending}
-        error={error}
+        command={cancel}
         deed="The subscription was cancelled"
-        onConfirm={confirm}
+        onConfirm={() =>
+          void cancel.send(
+            { accountId, subscriptionId },
+            {
+              done: () => leave(`${name} was cancelled`),
+              // By somebody else, or by an attempt whose answer was lost.
+              gone: () => leave(`${name} was already cancelled`),
+            },
+          )
+        }
       >
         <p>The product stops working for the customer, and what is set up in it may be lost.</p>
       </ConfirmDialog>
@@ -67,7 +66,7 @@ export function PendingDowngrade({
   mayUndo,
 }: Omit<Props, 'name'> & { to: string; mayUndo: boolean }) {
   const router = useRouter()
-  const { act, pending, error } = useAct()
+  const undo = useCommand(undoDowngrade)
   return (
     <div className="space-y-3">
       <Notice
@@ -78,13 +77,15 @@ export function PendingDowngrade({
             <SubmitButton
               type="button"
               variant="secondary"
-              pending={pending}
+              command={undo}
               onClick={() =>
-                act(
-                  () => undoDowngrade({ accountId, subscriptionId }),
-                  () => {
-                    toast('The change was taken back')
-                    router.refresh()
+                void undo.send(
+                  { accountId, subscriptionId },
+                  {
+                    done: () => {
+                      toast('The change was taken back')
+                      router.refresh()
+                    },
                   },
                 )
               }
@@ -96,7 +97,7 @@ export function PendingDowngrade({
       >
         Until then everything stays as it is.
       </Notice>
-      <FormError error={error} deed="The downgrade was taken back" refresh />
+      <FormError error={undo.error} deed="The downgrade was taken back" refresh />
     </div>
   )
 }

@@ -1,22 +1,19 @@
 'use client'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Controller, useForm, useWatch } from 'react-hook-form'
+import { useMemo, useState } from 'react'
+import { Controller, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Breakable } from '@/components/ui/breakable'
-import { headingOf, type Deed } from '@/components/ui/deed'
+import type { Deed } from '@/components/ui/deed'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
-import { CheckboxField } from '@/components/ui/checkbox'
 import { cx } from '@/components/ui/cx'
-import { Diff } from '@/components/ui/diff'
-import { readDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextField } from '@/components/ui/form-field'
-import { useLazyResolver } from '@/components/ui/lazy-resolver'
+import { late } from '@/components/ui/late'
 import { useRouter } from '@/components/ui/link'
-import { Notice } from '@/components/ui/notice'
-import { SubmitButton } from '@/components/ui/submit-button'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
+import { useCommand, type Action } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
+import type { ErrorView } from '@/lib/core/errors'
 import type {
   OrderForm as Values,
   LoadedPlan,
@@ -25,25 +22,22 @@ import type {
   PlanOrder,
 } from '@/lib/subscriptions/schema'
 import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/terms'
+import type { LostOrder } from './order-review'
 import { PlanChoice } from './plan-choice'
-import { componentHint, frequencyName, listPriceText, orderNames, orderTexts, presentTexts } from './words'
+import { componentHint, frequencyName, listPriceText, orderTexts, presentTexts } from './words'
+
+const OrderReview = late(() => import('./order-review'))
 
 const CUT =
   'Some of Cloudflare’s plans for this zone could not be read: there may be more plans, components and prices.'
 
-type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
-
-type Stage =
-  | { at: 'choose' }
-  | { at: 'review' }
-  /** The answer was lost and a look right after did not tell: a person looks again, then decides. */
-  | { at: 'unknown'; error: ErrorView; looked: boolean }
+type Stage = { at: 'choose' } | { at: 'review' } | ({ at: 'unknown' } & LostOrder)
 
 /**
  * Chooses a plan, its frequency and its components, shows what will change, and sends it. What is chosen survives every
  * failure and a reload.
  */
-export function OrderForm({
+export function OrderForm<I, J>({
   label,
   offer,
   now,
@@ -53,8 +47,10 @@ export function OrderForm({
   verb,
   deed,
   back,
-  send,
-  look,
+  action,
+  inputOf,
+  lookAction,
+  lookInputOf,
   onDone,
 }: {
   label: string
@@ -71,49 +67,42 @@ export function OrderForm({
   /** What sending does, as if it were done: "The plan was changed". */
   deed: Deed
   back: string
-  send: (
-    order: PlanOrder,
-    more: { loaded: LoadedPlan; confirmDuplicate: boolean },
-  ) => Promise<Result<OrderAnswer>>
+  action: Action<I, OrderAnswer>
+  inputOf: (order: PlanOrder, more: { loaded: LoadedPlan; confirmDuplicate: boolean }) => I
   /** Looks whether an order whose answer was lost has worked. */
-  look: (order: PlanOrder, loaded: LoadedPlan) => Promise<Result<{ there: boolean }>>
+  lookAction: Action<J, { there: boolean }>
+  lookInputOf: (order: PlanOrder, loaded: LoadedPlan) => J
   onDone: () => void
 }) {
   const plans = useMemo(() => offer.products.flatMap((product) => product.plans), [offer])
   const router = useRouter()
   const [loaded, setLoaded] = useState(now)
   const [stage, setStage] = useState<Stage>({ at: 'choose' })
-  const [error, setError] = useState<ErrorView | null>(null)
   const [changed, setChanged] = useState(false)
   const [duplicate, setDuplicate] = useState<'no' | 'asked' | 'confirmed'>('no')
   const [sure, setSure] = useState(true)
-  const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState<string[]>([])
   const [search, setSearch] = useState('')
-  const form = useForm<Values>({
-    resolver: useLazyResolver(async () => (await import('@/lib/subscriptions/schema')).OrderForm),
-    mode: 'onTouched',
-    defaultValues: startOf(now, offer),
+  const command = useCommand(action, { unanswered: UNANSWERED })
+  const look = useCommand(lookAction, { unanswered: UNANSWERED })
+  OrderReview.useFetch()
+  const form = useCommandForm<Values>({
+    command,
+    start: startOf(now, offer),
+    schema: async () => (await import('@/lib/subscriptions/schema')).OrderForm,
+    draft: { name: draft },
+    onValid: () => {
+      clear()
+      const open = plan?.components.filter(({ name }) => isOpen(name)) ?? []
+      open.forEach(({ name }, index) =>
+        form.setError(`components.${name}`, { message: WANTED }, { shouldFocus: index === 0 }),
+      )
+      if (open.length === 0) setStage({ at: 'review' })
+    },
   })
-  const { errors } = form.formState
+  const { errors } = form
   const values = useWatch({ control: form.control }) as Values
   const plan = plans.find(({ id }) => id === values.ratePlanId) ?? null
-
-  const open = useDraftsOpen()
-  useEffect(() => {
-    if (!open) return
-    const kept = readDraft<{ ratePlanId: string; frequency: string; components: string }>(draft, [
-      'ratePlanId',
-      'frequency',
-      'components',
-    ])
-    if (kept) form.reset({ ...form.getValues(), ...kept, components: componentsIn(kept.components) })
-    return form.subscribe({
-      formState: { values: true },
-      callback: ({ values }) =>
-        writeDraft(draft, { ...values, components: JSON.stringify(values.components) }),
-    })
-  }, [open, form, draft])
 
   const order = toOrder(values, plan, loaded)
   const isNow = (id: string) => loaded !== null && samePlan(id, loaded.ratePlanId)
@@ -143,31 +132,33 @@ export function OrderForm({
       form.setValue(`components.${name}`, start.components[name] ?? '')
     if (isNow(id) || form.getValues('frequency') === '') form.setValue('frequency', start.frequency)
     setDuplicate('no')
-    setError(null)
+    clear()
     setChanged(false)
   }
 
-  async function submit() {
-    setBusy(true)
-    setError(null)
-    const answer = await send(order, { loaded, confirmDuplicate: duplicate === 'confirmed' }).catch(
-      () => NO_ANSWER,
-    )
-    setBusy(false)
-    if (answer.ok) return settle(answer.data)
-    if (answer.error.effect === 'unknown')
-      return setStage({ at: 'unknown', error: answer.error, looked: false })
-    setError(answer.error)
-    const { ratePlanId, frequency, componentValues } = answer.error.fields
+  function clear() {
+    command.clear()
+    look.clear()
+  }
+
+  function send() {
+    look.clear()
+    void command.send(inputOf(order, { loaded, confirmDuplicate: duplicate === 'confirmed' }), {
+      done: settle,
+      refused,
+    })
+  }
+
+  function refused(error: ErrorView) {
+    if (error.effect === 'unknown') return setStage({ at: 'unknown', error, looked: false })
+    const { ratePlanId, frequency, componentValues } = error.fields
     if (!ratePlanId && !frequency && !componentValues) return
     setStage({ at: 'choose' })
     if (ratePlanId) {
-      form.setError('ratePlanId', { message: ratePlanId })
       // What is chosen stays chosen; elsewhere the plan is greyed from now on.
       setTried([...tried, order.ratePlanId])
       router.refresh()
     }
-    if (frequency) form.setError('frequency', { message: frequency })
     const [first] = order.componentValues
     if (componentValues && first) form.setError(`components.${first.name}`, { message: componentValues })
   }
@@ -182,18 +173,17 @@ export function OrderForm({
       setChanged(true)
       return
     }
-    writeDraft(draft, null)
+    form.forgetDraft()
     onDone()
   }
 
-  async function lookAgain() {
-    setBusy(true)
-    setError(null)
-    const answer = await look(order, loaded).catch(() => NO_ANSWER)
-    setBusy(false)
-    if (!answer.ok) return setError(answer.error)
-    if (answer.data.there) return settle({ status: 'done' })
-    setStage((now) => (now.at === 'unknown' ? { ...now, looked: true } : now))
+  function lookAgain() {
+    void look.send(lookInputOf(order, loaded), {
+      done: ({ there }) =>
+        there
+          ? settle({ status: 'done' })
+          : setStage((now) => (now.at === 'unknown' ? { ...now, looked: true } : now)),
+    })
   }
 
   const wanted = search.trim().toLowerCase()
@@ -208,16 +198,8 @@ export function OrderForm({
     <div className="@container">
       <form
         aria-label={label}
-        noValidate
+        {...form.attributes}
         hidden={stage.at !== 'choose'}
-        onSubmit={form.handleSubmit(() => {
-          setError(null)
-          const open = plan?.components.filter(({ name }) => isOpen(name)) ?? []
-          open.forEach(({ name }, index) =>
-            form.setError(`components.${name}`, { message: WANTED }, { shouldFocus: index === 0 }),
-          )
-          if (open.length === 0) setStage({ at: 'review' })
-        })}
         // The order stands beside the plans where there is room for both, else below them.
         className="flex flex-col gap-6 @max-[58rem]:[&_input]:scroll-mb-28 @min-[58rem]:grid @min-[58rem]:grid-cols-[minmax(0,1fr)_22rem] @min-[58rem]:items-start"
       >
@@ -254,7 +236,7 @@ export function OrderForm({
                     product={product}
                     tried={tried}
                     onTry={(id) => setTried([...tried, id])}
-                    error={product.plans.includes(plan!) ? errors.ratePlanId?.message : undefined}
+                    error={product.plans.includes(plan!) ? errors.ratePlanId : undefined}
                     {...field}
                     onChange={(id) => {
                       onChange(id)
@@ -274,9 +256,8 @@ export function OrderForm({
               <div className="grid gap-5 @max-[58rem]:sm:grid-cols-2">
                 <SelectField
                   label="Frequency"
-                  error={errors.frequency?.message}
                   hint="How often Cloudflare bills it."
-                  {...form.register('frequency')}
+                  {...form.field('frequency')}
                 >
                   {choicesOf(offer, isNow(plan.id) ? loaded : null).map(({ value, label }) => (
                     <option key={value} value={value}>
@@ -300,8 +281,7 @@ export function OrderForm({
                         ? UNREAD
                         : (componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty')
                     }
-                    error={errors.components?.[component.name]?.message}
-                    {...form.register(`components.${component.name}`)}
+                    {...form.field(`components.${component.name}`)}
                   />
                 ))}
               </div>
@@ -310,14 +290,14 @@ export function OrderForm({
             <Card title="Order">
               {errors.ratePlanId ? (
                 <p key="error" role="alert" className="text-kumo-danger">
-                  {errors.ratePlanId.message}
+                  {errors.ratePlanId}
                 </p>
               ) : (
                 <p className="text-kumo-subtle">No plan is chosen yet.</p>
               )}
             </Card>
           )}
-          <FormError error={stage.at === 'choose' ? error : null} deed={deed} />
+          <FormError error={stage.at === 'choose' ? command.error : null} deed={deed} />
           <div className={cx('flex flex-wrap items-center gap-3', plan && !nothing && AT_HAND)}>
             {plan && !nothing && (
               <span className="text-sm font-medium max-sm:basis-full sm:order-last sm:ml-auto @min-[58rem]:hidden">
@@ -327,7 +307,7 @@ export function OrderForm({
             <Button type="submit" variant="primary" disabled={nothing || shut}>
               Review
             </Button>
-            <ButtonLink href={back} variant="ghost" onNavigate={() => writeDraft(draft, null)}>
+            <ButtonLink href={back} variant="ghost" onNavigate={form.forgetDraft}>
               Cancel
             </ButtonLink>
             {nothing && <span className="text-sm text-kumo-subtle">This is what it is now.</span>}
@@ -341,69 +321,38 @@ export function OrderForm({
       </form>
 
       {stage.at !== 'choose' && (
-        <Review>
-          {changed && (
-            <Notice tone="warning" role="alert" title="Changed at Cloudflare since you opened this form">
-              Nothing was sent. “Before” now shows what is there. Check it before you send again.
-            </Notice>
-          )}
-          <Diff before={before} after={after} names={orderNames(before, after)} />
-          {plan?.listPrice && <p className="text-sm text-kumo-subtle">{listPriceText(plan.listPrice)}</p>}
-          {nothing && <p>There is nothing left to change.</p>}
-          {duplicate !== 'no' && (
-            <CheckboxField
-              label={`Add another subscription to ${order.ratePlanId}`}
-              hint={
-                sure
-                  ? 'The account already has one. Open it in the list to change it instead.'
-                  : 'Not all subscriptions of the account could be read, so it may already have one. Check in Cloudflare’s dashboard first.'
-              }
-              error={
-                duplicate === 'asked' ? 'Select the box to add another one. Nothing was sent.' : undefined
-              }
-              checked={duplicate === 'confirmed'}
-              onChange={(checked) => setDuplicate(checked ? 'confirmed' : 'asked')}
-            />
-          )}
-          {stage.at === 'unknown' && (
-            <Notice
-              tone="warning"
-              role="alert"
-              title={stage.looked ? 'It is not there now' : headingOf(deed, stage.error)}
-            >
-              {stage.looked
-                ? 'Cloudflare does not show it. Check again in a minute, or send it again: Tenantdesk first reads what is there.'
-                : stage.error.message}
-            </Notice>
-          )}
-          <FormError error={error} deed={stage.at === 'review' ? deed : undefined} />
-          <div className="flex flex-wrap gap-3">
-            {stage.at === 'unknown' && (
-              <SubmitButton type="button" variant="secondary" pending={busy} onClick={() => void lookAgain()}>
-                Check again
-              </SubmitButton>
-            )}
-            {(stage.at === 'review' || stage.looked) && (
-              <SubmitButton
-                type="button"
-                pending={busy}
-                disabled={nothing || duplicate === 'asked'}
-                onClick={() => void submit()}
-              >
-                {stage.at === 'review' ? verb : 'Send it again'}
-              </SubmitButton>
-            )}
-            <Button
-              disabled={busy}
-              onClick={() => {
-                setError(null)
-                setStage({ at: 'choose' })
-              }}
-            >
-              Back to the form
-            </Button>
-          </div>
-        </Review>
+        <OrderReview
+          before={before}
+          after={after}
+          listPrice={plan?.listPrice ? listPriceText(plan.listPrice) : null}
+          changed={changed}
+          nothing={nothing}
+          duplicate={
+            duplicate === 'no'
+              ? null
+              : {
+                  plan: order.ratePlanId,
+                  sure,
+                  confirmed: duplicate === 'confirmed',
+                  onChange: (confirmed) => setDuplicate(confirmed ? 'confirmed' : 'asked'),
+                }
+          }
+          lost={stage.at === 'unknown' ? stage : null}
+          command={command}
+          look={look}
+          error={
+            look.error ??
+            (stage.at === 'unknown' && command.error?.effect === 'unknown' ? null : command.error)
+          }
+          verb={verb}
+          deed={deed}
+          onSend={send}
+          onLook={lookAgain}
+          onBack={() => {
+            clear()
+            setStage({ at: 'choose' })
+          }}
+        />
       )}
     </div>
   )
@@ -415,18 +364,6 @@ const ORDER =
   'contents @min-[58rem]:sticky @min-[58rem]:top-5 @min-[58rem]:-m-1 @min-[58rem]:block @min-[58rem]:max-h-[calc(100dvh-2.5rem)] @min-[58rem]:space-y-6 @min-[58rem]:overflow-y-auto @min-[58rem]:p-1'
 const AT_HAND =
   '@max-[58rem]:sticky @max-[58rem]:bottom-3 @max-[58rem]:rounded-xl @max-[58rem]:bg-kumo-base @max-[58rem]:p-3 @max-[58rem]:shadow-lg @max-[58rem]:ring @max-[58rem]:ring-kumo-line'
-
-function Review({ children }: { children: React.ReactNode }) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [])
-  return (
-    <div ref={box} tabIndex={-1} className="max-w-4xl outline-none">
-      <Card title="Review" description="This is what will change.">
-        <div className="space-y-5">{children}</div>
-      </Card>
-    </div>
-  )
-}
 
 function startOf(now: LoadedPlan, offer: Offer): Values {
   const plans = offer.products.flatMap((product) => product.plans)
@@ -462,19 +399,4 @@ const valuesOf = (plan: LoadedPlan): Record<string, string> =>
     (plan?.componentValues ?? []).map(({ name, value }) => [name, value === null ? '' : String(value)]),
   )
 
-function componentsIn(kept = '{}'): Record<string, string> {
-  try {
-    return Object.fromEntries(
-      Object.entries<unknown>(JSON.parse(kept)).flatMap(([name, typed]) =>
-        typeof typed === 'string' ? [[name, typed]] : [],
-      ),
-    )
-  } catch {
-    return {}
-  }
-}
-
-const NO_ANSWER = {
-  ok: false as const,
-  error: noAnswer('Tenantdesk did not answer, so the outcome is not known. Check before you send it again.'),
-}
+const UNANSWERED = 'Tenantdesk did not answer, so the outcome is not known. Check before you send it again.'

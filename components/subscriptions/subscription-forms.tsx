@@ -24,8 +24,10 @@ export function AddSubscriptionForm({ accountId, offer }: { accountId: string; o
       verb="Add subscription"
       deed="The subscription was added"
       back={back}
-      send={(order, { confirmDuplicate }) => addSubscription({ ...order, accountId, confirmDuplicate })}
-      look={({ ratePlanId }) => settleAddition({ accountId, ratePlanId })}
+      action={addSubscription}
+      inputOf={(order, { confirmDuplicate }) => ({ ...order, accountId, confirmDuplicate })}
+      lookAction={settleAddition}
+      lookInputOf={({ ratePlanId }) => ({ accountId, ratePlanId })}
       onDone={() => {
         toast('The subscription was added')
         router.arrive(back)
@@ -57,8 +59,10 @@ export function ChangeSubscriptionForm({
       verb="Change subscription"
       deed="The subscription was changed"
       back={back}
-      send={(order, { loaded }) => changeSubscription({ ...order, accountId, subscriptionId, loaded })}
-      look={(order, loaded) => settleChange({ ...order, accountId, subscriptionId, loaded })}
+      action={changeSubscription}
+      inputOf={(order, { loaded }) => ({ ...order, accountId, subscriptionId, loaded })}
+      lookAction={settleChange}
+      lookInputOf={(order, loaded) => ({ ...order, accountId, subscriptionId, loaded })}
       onDone={() => {
         toast('The subscription was changed')
         router.arrive(back)

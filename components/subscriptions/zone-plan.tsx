@@ -31,8 +31,10 @@ export function ZonePlanForm({
       verb="Change plan"
       deed="The plan was changed"
       back={back}
-      send={(order, { loaded }) => setZonePlan({ ...order, accountId, zoneId, loaded })}
-      look={(order, loaded) => settleZonePlan({ ...order, accountId, zoneId, loaded })}
+      action={setZonePlan}
+      inputOf={(order, { loaded }) => ({ ...order, accountId, zoneId, loaded })}
+      lookAction={settleZonePlan}
+      lookInputOf={(order, loaded) => ({ ...order, accountId, zoneId, loaded })}
       onDone={() => {
         toast(`The plan of ${zoneName} was changed`)
         router.arrive(back)

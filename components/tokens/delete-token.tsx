@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { deleteToken } from '@/lib/tokens/actions'
 
 /** Deletes a token once its name is typed. Sending again after a lost answer is safe: it is looked for first. */
@@ -20,24 +20,12 @@ export function DeleteToken({
 }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const { act, pending, error, clear } = useAct()
-  const list = `/accounts/${accountId}/tokens`
+  const command = useCommand(deleteToken)
 
-  const confirm = () =>
-    act(
-      async () => {
-        const answer = await deleteToken({ accountId, tokenId, typedName: name })
-        // Its name is another one by now: the page shows which.
-        if (!answer.ok && answer.error.fields.typedName) router.refresh()
-        // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
-        if (!answer.ok && answer.error.code === 'not_found') return { ok: true as const, data: null }
-        return answer
-      },
-      (done) => {
-        toast(done ? `${name} was deleted` : `${name} was already deleted`)
-        router.arrive(list)
-      },
-    )
+  function leave(title: string) {
+    toast(title)
+    router.arrive(`/accounts/${accountId}/tokens`)
+  }
 
   return (
     <Card title="Delete token" description="This is permanent. Its value stops working at once.">
@@ -48,16 +36,26 @@ export function DeleteToken({
         open={open}
         onOpenChange={(next) => {
           setOpen(next)
-          clear()
+          command.clear()
         }}
         title={`Delete ${name}?`}
         confirm="Delete token"
         danger
         typed={{ label: 'Token name', text: name }}
-        pending={pending}
-        error={error}
+        command={command}
         deed="The token was deleted"
-        onConfirm={confirm}
+        onConfirm={() =>
+          void command.send(
+            { accountId, tokenId, typedName: name },
+            {
+              done: () => leave(`${name} was deleted`),
+              // By somebody else, or by an attempt whose answer was lost.
+              gone: () => leave(`${name} was already deleted`),
+              // Its name is another one by now: the page shows which.
+              refused: ({ fields }) => fields.typedName && router.refresh(),
+            },
+          )
+        }
       >
         <p>
           Everything that uses this token will be refused. To stop it only for a while, disable it instead.

@@ -7,7 +7,7 @@ import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
-import type { ErrorView } from '@/lib/core/errors'
+import { useCommand } from '@/components/ui/use-command'
 import { rollToken } from '@/lib/tokens/actions'
 import type { RollTokenAnswer } from '@/lib/tokens/schema'
 
@@ -23,26 +23,20 @@ export function RollToken({
 }) {
   const router = useRouter()
   const [asking, setAsking] = useState(false)
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
+  const command = useCommand(rollToken)
   const [answer, setAnswer] = useState<RollTokenAnswer | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const value = answer?.status === 'rolled' ? answer.value : null
-  useStayFor('The new value', pending)
+  useStayFor('The new value', command.pending)
   useEffect(() => {
     if (answer?.status === 'lost') box.current?.focus()
   }, [answer])
 
-  async function roll() {
-    setPending(true)
-    setError(null)
-    const result = await rollToken({ accountId, tokenId }).catch(() => null)
-    setPending(false)
-    if (result && !result.ok) return setError(result.error)
-    const told = result ? result.data : ({ status: 'lost', rolled: false } as const)
-    setAnswer(told)
+  function told(answer: RollTokenAnswer) {
+    setAnswer(answer)
     setAsking(false)
-    if (told.status === 'lost') router.refresh()
+    command.clear()
+    if (answer.status === 'lost') router.refresh()
   }
 
   return (
@@ -87,15 +81,23 @@ export function RollToken({
         open={asking}
         onOpenChange={(open) => {
           setAsking(open)
-          setError(null)
+          command.clear()
         }}
         title={`Roll ${name}?`}
         confirm="Roll token"
         danger
-        pending={pending}
-        error={error}
+        command={command}
         deed="The token was rolled"
-        onConfirm={() => void roll()}
+        onConfirm={() =>
+          void command.send(
+            { accountId, tokenId },
+            {
+              done: told,
+              // Between Tenantdesk and here the new value is lost as well as between Cloudflare and Tenantdesk.
+              refused: ({ code }) => code === 'unknown' && told({ status: 'lost', rolled: false }),
+            },
+          )
+        }
       >
         <p>Cloudflare creates a new value and shows it once. The old one stops working at that moment.</p>
         <p>

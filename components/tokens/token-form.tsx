@@ -1,14 +1,12 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useEffect, useState } from 'react'
-import { Controller, useForm, useWatch } from 'react-hook-form'
+import { useState } from 'react'
+import { Controller, useWatch, type Path } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { ChoiceList } from '@/components/ui/choice-list'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DateTime } from '@/components/ui/date-time'
-import { rawDraft, useDraftsOpen, writeDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { TextArea, TextField } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
@@ -17,22 +15,22 @@ import { Notice } from '@/components/ui/notice'
 import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
+import { useCommand, type Sending } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
+import type { ErrorView } from '@/lib/core/errors'
 import { createToken, settleToken, updateToken } from '@/lib/tokens/actions'
 import { breadthOf, CUSTOM, TEMPLATES } from '@/lib/tokens/catalogue'
-import {
-  NewTokenForm,
-  TOKEN_NAME_MAX,
-  TOKENS_MAX,
-  TokenDraft,
-  TokenForm as Schema,
-  type Breadth,
-  type FoundToken,
-  type Shortfall,
-  type TokenEdit,
-  type TokenForm as Values,
-  type TokenOffer,
+import type {
+  Breadth,
+  CreateTokenAnswer,
+  FoundToken,
+  Shortfall,
+  TokenEdit,
+  TokenForm as Values,
+  TokenOffer,
+  UpdateTokenAnswer,
 } from '@/lib/tokens/schema'
+import { TOKEN_NAME_MAX, TOKENS_MAX } from '@/lib/tokens/terms'
 import { CreatedToken, LostToken, SavedOtherwise } from './created-token'
 import { PermissionPicker } from './permission-picker'
 import { exact, TokenSummary } from './token-summary'
@@ -69,38 +67,40 @@ const EMPTY: Fields = {
 export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<TokenEdit, 'offer'> }) {
   const { accountId, groups } = offer
   const path = edit ? `/accounts/${accountId}/tokens/${edit.tokenId}` : `/accounts/${accountId}/tokens`
-  const slot = edit ? `edit-token:${edit.tokenId}:${edit.loaded}` : `create-token:${accountId}`
   const router = useRouter()
   const [stage, setStage] = useState<Stage>({ at: 'edit' })
-  const [error, setError] = useState<ErrorView | null>(null)
-  const [busy, setBusy] = useState(false)
   const [opened] = useState(() => Date.now())
-  const form = useForm<Fields, unknown, Values>({
-    resolver: zodResolver(edit ? Schema : NewTokenForm) as never,
-    mode: 'onTouched',
-    defaultValues: edit ? { ...EMPTY, ...edit.values, template: CUSTOM } : EMPTY,
+  const create = useCommand(createToken, { unanswered: UNANSWERED })
+  const change = useCommand(updateToken, { unanswered: UNANSWERED })
+  const look = useCommand(settleToken, { unanswered: UNANSWERED })
+  const saving = edit ? change : create
+  const form = useCommandForm<Fields, Values>({
+    command: saving,
+    start: edit ? { ...EMPTY, ...edit.values, template: CUSTOM } : EMPTY,
+    schema: async () => {
+      const schemas = await import('@/lib/tokens/schema')
+      // The template is the form's own.
+      return (edit ? schemas.TokenForm : schemas.NewTokenForm) as never
+    },
+    names: NAMES,
+    draft: {
+      name: edit ? `edit-token:${edit.tokenId}:${edit.loaded}` : `create-token:${accountId}`,
+      restore: ({ groupIds, ...kept }) => ({
+        ...kept,
+        groupIds: groupIds?.filter((id) => groups.some((group) => group.id === id)),
+      }),
+    },
+    onValid: (values) => send(values, false),
   })
-  const { errors, isSubmitted } = form.formState
+  const { errors } = form
+  const { isSubmitted } = form.formState
   const values = useWatch({ control: form.control }) as Fields
   const had = edit && !edit.values.keepsPermissions ? breadthOf(edit.values, groups) : []
   const breadth = breadthOf(values, groups)
   const keeps = values.keepsPermissions
   const sameName = offer.taken.find(({ name }) => name === values.name.trim())
 
-  const open = useDraftsOpen()
-  useEffect(() => {
-    if (!open) return
-    const kept = TokenDraft.parse(rawDraft(slot) ?? {})
-    const known = new Set(groups.map(({ id }) => id))
-    form.reset({
-      ...form.getValues(),
-      ...kept,
-      ...(kept.groupIds && { groupIds: kept.groupIds.filter((id) => known.has(id)) }),
-    })
-    return form.subscribe({ formState: { values: true }, callback: ({ values }) => writeDraft(slot, values) })
-  }, [open, form, slot, groups])
-
-  useStayFor('The token’s value', busy && !edit && stage.at !== 'unknown')
+  useStayFor('The token’s value', create.pending)
 
   function choose(template: string) {
     const found = TEMPLATES.find(({ id }) => id === template)
@@ -110,75 +110,68 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     form.setValue('groupIds', ids, { shouldDirty: true, shouldValidate: isSubmitted })
   }
 
-  async function send(values: Values, confirmed: boolean) {
+  function send(values: Values, confirmed: boolean) {
     const asked = breadthOf(values, groups).filter((way) => !had.includes(way))
     if (!confirmed && !values.keepsPermissions && asked.length > 0)
       return setStage({ at: 'confirm', values, breadth: asked })
-    setBusy(true)
-    setError(null)
     if (stage.at === 'unknown') setStage({ at: 'edit' })
-    if (edit) await change(values, edit, confirmed)
-    else await create(values, confirmed)
-    setBusy(false)
+    look.clear()
+    if (edit)
+      void change.send(
+        { ...values, accountId, tokenId: edit.tokenId, loaded: edit.loaded, confirmed },
+        { done: (answer) => saved(values, answer), refused: () => setStage({ at: 'edit' }) },
+      )
+    else {
+      // The server's clock, which may not be this one.
+      const since = later(offer.at, opened)
+      void create.send(
+        { ...values, accountId, confirmed },
+        {
+          done: (answer) => created(values, answer),
+          refused: (error) =>
+            setStage(
+              error.effect === 'unknown'
+                ? { at: 'unknown', values, since, error, looked: false }
+                : { at: 'edit' },
+            ),
+        },
+      )
+    }
   }
 
-  async function create(values: Values, confirmed: boolean) {
-    // The server's clock, which may not be this one.
-    const since = later(offer.at, opened)
-    const answer = await createToken({ ...values, accountId, confirmed }).catch(() => NO_ANSWER)
-    if (!answer.ok) return failed(answer.error, { values, since })
-    const { data } = answer
-    if (data.status === 'confirm') return setStage({ at: 'confirm', values, breadth: data.breadth })
-    writeDraft(slot, null)
-    setStage(
-      data.status === 'created'
-        ? {
-            at: 'created',
-            tokenId: data.tokenId,
-            name: values.name,
-            value: data.value,
-            otherwise: data.otherwise,
-          }
-        : { at: 'lost', tokens: [data], name: values.name },
-    )
+  function created(values: Values, answer: CreateTokenAnswer) {
+    if (answer.status === 'confirm') return setStage({ at: 'confirm', values, breadth: answer.breadth })
+    form.forgetDraft()
+    const { name } = values
+    if (answer.status === 'lost') return setStage({ at: 'lost', tokens: [answer], name })
+    const { tokenId, value, otherwise } = answer
+    setStage({ at: 'created', tokenId, name, value, otherwise })
   }
 
-  async function change(values: Values, { tokenId, loaded }: Omit<TokenEdit, 'offer'>, confirmed: boolean) {
-    const input = { ...values, accountId, tokenId, loaded, confirmed }
-    const answer = await updateToken(input).catch(() => NO_ANSWER)
-    if (!answer.ok) return failed(answer.error)
-    if (answer.data.status === 'confirm')
-      return setStage({ at: 'confirm', values, breadth: answer.data.breadth })
-    writeDraft(slot, null)
-    const { otherwise } = answer.data
+  function saved(values: Values, answer: UpdateTokenAnswer) {
+    if (answer.status === 'confirm') return setStage({ at: 'confirm', values, breadth: answer.breadth })
+    form.forgetDraft()
+    const { otherwise } = answer
     if (otherwise.length > 0) return setStage({ at: 'otherwise', name: values.name, otherwise })
     toast(`${values.name} was saved`)
     router.arrive(path)
     router.refresh()
   }
 
-  function failed(fault: ErrorView, lost?: { values: Values; since: string }) {
-    if (fault.effect === 'unknown' && lost)
-      return setStage({ at: 'unknown', ...lost, error: fault, looked: false })
-    setStage({ at: 'edit' })
-    setError(fault)
-    Object.entries(fault.fields).forEach(([field, message], index) =>
-      form.setError(FIELDS[field] ?? (field as keyof Values), { message }, { shouldFocus: index === 0 }),
-    )
-  }
-
-  async function look({ values, since, error: lost }: Extract<Stage, { at: 'unknown' }>) {
-    setBusy(true)
-    setError(null)
+  function lookFor(lost: Extract<Stage, { at: 'unknown' }>) {
+    const { values, since } = lost
     const { name } = values
     const notIds = offer.taken.filter((token) => token.name === name).map(({ id }) => id)
-    const answer = await settleToken({ ...values, accountId, notIds, since }).catch(() => NO_ANSWER)
-    setBusy(false)
-    if (!answer.ok) return setError(answer.error)
-    const tokens = answer.data
-    if (tokens.length === 0) return setStage({ at: 'unknown', values, since, error: lost, looked: true })
-    writeDraft(slot, null)
-    setStage({ at: 'lost', tokens, name })
+    void look.send(
+      { ...values, accountId, notIds, since },
+      {
+        done: (tokens) => {
+          if (tokens.length === 0) return setStage({ ...lost, looked: true })
+          form.forgetDraft()
+          setStage({ at: 'lost', tokens, name })
+        },
+      },
+    )
   }
 
   if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
@@ -190,8 +183,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
   return (
     <>
       <form
-        onSubmit={form.handleSubmit((values) => send(values, false))}
-        noValidate
+        {...form.attributes}
         aria-label={edit ? 'Edit token' : 'Create token'}
         className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]"
       >
@@ -249,9 +241,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 )
               }
               counter={TOKEN_NAME_MAX}
-              error={errors.name?.message}
               defaultValue={edit?.values.name}
-              {...form.register('name')}
+              {...form.field('name')}
             />
           </Card>
           {!keeps && (
@@ -260,7 +251,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 <Controller
                   control={form.control}
                   name="groupIds"
-                  render={({ field, fieldState }) => (
+                  render={({ field }) => (
                     <PermissionPicker
                       groups={groups}
                       more={offer.moreGroups}
@@ -269,7 +260,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                         form.setValue('template', CUSTOM)
                         setGroups(ids)
                       }}
-                      error={fieldState.error?.message}
+                      error={errors.groupIds}
                       searchRef={field.ref}
                     />
                   )}
@@ -299,7 +290,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                     <Controller
                       control={form.control}
                       name="zoneIds"
-                      render={({ field, fieldState }) => (
+                      render={({ field }) => (
                         <div ref={field.ref} tabIndex={-1} className="rounded-lg outline-none">
                           <ChoiceList
                             label="Chosen zones"
@@ -311,7 +302,7 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                                 shouldValidate: isSubmitted,
                               })
                             }
-                            error={fieldState.error?.message}
+                            error={errors.zoneIds}
                             hint={
                               offer.moreZones
                                 ? `The account has more zones than the ${offer.zones.length} listed here. Choose all zones, or use Cloudflare’s dashboard for the others.`
@@ -349,9 +340,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                   hint="One address or range per line, such as 203.0.113.0/24."
                   spellCheck={false}
                   className="font-mono text-[0.8125rem]"
-                  error={errors.allowed?.message}
                   defaultValue={edit?.values.allowed}
-                  {...form.register('allowed')}
+                  {...form.field('allowed')}
                 />
                 <TextArea
                   label="Refused addresses"
@@ -359,9 +349,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                   hint="Refused even if they are within an allowed range."
                   spellCheck={false}
                   className="font-mono text-[0.8125rem]"
-                  error={errors.refused?.message}
                   defaultValue={edit?.values.refused}
-                  {...form.register('refused')}
+                  {...form.field('refused')}
                 />
               </div>
             )}
@@ -375,18 +364,16 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                 hint={
                   keptMoment(values.startsOn, edit?.notBefore) ?? 'It works from the beginning of this day.'
                 }
-                error={errors.startsOn?.message}
                 defaultValue={edit?.values.startsOn}
-                {...form.register('startsOn')}
+                {...form.field('startsOn')}
               />
               <TextField
                 label="End date"
                 optional
                 type="date"
                 hint={keptMoment(values.endsOn, edit?.expiresOn) ?? 'It works until the end of this day.'}
-                error={errors.endsOn?.message}
                 defaultValue={edit?.values.endsOn}
-                {...form.register('endsOn')}
+                {...form.field('endsOn')}
               />
             </div>
           </Card>
@@ -407,8 +394,8 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
                   <SubmitButton
                     type="button"
                     variant="secondary"
-                    pending={busy}
-                    onClick={() => void look(stage)}
+                    command={look}
+                    onClick={() => lookFor(stage)}
                   >
                     Check again
                   </SubmitButton>
@@ -423,11 +410,11 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           )}
           {/* While it is open what became of it, an error is that of a look. */}
           <FormError
-            error={error}
+            error={stage.at === 'unknown' ? look.error : saving.error}
             deed={stage.at === 'unknown' ? undefined : edit ? 'The token was saved' : 'The token was created'}
           />
           <div className="flex flex-wrap gap-3">
-            <SubmitButton pending={busy && stage.at !== 'unknown'} disabled={stage.at === 'unknown'}>
+            <SubmitButton command={saving} disabled={stage.at === 'unknown'}>
               {edit ? 'Save token' : 'Create token'}
             </SubmitButton>
             <ButtonLink href={path} variant="ghost">
@@ -446,9 +433,9 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
           breadth={stage.breadth}
           name={stage.values.name}
           verb={edit ? 'Save token' : 'Create token'}
-          pending={busy}
+          command={{ ...saving, error: null }}
           onCancel={() => setStage({ at: 'edit' })}
-          onConfirm={() => void send(stage.values, true)}
+          onConfirm={() => send(stage.values, true)}
         />
       )}
     </>
@@ -459,14 +446,14 @@ function ConfirmBreadth({
   breadth,
   name,
   verb,
-  pending,
+  command,
   onCancel,
   onConfirm,
 }: {
   breadth: Breadth[]
   name: string
   verb: string
-  pending: boolean
+  command: Sending & { error: null }
   onCancel: () => void
   onConfirm: () => void
 }) {
@@ -478,7 +465,7 @@ function ConfirmBreadth({
       confirm={verb}
       danger
       typed={{ label: 'Token name', text: name }}
-      pending={pending}
+      command={command}
       onConfirm={onConfirm}
     >
       <ul className="list-disc space-y-1 pl-4">
@@ -502,16 +489,12 @@ function later(at: string, read: number): string {
 }
 
 /** What the gateway calls the fields. */
-const FIELDS: Record<string, keyof Values> = {
+const NAMES: Record<string, Path<Fields>> = {
   policies: 'groupIds',
   requestIp: 'allowed',
   notBefore: 'startsOn',
   expiresOn: 'endsOn',
 }
 
-const NO_ANSWER = {
-  ok: false as const,
-  error: noAnswer(
-    'Tenantdesk did not answer, so it is not known whether this was done. Check before trying again.',
-  ),
-}
+const UNANSWERED =
+  'Tenantdesk did not answer, so it is not known whether this was done. Check before trying again.'

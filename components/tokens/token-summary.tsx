@@ -3,14 +3,8 @@ import { listed } from '@/components/ui/listed'
 import { absolute } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
 import { permissionParts } from '@/lib/tokens/catalogue'
-import {
-  addressesIn,
-  type Breadth,
-  type OfferedGroup,
-  type Reach,
-  type TokenForm,
-  type TokenOffer,
-} from '@/lib/tokens/schema'
+import type { Breadth, OfferedGroup, Reach, TokenForm, TokenOffer } from '@/lib/tokens/schema'
+import { addressesIn } from '@/lib/tokens/terms'
 import { BREADTHS } from './words'
 
 type Present = { notBefore: string | null; expiresOn: string | null; reach: Reach }

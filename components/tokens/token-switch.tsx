@@ -14,7 +14,8 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
         label="Enable"
         title={`Enable ${called}?`}
         confirm="Enable token"
-        action={() => enableToken(ids)}
+        action={enableToken}
+        input={ids}
         said={`${called} was enabled`}
         deed="The token was enabled"
       >
@@ -28,7 +29,8 @@ export function SwitchToken({ token: { id, accountId, name, state } }: { token: 
       label="Disable"
       title={`Disable ${called}?`}
       confirm="Disable token"
-      action={() => disableToken(ids)}
+      action={disableToken}
+      input={ids}
       said={`${called} was disabled`}
       deed="The token was disabled"
     >

@@ -5,10 +5,12 @@ import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { verifyToken } from '@/lib/tokens/actions'
 import type { VerifyTokenAnswer } from '@/lib/tokens/schema'
 import { verifyWords } from './words'
+
+const NOT_VERIFIED = { message: 'Tenantdesk did not answer. Verify it again.', effect: 'none' as const }
 
 type Ids = { accountId: string; tokenId: string }
 
@@ -16,18 +18,20 @@ type Ids = { accountId: string; tokenId: string }
 export function VerifyToken(ids: Ids) {
   const [value, setValue] = useState('')
   const [answer, setAnswer] = useState<VerifyTokenAnswer | null>(null)
-  const { act, pending, error } = useAct()
-  const fieldError = error?.fields.value
+  const verify = useCommand(verifyToken, { unanswered: NOT_VERIFIED })
+  const fieldError = verify.error?.fields.value
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (pending) return
+    if (verify.pending || verify.waiting) return
     setAnswer(null)
-    act(
-      () => verifyToken({ ...ids, value }),
-      (data) => {
-        setAnswer(data)
-        setValue('')
+    void verify.send(
+      { ...ids, value },
+      {
+        done: (data) => {
+          setAnswer(data)
+          setValue('')
+        },
       },
     )
   }
@@ -46,8 +50,8 @@ export function VerifyToken(ids: Ids) {
         error={fieldError}
       />
       <Verdict answer={answer} />
-      <FormError error={fieldError ? null : error} deed="The token was verified" />
-      <SubmitButton variant="secondary" pending={pending}>
+      <FormError error={fieldError ? null : verify.error} deed="The token was verified" />
+      <SubmitButton variant="secondary" command={verify}>
         Verify
       </SubmitButton>
       <VerifyCommand accountId={ids.accountId} />
@@ -58,19 +62,19 @@ export function VerifyToken(ids: Ids) {
 /** The same for a value that is on the screen. */
 export function VerifyNow({ value, ...ids }: Ids & { value: string }) {
   const [answer, setAnswer] = useState<VerifyTokenAnswer | null>(null)
-  const { act, pending, error } = useAct()
+  const verify = useCommand(verifyToken, { unanswered: NOT_VERIFIED })
   return (
     <div className="space-y-4">
       <SubmitButton
         type="button"
         variant="secondary"
-        pending={pending}
-        onClick={() => act(() => verifyToken({ ...ids, value }), setAnswer)}
+        command={verify}
+        onClick={() => void verify.send({ ...ids, value }, { done: setAnswer })}
       >
         Verify now
       </SubmitButton>
       <Verdict answer={answer} />
-      <FormError error={error} deed="The token was verified" />
+      <FormError error={verify.error} deed="The token was verified" />
     </div>
   )
 }

@@ -6,10 +6,10 @@ import type { Deed } from './deed'
 import { useStayFor } from './leaving'
 import { useRouter } from './link'
 import { toast } from './toast'
-import { useAct, type Answer } from './use-act'
+import { useCommand, type Action, type Unanswered } from './use-command'
 
 /** A button that asks first, acts, says so, and shows the page as it then is. */
-export function ConfirmButton<T>({
+export function ConfirmButton<I, T>({
   label,
   size,
   variant = 'secondary',
@@ -17,6 +17,8 @@ export function ConfirmButton<T>({
   confirm,
   children,
   action,
+  input,
+  unanswered,
   brings,
   said,
   deed,
@@ -30,7 +32,9 @@ export function ConfirmButton<T>({
   confirm: string
   /** What will happen, in sentences. */
   children: ReactNode
-  action: () => Promise<Answer<T>>
+  action: Action<I, T>
+  input: I
+  unanswered?: Unanswered
   /** What its answer alone brings, such as "The one-time link": the page is held until it is there. */
   brings?: string
   /** The toast afterwards. */
@@ -42,7 +46,7 @@ export function ConfirmButton<T>({
 }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const { act, pending, error, clear } = useAct()
+  const { send, pending, waiting, error, clear } = useCommand(action, { unanswered })
   useStayFor(brings ?? '', pending && brings !== undefined)
   return (
     <>
@@ -58,15 +62,16 @@ export function ConfirmButton<T>({
         title={title}
         confirm={confirm}
         danger={variant === 'secondary-destructive'}
-        pending={pending}
-        error={error}
+        command={{ pending, waiting, error }}
         deed={deed}
         onConfirm={() =>
-          act(action, (data) => {
-            setOpen(false)
-            if (said) toast(said)
-            if (onDone) onDone(data)
-            else router.refresh()
+          void send(input, {
+            done: (data) => {
+              setOpen(false)
+              if (said) toast(said)
+              if (onDone) onDone(data)
+              else router.refresh()
+            },
           })
         }
       >

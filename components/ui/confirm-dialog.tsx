@@ -1,7 +1,9 @@
 'use client'
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import type { ErrorView } from '@/lib/core/errors'
 import type { Deed } from './deed'
+import type { Sending } from './use-command'
+import { useLate } from './use-late'
 
 const load = () => import('./confirm-panel')
 const ConfirmPanel = lazy(load)
@@ -17,8 +19,7 @@ export type Confirmation = {
   danger?: boolean
   /** `{ label: 'Account Name', text: 'Acme' }` */
   typed?: { label: string; text: string }
-  pending?: boolean
-  error?: ErrorView | null
+  command?: Sending & { error: ErrorView | null }
   /** What it does, as if it were done: heads the error. */
   deed?: Deed
   onConfirm: () => void
@@ -27,12 +28,12 @@ export type Confirmation = {
 /**
  * Asks before something that matters. With `typed`, the button waits until that text is typed in full; an error's
  * `typed` is told at that field.
- * It stays open while `pending` and when `error` comes; close it on success. Focus returns to where it was. Closed after
+ * It stays open while its command is under way and when that was refused; close it on success. Focus returns to where it was. Closed after
  * an error that leaves open what was done, it reads the page anew.
  */
 export function ConfirmDialog(question: Confirmation) {
   const [wanted, setWanted] = useState(false)
-  useEffect(() => void load().catch(() => {}), [])
+  useLate(load)
   if (question.open && !wanted) setWanted(true)
   return (
     wanted && (

@@ -9,6 +9,8 @@ import { useRouter } from './link'
 import { SubmitButton } from './submit-button'
 import { useFaultFocus } from './use-fault-focus'
 
+const IDLE = { pending: false, waiting: false, error: null }
+
 /** Loaded on demand by ConfirmDialog: import that, not this. */
 export default function ConfirmPanel({
   open,
@@ -18,8 +20,7 @@ export default function ConfirmPanel({
   confirm,
   danger = false,
   typed,
-  pending = false,
-  error,
+  command: { pending, waiting, error } = IDLE,
   deed,
   onConfirm,
 }: Confirmation) {
@@ -41,7 +42,7 @@ export default function ConfirmPanel({
     event.preventDefault()
     // A form it is asked from is another one, though React takes the one for the parent of the other.
     event.stopPropagation()
-    if (ready && !pending) onConfirm()
+    if (ready && !pending && !waiting) onConfirm()
   }
   return (
     <DialogPanel open={open} onOpenChange={change} title={title}>
@@ -70,7 +71,12 @@ export default function ConfirmPanel({
           <Button onClick={() => change(false)} disabled={pending}>
             {mayBeDone ? 'Close' : 'Cancel'}
           </Button>
-          <SubmitButton variant={danger ? 'destructive' : 'primary'} pending={pending} disabled={!ready}>
+          <SubmitButton
+            variant={danger ? 'destructive' : 'primary'}
+            pending={pending}
+            waiting={waiting}
+            disabled={!ready}
+          >
             {confirm}
           </SubmitButton>
         </div>

@@ -52,8 +52,9 @@ export function TextField({
       <Input
         ref={inner}
         autoComplete="off"
-        // What the browser fills in by itself must not be held back.
-        readOnly={!hydrated && rest.autoComplete === undefined}
+        // What is typed before the script is there lasts where react-hook-form or nobody holds it. What the browser fills
+        // in by itself must not be held back.
+        readOnly={!hydrated && rest.value !== undefined && rest.autoComplete === undefined}
         {...rest}
         defaultValue={first}
         {...described(id, { hint, error, optional, counter })}
@@ -89,7 +90,7 @@ export function TextArea({
       <InputArea
         ref={inner}
         rows={3}
-        readOnly={!hydrated}
+        readOnly={!hydrated && rest.value !== undefined}
         {...rest}
         {...described(id, { hint, error, optional, counter })}
         className={cx('field-sizing-content max-h-80 min-h-20 w-full', FIELD, className)}

@@ -4,21 +4,23 @@ import { useFormStatus } from 'react-dom'
 import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
 import { Spinner } from './spinner'
+import type { Sending } from './use-command'
 
 /**
  * Submits its form. While pending it keeps its width and its focus, and swallows further clicks and Enter.
  * `pending` defaults to the state of the surrounding form action. While `waiting` it does the same and looks disabled: it
- * keeps its focus, so that who pressed it finds it where it was when the wait is over.
+ * keeps its focus, so that who pressed it finds it where it was when the wait is over. Both may come from a `command`.
  */
 export function SubmitButton({
-  pending,
-  waiting = false,
+  command,
+  pending = command?.pending,
+  waiting = command?.waiting ?? false,
   variant = 'primary',
   type = 'submit',
   onClick,
   children,
   ...rest
-}: ComponentProps<typeof Button> & { pending?: boolean; waiting?: boolean }) {
+}: ComponentProps<typeof Button> & { command?: Sending; pending?: boolean; waiting?: boolean }) {
   const status = useFormStatus()
   const busy = pending ?? status.pending
   function guard(event: MouseEvent<HTMLButtonElement>) {

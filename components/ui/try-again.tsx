@@ -8,6 +8,15 @@ export function useSecondsUntil(at: number | null | undefined): number {
   return useSyncExternalStore(everySecond, left, left)
 }
 
+/** Takes the same; returns whether it is still to come. Draws again when that changes, not every second. */
+export function useWaiting(until: number | null | undefined): boolean {
+  return useSyncExternalStore(
+    everySecond,
+    () => Boolean(until && until > Date.now()),
+    () => false,
+  )
+}
+
 function everySecond(tick: () => void): () => void {
   const timer = setInterval(tick, 1000)
   return () => clearInterval(timer)

@@ -1,27 +1,27 @@
 'use client'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent } from 'react'
 import { rawDraft, useDraftsOpen, writeDraft } from './draft'
 
 /**
- * Keeps what a form holds under a name, so that a reload does not lose it; null while there is nothing to keep.
- * `restore` is given what was kept, whatever it is, once the form is there.
+ * Keeps what a form holds under a name, so that a reload does not lose it; without a name nothing is kept. `restore` is
+ * given what was kept, whatever it is, once it can be read. Returns what keeps the form's values; null forgets them.
  */
 export function useDraft(
-  name: string,
-  held: Record<string, unknown> | null,
+  name: string | null,
   restore: (kept: unknown) => void,
-) {
-  const restored = useEffectEvent(restore)
-  const [read, setRead] = useState(false)
+): (values: Record<string, unknown> | null) => void {
   const open = useDraftsOpen()
+  const read = useEffectEvent(restore)
   useEffect(() => {
-    if (!open) return
-    restored(rawDraft(name))
-    // Nothing is written before: it would be the empty form.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    setRead(true)
+    if (!open || name === null) return
+    const kept = rawDraft(name)
+    if (kept) read(kept)
   }, [name, open])
-  useEffect(() => {
-    if (read) writeDraft(name, held)
-  })
+  return useCallback(
+    (values) => {
+      // Before it was read, it would be overwritten by the empty form.
+      if (open && name !== null) writeDraft(name, values)
+    },
+    [name, open],
+  )
 }

@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useRouter } from '@/components/ui/link'
 import { toast } from '@/components/ui/toast'
-import { noAnswer, type ErrorView } from '@/lib/core/errors'
+import { useCommand } from '@/components/ui/use-command'
 import { deleteZone } from '@/lib/zones/actions'
 import type { ZoneDetails } from '@/lib/zones/schema'
 
@@ -13,23 +13,13 @@ import type { ZoneDetails } from '@/lib/zones/schema'
 export function DeleteZone({ zone }: { zone: ZoneDetails }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<ErrorView | null>(null)
+  const command = useCommand(deleteZone, {
+    unanswered: 'Tenantdesk did not answer. Close this to see whether the zone is still there.',
+  })
 
-  async function confirm() {
-    setPending(true)
-    setError(null)
-    try {
-      const answer = await deleteZone({ accountId: zone.accountId, zoneId: zone.id, typedName: zone.name })
-      // Gone already, by somebody else or by an attempt whose answer was lost, is what was wanted.
-      if (!answer.ok && answer.error.code !== 'not_found') return setError(answer.error)
-      toast(answer.ok ? `${zone.name} was deleted` : `${zone.name} was already deleted`)
-      router.arrive(`/accounts/${zone.accountId}/zones`)
-    } catch {
-      setError(NO_ANSWER)
-    } finally {
-      setPending(false)
-    }
+  function leave(title: string) {
+    toast(title)
+    router.arrive(`/accounts/${zone.accountId}/zones`)
   }
 
   return (
@@ -44,16 +34,24 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
         open={open}
         onOpenChange={(next) => {
           setOpen(next)
-          setError(null)
+          command.clear()
         }}
         title={`Delete ${zone.name}?`}
         confirm="Delete zone"
         danger
         typed={{ label: 'Zone name', text: zone.name }}
-        pending={pending}
-        error={error}
+        command={command}
         deed="The zone was deleted"
-        onConfirm={() => void confirm()}
+        onConfirm={() =>
+          void command.send(
+            { accountId: zone.accountId, zoneId: zone.id, typedName: zone.name },
+            {
+              done: () => leave(`${zone.name} was deleted`),
+              // By somebody else, or by an attempt whose answer was lost.
+              gone: () => leave(`${zone.name} was already deleted`),
+            },
+          )
+        }
       >
         <p>
           {zone.status === 'active'
@@ -67,5 +65,3 @@ export function DeleteZone({ zone }: { zone: ZoneDetails }) {
     </Card>
   )
 }
-
-const NO_ANSWER = noAnswer('Tenantdesk did not answer. Close this to see whether the zone is still there.')

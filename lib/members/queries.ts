@@ -13,7 +13,6 @@ import type { Role } from '@/lib/tenant-api/roles'
 import { grantOf, holderOf, isLastSuper, resourceName, toRow } from './reading'
 import {
   MembersQuery,
-  isSuper,
   type Choice,
   type Choices,
   type GroupChoices,
@@ -23,6 +22,7 @@ import {
   type MembersPage,
   type RolesMatrix,
 } from './schema'
+import { isSuper } from './terms'
 import { memberOf } from './lookup'
 
 const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {

@@ -3,7 +3,8 @@ import { env } from '@/lib/env'
 import type { AccountId, MemberId } from '@/lib/core/ids'
 import type { Member, MemberPolicy } from '@/lib/tenant-api/members'
 import type { ResourceGroup } from '@/lib/tenant-api/resource-groups'
-import { isSuper, sameEmail, type Grant, type Holder, type MemberRow } from './schema'
+import type { Grant, Holder, MemberRow } from './schema'
+import { isSuper, sameEmail } from './terms'
 
 /** Takes a member as the door gives it; returns the row that a screen shows. */
 export function toRow(member: Member, account: AccountId): MemberRow {

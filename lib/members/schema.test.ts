@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  Grant,
-  InviteMembers,
-  isSuper,
-  MembersQuery,
-  readEmails,
-  sameGrant,
-  SUPER_ADMINISTRATOR,
-} from './schema'
+import { Grant, InviteMembers, MembersQuery } from './schema'
+import { isSuper, readEmails, sameGrant, SUPER_ADMINISTRATOR } from './terms'
 
 describe('a pasted list', () => {
   it.each([

@@ -1,14 +1,7 @@
 import * as z from 'zod'
 import type { Effect } from '@/lib/core/errors'
 import type { PageFacts } from '@/lib/core/paging'
-
-/** Of the Tenant API (tenant-api §2.4). */
-export const EMAIL_MAX = 90
-/** Ours: each address is two calls, and one form should be answered while somebody waits. */
-export const INVITE_MAX = 50
-/** The same in every account (tenant-api §2.5). */
-export const ADMINISTRATOR = '05784afa30c1afe1440e79d9351c7430'
-export const SUPER_ADMINISTRATOR = '33666b9c79b9a5273fc7344ff42f953d'
+import { EMAIL, EMAIL_MAX, INVITE_MAX, readEmails, sameEmail } from './terms'
 
 const Id = z.string().min(1).max(64)
 
@@ -40,21 +33,8 @@ export const Grant = z.discriminatedUnion('kind', [
 ])
 export type Grant = z.infer<typeof Grant>
 
-const Ids = z.array(z.string())
-/** What is chosen so far, as a draft holds it: it may well lack something. */
-export const GrantDraft = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('roles'), roles: Ids }),
-  z.object({
-    kind: z.literal('policies'),
-    policies: z.array(z.object({ access: z.string(), permissionGroups: Ids, resourceGroups: Ids })).min(1),
-  }),
-])
-
-export const InviteDraft = z.object({ text: z.string(), grant: GrantDraft })
-export const AccessDraft = z.object({ grant: GrantDraft, loaded: GrantDraft.nullable() })
-
 export const MemberEmail = z
-  .email('This is not an email address.')
+  .email({ pattern: EMAIL, error: 'This is not an email address.' })
   .max(EMAIL_MAX, `Cloudflare accepts email addresses of at most ${EMAIL_MAX} characters.`)
 
 export const InviteMembers = z.object({
@@ -66,6 +46,24 @@ export const InviteMembers = z.object({
   grant: Grant,
 })
 export type InviteMembers = z.infer<typeof InviteMembers>
+
+/** Takes who is a member; returns the schema of the form: addresses as pasted come out as those to invite. */
+export const inviteForm = (members: ReadonlySet<string>) =>
+  z.object({
+    text: z.string().transform((text, context) => {
+      const { emails, invalid } = readEmails(text)
+      const wanted = emails.filter((email) => !members.has(sameEmail(email)))
+      const say = (message: string) => context.addIssue({ code: 'custom', message })
+      if (invalid.length > 0) say(`Correct or remove: ${invalid.join(', ')}`)
+      else if (wanted.length === 0 && emails.length > 0)
+        say('Everybody entered here is already a member. Enter somebody else.')
+      else
+        for (const { message } of InviteMembers.shape.emails.safeParse(wanted).error?.issues ?? [])
+          say(message)
+      return wanted
+    }),
+    grant: Grant,
+  })
 
 /** What became of one address. `unsent`: nothing was sent for it, because of what happened to one before it. */
 export type InviteResult = {
@@ -86,6 +84,9 @@ export const ChangeMember = z.object({
 })
 export type ChangeMember = z.infer<typeof ChangeMember>
 
+/** What the form holds: what is chosen, for a member that had `loaded`. */
+export const AccessForm = ChangeMember.pick({ grant: true, loaded: true })
+
 export const RemoveMember = z.object({ accountId: Id, memberId: Id, typed: z.string().max(EMAIL_MAX * 2) })
 export type RemoveMember = z.infer<typeof RemoveMember>
 
@@ -98,67 +99,6 @@ export type ResendInvitation = z.infer<typeof ResendInvitation>
  */
 export type ResendAnswer =
   { status: 'sent' } | { status: 'removed'; email: string; grant: Grant; effect: Effect; message: string }
-
-/** Takes whatever was pasted; returns the addresses in it, each once, and what was wrong with the rest. */
-export function readEmails(text: string): { emails: string[]; repeated: string[]; invalid: string[] } {
-  // What is not to be seen would spoil an address that looks right: zero-width characters, marks of direction.
-  const lines = text.replace(/\p{Cf}/gu, '').split(/[;；\n\r]+/)
-  const found = lines.flatMap((line) => {
-    // "Doe, Jane <jane@example.com>": the name may hold a comma, the address is what counts.
-    const angled = [...line.matchAll(/<([^<>]*)>/g)].map(([, address]) => address!.trim())
-    // Nor is a name meant in another column of a table, or in parentheses.
-    const named = angled.length > 0 || (line.includes('\t') && line.includes('@'))
-    const words = line
-      .replace(/<[^<>]*>/g, ' ')
-      .replace(/\([^()@]*\)/g, ' ')
-      .split(/[\s,，、|“”„«»]+/)
-      .filter((word) => (named ? word.includes('@') : word !== ''))
-    return [...words, ...angled]
-  })
-  const emails = new Map<string, string>()
-  const repeated = new Set<string>()
-  const invalid = new Set<string>()
-  for (const raw of found) {
-    const word = raw
-      .replace(/^["'‘(]+/, '')
-      .replace(/^mailto:/i, '')
-      .replace(/(@[^?]*)\?.*$/, '$1')
-      .replace(/["'’).]+$/, '')
-    if (word === '') continue
-    if (!MemberEmail.safeParse(word).success) invalid.add(word)
-    else if (emails.has(sameEmail(word))) repeated.add(word)
-    else emails.set(sameEmail(word), word)
-  }
-  return { emails: [...emails.values()], repeated: [...repeated], invalid: [...invalid] }
-}
-
-/** Takes an address; returns the form in which two are compared. */
-export const sameEmail = (email: string) => email.trim().toLowerCase()
-
-/** Takes two grants; returns whether they allow the same, whatever the order. */
-export function sameGrant(a: Grant | null, b: Grant | null): boolean {
-  return JSON.stringify(a && sorted(a)) === JSON.stringify(b && sorted(b))
-}
-
-function sorted(grant: Grant) {
-  if (grant.kind === 'roles') return [...grant.roles].sort()
-  return grant.policies
-    .map(({ access, permissionGroups, resourceGroups }) =>
-      JSON.stringify([access, [...permissionGroups].sort(), [...resourceGroups].sort()]),
-    )
-    .sort()
-}
-
-/** Takes what a member may do; returns whether it makes a Super Administrator. */
-export function isSuper(grant: Grant | null): boolean {
-  if (!grant) return false
-  return grant.kind === 'roles'
-    ? grant.roles.includes(SUPER_ADMINISTRATOR)
-    : grant.policies.some(
-        ({ access, permissionGroups }) =>
-          access === 'allow' && permissionGroups.includes(SUPER_ADMINISTRATOR),
-      )
-}
 
 /** Page sizes the API takes are 5 to 50. */
 export const PAGE_SIZES = [10, 20, 50] as const

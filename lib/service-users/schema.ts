@@ -15,8 +15,10 @@ export const CreateServiceUser = z.object({
 })
 export type CreateServiceUser = z.infer<typeof CreateServiceUser>
 
-/** What is typed so far, valid or not. */
-export const ServiceUserDraft = z.object({ email: z.string(), roles: z.array(z.string()) })
+/** What the form holds. */
+export const ServiceUserFields = CreateServiceUser.pick({ roles: true }).extend({
+  email: z.string().trim().pipe(MemberEmail),
+})
 
 export const OneServiceUser = z.object({ id: z.uuid() })
 export type OneServiceUser = z.infer<typeof OneServiceUser>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { ADMINISTRATOR } from '@/lib/members/schema'
+import { ADMINISTRATOR } from '@/lib/members/terms'
 import { SEED } from '@/lib/sandbox/seed'
 import type { State } from '@/lib/sandbox/state'
 

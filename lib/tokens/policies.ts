@@ -1,14 +1,8 @@
 import 'server-only'
 import type { NewPolicy, Token, TokenPermissionGroup, TokenResources } from '@/lib/tenant-api/tokens'
 import { permissionName } from './catalogue'
-import {
-  NEAR_END_DAYS,
-  type Grant,
-  type OfferedGroup,
-  type Resource,
-  type TokenForm,
-  type TokenRow,
-} from './schema'
+import type { Grant, OfferedGroup, Resource, TokenForm, TokenRow } from './schema'
+import { NEAR_END_DAYS } from './terms'
 
 const ACCOUNT = 'com.cloudflare.api.account'
 const ZONE = `${ACCOUNT}.zone`

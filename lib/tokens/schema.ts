@@ -1,34 +1,8 @@
 import * as z from 'zod'
 import { firstOf, honestName } from '@/lib/core/names'
-
-/** Cloudflare's limits: the length of a name, and how many tokens an account may own (tenant-api §2.10). */
-export const TOKEN_NAME_MAX = 120
-export const TOKENS_MAX = 500
-
-/** A token that ends within so many days is near its end. */
-export const NEAR_END_DAYS = 30
+import { addressesIn, IS_PAST, isPast, TOKEN_NAME_MAX, TOKENS_MAX } from './terms'
 
 const Id = z.string().min(1).max(64)
-
-// One address is a range of one: upstream speaks of ranges only.
-const Range = z.union([
-  z.cidrv4(),
-  z.cidrv6(),
-  z.ipv4().transform((address) => `${address}/32`),
-  z.ipv6().transform((address) => `${address}/128`),
-])
-
-/** Takes addresses as typed, one a line or with commas; returns them as CIDR, each once, and what is none. */
-export function addressesIn(typed: string): { ranges: string[]; wrong: string[] } {
-  const ranges = new Set<string>()
-  const wrong: string[] = []
-  for (const part of typed.split(/[\s,;]+/).filter(Boolean)) {
-    const range = Range.safeParse(part)
-    if (range.success) ranges.add(range.data)
-    else wrong.push(part)
-  }
-  return { ranges: [...ranges], wrong }
-}
 
 const Addresses = z
   .string()
@@ -88,11 +62,6 @@ function notOver({ endsOn }: FormValues, context: z.RefinementCtx): void {
   if (isPast(endsOn)) context.addIssue({ code: 'custom', path: ['endsOn'], message: IS_PAST })
 }
 
-export const IS_PAST = 'This day is in the past. Choose a later one, or leave it empty.'
-
-/** Takes a day; returns whether it is over, in UTC. */
-export const isPast = (day: string) => day !== '' && day < new Date().toISOString().slice(0, 10)
-
 /** What the form holds: for a new token, and for one that is there (whose end may be over). */
 export const NewTokenForm = z.object(NEW).superRefine(sensible).superRefine(notOver)
 export const TokenForm = z.object(FORM).superRefine(sensible)
@@ -103,22 +72,6 @@ export const AskedToken = z
   .object(FORM)
   .omit({ zones: true, zoneIds: true, keepsPermissions: true, keepsAddresses: true })
 export type AskedToken = z.output<typeof AskedToken>
-
-/** What a draft may hold: as typed, valid or not. */
-export const TokenDraft = z
-  .object({
-    template: z.string(),
-    name: z.string(),
-    groupIds: z.array(z.string()),
-    zones: z.enum(ZONE_REACHES),
-    zoneIds: z.array(z.string()),
-    allowed: z.string(),
-    refused: z.string(),
-    startsOn: z.string(),
-    endsOn: z.string(),
-  })
-  .partial()
-  .catch({})
 
 /** `confirmed`: the person was told that the token reaches nearly everything, and wants it. */
 export const CreateToken = z

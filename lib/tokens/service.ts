@@ -22,25 +22,23 @@ import {
   wholeSeconds,
   withNames,
 } from './policies'
-import {
-  addressesIn,
-  IS_PAST,
-  isPast,
-  type AskedToken,
-  type CreateToken,
-  type CreateTokenAnswer,
-  type DeleteToken,
-  type FoundToken,
-  type RollTokenAnswer,
-  type SettleToken,
-  type Shortfall,
-  type SwitchToken,
-  type TokenForm,
-  type UpdateToken,
-  type UpdateTokenAnswer,
-  type VerifyToken,
-  type VerifyTokenAnswer,
+import type {
+  AskedToken,
+  CreateToken,
+  CreateTokenAnswer,
+  DeleteToken,
+  FoundToken,
+  RollTokenAnswer,
+  SettleToken,
+  Shortfall,
+  SwitchToken,
+  TokenForm,
+  UpdateToken,
+  UpdateTokenAnswer,
+  VerifyToken,
+  VerifyTokenAnswer,
 } from './schema'
+import { addressesIn, IS_PAST, isPast } from './terms'
 
 /** Clocks differ. */
 export const SKEW_MS = 5 * 60_000

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ChangePasswordForm } from '@/components/staff/change-password-form'
 import { ProfileCard } from '@/components/staff/profile-card'
 import { SessionTable } from '@/components/staff/session-table'
+import { Card } from '@/components/ui/card'
 import { ownProfile } from '@/lib/staff/queries'
 
 export const metadata: Metadata = { title: 'Profile' }
@@ -15,7 +16,9 @@ export default async function ProfilePage() {
         <h2 className="mb-3 font-semibold">Your sessions</h2>
         <SessionTable sessions={profile.sessions} own />
       </section>
-      <ChangePasswordForm email={profile.email} />
+      <Card title="Change password">
+        <ChangePasswordForm email={profile.email} />
+      </Card>
     </>
   )
 }

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { PlainPage } from '@/components/shell/plain-page'
-import { FirstPasswordForm } from '@/components/sign-in/first-password-form'
+import { ChangePasswordForm } from '@/components/staff/change-password-form'
 import { sessionHolder } from '@/lib/auth/session'
-import { changePassword } from '@/lib/staff/actions'
 
 export const metadata: Metadata = { title: 'Choose your password' }
 
@@ -18,7 +17,7 @@ export default async function FirstPasswordPage() {
         Tenantdesk generated and wrote to a file. Choose your own password to continue; the file is then
         deleted.
       </p>
-      <FirstPasswordForm email={person.email} changePassword={changePassword} />
+      <ChangePasswordForm email={person.email} first />
     </PlainPage>
   )
 }

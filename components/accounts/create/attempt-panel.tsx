@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { Notice } from '@/components/ui/notice'
@@ -9,11 +8,10 @@ import { QueryFault } from '@/components/ui/query-fault'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
-import { useAct } from '@/components/ui/use-act'
+import { useCommand } from '@/components/ui/use-command'
 import { chooseCandidate } from '@/lib/accounts/actions'
 import { attemptQuery } from '@/lib/accounts/keys'
 import type { AttemptState } from '@/lib/accounts/schema'
-import { noAnswer } from '@/lib/core/errors'
 import { TwinFacts } from './twin-list'
 
 type Props = {
@@ -133,12 +131,15 @@ function Choosing({
   state: AttemptState & { status: 'choose' }
   onState: (state: AttemptState) => void
 }) {
-  const { act, pending, error } = useAct()
+  const { send, pending, waiting, error } = useCommand(chooseCandidate, {
+    // What was chosen first holds: a second choice is told what became of it.
+    unanswered:
+      'Tenantdesk did not answer. Choose again: a choice that was already saved is not applied twice.',
+  })
   const [chosen, setChosen] = useState<string | null>(null)
   function choose(accountId: string | null) {
-    if (pending) return
-    setChosen(accountId)
-    act(() => chooseCandidate({ attemptKey, accountId }).catch(() => NO_ANSWER), onState)
+    if (!pending) setChosen(accountId)
+    void send({ attemptKey, accountId }, { done: onState })
   }
   return (
     <Notice tone="warning" role="status" title={`Which of these is your ${state.name}?`}>
@@ -160,6 +161,7 @@ function Choosing({
               variant="secondary"
               size="sm"
               pending={pending && chosen === twin.id}
+              waiting={waiting}
               aria-label={`This one is mine: ${twin.id}`}
               onClick={() => choose(twin.id)}
             >
@@ -169,19 +171,18 @@ function Choosing({
         ))}
       </ul>
       <div className="mt-3 mb-1">
-        <Button size="sm" disabled={pending} onClick={() => choose(null)}>
+        <SubmitButton
+          type="button"
+          variant="secondary"
+          size="sm"
+          pending={pending && chosen === null}
+          waiting={waiting}
+          onClick={() => choose(null)}
+        >
           None of these
-        </Button>
+        </SubmitButton>
       </div>
       <FormError error={error} deed="The choice was saved" />
     </Notice>
   )
-}
-
-// What was chosen first holds: a second choice is told what became of it.
-const NO_ANSWER = {
-  ok: false as const,
-  error: noAnswer(
-    'Tenantdesk did not answer. Choose again: a choice that was already saved is not applied twice.',
-  ),
 }

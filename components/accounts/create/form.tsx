@@ -1,19 +1,20 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
 import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { ButtonLink } from '@/components/ui/button-link'
-import { useLazyResolver } from '@/components/ui/lazy-resolver'
 import { useRouter } from '@/components/ui/link'
 import { RefreshButton } from '@/components/ui/refresh-button'
 import { toast } from '@/components/ui/toast'
+import { useCommand } from '@/components/ui/use-command'
+import { useCommandForm } from '@/components/ui/use-command-form'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import type { AttemptState, CreateAccount, UnitChoice } from '@/lib/accounts/schema'
+import type { AttemptState, CreateAccount, CreateAnswer, UnitChoice } from '@/lib/accounts/schema'
 import {
   demandOf,
   DESCRIPTION_MAX,
@@ -23,10 +24,8 @@ import {
   KYC_MAX,
   NAME_MAX,
 } from '@/lib/accounts/terms'
-import type { ErrorView } from '@/lib/core/errors'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
-import { useDraft } from './draft'
 import { SameName } from './same-name'
 
 const KYC_HINTS: Partial<Record<(typeof KYC_FIELDS)[number], string>> = {
@@ -54,13 +53,12 @@ export function CreateAccountForm({
   const router = useRouter()
   const queries = useQueryClient()
   const [state, setState] = useState(initialState)
-  const [error, setError] = useState<ErrorView | null>(null)
   // Know-Your-Customer fields that were left empty, and refused, just now.
   const [refused, setRefused] = useState<string[]>([])
-  const form = useForm<CreateAccount>({
-    resolver: useLazyResolver(async () => (await import('@/lib/accounts/schema')).CreateAccount),
-    mode: 'onTouched',
-    defaultValues: {
+  const create = useCommand(createAccount)
+  const form = useCommandForm<CreateAccount>({
+    command: create,
+    start: {
       attemptKey,
       name: '',
       description: '',
@@ -70,51 +68,50 @@ export function CreateAccountForm({
       confirmDuplicate: false,
       ...EMPTY_KYC,
     },
+    schema: async () => (await import('@/lib/accounts/schema')).CreateAccount,
+    draft: {
+      name: `create-account:${attemptKey}`,
+      idle: () => state.status === 'created',
+      restore: ({ attemptKey: _, ...kept }) => kept,
+    },
+    onValid: submit,
   })
-  const clearDraft = useDraft(attemptKey, form)
-  const { errors, isSubmitting } = form.formState
+  const { errors, forgetDraft, setFocus } = form
   const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
-  const focusTick = useCallback(() => form.setFocus('confirmDuplicate'), [form])
+  const focusTick = useCallback(() => setFocus('confirmDuplicate'), [setFocus])
   const { types = [], typesRead = true, demanded = [] } = units.find((unit) => unit.id === unitId) ?? {}
 
-  async function submit(values: CreateAccount) {
-    setError(null)
-    let answer: Awaited<ReturnType<typeof createAccount>>
-    try {
-      answer = await createAccount(values)
-    } catch {
-      // Our own server did not answer: it may be at work, so look before anything is sent again.
-      setState({ status: 'sent' })
-      return
-    }
-    if (!answer.ok) {
-      setError(answer.error)
-      showFieldErrors(answer.error.fields)
-      setRefused(KYC_FIELDS.filter((field) => answer.error.fields[field] && !values[field]))
-      // Somebody else is at it: what they make is to be seen here.
-      if (answer.error.code === 'conflict') void queries.invalidateQueries(sameNameQuery(values.name))
-      return
-    }
-    if (answer.data.status === 'duplicate') {
+  function submit(values: CreateAccount) {
+    void create.send(values, {
+      done: (answer) => answered(values, answer),
+      refused: ({ code, fields }) => {
+        // Our own server did not answer: it may be at work, so look before anything is sent again.
+        if (code === 'unknown') {
+          create.clear()
+          setState({ status: 'sent' })
+        }
+        setRefused(KYC_FIELDS.filter((field) => fields[field] && !values[field]))
+        // Somebody else is at it: what they make is to be seen here.
+        if (code === 'conflict') void queries.invalidateQueries(sameNameQuery(values.name))
+      },
+    })
+  }
+
+  function answered(values: CreateAccount, answer: CreateAnswer) {
+    if (answer.status === 'duplicate') {
       // They may have come since the name was typed.
-      queries.setQueryData(sameNameQuery(values.name).queryKey, answer.data)
+      queries.setQueryData(sameNameQuery(values.name).queryKey, answer)
       form.setError('confirmDuplicate', {
         message: 'Select the box to create another account with this name.',
       })
       return
     }
-    if (answer.data.status === 'created') finish(answer.data.accountId, values.name)
-    setState(answer.data)
-  }
-
-  function showFieldErrors(fields: Record<string, string>) {
-    Object.entries(fields).forEach(([field, message], index) =>
-      form.setError(field as keyof CreateAccount, { message }, { shouldFocus: index === 0 }),
-    )
+    if (answer.status === 'created') finish(answer.accountId, values.name)
+    setState(answer)
   }
 
   function finish(accountId: string, name: string) {
-    clearDraft()
+    forgetDraft()
     toast(`${name} was created`)
     router.arrive(`/accounts/${accountId}`)
   }
@@ -122,22 +119,15 @@ export function CreateAccountForm({
   const settled = state.status === 'open' || state.status === 'failed'
   return (
     <div className="max-w-3xl">
-      <AttemptPanel attemptKey={attemptKey} state={state} onState={setState} onCreated={clearDraft} />
-      <form
-        onSubmit={form.handleSubmit(submit)}
-        noValidate
-        hidden={!settled}
-        aria-label="Create Account"
-        className="space-y-6"
-      >
+      <AttemptPanel attemptKey={attemptKey} state={state} onState={setState} onCreated={forgetDraft} />
+      <form {...form.attributes} hidden={!settled} aria-label="Create Account" className="space-y-6">
         <Card title="Account">
           <div className="space-y-5">
             <div className="space-y-3">
               <TextField
                 label="Account Name"
                 counter={NAME_MAX}
-                error={errors.name?.message}
-                {...form.register('name', {
+                {...form.field('name', {
                   onChange: () => {
                     form.setValue('confirmDuplicate', false)
                     form.clearErrors('confirmDuplicate')
@@ -146,7 +136,7 @@ export function CreateAccountForm({
               />
               <SameName
                 name={name}
-                error={errors.confirmDuplicate?.message}
+                error={errors.confirmDuplicate}
                 control={form.control}
                 onRefused={focusTick}
               />
@@ -156,14 +146,12 @@ export function CreateAccountForm({
               optional
               counter={DESCRIPTION_MAX}
               hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
-              error={errors.description?.message}
-              {...form.register('description')}
+              {...form.field('description')}
             />
             <div className="grid gap-5 sm:grid-cols-2">
               <SelectField
                 label="Tenant Unit"
-                error={errors.unitId?.message}
-                {...form.register('unitId', {
+                {...form.field('unitId', {
                   onChange: ({ target }) => {
                     const allowed = units.find((unit) => unit.id === target.value)?.types ?? []
                     if (!allowed.includes(form.getValues('type'))) form.setValue('type', firstType(allowed))
@@ -181,9 +169,8 @@ export function CreateAccountForm({
                       ? undefined
                       : 'The account types that the tenant allows could not be read, so only Standard is offered.'
                   }
-                  error={errors.type?.message}
                   disabled={types.length === 0}
-                  {...form.register('type')}
+                  {...form.field('type')}
                 >
                   {types.length === 0 && <option value="">Choose a tenant unit first</option>}
                   {types.map((type) => (
@@ -202,11 +189,7 @@ export function CreateAccountForm({
           title="Subscription"
           description="Added right after the account. If that fails, the account stays and you can add it from its page."
         >
-          <SelectField
-            label="Account Subscription"
-            error={errors.ratePlanId?.message}
-            {...form.register('ratePlanId')}
-          >
+          <SelectField label="Account Subscription" {...form.field('ratePlanId')}>
             <option value="">None</option>
             {products.map(({ name, plans }) => (
               <optgroup key={name} label={name}>
@@ -232,17 +215,16 @@ export function CreateAccountForm({
                   {...demandOf(demanded.includes(field) || refused.includes(field), KYC_HINTS[field])}
                   counter={KYC_MAX}
                   inputMode={KEYBOARD[field]}
-                  error={errors[field]?.message}
-                  {...form.register(field)}
+                  {...form.field(field)}
                 />
               </div>
             ))}
           </div>
         </Card>
 
-        <FormError error={error} deed="The account was created" />
+        <FormError error={create.error} deed="The account was created" />
         <div className="flex flex-wrap items-center gap-3">
-          <SubmitButton pending={isSubmitting}>Add Account</SubmitButton>
+          <SubmitButton command={create}>Add Account</SubmitButton>
           <ButtonLink href="/accounts" variant="ghost">
             Cancel
           </ButtonLink>

@@ -8,7 +8,8 @@ import { confirmed } from '../confirmation'
 import { memberOf } from '../lookup'
 import { grantOf } from '../reading'
 import { MemberState, stateOf, targetOf } from '../recorded'
-import { ChangeMember, Grant, isSuper, sameGrant } from '../schema'
+import { ChangeMember, Grant } from '../schema'
+import { isSuper, sameGrant } from '../terms'
 
 /**
  * Replaces a member's roles or policies. Throws `conflict` when they are not what the form was opened with, and

@@ -10,7 +10,8 @@ import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { listTokens } from '@/lib/tokens/queries'
-import { NEAR_END_DAYS, TOKEN_FILTERS, TokenListQuery } from '@/lib/tokens/schema'
+import { TOKEN_FILTERS, TokenListQuery } from '@/lib/tokens/schema'
+import { NEAR_END_DAYS } from '@/lib/tokens/terms'
 
 export const metadata: Metadata = { title: 'API Tokens' }
 

@@ -1,0 +1,46 @@
+'use client'
+import { Button } from '@cloudflare/kumo/components/button'
+import { useEffect, useState, type ComponentType } from 'react'
+import { Notice } from './notice'
+import { Spinner } from './spinner'
+import { useLate } from './use-late'
+
+/**
+ * Takes what imports a component; returns one in its place that does so when it is first drawn, and `useFetch`, which
+ * does so before, for the page that may draw it. Where it cannot be fetched, the person is told: the page stays.
+ */
+export function late<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+  let loaded: ComponentType<Props> | null = null
+  const fetch = async () => {
+    loaded = (await load()).default
+  }
+  function Late(props: Props) {
+    const [state, setState] = useState<'loading' | 'there' | 'failed'>(loaded ? 'there' : 'loading')
+    useEffect(() => {
+      if (!loaded)
+        fetch().then(
+          () => setState('there'),
+          () => setState('failed'),
+        )
+    }, [])
+    const Part = loaded
+    if (Part && state === 'there') return <Part {...props} />
+    return state === 'failed' ? <Unloaded /> : <Spinner />
+  }
+  Late.useFetch = () => useLate(fetch)
+  return Late
+}
+
+// A script that failed once is not asked for again by the page that failed to get it.
+function Unloaded() {
+  return (
+    <Notice
+      tone="danger"
+      role="alert"
+      title="This part of the page could not be loaded"
+      actions={<Button onClick={() => window.location.reload()}>Reload the page</Button>}
+    >
+      Check the connection, then reload. What is filled in here stays.
+    </Notice>
+  )
+}
