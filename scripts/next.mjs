@@ -26,7 +26,7 @@ const ERROR = 50
  * @returns {Next}
  */
 export function runNext(args, env, signal) {
-  const preloaded = ['orphan', 'address', 'hsts', 'turns', 'abort-reasons'].flatMap((name) => [
+  const preloaded = ['orphan', 'address', 'hsts', 'turns', 'abort-reasons', 'together'].flatMap((name) => [
     '--import',
     `./scripts/${name}.mjs`,
   ])

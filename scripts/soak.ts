@@ -64,15 +64,21 @@ async function soak(
   await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
   const addresses = await pagesOf(app, cookies[0]!)
   const count = { pages: 0, failed: 0 }
+  const faults = new Map<number | string, number>()
   let going = true
   const readers = cookies.map(async (cookie) => {
     for (;;) {
       await setTimeout(LOOKS_FOR_MS * (0.5 + Math.random()))
       if (!going) return
       const address = addresses[Math.floor(Math.random() * addresses.length)]!
-      const answer = await open(app, address, cookie).catch(() => null)
+      const status = await open(app, address, cookie).then(
+        (answer) => answer.status,
+        (error: Error) => error.message,
+      )
       count.pages++
-      if (!answer?.ok) count.failed++
+      if (status === 200) continue
+      count.failed++
+      faults.set(status, (faults.get(status) ?? 0) + 1)
     }
   })
   const started = Date.now()
@@ -86,6 +92,7 @@ async function soak(
   }
   going = false
   await Promise.all(readers)
+  for (const [status, times] of faults) console.log(`${times} × answered ${status}`)
   return readings
 }
 
@@ -106,16 +113,16 @@ async function signedIn(app: App, readers: number): Promise<string[]> {
       people.push(rows[0]!.id)
     }
     const secret = readSecrets(DATA).nextAuth
-    return await Promise.all(
-      Array.from({ length: readers }, async (_, nth) => {
-        const sid = randomUUID()
-        await database.query(
-          `insert into staff_session (id, staff_id, expires_at) values ($1, $2, now() + interval '12 hours')`,
-          [sid, people[nth % people.length]],
-        )
-        return `tenantdesk-session=${await encode({ token: { sid }, secret })}`
-      }),
-    )
+    const cookies: string[] = []
+    for (let nth = 0; nth < readers; nth++) {
+      const sid = randomUUID()
+      await database.query(
+        `insert into staff_session (id, staff_id, expires_at) values ($1, $2, now() + interval '12 hours')`,
+        [sid, people[nth % people.length]],
+      )
+      cookies.push(`tenantdesk-session=${await encode({ token: { sid }, secret })}`)
+    }
+    return cookies
   } finally {
     await database.end()
   }
@@ -124,7 +131,7 @@ async function signedIn(app: App, readers: number): Promise<string[]> {
 /** Every page, and those of an account for several accounts. */
 async function pagesOf(app: App, cookie: string): Promise<string[]> {
   const pages = [...Object.values(PAGES), ...Object.values(MORE_PAGES)]
-  const list = await (await open(app, '/accounts?size=50', cookie)).text()
+  const { text: list } = await open(app, '/accounts?size=50', cookie)
   const accounts = [...new Set(list.match(/\/accounts\/[0-9a-f]{32}/g))].slice(0, ACCOUNTS)
   if (accounts.length === 0) throw new Refusal('The list shows no accounts to read.')
   return [
@@ -135,13 +142,12 @@ async function pagesOf(app: App, cookie: string): Promise<string[]> {
   ]
 }
 
-async function open(app: App, address: string, cookie: string): Promise<Response> {
+async function open(app: App, address: string, cookie: string): Promise<{ status: number; text: string }> {
   const response = await fetch(`${app.running.address}${address}`, {
     headers: { cookie },
     redirect: 'manual',
   })
-  const whole = await response.arrayBuffer()
-  return new Response(whole, response)
+  return { status: response.status, text: await response.text() }
 }
 
 /** Has the server collect what nobody holds; returns what it has then. */

@@ -1,6 +1,4 @@
 'use client'
-import { CheckIcon } from '@phosphor-icons/react/dist/ssr/Check'
-import { CopyIcon } from '@phosphor-icons/react/dist/ssr/Copy'
 import { useEffect, useState } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
@@ -47,28 +45,21 @@ export function CopyButton({ label, value, text }: { label: string; value: strin
     }
   }
 
-  const icon =
-    copied === 'yes' ? (
-      <CheckIcon size={16} aria-hidden="true" className="text-kumo-success" />
-    ) : (
-      <CopyIcon size={16} aria-hidden="true" />
-    )
   return (
     <>
       {text ? (
-        <Button icon={icon} onClick={copy} aria-label={label}>
+        <Button onClick={copy} aria-label={label} data-copied={copied} className="copy-icon">
           {text}
         </Button>
       ) : (
-        <Button
-          variant="ghost"
-          size="sm"
-          shape="square"
-          icon={icon}
+        // Not Kumo's: a list has one in every row.
+        <button
+          type="button"
           aria-label={label}
           title={label}
           onClick={copy}
-          className="text-kumo-subtle"
+          data-copied={copied}
+          className="copy-icon copy-button"
         />
       )}
       <span role="status" className="sr-only">

@@ -7,7 +7,6 @@ import {
   toViewRow,
   Waiting,
   waitingHeads,
-  waitingRows,
   type Frame,
   type Rows,
 } from './plain-table'
@@ -108,9 +107,9 @@ export function DataTableSkeleton<Row>({
         id={id}
         label={frame.label}
         heads={waitingHeads(frame)}
-        rows={waitingRows(rows)}
+        rows={[]}
         selectable={selectable}
-        waiting
+        waiting={rows}
       />
     </Waiting>
   )

@@ -42,7 +42,7 @@ export function PlainTable<Row>({ label, columns, sort, rows, empty, ...of }: Fr
 export function PlainTableSkeleton<Row>({ rows = 8, ...frame }: Frame<Row> & { rows?: number }) {
   return (
     <Waiting label={frame.label}>
-      <TableView label={frame.label} heads={waitingHeads(frame)} rows={waitingRows(rows)} waiting />
+      <TableView label={frame.label} heads={waitingHeads(frame)} rows={[]} waiting={rows} />
     </Waiting>
   )
 }
@@ -96,7 +96,3 @@ export function toViewRow<Row>(
 export function waitingHeads<Row>({ columns, sort }: Frame<Row>): Head[] {
   return toHeads(columns, sort).map((head) => ({ ...head, sortHref: undefined }))
 }
-
-/** Rows in the place of those that are on their way. */
-export const waitingRows = (count: number): ViewRow[] =>
-  Array.from({ length: count }, (_, row) => ({ key: String(row), cells: {} }))

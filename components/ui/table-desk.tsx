@@ -1,18 +1,11 @@
 'use client'
-import { Checkbox } from '@cloudflare/kumo/components/checkbox'
 import { SlidersHorizontalIcon } from '@phosphor-icons/react/dist/ssr/SlidersHorizontal'
-import {
-  columnVisibilityFeature,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-  type RowSelectionState,
-} from '@tanstack/react-table'
 import {
   createContext,
   use,
+  useEffect,
   useId,
-  useMemo,
+  startTransition,
   useRef,
   useState,
   type ComponentProps,
@@ -23,11 +16,11 @@ import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
 import { ExportButton } from './export-button'
 import { hrefWith } from './href'
+import { whenIdle } from './idle'
+import { useSelection } from './selection'
 import { useTableChoices } from './table-choices'
 import { TableMenu } from './table-menu'
-import { TableView, type Head, type Selection, type ViewRow } from './table-view'
-
-const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
+import { loadBox, TableBox, TableView, type Head, type Selection, type ViewRow } from './table-view'
 
 const Selected = createContext<{ ids: string[]; clear: () => void }>({ ids: [], clear: () => {} })
 
@@ -44,7 +37,7 @@ export function TableDesk({
   copies = { one: 'ID', many: 'IDs' },
   exportHref,
   bulk,
-  waiting = false,
+  waiting,
   ...view
 }: Pick<ComponentProps<typeof TableView>, 'label' | 'inPlace'> & {
   id: string
@@ -55,58 +48,44 @@ export function TableDesk({
   copies?: { one: string; many: string }
   exportHref?: string | null
   bulk?: ReactNode
-  /** Nothing can be chosen yet. */
-  waiting?: boolean
+  /** How many rows are on their way: nothing can be chosen yet. */
+  waiting?: number
 }) {
   const [{ hidden, dense }, choose] = useTableChoices(id)
-  const [selection, setSelection] = useState<RowSelectionState>({})
+  const {
+    selected: ids,
+    toggle,
+    toggleAll,
+  } = useSelection(rows.flatMap(({ key, name }) => (name == null ? [] : [key])))
+  const boxes = useBoxes(selectable && !waiting)
   const body = useRef<HTMLTableElement>(null)
   const barId = useId()
   const [said, setSaid] = useState<{ of: string; text: string } | null>(null)
 
-  const columns = useMemo(
-    () => heads.map((head, index) => ({ id: head.id, enableHiding: index > 0 })),
-    [heads],
-  )
-  const there: RowSelectionState = Object.fromEntries(
-    rows.flatMap(({ key }) => (selection[key] ? [[key, true as const]] : [])),
-  )
-  const table = useTable({
-    features,
-    columns,
-    data: rows,
-    getRowId: (row) => row.key,
-    enableRowSelection: ({ original }) => original.name != null,
-    isRowRangeSelectionEvent: (event) => (event as { upTo: boolean }).upTo,
-    state: {
-      columnVisibility: Object.fromEntries(hidden.map((each) => [each, false])),
-      rowSelection: there,
-    },
-    onRowSelectionChange: (change) => setSelection(typeof change === 'function' ? change(there) : change),
-  })
-  const shown = table.getVisibleLeafColumns().map((column) => heads.find((head) => head.id === column.id)!)
-  const chosen = table.getSelectedRowModel().rows
-  const ids = chosen.map((row) => row.id)
+  const shown = heads.filter(({ id }, index) => index === 0 || !hidden.includes(id))
+  const some = ids.length > 0
+  const selected: Selection = {
+    has: (key) => ids.includes(key),
+    all: some && rows.every(({ key, name }) => name == null || ids.includes(key)),
+    some,
+    toggle,
+    toggleAll,
+    boxes,
+  }
 
   async function copy() {
     const of = ids.join()
     try {
-      await navigator.clipboard.writeText(chosen.map((row) => row.original.copy ?? row.id).join('\n'))
+      await navigator.clipboard.writeText(
+        rows
+          .filter(({ key }) => ids.includes(key))
+          .map(({ key, copy }) => copy ?? key)
+          .join('\n'),
+      )
       setSaid({ of, text: `${ids.length === 1 ? copies.one : copies.many} copied` })
     } catch {
       setSaid({ of, text: 'copying is not allowed here' })
     }
-  }
-
-  const selected: Selection = {
-    has: (key) => key in there,
-    all: table.getIsAllRowsSelected(),
-    some: table.getIsSomeRowsSelected(),
-    toggle(key, upTo) {
-      const row = table.getRow(key)
-      row.getToggleSelectedHandler()({ target: { checked: !row.getIsSelected() }, upTo })
-    },
-    toggleAll: (on) => table.toggleAllRowsSelected(on),
   }
 
   const bar = (
@@ -119,13 +98,14 @@ export function TableDesk({
     >
       {selectable && (
         <div className="flex h-8 items-center @table:hidden">
-          <Checkbox
-            aria-label="Select all rows"
-            checked={selected.all}
-            indeterminate={selected.some && !selected.all}
-            disabled={waiting}
-            onCheckedChange={selected.toggleAll}
-          />
+          {boxes && (
+            <TableBox
+              label="Select all rows"
+              checked={selected.all}
+              indeterminate={some && !selected.all}
+              onChange={toggleAll}
+            />
+          )}
         </div>
       )}
       <p
@@ -140,7 +120,7 @@ export function TableDesk({
             : `${ids.length} selected`}
       </p>
       {ids.length > 0 && (
-        <Selected value={{ ids, clear: () => table.resetRowSelection(true) }}>
+        <Selected value={{ ids, clear: () => toggleAll(false) }}>
           <div
             role="group"
             aria-labelledby={barId}
@@ -159,7 +139,7 @@ export function TableDesk({
               </ExportButton>
             )}
             {bulk}
-            <Button size="sm" variant="ghost" onClick={() => table.resetRowSelection(true)}>
+            <Button size="sm" variant="ghost" onClick={() => toggleAll(false)}>
               Clear selection
             </Button>
           </div>
@@ -195,9 +175,28 @@ export function TableDesk({
       compact={dense}
       bar={bar}
       selection={selectable ? selected : undefined}
-      onKeyDown={(event) => goThrough(event, selectable ? selected.toggle : undefined)}
+      onKeyDown={(event) => goThrough(event, selectable ? toggle : undefined)}
     />
   )
+}
+
+/**
+ * Whether there are boxes: once the browser has nothing else to do. They cannot be pressed before the page's script is
+ * there, so neither the server makes them nor a page loads first what draws them.
+ */
+function useBoxes(wanted: boolean): boolean {
+  const [there, setThere] = useState(false)
+  useEffect(() => {
+    if (!wanted) return
+    return whenIdle(() => {
+      loadBox().then(
+        () => startTransition(() => setThere(true)),
+        // Without a connection there are none.
+        () => {},
+      )
+    })
+  }, [wanted])
+  return there
 }
 
 const ORDER = ['md', 'lg', 'xl']

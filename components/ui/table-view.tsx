@@ -1,10 +1,8 @@
 'use client'
-import { Table } from '@cloudflare/kumo/components/table'
 import { ArrowDownIcon } from '@phosphor-icons/react/dist/ssr/ArrowDown'
 import { ArrowUpIcon } from '@phosphor-icons/react/dist/ssr/ArrowUp'
-import type { KeyboardEventHandler, ReactNode, Ref } from 'react'
+import { lazy, type CSSProperties, type KeyboardEventHandler, type ReactNode, type Ref } from 'react'
 import { cx } from './cx'
-import { useHydrated } from './hydrated'
 import { Link } from './link'
 import { PendingInPlace } from './link-pending'
 
@@ -42,17 +40,18 @@ export type Selection = {
   /** `upTo` selects all from the one before. */
   toggle: (key: string, upTo: boolean) => void
   toggleAll: (selected: boolean) => void
+  /** Whether there are boxes to press yet. */
+  boxes: boolean
 }
 
-const HIDE = {
-  md: '@max-table-md:@table:hidden',
-  lg: '@max-table-lg:@table:hidden',
-  xl: '@max-table-xl:@table:hidden',
-}
+export const loadBox = () => import('./table-box')
+export const TableBox = lazy(loadBox)
+
+const HIDE = { md: 'hide-below-md', lg: 'hide-below-lg', xl: 'hide-below-xl' }
 
 /**
- * How a table looks: Kumo's where it has 640 px, a list of cards where it has less. It takes its cells drawn, so that a
- * page sends each once, as what it is.
+ * How a table looks (`data-table` in app/globals.css): a table where it has 640 px, a list of cards where it has less. It
+ * takes its cells drawn, so that a page sends each once, as what it is.
  */
 export function TableView({
   ref,
@@ -61,7 +60,7 @@ export function TableView({
   rows,
   inPlace,
   compact = false,
-  waiting = false,
+  waiting,
   bar,
   selection,
   onKeyDown,
@@ -73,20 +72,20 @@ export function TableView({
   /** A row opens over this page, which keeps its place. */
   inPlace?: boolean
   compact?: boolean
-  /** The rows are on their way: bars in their place. */
-  waiting?: boolean
+  /** How many rows are on their way: bars in their place. */
+  waiting?: number
   /** What stands over the table, in its frame. */
   bar?: ReactNode
   selection?: Selection
   onKeyDown?: KeyboardEventHandler
 }) {
-  const looks = heads.map((head, index) =>
-    cx(
-      index === 0 ? 'data-name' : 'data-cell',
-      head.wrap ? '@table:wrap-anywhere' : '@table:truncate',
-      head.align === 'end' && '@table:text-right',
-      head.hideBelow && HIDE[head.hideBelow],
-    ),
+  const looks = heads.map(
+    (head) =>
+      cx(
+        head.wrap && 'data-wrap',
+        head.align === 'end' && '@table:text-right',
+        head.hideBelow && HIDE[head.hideBelow],
+      ) || undefined,
   )
   return (
     <div
@@ -95,38 +94,30 @@ export function TableView({
     >
       {bar}
       {/* Explicit roles: browsers drop a table's own once CSS turns its rows into cards. */}
-      <Table
+      <table
         ref={ref}
         role="table"
         aria-label={label}
         onKeyDown={onKeyDown}
-        layout="fixed"
+        data-dense={compact ? '' : undefined}
         className={cx(
-          'block @table:table [&_td]:px-0 [&_td]:py-0.5 @table:[&_td]:px-3',
-          compact ? '@table:[&_td]:h-9 @table:[&_td]:py-1' : '@table:[&_td]:h-11.5 @table:[&_td]:py-2',
-          compact && '@max-table:[&_.data-check]:top-0.5 @max-table:[&_tbody_tr]:py-2',
-          '@table:[&_:is(td,th):first-child]:pl-4 @table:[&_:is(td,th):last-child]:pr-4',
+          'data-table @table:[&_:is(td,th):first-child]:pl-4 @table:[&_:is(td,th):last-child]:pr-4',
           selection && '@table:[&_:is(td,th):nth-child(2)]:pl-0',
         )}
       >
-        <Table.Header
-          role="rowgroup"
-          variant={compact ? 'compact' : 'default'}
-          className="sr-only @table:not-sr-only @table:table-header-group"
-        >
-          <Table.Row role="row">
-            {selection && <HeadCheck selection={selection} waiting={waiting} />}
+        <thead role="rowgroup" className="sr-only @table:not-sr-only @table:table-header-group">
+          <tr role="row">
+            {selection && <HeadCheck selection={selection} />}
             {heads.map((head) => (
-              <Table.Head
+              <th
                 key={head.id}
                 role="columnheader"
                 aria-sort={head.sorted ? (head.sorted === 'asc' ? 'ascending' : 'descending') : undefined}
                 style={{ width: head.width }}
-                className={cx(
-                  'truncate',
-                  head.align === 'end' && 'text-right',
-                  head.hideBelow && HIDE[head.hideBelow],
-                )}
+                className={
+                  cx(head.align === 'end' && 'text-right', head.hideBelow && HIDE[head.hideBelow]) ||
+                  undefined
+                }
               >
                 {head.sortHref ? (
                   <Link
@@ -144,106 +135,105 @@ export function TableView({
                       </span>
                     </PendingInPlace>
                   </Link>
+                ) : head.headerHidden ? (
+                  <span className="sr-only">{head.header}</span>
                 ) : (
-                  <span className={cx(head.headerHidden && 'sr-only')}>{head.header}</span>
+                  head.header
                 )}
-              </Table.Head>
+              </th>
             ))}
-          </Table.Row>
-        </Table.Header>
-        <Table.Body role="rowgroup" className={cx('block @table:table-row-group', waiting && 'data-waiting')}>
-          {rows.map((row) => (
-            <Table.Row
-              key={row.key}
-              role="row"
-              data-key={row.key}
-              variant={selection?.has(row.key) ? 'selected' : 'default'}
-              className="data-row"
-            >
-              {selection && <RowCheck row={row} selection={selection} waiting={waiting} />}
-              {heads.map((head, index) => {
-                const content = row.cells[head.id]
-                if (index > 0)
-                  return (
-                    <Table.Cell
-                      key={head.id}
-                      role="cell"
-                      data-column={head.id}
-                      data-label={head.headerHidden ? '' : head.header}
-                      className={looks[index]}
-                    >
-                      {content}
-                    </Table.Cell>
-                  )
-                return (
-                  <Table.Cell key={head.id} role="rowheader" data-column={head.id} className={looks[index]}>
-                    {row.href ? (
-                      <Link
-                        href={row.href}
-                        scroll={!inPlace}
-                        onNavigate={
-                          row.onOpen &&
-                          ((event) => {
-                            event.preventDefault()
-                            row.onOpen!()
-                          })
-                        }
-                        data-open
-                        className="data-link"
+          </tr>
+        </thead>
+        {waiting ? (
+          <tbody role="rowgroup" className="data-waiting" style={{ '--rows': waiting } as CSSProperties}>
+            <tr role="row">
+              {selection && <td role="cell" className="data-check" />}
+              {heads.map((head, index) => (
+                <td key={head.id} role={index > 0 ? 'cell' : 'rowheader'} className={looks[index]} />
+              ))}
+            </tr>
+          </tbody>
+        ) : (
+          <tbody role="rowgroup">
+            {rows.map((row) => (
+              <tr
+                key={row.key}
+                role="row"
+                data-key={row.key}
+                data-selected={selection?.has(row.key) ? '' : undefined}
+              >
+                {selection && <RowCheck row={row} selection={selection} />}
+                {heads.map((head, index) => {
+                  const content = row.cells[head.id]
+                  if (index > 0)
+                    return (
+                      <td
+                        key={head.id}
+                        role="cell"
+                        data-column={head.id}
+                        data-label={head.headerHidden ? '' : head.header}
+                        className={looks[index]}
                       >
                         {content}
-                      </Link>
-                    ) : (
-                      content
-                    )}
-                  </Table.Cell>
-                )
-              })}
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
+                      </td>
+                    )
+                  return (
+                    <td key={head.id} role="rowheader" data-column={head.id} className={looks[index]}>
+                      {row.href ? (
+                        <Link
+                          href={row.href}
+                          scroll={!inPlace}
+                          onNavigate={
+                            row.onOpen &&
+                            ((event) => {
+                              event.preventDefault()
+                              row.onOpen!()
+                            })
+                          }
+                          data-open
+                          className="data-link"
+                        >
+                          {content}
+                        </Link>
+                      ) : (
+                        content
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        )}
+      </table>
     </div>
   )
 }
 
-// Nothing can be selected until the page's script is there, and a box that cannot be pressed is one that the server need
-// not make: in rows by the hundred they were most of its work.
-
-function HeadCheck({ selection, waiting }: { selection: Selection; waiting: boolean }) {
-  if (!useHydrated() || waiting) return <Table.Head role="cell" className="w-12 @max-table:hidden" />
+function HeadCheck({ selection: { boxes, all, some, toggleAll } }: { selection: Selection }) {
   return (
-    <Table.CheckHead
-      // Not a heading over the names of the boxes below it.
-      role="cell"
-      label="Select all rows"
-      checked={selection.all}
-      indeterminate={selection.some && !selection.all}
-      onCheckedChange={selection.toggleAll}
-      className="w-12 @max-table:hidden"
-    />
+    // Not a heading over the names of the boxes below it.
+    <th role="cell" className="data-check w-12 @max-table:hidden">
+      {boxes && (
+        <TableBox label="Select all rows" checked={all} indeterminate={some && !all} onChange={toggleAll} />
+      )}
+    </th>
   )
 }
 
 function RowCheck({
   row: { key, name },
-  selection,
-  waiting,
+  selection: { boxes, has, toggle },
 }: {
   row: ViewRow
   selection: Selection
-  waiting: boolean
 }) {
-  const hydrated = useHydrated()
-  if (!waiting && name == null) return <Table.Cell role="cell" className="@max-table:hidden" />
-  if (!hydrated || waiting) return <Table.Cell role="cell" className="data-check" />
+  if (name == null) return <td role="cell" className="@max-table:hidden" />
   return (
-    <Table.CheckCell
-      role="cell"
-      label={`Select ${name}`}
-      checked={selection.has(key)}
-      onCheckedChange={(_, details) => selection.toggle(key, (details?.event as MouseEvent).shiftKey)}
-      className="data-check"
-    />
+    <td role="cell" className="data-check">
+      {boxes && (
+        <TableBox label={`Select ${name}`} checked={has(key)} onChange={(_, upTo) => toggle(key, upTo)} />
+      )}
+    </td>
   )
 }
