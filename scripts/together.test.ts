@@ -1,5 +1,4 @@
-import { request } from 'node:http'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -13,7 +12,7 @@ async function served(type: string, answer: (response: ServerResponse) => unknow
     const own = { write: response.write, end: response.end }
     Object.assign(response, {
       write: (piece: Buffer) => (calls.push(`write ${piece}`), own.write.call(response, piece, 'utf8')),
-      end: () => (calls.push('end'), own.end.call(response)),
+      end: () => (calls.push('end'), own.end.call(response, undefined, 'utf8')),
       flush: () => calls.push('flush'),
     })
     response.setHeader('content-type', type)

@@ -1,7 +1,8 @@
 'use client'
 import { Button } from '@cloudflare/kumo/components/button'
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { useChosenTenant } from '@/components/ui/link'
 
 /** The navigation on narrow screens. The browser's own dialog: it traps and returns focus, and closes on Escape. */
@@ -18,9 +19,16 @@ export function NavDrawer({
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  // The page has a navigation already: this one is drawn when it is first wanted.
+  const [wanted, setWanted] = useState(false)
   const pathname = usePathname()
   const tenant = useChosenTenant()
   useEffect(() => dialog.current?.close(), [pathname, tenant])
+
+  function open() {
+    flushSync(() => setWanted(true))
+    dialog.current?.showModal()
+  }
 
   function closeBeside(event: MouseEvent) {
     const target = event.target as Element
@@ -34,7 +42,7 @@ export function NavDrawer({
         icon={openIcon}
         aria-label="Open navigation"
         aria-haspopup="dialog"
-        onClick={() => dialog.current?.showModal()}
+        onClick={open}
         className="-ml-2 lg:hidden"
       />
       <dialog
@@ -43,20 +51,22 @@ export function NavDrawer({
         onClick={closeBeside}
         className="h-dvh max-h-none w-72 max-w-[85vw] bg-kumo-base text-kumo-default shadow-xl backdrop:bg-black/40 lg:hidden"
       >
-        <div className="flex min-h-full flex-col">
-          <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
-            {brand}
-            <Button
-              variant="ghost"
-              shape="square"
-              icon={closeIcon}
-              aria-label="Close navigation"
-              onClick={() => dialog.current?.close()}
-              className="text-kumo-subtle"
-            />
+        {wanted && (
+          <div className="flex min-h-full flex-col">
+            <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
+              {brand}
+              <Button
+                variant="ghost"
+                shape="square"
+                icon={closeIcon}
+                aria-label="Close navigation"
+                onClick={() => dialog.current?.close()}
+                className="text-kumo-subtle"
+              />
+            </div>
+            {children}
           </div>
-          {children}
-        </div>
+        )}
       </dialog>
     </>
   )

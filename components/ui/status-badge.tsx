@@ -1,18 +1,17 @@
-import { Badge } from '@cloudflare/kumo/components/badge'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
 
 export type StatusTone = 'neutral' | 'info' | 'success' | 'warning' | 'danger'
 
-const VARIANTS = {
-  neutral: 'secondary',
-  info: 'info',
-  success: 'success',
-  warning: 'warning',
-  danger: 'error',
-} as const
+const TONES = {
+  neutral: 'bg-kumo-fill text-kumo-badge-neutral-subtle',
+  info: 'bg-kumo-info-tint text-kumo-info',
+  success: 'bg-kumo-success-tint text-kumo-success',
+  warning: 'bg-kumo-warning-tint text-kumo-warning',
+  danger: 'bg-kumo-danger-tint text-kumo-danger',
+}
 
-/** A state in a word or two. The colour repeats what the word says, never more. */
+/** A state in a word or two, drawn as Kumo's badge. The colour repeats what the word says, never more. */
 export function StatusBadge({
   tone = 'neutral',
   wrap = false,
@@ -24,14 +23,8 @@ export function StatusBadge({
   children: ReactNode
 }) {
   return (
-    <Badge
-      variant={VARIANTS[tone]}
-      className={cx(
-        'inline-block max-w-full align-middle',
-        wrap ? 'rounded-xl wrap-anywhere whitespace-normal' : 'truncate',
-      )}
-    >
+    <span className={cx('badge', TONES[tone], wrap && 'rounded-xl wrap-anywhere whitespace-normal')}>
       {children}
-    </Badge>
+    </span>
   )
 }
