@@ -9,6 +9,7 @@ const ERROR = 50
 
 /**
  * @typedef {object} Next
+ * @property {number} pid
  * @property {Promise<number>} ended Resolves with the exit code.
  * @property {() => string} output What it has printed and nobody has seen yet.
  * @property {() => void} ready It serves: from now on its output goes to this process's own, as JSON lines, and it is
@@ -58,6 +59,7 @@ export function runNext(args, env, signal) {
   }
   signal.addEventListener('abort', stop, { once: true })
   return {
+    pid: child.pid ?? 0,
     ended,
     output: () => held.trim(),
     ready: () => {

@@ -10,11 +10,14 @@ import { runNext } from '../next.mjs'
  */
 export async function emptyPage(directory: string): Promise<number> {
   rmSync(directory, { recursive: true, force: true })
-  mkdirSync(path.join(directory, 'app'), { recursive: true })
+  mkdirSync(path.join(directory, 'app/made'), { recursive: true })
   const files = {
     'package.json': '{ "type": "module", "private": true }',
     'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
     'app/page.js': 'export default () => null',
+    // For what a page costs that is made for every request.
+    'app/made/page.js': `import { connection } from 'next/server'
+export default () => connection().then(() => null)`,
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory, name), content)
   const next = runNext(['build', directory], {}, new AbortController().signal)
