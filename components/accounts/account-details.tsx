@@ -3,7 +3,7 @@ import { CopyText } from '@/components/ui/copy-text'
 import { DateTime } from '@/components/ui/date-time'
 import { DetailList } from '@/components/ui/detail-list'
 import type { AccountOverview } from '@/lib/accounts/schema'
-import { NOT_KNOWN, twoFactorName, typeName } from './words'
+import { NOT_KNOWN, twoFactorName, typeName } from './labels'
 
 /** What Cloudflare says of an account. */
 export function AccountDetails({ account }: { account: AccountOverview }) {

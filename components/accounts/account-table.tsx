@@ -14,7 +14,7 @@ import { PartsSearched } from '@/components/ui/parts-searched'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
-import { typeName } from './words'
+import { typeName } from './labels'
 
 const LABEL = 'Managed Accounts'
 const ID = 'accounts'

@@ -22,7 +22,7 @@ import { deleteAccount } from '@/lib/accounts/actions'
 import { deletionQuery } from '@/lib/accounts/keys'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/terms'
-import { settingsDraft } from './words'
+import { settingsDraft } from './labels'
 
 const TITLE = 'Delete Account'
 

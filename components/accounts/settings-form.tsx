@@ -27,7 +27,7 @@ import {
   sameSettings,
   withKycOf,
 } from '@/lib/accounts/terms'
-import { settingsDraft, SETTING_LABELS, settingTexts } from './words'
+import { settingsDraft, SETTING_LABELS, settingTexts } from './labels'
 
 const SettingsReview = late(() => import('./settings-review'))
 const BothVersions = late(() => import('./settings-versions'))

@@ -7,7 +7,7 @@ import { FormError } from '@/components/ui/form-error'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Command } from '@/components/ui/use-command'
 import type { AccountSettings } from '@/lib/accounts/schema'
-import { SETTING_LABELS, settingTexts } from './words'
+import { SETTING_LABELS, settingTexts } from './labels'
 
 /** What a save will change, and the button that saves. Loaded late by the settings' form. */
 export default function SettingsReview({

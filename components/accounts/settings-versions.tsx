@@ -5,7 +5,7 @@ import { Button } from '@cloudflare/kumo/components/button'
 import { Notice } from '@/components/ui/notice'
 import { KYC_FIELDS, kycOf } from '@/lib/accounts/terms'
 import type { AccountSettings, Kyc } from '@/lib/accounts/schema'
-import { SETTING_LABELS, settingTexts } from './words'
+import { SETTING_LABELS, settingTexts } from './labels'
 
 type Side = 'mine' | 'theirs'
 

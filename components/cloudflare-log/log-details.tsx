@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { LogEntry, Origin } from '@/lib/cloudflare-log/schema'
-import { actorName, actorType, contextName, RESULT_TONES, word } from './words'
+import { actorName, actorType, contextName, RESULT_TONES, word } from './labels'
 
 /** One row of Cloudflare's log in full. */
 export default function LogDetails({

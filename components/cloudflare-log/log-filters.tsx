@@ -15,7 +15,7 @@ import {
   type ProductGroups,
 } from '@/lib/cloudflare-log/schema'
 import type { Reading } from '@/lib/core/errors'
-import { word } from './words'
+import { word } from './labels'
 
 export const LABELS: Record<FilterName, string> = {
   range: 'Range',

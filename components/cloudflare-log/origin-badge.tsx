@@ -1,6 +1,6 @@
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Origin } from '@/lib/cloudflare-log/schema'
-import { ORIGIN_TONES } from './words'
+import { ORIGIN_TONES } from './labels'
 
 /** Whether an act of Cloudflare's log is one of ours. */
 export function OriginBadge({ origin }: { origin: Origin }) {

@@ -12,7 +12,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton'
 import type { FieldErrors } from '@/lib/core/errors'
 import { groupChoicesQuery } from '@/lib/members/keys'
 import type { Choices, Grant, Named, PolicyView } from '@/lib/members/schema'
-import { accessName, emptyGrant, withHeld } from './words'
+import { accessName, emptyGrant, withHeld } from './labels'
 
 /**
  * What a member may do: roles, or policies of permission groups and resource groups. What the member holds and is not

@@ -18,7 +18,7 @@ import { inviteMembers } from '@/lib/members/actions'
 import type { Choices, Grant, InviteResult } from '@/lib/members/schema'
 import { ADMINISTRATOR, INVITE_MAX, readEmails, sameEmail, sameGrant } from '@/lib/members/terms'
 import { GrantFields } from './grant-fields'
-import { onlyOffered, resultsHeading } from './words'
+import { onlyOffered, resultsHeading } from './labels'
 
 type Fields = { text: string; grant: Grant }
 type Invitations = { text: string[]; grant: Grant }

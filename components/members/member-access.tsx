@@ -14,7 +14,7 @@ import { changeMember } from '@/lib/members/actions'
 import type { Choices, Grant, MemberDetails } from '@/lib/members/schema'
 import { isSuper, sameGrant } from '@/lib/members/terms'
 import { GrantFields } from './grant-fields'
-import { emptyGrant, onlyOffered } from './words'
+import { emptyGrant, onlyOffered } from './labels'
 
 type Fields = { grant: Grant; loaded: Grant | null }
 

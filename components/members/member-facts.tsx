@@ -5,7 +5,7 @@ import { DetailList } from '@/components/ui/detail-list'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { MemberDetails, PolicyView } from '@/lib/members/schema'
-import { accessName, statusOf, twoFactorName } from './words'
+import { accessName, statusOf, twoFactorName } from './labels'
 
 /** Who a member is, and what they may do where that cannot be edited. */
 export function MemberFacts({ member, withAccess }: { member: MemberDetails; withAccess: boolean }) {

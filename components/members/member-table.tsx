@@ -13,7 +13,7 @@ import { numberOf, Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type MemberRow, type MembersPage, type MembersQuery } from '@/lib/members/schema'
-import { accessNames, statusOf, twoFactorName } from './words'
+import { accessNames, statusOf, twoFactorName } from './labels'
 
 const LABEL = 'Members'
 const ID = 'members'

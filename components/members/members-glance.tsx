@@ -2,7 +2,7 @@ import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glan
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { MembersGlance as Glance } from '@/lib/members/schema'
-import { accessNames, statusOf } from './words'
+import { accessNames, statusOf } from './labels'
 
 /** Who is in the account, open invitations first. */
 export function MembersGlance({ path, members: { rows, totalCount } }: { path: string; members: Glance }) {

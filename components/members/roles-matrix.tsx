@@ -16,7 +16,7 @@ import { useTableChoices } from '@/components/ui/table-choices'
 import { TableMenu } from '@/components/ui/table-menu'
 import { TextLink } from '@/components/ui/text-link'
 import type { RoleRow, RolesMatrix as Matrix } from '@/lib/members/schema'
-import { areaName } from './words'
+import { areaName } from './labels'
 
 const LABEL = 'Roles'
 const ID = 'roles'

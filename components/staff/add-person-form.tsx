@@ -16,7 +16,7 @@ import type { Role } from '@/lib/auth/permissions'
 import { addPerson } from '@/lib/staff/actions'
 import { LINK_HOURS } from '@/lib/staff/terms'
 import type { NewLink } from '@/lib/staff/schema'
-import { ROLE_OPTIONS } from './words'
+import { ROLE_OPTIONS } from './labels'
 
 type NewPerson = { name: string; email: string; role: Role }
 type Added = NewLink & { staffId: string; name: string }

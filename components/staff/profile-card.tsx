@@ -1,7 +1,7 @@
 import { Card } from '@/components/ui/card'
 import { DetailList } from '@/components/ui/detail-list'
 import { ROLE_SUMMARY, type Role } from '@/lib/auth/permissions'
-import { titled } from './words'
+import { titled } from './labels'
 
 /** Who is signed in. An administrator changes it, under Staff. */
 export function ProfileCard({ profile }: { profile: { name: string; email: string; role: Role } }) {

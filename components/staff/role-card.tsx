@@ -5,7 +5,7 @@ import { ConfirmButton } from '@/components/ui/confirm-button'
 import { RadioCards } from '@/components/ui/radio-cards'
 import { ROLE_SUMMARY, type Role } from '@/lib/auth/permissions'
 import { changeRole } from '@/lib/staff/actions'
-import { ROLE_OPTIONS, titled } from './words'
+import { ROLE_OPTIONS, titled } from './labels'
 
 /** What a person may do, and the way to change it. */
 export function RoleCard({

@@ -1,7 +1,7 @@
 import { Card } from '@/components/ui/card'
 import { DetailList } from '@/components/ui/detail-list'
 import { TextLink } from '@/components/ui/text-link'
-import { ROLE_OPTIONS } from './words'
+import { ROLE_OPTIONS } from './labels'
 
 /** What each role is for, in a sentence. */
 export function RoleLegend() {

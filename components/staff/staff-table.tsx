@@ -3,7 +3,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { Email } from '@/components/ui/email'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Person } from '@/lib/staff/schema'
-import { STATUS, titled } from './words'
+import { STATUS, titled } from './labels'
 
 type Row = Person & { sessions: number }
 

@@ -24,7 +24,7 @@ import type {
 import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/terms'
 import type { LostOrder } from './order-review'
 import { PlanChoice } from './plan-choice'
-import { componentHint, frequencyName, listPriceText, orderTexts, presentTexts } from './words'
+import { componentHint, frequencyName, listPriceText, orderTexts, presentTexts } from './labels'
 
 const OrderReview = late(() => import('./order-review'))
 

@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Sending } from '@/components/ui/use-command'
 import type { ErrorView } from '@/lib/core/errors'
-import { orderNames } from './words'
+import { orderNames } from './labels'
 
 /** The answer was lost and a look right after did not tell: a person looks again, then decides. */
 export type LostOrder = { error: ErrorView; looked: boolean }

@@ -4,7 +4,7 @@ import { Button } from '@cloudflare/kumo/components/button'
 import { Breakable } from '@/components/ui/breakable'
 import { RadioCards } from '@/components/ui/radio-cards'
 import type { OfferedPlan, OfferedProduct } from '@/lib/subscriptions/schema'
-import { listPriceText } from './words'
+import { listPriceText } from './labels'
 
 /** The plans of a product. A refused one is greyed, says why, and can be tried again. */
 export function PlanChoice({

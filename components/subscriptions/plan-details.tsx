@@ -5,7 +5,7 @@ import { money } from '@/components/ui/money'
 import type { SubscriptionRow } from '@/lib/subscriptions/schema'
 import { componentLabel, tierOf } from '@/lib/subscriptions/terms'
 import { SubscriptionState } from './subscription-state'
-import { frequencyName } from './words'
+import { frequencyName } from './labels'
 
 /** Everything that upstream tells of a subscription, ids and states as they come. */
 export function PlanDetails({ subscription }: { subscription: SubscriptionRow }) {

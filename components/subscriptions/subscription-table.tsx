@@ -12,7 +12,7 @@ import type { Whole } from '@/lib/core/paging'
 import type { SubscriptionRow, SubscriptionsQuery } from '@/lib/subscriptions/schema'
 import { componentLabel } from '@/lib/subscriptions/terms'
 import { SubscriptionState } from './subscription-state'
-import { frequencyName } from './words'
+import { frequencyName } from './labels'
 
 const LABEL = 'Subscriptions'
 const ID = 'subscriptions'

@@ -8,7 +8,7 @@ import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Whole } from '@/lib/core/paging'
 import type { TenantMember, UnitRow, UnitRows } from '@/lib/tenants/schema'
-import { toneOf, word } from './words'
+import { toneOf, word } from './labels'
 
 const UNITS = 'Tenant Units'
 const MORE = 'Cloudflare returned more units that could not be read.'

@@ -7,7 +7,7 @@ import { NotAll } from '@/components/ui/not-all'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { Whole } from '@/lib/core/paging'
 import type { EntitlementRow, TenantDetails } from '@/lib/tenants/schema'
-import { toneOf, word, worth } from './words'
+import { toneOf, word, worth } from './labels'
 
 const SILENT = 'Not available'
 

@@ -8,7 +8,7 @@ import { StatusBadge } from '@/components/ui/status-badge'
 import type { Whole } from '@/lib/core/paging'
 import type { TenantRow } from '@/lib/tenants/schema'
 import { NoTenant } from './no-tenant'
-import { toneOf, word } from './words'
+import { toneOf, word } from './labels'
 
 /** The tenants of these credentials. Opening one chooses it, for the whole app. */
 export function TenantTable({ tenants }: { tenants: Whole<TenantRow> }) {

@@ -9,7 +9,7 @@ import { toast } from '@/components/ui/toast'
 import type { FoundToken, Shortfall } from '@/lib/tokens/schema'
 import { RollToken } from './roll-token'
 import { VerifyCommand, VerifyNow } from './verify-token'
-import { SHORTFALLS } from './words'
+import { SHORTFALLS } from './labels'
 
 type Props = { accountId: string; tokenId: string; name: string }
 

@@ -9,7 +9,7 @@ import { productName, resourceName } from '@/lib/tokens/catalogue'
 import type { Grant, Reach, Resource, TokenDetails as Token } from '@/lib/tokens/schema'
 import { SwitchToken } from './token-switch'
 import { TokenStatus } from './token-status'
-import { NOBODY } from './words'
+import { NOBODY } from './labels'
 
 /** The head of a token's page, below that of its account. */
 export function TokenHeader({ token, mayChange }: { token: Token; mayChange: boolean }) {

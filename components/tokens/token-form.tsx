@@ -34,7 +34,7 @@ import { TOKEN_NAME_MAX, TOKENS_MAX } from '@/lib/tokens/terms'
 import { CreatedToken, LostToken, SavedOtherwise } from './created-token'
 import { PermissionPicker } from './permission-picker'
 import { exact, TokenSummary } from './token-summary'
-import { BREADTHS } from './words'
+import { BREADTHS } from './labels'
 
 type Fields = Values & { template: string }
 

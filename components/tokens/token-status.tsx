@@ -1,7 +1,7 @@
 import { relative } from '@/components/ui/moment'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { TokenRow } from '@/lib/tokens/schema'
-import { stateWords } from './words'
+import { stateWords } from './labels'
 
 /** A token's status, with a second badge where its end is near. */
 export function TokenStatus({

@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice'
 import { permissionParts } from '@/lib/tokens/catalogue'
 import type { Breadth, OfferedGroup, Reach, TokenForm, TokenOffer } from '@/lib/tokens/schema'
 import { addressesIn } from '@/lib/tokens/terms'
-import { BREADTHS } from './words'
+import { BREADTHS } from './labels'
 
 type Present = { notBefore: string | null; expiresOn: string | null; reach: Reach }
 

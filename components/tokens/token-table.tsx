@@ -19,7 +19,7 @@ import {
   type TokenRow,
 } from '@/lib/tokens/schema'
 import { TokenStatus } from './token-status'
-import { NOBODY } from './words'
+import { NOBODY } from './labels'
 
 const LABEL = 'API tokens'
 const ID = 'tokens'

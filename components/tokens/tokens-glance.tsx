@@ -2,7 +2,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { TextLink } from '@/components/ui/text-link'
 import type { NO_TOKEN, TokensSummary } from '@/lib/tokens/schema'
-import { NO_TOKEN_SET } from './words'
+import { NO_TOKEN_SET } from './labels'
 
 /** The account's API tokens: how many, and which end soon. */
 export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSummary | typeof NO_TOKEN }) {

@@ -8,7 +8,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { useCommand } from '@/components/ui/use-command'
 import { verifyToken } from '@/lib/tokens/actions'
 import type { VerifyTokenAnswer } from '@/lib/tokens/schema'
-import { verifyWords } from './words'
+import { verifyWords } from './labels'
 
 const NOT_VERIFIED = { message: 'Tenantdesk did not answer. Verify it again.', effect: 'none' as const }
 

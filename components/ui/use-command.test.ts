@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { answerOf } from './use-command'
 
-const NAMED = 'Look before trying again.'
+const NAMED = 'Check before trying again.'
 const broken = () => Promise.reject(new TypeError('Failed to fetch'))
 
 it('hands an answer on as it is', async () => {

@@ -18,7 +18,7 @@ import type { ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
 import { asciiDomain, NEW_ZONE_TYPES } from '@/lib/zones/constants'
-import { TYPES } from './words'
+import { TYPES } from './labels'
 
 type Chosen = { name: string; type: ZoneForm['type'] }
 

@@ -4,7 +4,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { DetailList } from '@/components/ui/detail-list'
 import { TextLink } from '@/components/ui/text-link'
 import type { ZoneDetails as Zone } from '@/lib/zones/schema'
-import { typeName } from './words'
+import { typeName } from './labels'
 import { ZoneName } from './zone-name'
 import { ZoneStatus } from './zone-status'
 

@@ -5,7 +5,7 @@ import { useRouter } from '@/components/ui/link'
 import { QueryFault } from '@/components/ui/query-fault'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { isWaiting, zonePlanQuery, zoneStatusQuery } from '@/lib/zones/keys'
-import { STATUS_TONES, word } from './words'
+import { STATUS_TONES, word } from './labels'
 
 /** A zone's status, asked for again until the zone is active; the page is read anew when it changes. */
 export function ZoneStatus({ zone }: { zone: { id: string; accountId: string; status: string | null } }) {

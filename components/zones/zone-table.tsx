@@ -10,7 +10,7 @@ import { NoSuchPage } from '@/components/ui/no-such-page'
 import { numberOf, Pagination } from '@/components/ui/pagination'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ZONE_PAGE_SIZES, type ZoneListQuery, type ZonePage, type ZoneRow } from '@/lib/zones/schema'
-import { STATUS_TONES, typeName, word } from './words'
+import { STATUS_TONES, typeName, word } from './labels'
 import { ZoneName } from './zone-name'
 import { ZonePlanCell } from './zone-plan'
 

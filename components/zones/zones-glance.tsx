@@ -2,7 +2,7 @@ import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glan
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { ZonesGlance as Glance } from '@/lib/zones/schema'
-import { STATUS_TONES, word } from './words'
+import { STATUS_TONES, word } from './labels'
 import { ZonePlan } from './zone-plan'
 
 /** The account's zones with status and plan, those that are not active first. */

@@ -6,7 +6,7 @@ import type { Whole } from '@/lib/core/paging'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Tenant, TenantFlags, Unit } from '@/lib/tenant-api/tenants'
 import { managedTenants, tenantsInView } from './tenancy'
-import { lineOf } from './terms'
+import { lineOf } from './constants'
 import {
   entitlementRows,
   type EntitlementRow,

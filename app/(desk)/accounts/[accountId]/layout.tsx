@@ -4,7 +4,7 @@ import { LiveData } from '@/components/ui/live-data'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TabsNav } from '@/components/ui/tabs-nav'
-import { typeName } from '@/components/accounts/words'
+import { typeName } from '@/components/accounts/labels'
 import { accountOverview } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
 

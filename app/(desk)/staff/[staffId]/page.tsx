@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { PersonView } from '@/components/staff/person'
-import { STATUS } from '@/components/staff/words'
+import { STATUS } from '@/components/staff/labels'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { personDetails } from '@/lib/staff/queries'

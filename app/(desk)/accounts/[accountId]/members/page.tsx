@@ -1,7 +1,7 @@
 import { UserPlusIcon } from '@phosphor-icons/react/dist/ssr/UserPlus'
 import type { Metadata } from 'next'
 import { MemberTable, MemberTableSkeleton } from '@/components/members/member-table'
-import { statusOf } from '@/components/members/words'
+import { statusOf } from '@/components/members/labels'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FilterBar, SelectFilter } from '@/components/ui/filter-bar'
 import { Part } from '@/components/ui/part'

@@ -1,7 +1,7 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
 import { TokenTable, TokenTableSkeleton } from '@/components/tokens/token-table'
-import { NO_TOKEN_SET, stateWords } from '@/components/tokens/words'
+import { NO_TOKEN_SET, stateWords } from '@/components/tokens/labels'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { Notice } from '@/components/ui/notice'

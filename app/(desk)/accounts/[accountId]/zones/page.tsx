@@ -1,7 +1,7 @@
 import { PlusIcon } from '@phosphor-icons/react/dist/ssr/Plus'
 import type { Metadata } from 'next'
 import { ZoneTable, ZoneTableSkeleton } from '@/components/zones/zone-table'
-import { typeName, word } from '@/components/zones/words'
+import { typeName, word } from '@/components/zones/labels'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { Part } from '@/components/ui/part'

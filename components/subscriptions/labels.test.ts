@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferedPlan } from '@/lib/subscriptions/schema'
-import { orderTexts, presentTexts } from './words'
+import { orderTexts, presentTexts } from './labels'
 
 const offered: OfferedPlan = {
   id: 'PARTNERS_PRO',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { word, worth } from './words'
+import { word, worth } from './labels'
 
 test.each([
   [true, 'Yes'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { InviteResult } from '@/lib/members/schema'
-import { resultsHeading } from './words'
+import { resultsHeading } from './labels'
 
 it.each<[InviteResult['status'][], string]>([
   [['invited'], 'The invitation was sent'],
