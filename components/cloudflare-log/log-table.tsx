@@ -50,7 +50,7 @@ export function LogTableSkeleton() {
 /** What was done, in words. */
 export const deedOf = ({ description, action, resourceType }: LogLine) =>
   description ??
-  ([action, resourceType].flatMap((part) => (part ? [word(part)] : [])).join(' ') || 'Unnamed actionion')
+  ([action, resourceType].flatMap((part) => (part ? [word(part)] : [])).join(' ') || 'Unnamed action')
 
 const COLUMNS: Column<LogLine>[] = [
   {
