@@ -20,14 +20,14 @@ export function CreatedToken({
   name,
   value,
   otherwise,
-}: Props & { value: string; otherwise: Shortfall[] }) {
+  mayDelete,
+}: Props & { value: string; otherwise: Shortfall[]; mayDelete: boolean }) {
   const router = useRouter()
   return (
     <div className="max-w-3xl space-y-6">
       {otherwise.length > 0 ? (
         <NotAsAsked title={`${name} was created, but not as you asked`} otherwise={otherwise}>
-          Do not give its value to anyone yet. Open the token to see what it can do; you can edit or delete it
-          there.
+          {`Do not give its value to anyone yet. Open the token to see what it can do; ${mayDelete ? 'you can edit or delete it there' : 'you can edit or disable it there, and an administrator can delete it'}.`}
         </NotAsAsked>
       ) : (
         <Notice tone="success" title={`${name} was created`} />
@@ -98,7 +98,12 @@ function Shortfalls({ of }: { of: Shortfall[] }) {
 }
 
 /** A token that was created while the answer with its value was lost: one, or several that it can be. */
-export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & { tokens: FoundToken[] }) {
+export function LostToken({
+  accountId,
+  tokens,
+  name,
+  mayDelete,
+}: Omit<Props, 'tokenId'> & { tokens: FoundToken[]; mayDelete: boolean }) {
   const [only] = tokens.length === 1 ? tokens : []
   const asAsked = tokens.every(({ otherwise }) => otherwise.length === 0)
   const path = `/accounts/${accountId}/tokens`
@@ -131,10 +136,11 @@ export function LostToken({ accountId, tokens, name }: Omit<Props, 'tokenId'> & 
         )}
         <p className="mt-2">
           {!asAsked
-            ? 'Delete it, or correct it before you roll it: the new value can do what the token allows now.'
+            ? `${mayDelete ? 'Delete it, or correct it' : 'Disable it, or correct it'} before you roll it: the new value can do what the token allows now.`
             : only
-              ? 'Roll the token to get a new value, or open it to delete it.'
-              : 'Open each one to roll or delete it.'}
+              ? `Roll the token to get a new value, or open it to ${mayDelete ? 'delete' : 'disable'} it.`
+              : `Open each one to roll or ${mayDelete ? 'delete' : 'disable'} it.`}
+          {!mayDelete && ' Only administrators can delete tokens.'}
         </p>
       </Notice>
       {only && asAsked && (

@@ -40,9 +40,11 @@ export function TokenHeader({ token, mayChange }: { token: Token; mayChange: boo
 export function Reservations({
   token: { unreadable, changeable, reach },
   mayChange,
+  mayDelete,
 }: {
   token: Pick<Token, 'unreadable' | 'changeable' | 'reach'>
   mayChange: boolean
+  mayDelete: boolean
 }) {
   const kept = mayChange && changeable && ' Changes made here do not affect them.'
   return (
@@ -51,7 +53,7 @@ export function Reservations({
         <Notice tone="warning" title="A part of this token cannot be read">
           Cloudflare describes it in a form that this console does not know.{' '}
           {mayChange &&
-            'A change here would lose it: edit, disable or enable the token in Cloudflare’s dashboard. You can roll and delete it here.'}
+            `A change here would lose it: edit, disable or enable the token in Cloudflare’s dashboard. You can roll ${mayDelete ? 'and delete it here' : 'it here, and an administrator can delete it'}.`}
         </Notice>
       )}
       {unreadable > 0 && (

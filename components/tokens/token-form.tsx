@@ -64,7 +64,15 @@ const EMPTY: Fields = {
 }
 
 /** Creates a token, or changes one. What is filled in survives every failure and a reload; a value is never part of it. */
-export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<TokenEdit, 'offer'> }) {
+export function TokenForm({
+  offer,
+  edit,
+  mayDelete,
+}: {
+  offer: TokenOffer
+  edit?: Omit<TokenEdit, 'offer'>
+  mayDelete: boolean
+}) {
   const { accountId, groups } = offer
   const path = edit ? `/accounts/${accountId}/tokens/${edit.tokenId}` : `/accounts/${accountId}/tokens`
   const router = useRouter()
@@ -174,10 +182,10 @@ export function TokenForm({ offer, edit }: { offer: TokenOffer; edit?: Omit<Toke
     )
   }
 
-  if (stage.at === 'created') return <CreatedToken accountId={accountId} {...stage} />
+  if (stage.at === 'created') return <CreatedToken accountId={accountId} mayDelete={mayDelete} {...stage} />
   if (stage.at === 'otherwise')
     return <SavedOtherwise accountId={accountId} tokenId={edit!.tokenId} {...stage} />
-  if (stage.at === 'lost') return <LostToken accountId={accountId} {...stage} />
+  if (stage.at === 'lost') return <LostToken accountId={accountId} mayDelete={mayDelete} {...stage} />
 
   // The dialog is beside the form: React takes what is submitted in it for the form's own.
   return (

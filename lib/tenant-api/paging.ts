@@ -37,7 +37,7 @@ export function pageOf<T extends z.ZodType>(schema: T, answer: Answer, asked: As
 }
 
 /**
- * The first row of each list's first page as last shown, to recognise it on a later page. On globalThis because pages
+ * The first row of each list's first page as last read, to recognise it on a later page. On globalThis because pages
  * share it.
  */
 const firsts = ((globalThis as { tenantdeskFirstRows?: Map<string, string> }).tenantdeskFirstRows ??=
@@ -46,8 +46,8 @@ const FIRSTS_KEPT = 500
 
 /**
  * One page for a screen. It has no items where upstream refuses a page beyond the end, or sends its first page again.
- * That is checked where upstream does not confirm the page, and where the page begins with the row that the first page
- * began with when it was last shown.
+ * That is checked where upstream does not confirm the page, where the page begins with the row that the first page began
+ * with when it was last read, and where this process has not read the first page yet.
  */
 export async function onePage<T>(
   asked: Asked,
@@ -64,14 +64,25 @@ export async function onePage<T>(
   if (row === undefined) return found
   const key = JSON.stringify([list, asked.perPage])
   if (asked.page === 1) {
-    firsts.delete(key)
-    firsts.set(key, idOf(row))
-    if (firsts.size > FIRSTS_KEPT) firsts.delete(firsts.keys().next().value!)
+    remember(key, idOf(row))
     return found
   }
-  if (found.confirmed && firsts.get(key) !== idOf(row)) return found
-  const [first] = (await fetchPage(1)).items
-  return first !== undefined && idOf(first) === idOf(row) ? { ...none, repeated: true } : found
+  const known = firsts.get(key)
+  if (found.confirmed && known !== undefined && known !== idOf(row)) return found
+  const begins = await fetchPage(1).catch((error: unknown) => {
+    if (!found.confirmed) throw error
+    return none
+  })
+  const [first] = begins.items
+  if (first === undefined) return found
+  remember(key, idOf(first))
+  return idOf(first) === idOf(row) ? { ...none, repeated: true } : found
+}
+
+function remember(key: string, first: string): void {
+  firsts.delete(key)
+  firsts.set(key, first)
+  if (firsts.size > FIRSTS_KEPT) firsts.delete(firsts.keys().next().value!)
 }
 
 /** What a screen needs besides the rows. */

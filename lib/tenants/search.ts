@@ -21,6 +21,8 @@ type Kept = { value: Promise<Whole<Account>>; since: number }
 const kept = globalThis as typeof globalThis & {
   /** Lists for our own search: by tenant, or all that the credentials reach. */
   tenantdeskListed?: Map<TenantId | 'all', Kept>
+  /** Until when there are assumed to be more accounts than we list. */
+  tenantdeskManyUntil?: number
   /** Until when upstream is assumed to find parts of names, as one of its answers has shown. */
   tenantdeskFindsParts?: Map<'tenant' | 'all', number>
 }
@@ -30,6 +32,7 @@ const findsParts = (kept.tenantdeskFindsParts ??= new Map())
 /** Clears the caches, after an account was created, renamed or deleted. */
 export function forgetListed(): void {
   listed.clear()
+  kept.tenantdeskManyUntil = undefined
   findsParts.clear()
 }
 
@@ -57,7 +60,7 @@ export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked
     return { ...(page === 1 ? first : await ask(page)), searched: null }
   }
   // If the accounts cannot be listed, the search by the full name still works.
-  const all = await accountsOf(tenant, of).catch(() => Object.assign([], { complete: false }))
+  const all = await accountsOf(tenant, of).catch(() => NOT_LISTED)
   const ids = new Set(hits.map(({ id }) => id))
   for (const each of all) if (!ids.has(each.id) && contains(each, wanted)) hits.push(each)
   hits.sort((a, b) => byName.compare(a.name ?? '', b.name ?? ''))
@@ -84,11 +87,14 @@ export type Namesakes<A = Account> = {
   everySpelling: boolean
 }
 
-/** Accounts in reach with the same name in any spelling (`likeness`). */
+/**
+ * Accounts in reach with the same name in any spelling (`likeness`). Where there are too many to list, only those that
+ * Cloudflare finds by one of several spellings: nine calls at most.
+ */
 export async function accountsLike(tenant: TenantApi, name: string): Promise<Namesakes> {
   const [named, all] = await Promise.all([
     tenant.accounts.all({ name, cap: LOOK_AT_MOST }),
-    accountsOf(tenant, null).catch(() => Object.assign([], { complete: false })),
+    accountsIfFew(tenant).catch(() => NOT_LISTED),
   ])
   const spelled = all.complete
     ? []
@@ -116,12 +122,22 @@ function listOf(tenant: TenantApi, of: TenantId | null, asked: Asked): Promise<P
   return of ? tenant.tenants.accounts(of, asked) : tenant.accounts.list(asked)
 }
 
-function accountsOf(tenant: TenantApi, of: TenantId | null): Promise<Whole<Account>> {
+/** All accounts in reach where they can be listed; else, after one look a minute, none of them. */
+async function accountsIfFew(tenant: TenantApi): Promise<Whole<Account>> {
+  if (isFresh(listed.get('all'))) return accountsOf(tenant, null)
+  if ((kept.tenantdeskManyUntil ?? 0) > Date.now()) return NOT_LISTED
+  const first = await listOf(tenant, null, { page: 1, perPage: 50 })
+  if ((first.totalCount ?? first.doubtful ?? 0) <= LOOK_AT_MOST) return accountsOf(tenant, null, first)
+  kept.tenantdeskManyUntil = Date.now() + LISTED_FOR_MS
+  return NOT_LISTED
+}
+
+function accountsOf(tenant: TenantApi, of: TenantId | null, first?: Page<Account>): Promise<Whole<Account>> {
   const key = of ?? 'all'
   const held = listed.get(key)
-  if (held && held.since + LISTED_FOR_MS > Date.now()) return held.value
+  if (held && isFresh(held)) return held.value
   const value = allPages(
-    (page) => listOf(tenant, of, { page, perPage: 50 }),
+    async (page) => (page === 1 && first) || listOf(tenant, of, { page, perPage: 50 }),
     (account) => account.id as string,
     LOOK_AT_MOST,
   )
@@ -130,6 +146,10 @@ function accountsOf(tenant: TenantApi, of: TenantId | null): Promise<Whole<Accou
   value.catch(() => listed.delete(key))
   return value
 }
+
+const isFresh = (held: Kept | undefined) => held !== undefined && held.since + LISTED_FOR_MS > Date.now()
+
+const NOT_LISTED: Whole<Account> = Object.assign([], { complete: false })
 
 const contains = ({ name }: Account, wanted: string) => name !== null && plainName(name).includes(wanted)
 

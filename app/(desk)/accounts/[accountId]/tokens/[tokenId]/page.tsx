@@ -31,7 +31,7 @@ export default async function TokenPage({ params }: Props) {
   return (
     <>
       <TokenHeader token={token} mayChange={mayChange} />
-      <Reservations token={token} mayChange={mayChange} />
+      <Reservations token={token} mayChange={mayChange} mayDelete={may(staff.role, 'tokens.delete')} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="space-y-6">
           <TokenDetails token={token} />
