@@ -1,8 +1,19 @@
 import 'server-only'
+import { CATALOGUE } from '@/lib/audit/catalogue'
 import type { Recorded } from '@/lib/audit/remember'
+import type { Labels } from '@/lib/audit/schema'
 import type { Attempted } from '@/lib/entry/lost'
+import * as accountsQueries from './accounts/queries'
+import * as activityQueries from './activity/queries'
+import * as cloudflareLogQueries from './cloudflare-log/queries'
+import * as membersQueries from './members/queries'
+import * as serviceUsersQueries from './service-users/queries'
+import * as subscriptionsQueries from './subscriptions/queries'
+import * as tokensQueries from './tokens/queries'
+import * as zonesQueries from './zones/queries'
 import * as kyc from './accounts/kyc'
-import * as events from './auth/events'
+import * as authEvents from './auth/events'
+import * as settingsEvents from './settings/events'
 import * as addMember from './members/adding'
 import * as changeMember from './members/commands/change-member'
 import * as inviteMembers from './members/commands/invite-members'
@@ -12,8 +23,17 @@ import * as zones from './zones/commands'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
 export const ACTS: ReadonlyMap<string, Attempted> = byName(
+  zonesQueries,
+  tokensQueries,
+  subscriptionsQueries,
+  serviceUsersQueries,
+  membersQueries,
+  cloudflareLogQueries,
+  activityQueries,
+  accountsQueries,
   kyc,
-  events,
+  authEvents,
+  settingsEvents,
   addMember,
   changeMember,
   inviteMembers,
@@ -21,6 +41,12 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   resendInvitation,
   zones,
 )
+
+/** For people, by name. */
+export const ACTION_LABELS: Labels = Object.fromEntries([
+  ...Object.entries(CATALOGUE).map(([name, { label }]) => [name, label]),
+  ...[...ACTS.values()].map(({ name, label }) => [name, label]),
+])
 
 function byName(...modules: object[]): Map<string, Attempted> {
   const acts = modules.flatMap((module) => Object.values(module)).filter(isRecorded)

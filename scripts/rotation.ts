@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import * as z from 'zod'
 import { recordEvent, SYSTEM_ACTOR } from '@/lib/audit/record'
-import { defineEvent } from '@/lib/audit/remember'
 import { PrismaClient } from '@/lib/db/generated/client'
+import { SECRET_REPLACED } from '@/lib/settings/events'
 import { fingerprint, key, type Shared } from './fingerprints'
-
-export const ROTATED = defineEvent({
-  name: 'installation.rotate',
-  label: 'Replace what processes share',
-  target: 'installation',
-  remember: { after: z.object({ ended: z.number() }) },
-})
 
 /**
  * Makes `value` the one that processes on this database must have from now on, on record. Returns how many sessions it
@@ -32,7 +24,7 @@ export async function rotate(databaseUrl: string, name: keyof Shared, value: str
         {
           operationId: randomUUID(),
           requestId: 'rotate',
-          act: ROTATED,
+          act: SECRET_REPLACED,
           actor: SYSTEM_ACTOR,
           target: { name },
         },

@@ -11,6 +11,7 @@ import { Part } from '@/components/ui/part'
 import { TextLink } from '@/components/ui/text-link'
 import { deskCounts, whatWaits } from '@/lib/accounts/queries'
 import { latestActivity } from '@/lib/activity/queries'
+import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -51,7 +52,7 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
           >
             {(items) => (
               <Card title="Needs attention">
-                <WaitingList items={items} ofTenant={tenant !== undefined} />
+                <WaitingList labels={ACTION_LABELS} items={items} ofTenant={tenant !== undefined} />
               </Card>
             )}
           </Part>
@@ -63,7 +64,7 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
             >
               {(lines) => (
                 <Card title="Latest activity" actions={<TextLink href="/activity">All activity</TextLink>}>
-                  <LatestActivity path="/activity" lines={lines} withAccount />
+                  <LatestActivity labels={ACTION_LABELS} path="/activity" lines={lines} withAccount />
                 </Card>
               )}
             </Part>

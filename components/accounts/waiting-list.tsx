@@ -6,7 +6,16 @@ import type { Waiting } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS } from '@/lib/accounts/terms'
 
 /** What was begun and waits for a person, each with the way to go on. */
-export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: boolean }) {
+export function WaitingList({
+  items,
+  labels,
+  ofTenant,
+}: {
+  items: Waiting[]
+  /** What actions are called, by their names. */
+  labels: Readonly<Record<string, string>>
+  ofTenant: boolean
+}) {
   if (items.length === 0)
     return (
       <p className="text-kumo-subtle">
@@ -16,7 +25,7 @@ export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: b
   return (
     <ul className="-my-2">
       {items.map((item) => {
-        const { key, badge, title, detail } = draw(item)
+        const { key, badge, title, detail } = draw(item, labels)
         return (
           <li key={key} className="border-kumo-hairline py-2.5 not-last:border-b">
             <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
@@ -33,7 +42,10 @@ export function WaitingList({ items, ofTenant }: { items: Waiting[]; ofTenant: b
   )
 }
 
-function draw(item: Waiting): { key: string; badge: string; title: ReactNode; detail: string } {
+function draw(
+  item: Waiting,
+  labels: Readonly<Record<string, string>>,
+): { key: string; badge: string; title: ReactNode; detail: string } {
   switch (item.kind) {
     case 'creation': {
       const name = <bdi>{item.name}</bdi>
@@ -78,7 +90,7 @@ function draw(item: Waiting): { key: string; badge: string; title: ReactNode; de
     case 'open': {
       const what = (
         <>
-          {item.action}
+          {labels[item.action] ?? item.action}
           {item.name && (
             <>
               : <bdi>{item.name}</bdi>

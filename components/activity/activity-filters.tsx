@@ -1,12 +1,12 @@
 import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { Notice } from '@/components/ui/notice'
 import {
-  ACTION_OPTIONS,
   FILTER_NAMES,
   LEAST,
   RESULTS,
   TOO_SHORT,
   type ActivityQuery,
+  type Labels,
   type PersonOption,
 } from '@/lib/audit/schema'
 
@@ -21,12 +21,20 @@ const LABELS = {
 }
 const RESULT_OPTIONS = Object.entries(RESULTS).map(([value, label]) => ({ value, label }))
 
+function optionsOf(labels: Labels) {
+  return Object.entries(labels)
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'en'))
+}
+
 /** The filters of the address. With `withAccount`, also those that make sense over all accounts only. */
 export function ActivityFilters({
   people,
+  labels,
   unreadable,
   withAccount,
 }: {
+  labels: Labels
   people: PersonOption[]
   unreadable: ActivityQuery['unreadable']
   withAccount: boolean
@@ -52,7 +60,7 @@ export function ActivityFilters({
         )}
         {withAccount && <div className="-mb-3 hidden basis-full xl:block" />}
         <SelectFilter name="person" label={LABELS.person} all="Everyone" options={people} />
-        <SelectFilter name="action" label={LABELS.action} all="All actions" options={ACTION_OPTIONS} />
+        <SelectFilter name="action" label={LABELS.action} all="All actions" options={optionsOf(labels)} />
         <SelectFilter name="result" label={LABELS.result} all="All results" options={RESULT_OPTIONS} />
         <div className="flex min-w-0 flex-[1_1_19rem] gap-3 sm:max-w-92">
           <DateFilter name="from" label={LABELS.from} />

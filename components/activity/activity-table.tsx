@@ -5,19 +5,20 @@ import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith, type Query } from '@/components/ui/href'
 import { absolute } from '@/components/ui/moment'
-import type { ActivityLine, ActivityPage } from '@/lib/audit/schema'
+import type { ActivityLine, ActivityPage, Labels } from '@/lib/audit/schema'
 import { duration } from './duration'
 import { ResultBadge } from './result-badge'
 
 const ID = 'activity'
 
-type Columns = { withAccount: boolean }
+type Columns = { labels?: Labels; withAccount: boolean }
 
 /** The list of lines with its neighbouring pages. `query` is the rest of the address: filters and page. */
 export function ActivityTable({
   page,
   path,
   query,
+  labels,
   withAccount,
 }: Columns & { page: ActivityPage; path: string; query: Query }) {
   const filtered = Object.keys(query).length > 0
@@ -27,7 +28,7 @@ export function ActivityTable({
       <DataTable
         id={ID}
         label="Activity"
-        columns={columns({ withAccount })}
+        columns={columns({ labels, withAccount })}
         rows={page.lines}
         summary={query.page ? `${page.lines.length} on this page` : 'Newest first'}
         rowKey={(line) => line.id}
@@ -82,7 +83,8 @@ function name(text: string | null) {
   )
 }
 
-function columns({ withAccount }: Columns): Column<ActivityLine>[] {
+function columns({ labels = {}, withAccount }: Columns): Column<ActivityLine>[] {
+  const labelOf = ({ action }: ActivityLine) => labels[action] ?? action
   const all: (Column<ActivityLine> | false)[] = [
     {
       id: 'time',
@@ -93,7 +95,7 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
           <time dateTime={line.at} className="tabular-nums">
             {absolute(new Date(line.at)).replace(' UTC', '')}
           </time>
-          <span className="sr-only">, {line.action}</span>
+          <span className="sr-only">, {labelOf(line)}</span>
         </>
       ),
     },
@@ -104,7 +106,7 @@ function columns({ withAccount }: Columns): Column<ActivityLine>[] {
       wrap: true,
       cell: (line) => name(line.person),
     },
-    { id: 'action', header: 'Action', wrap: true, cell: (line) => line.action },
+    { id: 'action', header: 'Action', wrap: true, cell: labelOf },
     {
       id: 'target',
       header: 'Target',

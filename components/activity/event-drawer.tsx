@@ -12,7 +12,7 @@ import { hrefWith, type Query } from '@/components/ui/href'
 import { Link } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import { TextLink } from '@/components/ui/text-link'
-import type { ActivityCall, ActivityEvent } from '@/lib/audit/schema'
+import type { ActivityCall, ActivityEvent, Labels } from '@/lib/audit/schema'
 import type { Reading } from '@/lib/core/errors'
 import { duration } from './duration'
 import { ResultBadge } from './result-badge'
@@ -22,20 +22,30 @@ type Href = (event: string) => string
 /** One line in full, at an address of its own. `event` is null where there is no such row. */
 export function EventDrawer({
   event,
+  labels,
   path,
   query,
 }: {
   event: Reading<ActivityEvent | null>
+  labels: Labels
   path: string
   /** The rest of the address. */
   query: Query
 }) {
+  const labelOf = (action: string) => labels[action] ?? action
   return (
-    <Drawer title={(event.ok && event.data?.action) || 'Activity'} closeHref={hrefWith(path, query)}>
+    <Drawer
+      title={event.ok && event.data ? labelOf(event.data.action) : 'Activity'}
+      closeHref={hrefWith(path, query)}
+    >
       {!event.ok ? (
         <ErrorState title="This could not be read" {...event.error} />
       ) : event.data ? (
-        <EventDetails event={event.data} eventHref={(id) => hrefWith(path, query, { event: id })} />
+        <EventDetails
+          event={event.data}
+          labelOf={labelOf}
+          eventHref={(id) => hrefWith(path, query, { event: id })}
+        />
       ) : (
         <EmptyState title="There is no such entry">
           Check the address, or close this panel and look in the list.
@@ -45,7 +55,15 @@ export function EventDrawer({
   )
 }
 
-function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: Href }) {
+function EventDetails({
+  event,
+  labelOf,
+  eventHref,
+}: {
+  event: ActivityEvent
+  labelOf: (action: string) => string
+  eventHref: Href
+}) {
   const { target, account, origin, errorText, errorCode, calls } = event
   return (
     <div className="space-y-7">
@@ -145,17 +163,17 @@ function EventDetails({ event, eventHref }: { event: ActivityEvent; eventHref: H
               <span className="min-w-0 flex-1 wrap-anywhere">
                 {row.id === event.id ? (
                   <span aria-current="true" className="font-medium">
-                    {row.action}
+                    {labelOf(row.action)}
                   </span>
                 ) : row.phase === 'attempted' ? (
-                  row.action
+                  labelOf(row.action)
                 ) : (
                   <Link
                     href={eventHref(row.id)}
                     scroll={false}
                     className="text-kumo-link after:absolute after:inset-0"
                   >
-                    {row.action}
+                    {labelOf(row.action)}
                   </Link>
                 )}
               </span>

@@ -7,19 +7,30 @@ import { useSandbox } from '@/scripts/vitest/sandbox'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { exportCsv } = await import('@/lib/audit/export')
-const { download } = await import('@/lib/core/answer')
-const { exportAccounts } = await import('./queries')
-const { exportMembers, listMembers } = await import('@/lib/members/queries')
+const { defineDownload, download, exportCsv } = await import('@/lib/entry/download')
+const accounts = await import('./queries')
+const members = await import('@/lib/members/queries')
 const { MembersQuery } = await import('@/lib/members/schema')
-const { exportZones } = await import('@/lib/zones/queries')
-const { exportSubscriptions } = await import('@/lib/subscriptions/queries')
-const { exportTokens } = await import('@/lib/tokens/queries')
-const { exportServiceUsers } = await import('@/lib/service-users/queries')
+const zones = await import('@/lib/zones/queries')
+const subscriptions = await import('@/lib/subscriptions/queries')
+const tokens = await import('@/lib/tokens/queries')
+const serviceUsers = await import('@/lib/service-users/queries')
 const { db } = await import('@/lib/db/client')
 
 type Params = Record<string, string>
 const busy = SEED.accounts.busy
+const { listMembers } = members
+const exportAccounts = (params: Params) => exportCsv(accounts.exportAccounts, params)
+const exportServiceUsers = (params: Params) => exportCsv(serviceUsers.exportServiceUsers, params)
+const exportMembers = (accountId: string, params: Params) =>
+  exportCsv(members.exportMembers, { ...params, accountId })
+const exportZones = (accountId: string, params: Params) =>
+  exportCsv(zones.exportZones, { ...params, accountId })
+const exportSubscriptions = (accountId: string, params: Params) =>
+  exportCsv(subscriptions.exportSubscriptions, { ...params, accountId })
+const exportTokens = (accountId: string, params: Params) =>
+  exportCsv(tokens.exportTokens, { ...params, accountId })
+
 const EXPORTS: [name: string, action: string, run: (params: Params) => Promise<Response>][] = [
   ['accounts', 'accounts.export', exportAccounts],
   ['members', 'members.export', (params) => exportMembers(busy, params)],
@@ -141,17 +152,22 @@ describe('what is exported', () => {
   })
 
   it('says so in its last line where the list is longer than is read', async () => {
-    const answer = await exportCsv<string>({
-      action: 'zones.export',
+    const short = defineDownload<string>({
+      name: 'zones.export',
+      label: 'Export zones',
+      target: 'account',
       permission: 'customers.export',
       file: 'zones',
-      filter: () => ({}),
-      columns: { Name: (name) => name },
-      open: async function* () {
-        yield ['a.example', 'b.example']
-        return false
-      },
+      plan: () => ({
+        filter: {},
+        columns: { Name: (name) => name },
+        open: async function* () {
+          yield ['a.example', 'b.example']
+          return false
+        },
+      }),
     })
+    const answer = await exportCsv(short, {})
     expect((await lines(answer)).slice(1)).toEqual([
       '"a.example"',
       '"b.example"',
@@ -166,9 +182,12 @@ describe('what is exported', () => {
     await (await exportServiceUsers({})).body!.cancel()
     const asked = { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } }
     const gone = new Request(address, { ...asked, signal: AbortSignal.abort() })
-    await download(gone, () => exportServiceUsers({}))
+    await download(gone, serviceUsers.exportServiceUsers)
     const leaving = new AbortController()
-    await download(new Request(address, { ...asked, signal: leaving.signal }), () => exportServiceUsers({}))
+    await download(
+      new Request(address, { ...asked, signal: leaving.signal }),
+      serviceUsers.exportServiceUsers,
+    )
     leaving.abort()
     await vi.waitFor(async () => {
       const rows = await audit('service-users.export')

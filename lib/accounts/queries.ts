@@ -2,8 +2,8 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { keepBelonging, tenantOf } from '@/lib/audit/belonging'
-import { EXPORT_CAP, exportCsv, yesNo, type Batches } from '@/lib/audit/export'
-import { labelOf, leftOpen, personOf } from '@/lib/audit/lines'
+import { EXPORT_CAP, defineDownload, yesNo, type Batches } from '@/lib/entry/download'
+import { leftOpen, personOf } from '@/lib/audit/lines'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requirePermission, type Staff } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
@@ -61,34 +61,34 @@ export async function listAccounts(query: ListQuery): Promise<AccountPage> {
   return { ...factsOf(found), rows: found.items, searched }
 }
 
-/**
- * Takes the parameters of the list's address, or `ids`; answers the accounts they name as CSV (`exportCsv`), those of
- * the tenant alone: others are shown in the list, but are not ours to hand on.
- */
-export async function exportAccounts(params: Record<string, string>): Promise<Response> {
-  const query = ListQuery.parse(params)
-  const { name, direction, tenant: chosen } = query
-  return exportCsv<AccountRow>({
-    action: 'accounts.export',
-    permission: 'customers.export',
-    file: 'accounts',
-    filter: () => ({ ...(name && { name }), direction, ...(chosen && { tenant: chosen }) }),
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Name: (row) => row.name,
-      'Account ID': (row) => row.id,
-      Type: (row) => row.type,
-      'Tenant Unit': (row) => row.unitName,
-      Created: (row) => row.createdOn,
-      'Two-factor enforced': (row) => yesNo(row.enforceTwoFactor),
-    },
-    open: (report, all) => {
-      const tenant = openTenantApi(report.caller)
-      report.calls = tenant.calls
-      return ownedRows(tenant, all ? { ...query, name: '' } : query)
-    },
-  })
-}
+export const exportAccounts = defineDownload<AccountRow>({
+  name: 'accounts.export',
+  label: 'Export accounts',
+  target: 'account',
+  permission: 'customers.export',
+  file: 'accounts',
+  plan: (params) => {
+    const query = ListQuery.parse(params)
+    const { name, direction, tenant: chosen } = query
+    return {
+      filter: { ...(name && { name }), direction, ...(chosen && { tenant: chosen }) },
+      idOf: ({ id }) => id,
+      columns: {
+        Name: (row) => row.name,
+        'Account ID': (row) => row.id,
+        Type: (row) => row.type,
+        'Tenant Unit': (row) => row.unitName,
+        Created: (row) => row.createdOn,
+        'Two-factor enforced': (row) => yesNo(row.enforceTwoFactor),
+      },
+      open: (report, all) => {
+        const tenant = openTenantApi(report.caller)
+        report.calls = tenant.calls
+        return ownedRows(tenant, all ? { ...query, name: '' } : query)
+      },
+    }
+  },
+})
 
 /** What "Create Account" offers: the units, and for each of them the account types that its tenant allows. */
 export type CreateChoices = {
@@ -375,7 +375,7 @@ function unsettled(
     return {
       kind: 'open',
       id,
-      action: labelOf(action),
+      action,
       name: first.targetName ?? rows.find(({ accountName }) => accountName)?.accountName ?? accountId,
       by: personOf(first),
       href: path ? `${path}?event=${id}` : null,

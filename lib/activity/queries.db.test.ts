@@ -13,12 +13,17 @@ const {
   accountActivityPeople,
   activityEvent,
   activityPage,
-  exportActivity,
+  ...queries
 } = await import('./queries')
+const { exportCsv } = await import('@/lib/entry/download')
 const { recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
 const { recordedOf } = await import('@/lib/audit/legacy')
-const { readActivityQuery } = await import('@/lib/audit/schema')
+const { readActivityQuery: read } = await import('@/lib/audit/schema')
+const { ACTION_LABELS } = await import('@/lib/commands')
+const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
+const exportActivity = (params: Record<string, string>) =>
+  exportCsv(queries.exportActivity, params, { 'account.create': 'Create account' })
 type Entry = Parameters<typeof recordAttempt>[0]
 
 const ANVIL = 'a'.repeat(32) as AccountId
@@ -53,7 +58,7 @@ describe('the list', () => {
 
     expect(await actions({ person: alice })).toEqual(['Delete account', 'Create account'])
     expect(await actions({ person: 'nobody' })).toEqual(['Sign in'])
-    expect(await actions({ person: 'system' })).toEqual(['Resolve account creation'])
+    expect(await actions({ person: 'system' })).toEqual(['account.create.settle'])
     expect(await results({ action: 'account.delete' })).toEqual(['denied', 'succeeded'])
     expect(await actions({ result: 'denied' })).toEqual(['Delete account'])
     expect(await actions({ account: ANVIL })).toEqual(['Create account'])

@@ -1,7 +1,7 @@
 import 'server-only'
 import { withoutDigests } from '@/lib/audit/remember'
-import { exportCsv, type Batches, type CsvColumns, type Report } from '@/lib/audit/export'
-import { actorsOn, labelOf, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
+import { defineDownload, type Batches, type CsvColumns, type Report } from '@/lib/entry/download'
+import { actorsOn, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
 import {
   NOBODY,
   readActivityQuery,
@@ -13,8 +13,8 @@ import {
   type ActivityLine,
   type ActivityPage,
   type ActivityQuery,
+  type Labels,
   type PersonOption,
-  type SearchParams,
 } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -97,27 +97,26 @@ export async function accountActivityPeople(accountId: AccountId): Promise<Perso
     .sort((a, b) => a.label.localeCompare(b.label, 'en'))
 }
 
-/**
- * Takes the parameters of an address, the chosen tenant among them; answers the activity they ask for as CSV
- * (`exportCsv`). A filter that cannot be read is refused, because without it more would go out than was asked for.
- */
-export async function exportActivity(params: SearchParams): Promise<Response> {
-  const { filter, unreadable } = readActivityQuery(params)
-  const chosen = ChosenTenant.parse(params.tenant)
-  const unread = [...unreadable, ...(params.tenant && !chosen ? ['tenant'] : [])]
-  return exportCsv({
-    action: 'activity.export',
-    permission: 'activity.export',
-    file: 'activity',
-    columns: CSV,
-    filter: () => {
-      if (unread.length > 0) throw new DeskError('invalid', `This filter is not valid: ${unread.join(', ')}.`)
-      return { ...setFilters(filter), ...(chosen && { tenant: chosen }) }
-    },
-    // What is written from here on, its own record too, is not part of it.
-    open: async (report) => exported(filter, chosen, await newestSeq(), report),
-  })
-}
+/** A filter that cannot be read is refused, because without it more would go out than was asked for. */
+export const exportActivity = defineDownload<AuditEvent, Labels>({
+  name: 'activity.export',
+  label: 'Export activity',
+  target: 'activity',
+  permission: 'activity.export',
+  file: 'activity',
+  plan: (params, labels) => {
+    const { filter, unreadable } = readActivityQuery(params, labels)
+    const chosen = ChosenTenant.parse(params.tenant)
+    const unread = [...unreadable, ...(params.tenant && !chosen ? ['tenant'] : [])]
+    if (unread.length > 0) throw new DeskError('invalid', `This filter is not valid: ${unread.join(', ')}.`)
+    return {
+      columns: { ...CSV, Action: ({ action }) => labels[action] ?? action },
+      filter: { ...setFilters(filter), ...(chosen && { tenant: chosen }) },
+      // What is written from here on, its own record too, is not part of it.
+      open: async (report) => exported(filter, chosen, await newestSeq(), report),
+    }
+  },
+})
 
 async function* exported(
   filter: ActivityFilter,
@@ -186,7 +185,6 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
   const { sessionId, address, userAgent } = row
   return {
     ...toLine(row),
-    actionName: row.action,
     role: row.actorRole,
     begunAt: attempt && row.actorRole === SYSTEM && row.actorId ? attempt.at.toISOString() : null,
     origin: may(staff.role, 'activity.read') ? { sessionId, address, userAgent } : null,
@@ -210,7 +208,8 @@ const CSV: CsvColumns<AuditEvent> = {
   'Time (UTC)': (row) => row.at.toISOString(),
   Person: personOf,
   Role: (row) => row.actorRole,
-  Action: (row) => labelOf(row.action),
+  // Its label, which the rooms above know.
+  Action: (row) => row.action,
   'Action name': (row) => row.action,
   Result: (row) => toLine(row).result,
   'Target type': (row) => row.targetType,

@@ -8,7 +8,8 @@ import { useSandbox } from '@/scripts/vitest/sandbox'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { activityPage, exportActivity, latestActivity } = await import('./queries')
+const { activityPage, latestActivity, ...queries } = await import('./queries')
+const { exportCsv } = await import('@/lib/entry/download')
 const { chooseCandidate, createAccount, deleteAccount } = await import('@/lib/accounts/actions')
 const { attemptState, listAccounts } = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
@@ -16,8 +17,11 @@ const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { learnOlder } = await import('@/lib/tenants/older')
 const { recordedOf } = await import('@/lib/audit/legacy')
 const { onBehalfOf, recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
-const { readActivityQuery } = await import('@/lib/audit/schema')
+const { readActivityQuery: read } = await import('@/lib/audit/schema')
+const { ACTION_LABELS } = await import('@/lib/commands')
+const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
+const exportActivity = (params: Record<string, string>) => exportCsv(queries.exportActivity, params, ACTION_LABELS)
 type Entry = Parameters<typeof recordAttempt>[0]
 
 const FIRST = SEED.tenant.tag

@@ -1,7 +1,6 @@
 import 'server-only'
 import { db } from '@/lib/db/client'
 import { Prisma, type AuditEvent } from '@/lib/db/generated/client'
-import { CATALOGUE, type AuditAction } from './catalogue'
 import { isUnderWay } from './record'
 import { NOBODY, SYSTEM, type ActivityFilter, type ActivityLine, type Cursor } from './schema'
 import { search, type Read, type Way } from './search'
@@ -180,17 +179,12 @@ export function toLine(row: AuditEvent): ActivityLine {
     id: row.id,
     at: row.at.toISOString(),
     person: personOf(row),
-    action: labelOf(row.action),
+    action: row.action,
     target: { id: row.targetId, name: row.targetName, type: row.targetType },
     account: accountId || accountName ? { id: accountId, name: accountName } : null,
     result: row.phase === 'attempted' ? 'in-progress' : row.phase,
     durationMs: row.durationMs,
   }
-}
-
-/** Takes an action's name; returns its label. One that the catalogue no longer knows is its own label. */
-export function labelOf(action: string): string {
-  return Object.hasOwn(CATALOGUE, action) ? CATALOGUE[action as AuditAction].label : action
 }
 
 export function personOf(row: Pick<AuditEvent, 'actorEmail' | 'actorRole'>): string {
@@ -251,7 +245,7 @@ function beforeTenants(tenantId: string): Prisma.Sql[] {
   return [
     Prisma.sql`e.account_id IN ${belonging}`,
     Prisma.sql`e.account_id IS NULL
-      AND e.action IN ('account.create', 'account.create.settle')
+      AND e.target_type = 'account'
       AND coalesce(e.request ->> 'unitId', e.after ->> 'unitId', (
         SELECT a.request ->> 'unitId' FROM audit_event a WHERE a.id = e.attempt_id
       )) IN ${belonging}`,

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { addressOf, readActivityQuery } from './schema'
+import { addressOf, readActivityQuery as read, type SearchParams } from './schema'
+
+const readActivityQuery = (params: SearchParams) => read(params, { 'account.create': 'Create account' })
 
 it('reads an address and spells it the same way again', () => {
   const address = {

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { CATALOGUE, type AuditAction } from './catalogue'
 
 /** What became of a step, as the screen says it. `in-progress`: begun, and no outcome is on record yet. */
 export const RESULTS = {
@@ -14,12 +13,6 @@ export type ActivityResult = keyof typeof RESULTS
 /** For the filter "Person": acts of Tenantdesk itself, and acts of somebody who was not signed in. */
 export const SYSTEM = 'system'
 export const NOBODY = 'nobody'
-
-const actions = Object.keys(CATALOGUE) as [AuditAction, ...AuditAction[]]
-
-export const ACTION_OPTIONS = actions
-  .map((value) => ({ value, label: CATALOGUE[value].label }))
-  .sort((a, b) => a.label.localeCompare(b.label, 'en'))
 
 // No field holds control characters, and PostgreSQL takes no NUL.
 const text = z
@@ -39,7 +32,7 @@ const searched = text.refine(
 const filters = z.object({
   q: searched,
   person: z.uuid().or(z.enum(['', SYSTEM, NOBODY])),
-  action: z.enum(actions).or(z.literal('')),
+  action: text,
   result: z.enum(Object.keys(RESULTS) as [ActivityResult, ...ActivityResult[]]).or(z.literal('')),
   account: searched,
   from: z.iso.date().or(z.literal('')),
@@ -53,6 +46,9 @@ export const FILTER_NAMES = filters.keyof().options
 /** Rows on one side of a row: `before` it in time (older), or `after` it. It names a row, so pages do not shift. */
 export type Cursor = { side: 'before' | 'after'; seq: bigint }
 
+/** What actions are called, by their names. One that is not known any more is called by its name. */
+export type Labels = Readonly<Record<string, string>>
+
 export type SearchParams = Record<string, string | string[] | undefined>
 
 export type ActivityQuery = {
@@ -63,13 +59,14 @@ export type ActivityQuery = {
   unreadable: (keyof ActivityFilter)[]
 }
 
-/** Takes the parameters of an address; returns what they ask for. Never throws. */
-export function readActivityQuery(params: SearchParams): ActivityQuery {
+/** Takes the parameters of an address, and the actions that there are; returns what they ask for. Never throws. */
+export function readActivityQuery(params: SearchParams, labels: Labels): ActivityQuery {
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, ''])) as ActivityFilter
   const unreadable: (keyof ActivityFilter)[] = []
   for (const name of FILTER_NAMES) {
     const parsed = filters.shape[name].safeParse(one(params[name]))
-    if (parsed.success) Object.assign(filter, { [name]: parsed.data })
+    const known = name !== 'action' || !parsed.data || Object.hasOwn(labels, parsed.data)
+    if (parsed.success && known) Object.assign(filter, { [name]: parsed.data })
     else unreadable.push(name)
   }
   const cursor = /^(before|after)-(\d{1,18})$/.exec(one(params.page))
@@ -98,6 +95,7 @@ export type ActivityLine = {
   /** ISO. */
   at: string
   person: string
+  /** Its name; what it is called is known above (`lib/commands`). */
   action: string
   target: { id: string | null; name: string | null; type: string | null }
   account: { id: string | null; name: string | null } | null
@@ -123,7 +121,6 @@ export type ActivityCall = {
 
 /** Everything that is on record about one step. */
 export type ActivityEvent = ActivityLine & {
-  actionName: string
   role: string | null
   /** ISO; set where Tenantdesk closed it later in the person's name, because its outcome was not recorded at the time. */
   begunAt: string | null

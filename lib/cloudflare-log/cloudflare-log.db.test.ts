@@ -10,7 +10,10 @@ import { useSandbox } from '@/scripts/vitest/sandbox'
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { addZone } = await import('@/lib/zones/actions')
-const { firstLogPage, nextLogPage, logEntry, productGroups, exportLog } = await import('./queries')
+const { firstLogPage, nextLogPage, logEntry, productGroups, ...queries } = await import('./queries')
+const { exportCsv } = await import('@/lib/entry/download')
+const exportLog = (accountId: string, params: Record<string, string>) =>
+  exportCsv(queries.exportLog, { ...params, accountId })
 const { readLogQuery } = await import('./schema')
 const { db } = await import('@/lib/db/client')
 

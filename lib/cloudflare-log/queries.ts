@@ -1,6 +1,6 @@
 import 'server-only'
 import { accountOf, inAccount } from '@/lib/tenants/access'
-import { exportCsv, type Batches, type CsvColumns } from '@/lib/audit/export'
+import { defineDownload, type Batches, type CsvColumns, ofAccount } from '@/lib/entry/download'
 import { ownActsAround } from '@/lib/audit/acts'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
@@ -94,23 +94,24 @@ export async function productGroups(rawId: string): Promise<ProductGroups> {
 }
 let kept: { told: Promise<ProductGroups>; until: number } | null = null
 
-/** Takes an account's id and the parameters of the list's address; answers what is filtered as CSV (`exportCsv`). */
-export function exportLog(accountId: string, params: SearchParams): Promise<Response> {
-  const { errors, ...reach } = readLogQuery(params, new Date())
-  return exportCsv<LogEntry>({
-    action: 'cloudflare-log.export',
-    permission: 'cloudflare-log.export',
-    file: `audit-log-of-cloudflare-max-${EXPORT_ROWS}-rows`,
-    target: { id: accountId, accountId },
-    filter: () => {
-      const [wrong] = Object.values(errors)
-      if (wrong) throw new DeskError('invalid', wrong)
-      return { ...setFilters(reach.filter), since: reach.since, before: reach.before }
-    },
-    columns: CSV,
-    open: (report) => inAccount(accountId, report, (tenant, { id }) => eachBatch(tenant, id, reach)),
-  })
-}
+export const exportLog = defineDownload<LogEntry>({
+  name: 'cloudflare-log.export',
+  label: 'Export Cloudflare’s audit log',
+  target: 'account',
+  permission: 'cloudflare-log.export',
+  file: `audit-log-of-cloudflare-max-${EXPORT_ROWS}-rows`,
+  targetOf: ofAccount,
+  plan: (params) => {
+    const { errors, ...reach } = readLogQuery(params, new Date())
+    const [wrong] = Object.values(errors)
+    if (wrong) throw new DeskError('invalid', wrong)
+    return {
+      filter: { ...setFilters(reach.filter), since: reach.since, before: reach.before },
+      columns: CSV,
+      open: (report) => inAccount(params.accountId, report, (tenant, { id }) => eachBatch(tenant, id, reach)),
+    }
+  },
+})
 
 async function* eachBatch(tenant: TenantApi, accountId: AccountId, reach: Reach): Batches<LogEntry> {
   const seen = new Set<string>()

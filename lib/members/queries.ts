@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
-import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
+import { EXPORT_CAP, defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
@@ -53,50 +53,53 @@ export async function listMembers(rawId: string, query: MembersQuery): Promise<M
   }
 }
 
-/** Takes an account's id and the parameters of the list's address, or `ids`; answers the members as CSV (`exportCsv`). */
-export function exportMembers(accountId: string, params: Record<string, string>): Promise<Response> {
-  const { order, direction, status } = MembersQuery.parse(params)
-  return exportCsv<MemberRow>({
-    action: 'members.export',
-    permission: 'customers.export',
-    file: 'members',
-    target: { id: accountId, accountId },
-    filter: () => ({ status, order, direction }),
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Email: (row) => row.email,
-      Name: (row) => row.name,
-      Status: (row) => row.status,
-      Roles: (row) => row.roles.map(({ id, name }) => name ?? id).join('; '),
-      Policies: (row) =>
-        row.policies
-          .map(({ access, permissionGroups, resourceGroups }) => {
-            const names = (groups: typeof permissionGroups) => groups.map(({ id, name }) => name ?? id)
-            return `${access} ${names(permissionGroups).join(', ')} on ${names(resourceGroups).join(', ')}`
-          })
-          .join('; '),
-      'Two-factor': (row) => yesNo(row.twoFactor),
-      'Member ID': (row) => row.id,
-    },
-    open: (report, all) =>
-      inAccount(accountId, report, (tenant, { id }) =>
-        eachPage(
-          async (page) => {
-            const found = await tenant.members.list(id, {
-              page,
-              perPage: 50,
-              order: ORDER[order],
-              direction,
-              status: all ? undefined : status,
+export const exportMembers = defineDownload<MemberRow>({
+  name: 'members.export',
+  label: 'Export members',
+  target: 'account',
+  permission: 'customers.export',
+  file: 'members',
+  targetOf: ofAccount,
+  plan: (params) => {
+    const { order, direction, status } = MembersQuery.parse(params)
+    return {
+      filter: { status, order, direction },
+      idOf: ({ id }) => id,
+      columns: {
+        Email: (row) => row.email,
+        Name: (row) => row.name,
+        Status: (row) => row.status,
+        Roles: (row) => row.roles.map(({ id, name }) => name ?? id).join('; '),
+        Policies: (row) =>
+          row.policies
+            .map(({ access, permissionGroups, resourceGroups }) => {
+              const names = (groups: typeof permissionGroups) => groups.map(({ id, name }) => name ?? id)
+              return `${access} ${names(permissionGroups).join(', ')} on ${names(resourceGroups).join(', ')}`
             })
-            return { ...found, items: found.items.map((member) => toRow(member, id)) }
-          },
-          (row) => row.id,
-          EXPORT_CAP,
+            .join('; '),
+        'Two-factor': (row) => yesNo(row.twoFactor),
+        'Member ID': (row) => row.id,
+      },
+      open: (report, all) =>
+        inAccount(params.accountId, report, (tenant, { id }) =>
+          eachPage(
+            async (page) => {
+              const found = await tenant.members.list(id, {
+                page,
+                perPage: 50,
+                order: ORDER[order],
+                direction,
+                status: all ? undefined : status,
+              })
+              return { ...found, items: found.items.map((member) => toRow(member, id)) }
+            },
+            (row) => row.id,
+            EXPORT_CAP,
+          ),
         ),
-      ),
-  })
-}
+    }
+  },
+})
 
 /** Takes an account's id from the URL; returns who is in it, open and rejected invitations first, in one call. */
 export async function membersGlance(rawId: string): Promise<MembersGlance> {

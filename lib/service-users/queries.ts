@@ -1,5 +1,5 @@
 import 'server-only'
-import { exportCsv, yesNo, type Batches } from '@/lib/audit/export'
+import { defineDownload, yesNo, type Batches } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -36,32 +36,33 @@ export async function listServiceUsers(query: ServiceUsersQuery): Promise<Servic
   return { rows: rows.map(toRow), totalCount }
 }
 
-/** Takes the parameters of the list's address, or `ids`; answers the service users as CSV (`exportCsv`). */
-export function exportServiceUsers(params: Record<string, string>): Promise<Response> {
-  const query = ServiceUsersQuery.parse(params)
-  return exportCsv<ServiceUserRow>({
-    action: 'service-users.export',
-    permission: 'customers.export',
-    file: 'service-users',
-    filter: () => {
-      const { q, sort, direction, tenant } = query
-      return { ...(q && { q }), sort, direction, ...(tenant && { tenant }) }
-    },
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Email: (row) => row.email,
-      Account: (row) => row.accountName,
-      'Account ID': (row) => row.accountId,
-      Status: (row) => row.status,
-      'Member of the account': ({ membership }) =>
-        !membership.there && membership.effect === 'unknown' ? 'not known' : yesNo(membership.there),
-      'API key saved': (row) => row.keySavedAt,
-      Created: (row) => row.createdAt,
-      'Created by': (row) => row.createdBy,
-    },
-    open: ({ caller }, all) => allServiceUsers(all ? { ...query, q: '' } : query, caller),
-  })
-}
+export const exportServiceUsers = defineDownload<ServiceUserRow>({
+  name: 'service-users.export',
+  label: 'Export service users',
+  target: 'service-user',
+  permission: 'customers.export',
+  file: 'service-users',
+  plan: (params) => {
+    const query = ServiceUsersQuery.parse(params)
+    const { q, sort, direction, tenant } = query
+    return {
+      filter: { ...(q && { q }), sort, direction, ...(tenant && { tenant }) },
+      idOf: ({ id }) => id,
+      columns: {
+        Email: (row) => row.email,
+        Account: (row) => row.accountName,
+        'Account ID': (row) => row.accountId,
+        Status: (row) => row.status,
+        'Member of the account': ({ membership }) =>
+          !membership.there && membership.effect === 'unknown' ? 'not known' : yesNo(membership.there),
+        'API key saved': (row) => row.keySavedAt,
+        Created: (row) => row.createdAt,
+        'Created by': (row) => row.createdBy,
+      },
+      open: ({ caller }, all) => allServiceUsers(all ? { ...query, q: '' } : query, caller),
+    }
+  },
+})
 
 async function* allServiceUsers(query: ServiceUsersQuery, caller: Work): Batches<ServiceUserRow> {
   const where = await matching(query, caller)

@@ -2,7 +2,7 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
-import { exportCsv, yesNo } from '@/lib/audit/export'
+import { defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
@@ -34,43 +34,46 @@ export async function accountSubscriptions(
   return Object.assign(sortSubscriptions(found.map(toRow), query), { complete: found.complete })
 }
 
-/** Takes an account's id and the parameters of the list's address, or `ids`; answers them as CSV (`exportCsv`). */
-export function exportSubscriptions(accountId: string, params: Record<string, string>): Promise<Response> {
-  const query = SubscriptionsQuery.parse(params)
-  return exportCsv<SubscriptionRow>({
-    action: 'subscriptions.export',
-    permission: 'customers.export',
-    file: 'subscriptions',
-    target: { id: accountId, accountId },
-    filter: () => (query.sort ? query : {}),
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Product: (row) => row.product,
-      Plan: (row) => row.plan,
-      'Plan ID': (row) => row.planId,
-      Zone: (row) => row.zoneName,
-      Components: (row) =>
-        row.components
-          .map(({ name, value }) => `${componentLabel(name)}: ${value ?? 'not known'}`)
-          .join('; '),
-      State: (row) => row.state,
-      Frequency: (row) => row.frequency,
-      Price: (row) => row.price,
-      Currency: (row) => row.currency,
-      'Period starts': (row) => row.periodStart,
-      'Period ends': (row) => row.periodEnd,
-      'Changes to': (row) => row.next && (row.next.name ?? row.next.id),
-      'Ends at period end': (row) => yesNo(row.cancelAtPeriodEnd),
-      'Subscription ID': (row) => row.id,
-    },
-    open: (report) =>
-      inAccount(accountId, report, async function* (tenant, { id }) {
-        const found = await tenant.subscriptions.list(id)
-        yield sortSubscriptions(found.map(toRow), query)
-        return found.complete
-      }),
-  })
-}
+export const exportSubscriptions = defineDownload<SubscriptionRow>({
+  name: 'subscriptions.export',
+  label: 'Export subscriptions',
+  target: 'account',
+  permission: 'customers.export',
+  file: 'subscriptions',
+  targetOf: ofAccount,
+  plan: (params) => {
+    const query = SubscriptionsQuery.parse(params)
+    return {
+      filter: query.sort ? query : {},
+      idOf: ({ id }) => id,
+      columns: {
+        Product: (row) => row.product,
+        Plan: (row) => row.plan,
+        'Plan ID': (row) => row.planId,
+        Zone: (row) => row.zoneName,
+        Components: (row) =>
+          row.components
+            .map(({ name, value }) => `${componentLabel(name)}: ${value ?? 'not known'}`)
+            .join('; '),
+        State: (row) => row.state,
+        Frequency: (row) => row.frequency,
+        Price: (row) => row.price,
+        Currency: (row) => row.currency,
+        'Period starts': (row) => row.periodStart,
+        'Period ends': (row) => row.periodEnd,
+        'Changes to': (row) => row.next && (row.next.name ?? row.next.id),
+        'Ends at period end': (row) => yesNo(row.cancelAtPeriodEnd),
+        'Subscription ID': (row) => row.id,
+      },
+      open: (report) =>
+        inAccount(params.accountId, report, async function* (tenant, { id }) {
+          const found = await tenant.subscriptions.list(id)
+          yield sortSubscriptions(found.map(toRow), query)
+          return found.complete
+        }),
+    }
+  },
+})
 
 /** Takes an account's id from the URL; returns what can be added to it. */
 export async function subscriptionOffer(rawId: string): Promise<Offer> {

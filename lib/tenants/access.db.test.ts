@@ -6,6 +6,7 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 
 const { isGone, managedAccount } = await import('./access')
 const { exportAccounts, listAccounts } = await import('@/lib/accounts/queries')
+const { exportCsv } = await import('@/lib/entry/download')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
 const { db } = await import('@/lib/db/client')
@@ -71,7 +72,7 @@ describe('where the tenant’s own list cannot be read', () => {
   })
 
   it('nothing is exported as if it were all', async () => {
-    expect((await exportAccounts({})).ok).toBe(false)
+    expect((await exportCsv(exportAccounts, {})).ok).toBe(false)
     const [last] = await db().auditEvent.findMany({ orderBy: { seq: 'desc' }, take: 1 })
     expect(last).toMatchObject({ action: 'accounts.export', phase: 'failed' })
   })

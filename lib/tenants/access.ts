@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import type { Batches, Report } from '@/lib/audit/export'
+import type { Batches, Report } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
@@ -61,13 +61,13 @@ export const accountOf = cache(async (rawId: string) => {
  * For exports of what is in an account: proves the account, fills the report, then reads. Throws as `managedAccount`.
  */
 export async function* inAccount<Row>(
-  rawId: string,
+  rawId: string | undefined,
   report: Report,
   read: (tenant: TenantApi, account: ManagedAccount) => Batches<Row>,
 ): Batches<Row> {
   const tenant = openTenantApi(report.caller)
   report.calls = tenant.calls
-  const account = await managedAccount(tenant, rawId)
+  const account = await managedAccount(tenant, rawId ?? '')
   const { id, name } = account
   report.target = { id, name, accountId: id, accountName: name }
   return yield* read(tenant, account)

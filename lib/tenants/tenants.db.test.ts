@@ -12,6 +12,7 @@ const tenants = await import('./queries')
 const accounts = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { listServiceUsers, exportServiceUsers } = await import('@/lib/service-users/queries')
+const { exportCsv } = await import('@/lib/entry/download')
 const { ServiceUsersQuery } = await import('@/lib/service-users/schema')
 const { forgetOwned } = await import('./ownership')
 const { db } = await import('@/lib/db/client')
@@ -250,9 +251,9 @@ describe('several tenants', () => {
   it('narrow what is exported, and that is on record', async () => {
     staff.role = 'admin'
     const names = async (answer: Response) => (await answer.text()).trim().split(/\r?\n/).length - 1
-    expect(await names(await accounts.exportAccounts({}))).toBe(SEED.counts.tenant + 3)
-    expect(await names(await accounts.exportAccounts({ tenant: SECOND }))).toBe(3)
-    expect(await names(await exportServiceUsers({ tenant: SECOND }))).toBe(0)
+    expect(await names(await exportCsv(accounts.exportAccounts, {}))).toBe(SEED.counts.tenant + 3)
+    expect(await names(await exportCsv(accounts.exportAccounts, { tenant: SECOND }))).toBe(3)
+    expect(await names(await exportCsv(exportServiceUsers, { tenant: SECOND }))).toBe(0)
     const [last] = await db().auditEvent.findMany({
       where: { action: 'accounts.export', phase: 'attempted' },
       orderBy: { seq: 'desc' },

@@ -1,6 +1,6 @@
 import 'server-only'
 import { accountOf, inAccount, type ManagedAccount, readInside } from '@/lib/tenants/access'
-import { exportCsv } from '@/lib/audit/export'
+import { defineDownload, ofAccount } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
 import { env } from '@/lib/env'
@@ -55,41 +55,44 @@ export async function listTokens(rawId: string, query: TokenListQuery): Promise<
   }
 }
 
-/** Takes an account's id and the parameters of the list's address, or `ids`; answers the tokens as CSV (`exportCsv`). */
-export function exportTokens(accountId: string, params: Record<string, string>): Promise<Response> {
-  const query = TokenListQuery.parse(params)
-  const { name, status, sort, direction } = query
-  return exportCsv<TokenRow & { token: Token }>({
-    action: 'tokens.export',
-    permission: 'customers.export',
-    file: 'tokens',
-    target: { id: accountId, accountId },
-    filter: () => ({ ...(name && { name }), ...(status && { status }), sort, direction }),
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Name: (row) => row.name,
-      Status: (row) => row.state,
-      Permissions: (row) => row.permissions.join('; '),
-      Resources: (row) =>
-        row.resources
-          .map((each) => (each.kind === 'zone' ? `Zone ${each.id}` : resourceName(each)))
-          .join('; '),
-      'Last used': (row) => row.lastUsedOn,
-      Starts: (row) => row.token.notBefore,
-      Expires: (row) => row.expiresOn,
-      'Allowed client addresses': (row) => allowedOf(row.token).join('; '),
-      'Refused client addresses': (row) => row.token.requestIp.notIn.join('; '),
-      'Token ID': (row) => row.id,
-    },
-    open: (report, all) =>
-      inAccount(accountId, report, async function* (tenant, account) {
-        const tokens = await tenant.tokens.all(account.id)
-        const rows = tokens.map((token) => ({ ...toRow(token, account.id), token }))
-        yield rows.filter((row) => all || matches(row, query)).sort(by(query))
-        return tokens.complete
-      }),
-  })
-}
+export const exportTokens = defineDownload<TokenRow & { token: Token }>({
+  name: 'tokens.export',
+  label: 'Export API tokens',
+  target: 'account',
+  permission: 'customers.export',
+  file: 'tokens',
+  targetOf: ofAccount,
+  plan: (params) => {
+    const query = TokenListQuery.parse(params)
+    const { name, status, sort, direction } = query
+    return {
+      filter: { ...(name && { name }), ...(status && { status }), sort, direction },
+      idOf: ({ id }) => id,
+      columns: {
+        Name: (row) => row.name,
+        Status: (row) => row.state,
+        Permissions: (row) => row.permissions.join('; '),
+        Resources: (row) =>
+          row.resources
+            .map((each) => (each.kind === 'zone' ? `Zone ${each.id}` : resourceName(each)))
+            .join('; '),
+        'Last used': (row) => row.lastUsedOn,
+        Starts: (row) => row.token.notBefore,
+        Expires: (row) => row.expiresOn,
+        'Allowed client addresses': (row) => allowedOf(row.token).join('; '),
+        'Refused client addresses': (row) => row.token.requestIp.notIn.join('; '),
+        'Token ID': (row) => row.id,
+      },
+      open: (report, all) =>
+        inAccount(params.accountId, report, async function* (tenant, account) {
+          const tokens = await tenant.tokens.all(account.id)
+          const rows = tokens.map((token) => ({ ...toRow(token, account.id), token }))
+          yield rows.filter((row) => all || matches(row, query)).sort(by(query))
+          return tokens.complete
+        }),
+    }
+  },
+})
 
 /** Takes both ids from the URL; returns the token. Unknown and foreign ids end in the 404 page. */
 export async function tokenDetails(rawAccountId: string, rawTokenId: string): Promise<TokenDetails> {

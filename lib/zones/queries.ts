@@ -1,7 +1,7 @@
 import 'server-only'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
-import { EXPORT_CAP, exportCsv, yesNo } from '@/lib/audit/export'
+import { EXPORT_CAP, defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
@@ -48,52 +48,55 @@ export async function listZones(rawId: string, query: ZoneListQuery): Promise<Zo
   return { ...factsOf(found), rows }
 }
 
-/** Without the zones' plans: each would cost a call. */
-export function exportZones(accountId: string, params: Record<string, string>): Promise<Response> {
-  const { name, status, type, sort, direction } = ZoneListQuery.parse(params)
-  return exportCsv<Zone>({
-    action: 'zones.export',
-    permission: 'customers.export',
-    file: 'zones',
-    target: { id: accountId, accountId },
-    filter: () => ({
-      ...(name && { name }),
-      ...(status && { status }),
-      ...(type && { type }),
-      sort,
-      direction,
-    }),
-    selection: { ids: params.ids, of: ({ id }) => id },
-    columns: {
-      Name: (zone) => namesOf(zone).name,
-      'Unicode name': (zone) => namesOf(zone).unicode,
-      Status: (zone) => zone.status,
-      Type: (zone) => zone.type,
-      Paused: (zone) => yesNo(zone.paused),
-      'Name servers': (zone) => zone.nameServers.join(' '),
-      Created: (zone) => zone.createdOn,
-      Activated: (zone) => zone.activatedOn,
-      'Zone ID': (zone) => zone.id,
-    },
-    open: (report, all) =>
-      inAccount(accountId, report, (tenant, { id }) =>
-        eachPage(
-          (page) =>
-            pageOfZones(tenant, id, {
-              name: all ? '' : name,
-              status: (!all && status) || undefined,
-              type: (!all && type) || undefined,
-              order: sort,
-              direction,
-              page,
-              perPage: 50,
-            }),
-          (zone) => zone.id,
-          EXPORT_CAP,
+export const exportZones = defineDownload<Zone>({
+  name: 'zones.export',
+  label: 'Export zones',
+  target: 'account',
+  permission: 'customers.export',
+  file: 'zones',
+  targetOf: ofAccount,
+  plan: (params) => {
+    const { name, status, type, sort, direction } = ZoneListQuery.parse(params)
+    return {
+      filter: {
+        ...(name && { name }),
+        ...(status && { status }),
+        ...(type && { type }),
+        sort,
+        direction,
+      },
+      idOf: ({ id }) => id,
+      columns: {
+        Name: (zone) => namesOf(zone).name,
+        'Unicode name': (zone) => namesOf(zone).unicode,
+        Status: (zone) => zone.status,
+        Type: (zone) => zone.type,
+        Paused: (zone) => yesNo(zone.paused),
+        'Name servers': (zone) => zone.nameServers.join(' '),
+        Created: (zone) => zone.createdOn,
+        Activated: (zone) => zone.activatedOn,
+        'Zone ID': (zone) => zone.id,
+      },
+      open: (report, all) =>
+        inAccount(params.accountId, report, (tenant, { id }) =>
+          eachPage(
+            (page) =>
+              pageOfZones(tenant, id, {
+                name: all ? '' : name,
+                status: (!all && status) || undefined,
+                type: (!all && type) || undefined,
+                order: sort,
+                direction,
+                page,
+                perPage: 50,
+              }),
+            (zone) => zone.id,
+            EXPORT_CAP,
+          ),
         ),
-      ),
-  })
-}
+    }
+  },
+})
 
 async function pageOfZones(
   tenant: TenantApi,

@@ -12,6 +12,7 @@ const { deleteAccount } = await import('@/lib/accounts/actions')
 const { deletionPreview } = await import('@/lib/accounts/queries')
 const { exportZones, listZones, zoneDetails, zonePlans, zonesGlance } = await import('./queries')
 const { ACTS } = await import('@/lib/commands')
+const { exportCsv } = await import('@/lib/entry/download')
 const { findOut } = await import('@/lib/entry/lost')
 const { ZoneListQuery } = await import('./schema')
 const { db } = await import('@/lib/db/client')
@@ -161,7 +162,7 @@ describe('an internal zone, which upstream hides unless it is asked for', () => 
     expect(rows.map(({ name }) => name)).toContain('intranet-delta.com')
     expect((await deletionPreview(accountId)).counts.zones).toBe(totalCount)
     expect(totalCount).toBe(rows.length)
-    expect(await (await exportZones(accountId, {})).text()).toContain('intranet-delta.com')
+    expect(await (await exportCsv(exportZones, { accountId })).text()).toContain('intranet-delta.com')
   })
 
   it('is looked into for Logpush jobs when its account is deleted', async () => {

@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { TextLink } from '@/components/ui/text-link'
 import { activityEvent, activityPage, activityPeople } from '@/lib/activity/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
+import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -22,7 +23,7 @@ const PATH = '/activity'
 export default async function ActivityPage({ searchParams }: PageProps<'/activity'>) {
   const staff = await requirePermission('activity.read')
   const params = await searchParams
-  const query = readActivityQuery(params)
+  const query = readActivityQuery(params, ACTION_LABELS)
   const { tenant } = ChosenTenantQuery.parse(params)
   const people = await reading(activityPeople)
   return (
@@ -33,7 +34,12 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
         breadcrumbs={[{ label: 'Activity' }]}
         actions={may(staff.role, 'activity.export') && <ExportActivity filter={query.filter} />}
       />
-      <ActivityFilters people={people.ok ? people.data : []} unreadable={query.unreadable} withAccount />
+      <ActivityFilters
+        labels={ACTION_LABELS}
+        people={people.ok ? people.data : []}
+        unreadable={query.unreadable}
+        withAccount
+      />
       <Suspense fallback={<ActivityTableSkeleton withAccount />}>
         <Lines query={query} tenant={tenant} />
       </Suspense>
@@ -61,12 +67,18 @@ async function Lines({ query, tenant }: { query: ActivityQuery; tenant: string |
           </Notice>
         </div>
       )}
-      <ActivityTable page={page.data} path={PATH} query={addressOf(query)} withAccount />
+      <ActivityTable
+        labels={ACTION_LABELS}
+        page={page.data}
+        path={PATH}
+        query={addressOf(query)}
+        withAccount
+      />
     </>
   )
 }
 
 async function Event({ id, query }: { id: string; query: ActivityQuery }) {
   const event = await reading(() => activityEvent(id))
-  return <EventDrawer event={event} path={PATH} query={addressOf(query)} />
+  return <EventDrawer labels={ACTION_LABELS} event={event} path={PATH} query={addressOf(query)} />
 }

@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { answer } from '@/lib/core/answer'
+import { answer } from '@/lib/entry/answer'
 import { allowanceWarning } from '@/lib/settings/queries'
 
 export const GET = (request: NextRequest) => answer(request, allowanceWarning)

@@ -15,6 +15,7 @@ import { Part } from '@/components/ui/part'
 import { ZonesGlance } from '@/components/zones/zones-glance'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
 import { accountLatestActivity } from '@/lib/activity/queries'
+import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
@@ -116,7 +117,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           >
             {(lines) => (
               <Card title="Latest activity">
-                <LatestActivity path={`${path}/activity`} lines={lines} />
+                <LatestActivity labels={ACTION_LABELS} path={`${path}/activity`} lines={lines} />
               </Card>
             )}
           </Part>

@@ -1,6 +1,4 @@
-import type { NextRequest } from 'next/server'
 import { exportAccounts } from '@/lib/accounts/queries'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 
-export const POST = (request: NextRequest) =>
-  download(request, () => exportAccounts(Object.fromEntries(request.nextUrl.searchParams)))
+export const POST = (request: Request) => download(request, exportAccounts)

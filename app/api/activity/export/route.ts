@@ -1,6 +1,5 @@
-import type { NextRequest } from 'next/server'
 import { exportActivity } from '@/lib/activity/queries'
-import { download } from '@/lib/core/answer'
+import { ACTION_LABELS } from '@/lib/commands'
+import { download } from '@/lib/entry/download'
 
-export const POST = (request: NextRequest) =>
-  download(request, () => exportActivity(Object.fromEntries(request.nextUrl.searchParams)))
+export const POST = (request: Request) => download(request, exportActivity, {}, ACTION_LABELS)

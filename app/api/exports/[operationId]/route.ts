@@ -1,5 +1,5 @@
-import { exportOutcome } from '@/lib/audit/queries'
-import { answer } from '@/lib/core/answer'
+import { exportOutcome } from '@/lib/entry/export-outcome'
+import { answer } from '@/lib/entry/answer'
 
 export const GET = (request: Request, { params }: RouteContext<'/api/exports/[operationId]'>) =>
   answer(request, async () => exportOutcome((await params).operationId))

@@ -1,6 +1,4 @@
-import type { NextRequest } from 'next/server'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 import { exportServiceUsers } from '@/lib/service-users/queries'
 
-export const POST = (request: NextRequest) =>
-  download(request, () => exportServiceUsers(Object.fromEntries(request.nextUrl.searchParams)))
+export const POST = (request: Request) => download(request, exportServiceUsers)

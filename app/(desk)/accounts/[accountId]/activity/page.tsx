@@ -8,6 +8,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { accountOverview } from '@/lib/accounts/queries'
 import { accountActivityEvent, accountActivityPage, accountActivityPeople } from '@/lib/activity/queries'
 import { addressOf, readActivityQuery, type ActivityQuery } from '@/lib/audit/schema'
+import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
@@ -24,7 +25,7 @@ export default async function AccountActivityPage({
   const account = await reading(() => accountOverview(accountId))
   if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
   const { id } = account.data
-  const query = readActivityQuery({ ...(await searchParams), account: '' })
+  const query = readActivityQuery({ ...(await searchParams), account: '' }, ACTION_LABELS)
   const people = await reading(() => accountActivityPeople(id))
   return (
     <>
@@ -33,6 +34,7 @@ export default async function AccountActivityPage({
         {may(staff.role, 'activity.export') && <ExportActivity filter={query.filter} accountId={id} />}
       </div>
       <ActivityFilters
+        labels={ACTION_LABELS}
         people={people.ok ? people.data : []}
         unreadable={query.unreadable}
         withAccount={false}
@@ -54,6 +56,7 @@ async function Lines({ accountId, query }: { accountId: AccountId; query: Activi
   if (!page.ok) return <ErrorState title="The activity cannot be shown" {...page.error} />
   return (
     <ActivityTable
+      labels={ACTION_LABELS}
       page={page.data}
       path={`/accounts/${accountId}/activity`}
       query={addressOf(query)}
@@ -64,5 +67,12 @@ async function Lines({ accountId, query }: { accountId: AccountId; query: Activi
 
 async function Event({ accountId, id, query }: { accountId: AccountId; id: string; query: ActivityQuery }) {
   const event = await reading(() => accountActivityEvent(accountId, id))
-  return <EventDrawer event={event} path={`/accounts/${accountId}/activity`} query={addressOf(query)} />
+  return (
+    <EventDrawer
+      labels={ACTION_LABELS}
+      event={event}
+      path={`/accounts/${accountId}/activity`}
+      query={addressOf(query)}
+    />
+  )
 }

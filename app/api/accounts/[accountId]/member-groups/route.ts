@@ -1,4 +1,4 @@
-import { answer } from '@/lib/core/answer'
+import { answer } from '@/lib/entry/answer'
 import { groupChoices } from '@/lib/members/queries'
 
 export const GET = (request: Request, { params }: RouteContext<'/api/accounts/[accountId]/member-groups'>) =>

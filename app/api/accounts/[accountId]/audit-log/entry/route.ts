@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { logEntry } from '@/lib/cloudflare-log/queries'
-import { answer } from '@/lib/core/answer'
+import { answer } from '@/lib/entry/answer'
 
 export const GET = (
   request: NextRequest,

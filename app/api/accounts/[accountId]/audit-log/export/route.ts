@@ -1,11 +1,7 @@
-import type { NextRequest } from 'next/server'
 import { exportLog } from '@/lib/cloudflare-log/queries'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 
-export const POST = (
-  request: NextRequest,
+export const POST = async (
+  request: Request,
   { params }: RouteContext<'/api/accounts/[accountId]/audit-log/export'>,
-) =>
-  download(request, async () =>
-    exportLog((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
-  )
+) => download(request, exportLog, await params)

@@ -1,11 +1,7 @@
-import type { NextRequest } from 'next/server'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 import { exportMembers } from '@/lib/members/queries'
 
-export const POST = (
-  request: NextRequest,
+export const POST = async (
+  request: Request,
   { params }: RouteContext<'/api/accounts/[accountId]/members/export'>,
-) =>
-  download(request, async () =>
-    exportMembers((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
-  )
+) => download(request, exportMembers, await params)

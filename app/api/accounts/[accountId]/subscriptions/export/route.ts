@@ -1,11 +1,7 @@
-import type { NextRequest } from 'next/server'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 import { exportSubscriptions } from '@/lib/subscriptions/queries'
 
-export const POST = (
-  request: NextRequest,
+export const POST = async (
+  request: Request,
   { params }: RouteContext<'/api/accounts/[accountId]/subscriptions/export'>,
-) =>
-  download(request, async () =>
-    exportSubscriptions((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
-  )
+) => download(request, exportSubscriptions, await params)

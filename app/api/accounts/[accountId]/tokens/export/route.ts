@@ -1,11 +1,7 @@
-import type { NextRequest } from 'next/server'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 import { exportTokens } from '@/lib/tokens/queries'
 
-export const POST = (
-  request: NextRequest,
+export const POST = async (
+  request: Request,
   { params }: RouteContext<'/api/accounts/[accountId]/tokens/export'>,
-) =>
-  download(request, async () =>
-    exportTokens((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
-  )
+) => download(request, exportTokens, await params)

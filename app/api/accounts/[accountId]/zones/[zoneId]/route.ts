@@ -1,4 +1,4 @@
-import { answer } from '@/lib/core/answer'
+import { answer } from '@/lib/entry/answer'
 import { zoneStatus } from '@/lib/zones/queries'
 
 export async function GET(

@@ -1,11 +1,7 @@
-import type { NextRequest } from 'next/server'
-import { download } from '@/lib/core/answer'
+import { download } from '@/lib/entry/download'
 import { exportZones } from '@/lib/zones/queries'
 
-export const POST = (
-  request: NextRequest,
+export const POST = async (
+  request: Request,
   { params }: RouteContext<'/api/accounts/[accountId]/zones/export'>,
-) =>
-  download(request, async () =>
-    exportZones((await params).accountId, Object.fromEntries(request.nextUrl.searchParams)),
-  )
+) => download(request, exportZones, await params)

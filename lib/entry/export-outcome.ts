@@ -9,7 +9,7 @@ export async function exportOutcome(operationId: string): Promise<ExportOutcome 
   const staff = await requireStaff()
   if (!z.uuid().safeParse(operationId).success) return null
   const row = await db().auditEvent.findFirst({
-    where: { operationId, actorId: staff.id, action: { endsWith: '.export' }, phase: { not: 'attempted' } },
+    where: { operationId, actorId: staff.id, phase: { not: 'attempted' } },
     orderBy: { seq: 'desc' },
   })
   if (!row) return null

@@ -1,15 +1,15 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import * as z from 'zod'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff } from '@/lib/auth/session'
+import { csv, MARK } from '@/lib/core/csv'
 import { DeskError, type ErrorCode } from '@/lib/core/errors'
-import { brake } from '@/lib/entry/brake'
 import { logSecurity } from '@/lib/core/security-log'
 import { toErrorView } from '@/lib/core/read'
 import { streamed } from '@/lib/core/streaming'
-import type { AuditAction } from './catalogue'
-import { csv, MARK } from './csv'
-import { recordedOf } from './legacy'
+import { brake } from './brake'
+import { FOREIGN, isOurs } from './foreign'
 import {
   recordAttempt,
   recordOutcome,
@@ -18,8 +18,9 @@ import {
   type Entry,
   type RecordedCall,
   type Target,
-} from './record'
-import { recordRefusal } from './refusals'
+} from '@/lib/audit/record'
+import type { Recorded, TargetType } from '@/lib/audit/remember'
+import { recordRefusal } from '@/lib/audit/refusals'
 
 /** The columns of a file by their headings. */
 export type CsvColumns<Row> = Record<string, (row: Row) => string | number | null>
@@ -34,18 +35,13 @@ export type Report = {
 /** Rows a batch at a time; returns whether they were all (a list that is longer than we are ready to read is cut). */
 export type Batches<Row> = AsyncGenerator<Row[], boolean>
 
-type Export<Row> = {
-  action: AuditAction
-  permission: Permission
-  /** What the file is called, before the day. */
-  file: string
-  /** What it is of, as far as the address tells; the report completes it. */
-  target?: Target
-  /** What narrows it, as the record remembers it. Throws `invalid` where that cannot be read. */
-  filter: () => Record<string, unknown>
-  /** For lists of which a selection can be asked for: the address's `ids`, in the place of the filter, and whose they are. */
-  selection?: { ids: string | undefined; of: (row: Row) => string | null }
+/** What an export reads and how it is written, made of its parameters. */
+export type Plan<Row> = {
+  /** What narrows it, as the record remembers it. */
+  filter: Record<string, unknown>
   columns: CsvColumns<Row>
+  /** For lists of which a selection can be asked for: by what the parameter `ids` names a row, in the filter's place. */
+  idOf?: (row: Row) => string | null
   /**
    * Opens the reading, before the attempt is recorded; nothing is read until its first batch is asked for, and what reads
    * may not ask for the session (`streamed`). `all`: of a selection, so without the filter.
@@ -53,27 +49,95 @@ type Export<Row> = {
   open: (report: Report, all: boolean) => Batches<Row> | Promise<Batches<Row>>
 }
 
+export type Params = Record<string, string | undefined>
+
+type Definition<Row, Given> = {
+  name: string
+  label: string
+  target: TargetType
+  permission: Permission
+  /** What the file is called, before the day. */
+  file: string
+  /** What it is of, as far as the parameters tell; the report completes it. */
+  targetOf?: (params: Params) => Target
+  /** Throws `invalid` where the parameters cannot be read. `given`: what the rooms above hand down. */
+  plan: (params: Params, given: Given) => Plan<Row>
+}
+
+/** An export: an act that reads, and answers with a stream. */
+export type Download<Row = unknown, Given = undefined> = Recorded & {
+  kind: 'download'
+  effect: 'read'
+  longest: number
+} & Pick<Definition<Row, Given>, 'permission' | 'file' | 'targetOf'> & {
+    plan(params: Params, given: Given): Plan<Row>
+  }
+
+type Handed<Given> = Given extends undefined ? [] : [given: Given]
+
+/** A slow reader takes its time. */
+const LONGEST_MS = 60 * 60_000
+
+export function defineDownload<Row, Given = undefined>(
+  definition: Definition<Row, Given>,
+): Download<Row, Given> {
+  return { kind: 'download', effect: 'read', longest: LONGEST_MS, remember: REMEMBER, ...definition }
+}
+
+const REMEMBER = {
+  request: z.object({ filter: z.record(z.string(), z.unknown()), ids: z.array(z.string()) }),
+  after: z.object({ rows: z.number(), complete: z.boolean() }),
+}
+
+/** For an export of what is in an account. */
+export const ofAccount = ({ accountId }: Params): Target => ({ id: accountId, accountId })
+
+/**
+ * Answers a POST of ours with a download; its parameters are those of the address and of the route. Next drops the
+ * stream of whoever has gone by the time that it begins: then it is cancelled.
+ */
+export async function download<Row, Given>(
+  request: Request,
+  definition: Download<Row, Given>,
+  route: Params = {},
+  ...given: Handed<Given>
+): Promise<Response> {
+  if (!isOurs(request)) return new Response(`${FOREIGN}\n`, { status: 403 })
+  const asked = Object.fromEntries(new URL(request.url).searchParams)
+  const response = await exportCsv(definition, { ...asked, ...route }, ...given)
+  // One that is being read is cancelled by its reader.
+  const drop = () => void response.body?.cancel().catch(() => {})
+  if (request.signal.aborted) drop()
+  else request.signal.addEventListener('abort', drop, { once: true })
+  return response
+}
+
 /** What an export reads of a list at most: a hundred calls of the 1,200 that everybody shares. */
 export const EXPORT_CAP = 5000
 
 /**
- * Takes what to export; answers it as CSV, in a stream that holds one batch at a time. The export is an act: who may is
- * asked first (a refusal is recorded), its attempt is on record before anything is read, its outcome with the number of
- * rows before the last byte. The first batch is read before the answer begins, so that a fault has a status of its own.
+ * Answers a download as CSV, in a stream that holds one batch at a time. The export is an act: who may is asked first (a
+ * refusal is recorded), its attempt is on record before anything is read, its outcome with the number of rows before the
+ * last byte. The first batch is read before the answer begins, so that a fault has a status of its own.
  */
-export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
+export async function exportCsv<Row, Given>(
+  definition: Download<Row, Given>,
+  { ids: selection, ...params }: Params,
+  ...[given]: Handed<Given>
+): Promise<Response> {
   const staff = await currentStaff()
-  const { action, permission, file, columns, selection } = asked
+  const { permission, file } = definition
+  const actor = await actorOf(staff)
   if (!staff) {
-    logSecurity({ event: 'signed_out', action, address: (await actorOf(null)).address })
+    logSecurity({ event: 'signed_out', action: definition.name, address: actor.address })
     return refusal(401, 'You are signed out. Sign in and try again.')
   }
   const entry: Entry = {
     operationId: randomUUID(),
     requestId: randomUUID(),
-    act: recordedOf(action),
-    actor: await actorOf(staff),
-    target: asked.target,
+    act: definition,
+    actor,
+    target: definition.targetOf?.(params),
   }
   const report: Report = { caller: { work: 'view', person: staff.id } }
   let attempt: Attempt | null = null
@@ -82,11 +146,12 @@ export async function exportCsv<Row>(asked: Export<Row>): Promise<Response> {
       await recordRefusal(entry, { phase: 'denied', errorCode: 'denied' })
       return refusal(403, 'Your role does not allow this. Ask an administrator.')
     }
-    const ids = selection?.ids === undefined ? null : readIds(selection.ids)
-    entry.request = ids ? { ids: [...ids] } : { filter: asked.filter() }
+    const { filter, columns, idOf, open } = definition.plan(params, given as Given)
+    const ids = idOf && selection !== undefined ? readIds(selection) : null
+    entry.request = ids ? { ids: [...ids] } : { filter }
     await brake(entry)
-    const rows = streamed(await asked.open(report, ids !== null))
-    const batches = ids ? selected(rows, ids, selection!.of) : rows
+    const rows = streamed(await open(report, ids !== null))
+    const batches = ids ? selected(rows, ids, idOf!) : rows
     attempt = await recordAttempt(entry)
     const first = await batches.next()
     const day = new Date().toISOString().slice(0, 10)
