@@ -201,7 +201,7 @@ it('shows on the first page what a killed process left open, once for each opera
     {
       kind: 'open',
       id,
-      action: 'Update account',
+      action: 'account.update',
       name: begun.accountName,
       by: staff.email,
       href: `/activity?event=${id}`,

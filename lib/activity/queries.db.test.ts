@@ -23,7 +23,7 @@ const { ACTION_LABELS } = await import('@/lib/commands')
 const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
 const exportActivity = (params: Record<string, string>) =>
-  exportCsv(queries.exportActivity, params, { 'account.create': 'Create account' })
+  exportCsv(queries.exportActivity, params, ACTION_LABELS)
 type Entry = Parameters<typeof recordAttempt>[0]
 
 const ANVIL = 'a'.repeat(32) as AccountId
@@ -56,14 +56,14 @@ describe('the list', () => {
       phase: 'succeeded',
     })
 
-    expect(await actions({ person: alice })).toEqual(['Delete account', 'Create account'])
-    expect(await actions({ person: 'nobody' })).toEqual(['Sign in'])
+    expect(await actions({ person: alice })).toEqual(['account.delete', 'account.create'])
+    expect(await actions({ person: 'nobody' })).toEqual(['session.sign-in'])
     expect(await actions({ person: 'system' })).toEqual(['account.create.settle'])
     expect(await results({ action: 'account.delete' })).toEqual(['denied', 'succeeded'])
-    expect(await actions({ result: 'denied' })).toEqual(['Delete account'])
-    expect(await actions({ account: ANVIL })).toEqual(['Create account'])
-    expect(await actions({ account: 'anv' })).toEqual(['Create account'])
-    expect(await actions({ account: '100%' })).toEqual(['Create account'])
+    expect(await actions({ result: 'denied' })).toEqual(['account.delete'])
+    expect(await actions({ account: ANVIL })).toEqual(['account.create'])
+    expect(await actions({ account: 'anv' })).toEqual(['account.create'])
+    expect(await actions({ account: '100%' })).toEqual(['account.create'])
     expect(await actions({ account: '10_%' })).toEqual([])
     expect(await actions({ person: alice, action: 'account.create', result: 'succeeded' })).toHaveLength(1)
 
@@ -108,7 +108,7 @@ describe('the list', () => {
       about.operationId.slice(4, 20),
       '9fe1c2d3a4b5c6d7',
     ])
-      expect(await actions({ q }), q).toEqual(['Create account'])
+      expect(await actions({ q }), q).toEqual(['account.create'])
     for (const q of ['GmbH”sub', '100%', 'ab\\', 'POST', 'nowhere'])
       expect(await actions({ q }), q).toEqual([])
   })
@@ -186,10 +186,10 @@ describe('a line in full', () => {
       origin: { address: '203.0.113.7' },
     })
     expect(event.operation.map(({ action, phase }) => [action, phase])).toEqual([
-      ['Update account', 'attempted'],
-      ['Save account settings', 'attempted'],
-      ['Save account settings', 'failed'],
-      ['Update account', 'failed'],
+      ['account.update', 'attempted'],
+      ['account.update.settings', 'attempted'],
+      ['account.update.settings', 'failed'],
+      ['account.update', 'failed'],
     ])
     expect((await activityEvent(step.attemptId))!.id).toBe(stepId)
 

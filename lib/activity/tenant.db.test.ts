@@ -21,7 +21,8 @@ const { readActivityQuery: read } = await import('@/lib/audit/schema')
 const { ACTION_LABELS } = await import('@/lib/commands')
 const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
-const exportActivity = (params: Record<string, string>) => exportCsv(queries.exportActivity, params, ACTION_LABELS)
+const exportActivity = (params: Record<string, string>) =>
+  exportCsv(queries.exportActivity, params, ACTION_LABELS)
 type Entry = Parameters<typeof recordAttempt>[0]
 
 const FIRST = SEED.tenant.tag
@@ -73,7 +74,7 @@ describe('the activity of a tenant', () => {
       })
       const actions = (await latestActivity(second, 8)).map(({ action }) => action)
       expect(actions).toHaveLength(6)
-      expect(actions).toContain('Remove the account itself')
+      expect(actions).toContain('account.delete.account')
       expect(await targets(second)).toContain('Before')
       expect(await targets(first)).toEqual([])
     },
@@ -88,7 +89,7 @@ describe('the activity of a tenant', () => {
     expect((await deleteAccount({ accountId: doomed, typedName: 'Umbra Studios' })).ok).toBe(false)
     await upstream.call('DELETE', `/accounts/${doomed}`)
     forgetOwned()
-    expect((await latestActivity(SECOND, 1))[0]).toMatchObject({ action: 'Delete account', result: 'failed' })
+    expect((await latestActivity(SECOND, 1))[0]).toMatchObject({ action: 'account.delete', result: 'failed' })
   })
 
   it('keeps what concerned an account that went another way, or to another tenant', async () => {
@@ -214,7 +215,7 @@ describe('the activity of a tenant', () => {
     expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'choose' })
     await chooseCandidate({ attemptKey: input.attemptKey, accountId: null })
     const [settled] = await latestActivity(SECOND, 1)
-    expect(settled).toMatchObject({ action: 'Resolve account creation', target: { name: 'Twice' } })
+    expect(settled).toMatchObject({ action: 'account.create.settle', target: { name: 'Twice' } })
     expect(await targets(FIRST)).toEqual([])
   })
 
