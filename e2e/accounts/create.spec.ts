@@ -228,9 +228,8 @@ test('a subscription that fails leaves the account, says what is missing and can
   expect(((await listed.json()) as { result: unknown[] }).result).toHaveLength(1)
 })
 
-for (const kind of ['reset', 'lose_reply', 'truncate', 'html', 'hang'] as const)
+for (const kind of ['reset', 'lose_reply', 'truncate', 'html'] as const)
   test(`screen, audit and upstream agree after ${kind}`, async ({ page, signInAs, sandbox, database }) => {
-    test.setTimeout(90_000)
     const name = `After ${kind}`
     await signInAs('operator')
     await fill(page, name)
@@ -238,7 +237,7 @@ for (const kind of ['reset', 'lose_reply', 'truncate', 'html', 'hang'] as const)
     await add(page).click()
     const unknown = page.getByText('It is not known whether the account was created')
     const done = page.getByText('The account was created', { exact: true })
-    await expect(unknown.or(done)).toBeVisible({ timeout: 45_000 })
+    await expect(unknown.or(done)).toBeVisible()
     // As if the twenty seconds in which an account may still turn up were over.
     await database.query(
       `UPDATE account_attempt SET sent_at = sent_at - interval '5 minutes', updated_at = updated_at - interval '5 minutes'

@@ -25,7 +25,10 @@ beforeEach(async () => {
   unitId = (await createChoices()).units[0]!.id
 })
 
-afterEach(() => void vi.restoreAllMocks())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 describe('Create Account', () => {
   it('makes one account, keeps the description and records the attempt before and the success after', async () => {
@@ -96,6 +99,23 @@ describe('Create Account', () => {
       expect(await accountsNamed(input.name)).toBe(1)
     },
   )
+
+  it('ends in "not created" after a call that nobody answers, for as long as one is waited for', async () => {
+    await fault({ kind: 'hang' })
+    const input = form({ name: 'After hang' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const answer = createAccount(input)
+    // Moves the clock, too.
+    await vi.waitFor(async () => expect(await posts('/accounts')).toHaveLength(1), { timeout: 10_000 })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await answer).toMatchObject({ ok: true, data: { status: 'unknown' } })
+    vi.useRealTimers()
+    expect((await audit('account.create')).map(({ phase }) => phase)).toEqual(['attempted', 'unknown'])
+    await pretendItWasLongAgo(input.attemptKey)
+    expect(await attemptState(input.attemptKey)).toEqual({ status: 'failed' })
+    created(await createAccount(input))
+    expect(await accountsNamed(input.name)).toBe(1)
+  })
 
   it('does not call a lost account "not created" before it had time to turn up', async () => {
     await fault({ kind: 'reset' })
