@@ -4,15 +4,16 @@ import type { Instrumentation } from 'next'
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { startSweeper } = await import('@/lib/workflows/sweep')
-  const { lookUpstream, settleForgotten } = await import('@/lib/accounts/aftermath')
+  const { lookForCreation, settleForgotten } = await import('@/lib/accounts/aftermath')
   const { learnOlder } = await import('@/lib/tenants/older')
   const { ACTS } = await import('@/lib/commands')
   const { ORDER_EYES } = await import('@/lib/subscriptions/aftermath')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
-  const eyes = { ...ORDER_EYES, ...TOKEN_EYES }
+  const eyes = { 'account.create': lookForCreation, ...ORDER_EYES, ...TOKEN_EYES }
+  const nothing = async () => ({ phase: 'unknown', says: 'No outcome was recorded.' }) as const
   startSweeper({
     acts: ACTS,
-    look: (open) => (eyes[open.action] ?? lookUpstream)(open),
+    look: (open) => (eyes[open.action as keyof typeof eyes] ?? nothing)(open),
     settle: async () => {
       await settleForgotten()
       await learnOlder()

@@ -11,7 +11,11 @@ import * as serviceUsersQueries from './service-users/queries'
 import * as subscriptionsQueries from './subscriptions/queries'
 import * as tokensQueries from './tokens/queries'
 import * as zonesQueries from './zones/queries'
+import * as deleteAccount from './accounts/commands/delete-account'
+import * as revealKyc from './accounts/commands/reveal-kyc'
+import * as updateAccount from './accounts/commands/update-account'
 import * as kyc from './accounts/kyc'
+import * as saveAccount from './accounts/saving'
 import * as authEvents from './auth/events'
 import * as settingsEvents from './settings/events'
 import * as addMember from './members/adding'
@@ -31,7 +35,11 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   cloudflareLogQueries,
   activityQueries,
   accountsQueries,
+  deleteAccount,
+  revealKyc,
+  updateAccount,
   kyc,
+  saveAccount,
   authEvents,
   settingsEvents,
   addMember,

@@ -21,7 +21,7 @@ import { useCommand } from '@/components/ui/use-command'
 import { deleteAccount } from '@/lib/accounts/actions'
 import { deletionQuery } from '@/lib/accounts/keys'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
-import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/terms'
+import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/constants'
 import { settingsDraft } from './labels'
 
 const TITLE = 'Delete Account'

@@ -7,7 +7,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useCommand } from '@/components/ui/use-command'
 import { revealKyc } from '@/lib/accounts/actions'
-import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/terms'
+import { KYC_FIELDS, KYC_LABELS } from '@/lib/accounts/constants'
 import type { Kyc, KycView } from '@/lib/accounts/schema'
 
 const TITLE = 'Know-Your-Customer'

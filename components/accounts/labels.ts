@@ -1,5 +1,5 @@
 import type { AccountSettings } from '@/lib/accounts/schema'
-import { KYC_FIELDS, KYC_LABELS, kycOf } from '@/lib/accounts/terms'
+import { KYC_FIELDS, KYC_LABELS, kycOf } from '@/lib/accounts/constants'
 
 /** Takes an account's type as it comes, unknown ones too; returns it as shown. */
 export const typeName = (type: string) => type.charAt(0).toUpperCase() + type.slice(1)

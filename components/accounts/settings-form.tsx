@@ -26,7 +26,7 @@ import {
   NAME_MAX,
   sameSettings,
   withKycOf,
-} from '@/lib/accounts/terms'
+} from '@/lib/accounts/constants'
 import { settingsDraft, SETTING_LABELS, settingTexts } from './labels'
 
 const SettingsReview = late(() => import('./settings-review'))

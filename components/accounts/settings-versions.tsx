@@ -3,7 +3,7 @@ import { Radio } from '@cloudflare/kumo/components/radio'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Notice } from '@/components/ui/notice'
-import { KYC_FIELDS, kycOf } from '@/lib/accounts/terms'
+import { KYC_FIELDS, kycOf } from '@/lib/accounts/constants'
 import type { AccountSettings, Kyc } from '@/lib/accounts/schema'
 import { SETTING_LABELS, settingTexts } from './labels'
 

@@ -3,7 +3,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { Waiting } from '@/lib/accounts/schema'
-import { DELETION_STEP_LABELS } from '@/lib/accounts/terms'
+import { DELETION_STEP_LABELS } from '@/lib/accounts/constants'
 
 /** What was begun and waits for a person, each with the way to go on. */
 export function WaitingList({

@@ -1,10 +1,11 @@
 'use server'
 import { defineAction } from '@/lib/core/action'
+import { actionOf } from '@/lib/entry/action'
+import * as remove from './commands/delete-account'
+import * as reveal from './commands/reveal-kyc'
+import * as update from './commands/update-account'
 import * as creation from './creation'
-import * as deletion from './deletion'
-import * as kyc from './kyc'
 import * as schema from './schema'
-import * as settings from './settings'
 
 export const createAccount = defineAction({
   name: 'account.create',
@@ -42,36 +43,6 @@ export const dropWantedSubscription = defineAction({
   run: creation.dropWantedSubscription,
 })
 
-export const updateAccount = defineAction({
-  name: 'account.update',
-  permission: 'accounts.update',
-  effect: 'remote',
-  input: schema.UpdateAccount,
-  // As it is called until the new name is taken.
-  target: ({ accountId, loaded: { name } }) => ({ id: accountId, name, accountId, accountName: name }),
-  run: settings.updateAccount,
-})
-
-export const deleteAccount = defineAction({
-  name: 'account.delete',
-  permission: 'accounts.delete',
-  effect: 'remote',
-  input: schema.DeleteAccount,
-  // As it was typed until it is read: a deletion that is cut off is known by its customer.
-  target: ({ accountId, typedName }) => ({
-    id: accountId,
-    name: typedName,
-    accountId,
-    accountName: typedName,
-  }),
-  run: deletion.deleteAccount,
-})
-
-export const revealKyc = defineAction({
-  name: 'account.kyc.reveal',
-  permission: 'kyc.reveal',
-  effect: 'remote',
-  input: schema.RevealKyc,
-  target: ({ accountId }) => ({ id: accountId, accountId }),
-  run: kyc.revealKyc,
-})
+export const updateAccount = actionOf(update.updateAccount)
+export const deleteAccount = actionOf(remove.deleteAccount)
+export const revealKyc = actionOf(reveal.revealKyc)

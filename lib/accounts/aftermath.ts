@@ -4,21 +4,14 @@ import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Finding } from '@/lib/workflows/sweep'
-import { isGone, managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { attemptState } from './creation'
-import { finishGone } from './deletion'
-import { SAVE_EYES } from './saves'
-import { about } from './settings'
 
 const FORGOTTEN_AFTER_MS = 5 * 60_000
 
-/**
- * Takes an attempt whose outcome was never recorded; returns what looking upstream tells of it, or null while it cannot
- * be told. Throws a DeskError when upstream cannot be asked.
- */
-export async function lookUpstream(open: AuditEvent): Promise<Finding | null> {
+/** What became of a creation whose outcome was never recorded. */
+export async function lookForCreation(open: AuditEvent): Promise<Finding | null> {
   const tenant = openTenantApi({ work: 'background' })
-  const finding = await (open.action === 'account.create' ? creation(tenant, open) : onAccount(tenant, open))
+  const finding = await creation(tenant, open)
   return finding && { ...finding, upstream: tenant.calls }
 }
 
@@ -66,51 +59,4 @@ async function creation(tenant: TenantApi, { operationId }: AuditEvent): Promise
     default:
       return null
   }
-}
-
-async function onAccount(tenant: TenantApi, open: AuditEvent): Promise<Finding> {
-  if (!open.accountId)
-    return {
-      phase: 'unknown',
-      says: 'No outcome was recorded, and there is nothing at Cloudflare to look it up by.',
-    }
-  const account = await findAccount(tenant, open.accountId)
-  const found = { target: account ? about(account) : undefined, after: { found: account !== null } }
-  if (!account && (await deletes(open))) {
-    const run = await finishGone(open.accountId)
-    return {
-      ...found,
-      ...(run && { target: about({ id: run.accountId, name: run.accountName }) }),
-      phase: 'succeeded',
-      says: 'The outcome was not recorded at the time. Checked later: the account is gone.',
-    }
-  }
-  const look = SAVE_EYES[open.action]
-  if (account && look) return { target: about(account), ...(await look(tenant, open, account)) }
-  const whether = account ? 'the account is there' : 'the account is not there any more'
-  return {
-    ...found,
-    phase: 'unknown',
-    says: `The outcome was not recorded. Checked later: ${whether}; whether this change was made is not known.`,
-  }
-}
-
-async function findAccount(tenant: TenantApi, id: string): Promise<ManagedAccount | null> {
-  try {
-    return await managedAccount(tenant, id)
-  } catch (error) {
-    if (isGone(error)) return null
-    throw error
-  }
-}
-
-/** Whether the account's being gone is what this attempt was for: its last step, or a deletion that reached that step. */
-async function deletes({ action, operationId }: AuditEvent): Promise<boolean> {
-  if (action === 'account.delete.account') return true
-  if (action !== 'account.delete') return false
-  const step = await db().auditEvent.findFirst({
-    where: { operationId, action: 'account.delete.account' },
-    select: { seq: true },
-  })
-  return step !== null
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SYSTEM_ACTOR } from '@/lib/audit/record'
 import { SEED } from '@/lib/sandbox/seed'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { EMPTY_KYC } from './terms'
+import { EMPTY_KYC } from './constants'
 import { as, staff } from '@/scripts/vitest/person'
 import { useSandbox, type Fault } from '@/scripts/vitest/sandbox'
 

@@ -18,9 +18,10 @@ import { forgetOwned, withOwnership } from '@/lib/tenants/ownership'
 import { accountsLike, accountsNamed, type Namesakes } from '@/lib/tenants/search'
 import { managedTenants } from '@/lib/tenants/tenancy'
 import { learningKyc } from './demanded'
-import { KYC_FIELDS } from './terms'
+import { KYC_FIELDS } from './constants'
 import type { AccountTwin, AttemptState, CreateAccount, CreateAnswer, SameName } from './schema'
-import { about, describeAccount } from './settings'
+import { describeAccount } from './description'
+import { targetOf } from './recorded'
 
 /** How long after a lost answer an account may still turn up before it is taken as not created. */
 const SETTLE_WITHIN_MS = 20_000
@@ -188,7 +189,7 @@ export async function chooseCandidate(
   await keepWhatWasWanted(attempt, chosen)
   return {
     data: { status: 'created', accountId: chosen.id, missingPlanId: attempt.ratePlanId },
-    target: about(chosen),
+    target: targetOf(chosen),
     after: { ...chosen },
   }
 }
@@ -210,7 +211,7 @@ export async function addWantedSubscription(
   await db().wantedSubscription.deleteMany({ where: { accountId: account.id, ratePlanId } })
   return {
     data: null,
-    target: { ...about(account), id: subscription.id, name: ratePlanId },
+    target: { ...targetOf(account), id: subscription.id, name: ratePlanId },
     after: { ...subscription, ratePlanId },
   }
 }

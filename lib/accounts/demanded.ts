@@ -3,7 +3,7 @@ import { DeskError } from '@/lib/core/errors'
 import type { TenantId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { Kyc } from './schema'
-import { KYC_FIELDS } from './terms'
+import { KYC_FIELDS } from './constants'
 
 type Field = keyof Kyc
 

@@ -4,18 +4,15 @@ import { recordEvent } from '@/lib/audit/record'
 import { defineEvent } from '@/lib/audit/remember'
 import { may } from '@/lib/auth/permissions'
 import { actorOf, type Staff } from '@/lib/auth/session'
-import { countGuess } from '@/lib/auth/throttle'
-import type { Outcome, RemoteContext } from '@/lib/core/action'
-import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
+import type { ManagedAccount } from '@/lib/tenants/access'
+import { KYC_FIELDS } from './constants'
+import { targetOf } from './recorded'
 import type { Kyc, KycView } from './schema'
-import { KYC_FIELDS } from './terms'
-import { about } from './settings'
 
 const VIEW_ONCE_PER_MS = 60 * 60_000
 
-/** Takes a managed account, its Know-Your-Customer data and who asks; returns what of it that person may see. */
+/** What of an account's Know-Your-Customer data a person may see. */
 export async function kycFor(values: Kyc | null, account: ManagedAccount, staff: Staff): Promise<KycView> {
   if (!values) return null
   if (may(staff.role, 'kyc.read')) {
@@ -27,27 +24,6 @@ export async function kycFor(values: Kyc | null, account: ManagedAccount, staff:
     boolean
   >
   return { masked: true, filled, mayReveal: may(staff.role, 'kyc.reveal') }
-}
-
-/**
- * Reveals an account's Know-Your-Customer data to somebody who sees it masked; the act is on record beforehand. Braked:
- * a support agent needs a few, and whoever goes through all customers is not one.
- */
-export async function revealKyc(
-  { tenant, staff }: RemoteContext,
-  { accountId }: { accountId: string },
-): Promise<Outcome<Kyc>> {
-  const braked = await countGuess('kyc-reveal', staff.id)
-  if (braked)
-    throw new DeskError(
-      'throttled',
-      'You have revealed the data of many customers in a short time. Wait a while. Administrators can see how many there were.',
-      { retryAt: braked.retryAt },
-    )
-  const account = await managedAccount(tenant, accountId)
-  const values = await tenant.profiles.get(account.id)
-  if (!values) throw new DeskError('not_found', 'Know-Your-Customer data is not available for this account.')
-  return { data: values, target: about(account) }
 }
 
 export const KYC_VIEWED = defineEvent({
@@ -83,7 +59,7 @@ export async function recordKycView(
       requestId: randomUUID(),
       act: KYC_VIEWED,
       actor: await actorOf(staff),
-      target: about(account),
+      target: targetOf(account),
     },
     { phase: 'succeeded' },
   )

@@ -20,7 +20,8 @@ import { findAccounts, type Found } from '@/lib/tenants/search'
 import { unitPaths } from '@/lib/tenants/constants'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as creation from './creation'
-import * as deletion from './deletion'
+import { allowsDeletion, nameToType, whatGoes } from './deletable'
+import * as deletion from './deletion-runs'
 import { demandedKyc } from './demanded'
 import { kycFor, recordKycView } from './kyc'
 import {
@@ -38,7 +39,7 @@ import {
   type Waiting,
 } from './schema'
 import { readSettings } from './settings'
-import { kycOf } from './terms'
+import { kycOf } from './constants'
 
 /**
  * Takes what the list's URL says; returns one page of accounts, in the API's order: all that the credentials reach, or
@@ -253,7 +254,7 @@ export async function kycDemandedOf(rawId: string): Promise<(keyof Kyc)[]> {
 /** Takes an id from the URL; returns what deleting the account takes with it and how far a begun deletion has come. */
 export async function deletionPreview(rawId: string): Promise<{
   nameToType: string
-  counts: Awaited<ReturnType<typeof deletion.whatGoes>>
+  counts: Awaited<ReturnType<typeof whatGoes>>
   begun: DeletionView | null
   /** False where the account's tenant does not let its accounts be deleted. */
   allowed: boolean
@@ -263,13 +264,13 @@ export async function deletionPreview(rawId: string): Promise<{
   await requirePermission('accounts.delete')
   const { account, tenant } = await accountOf(rawId)
   const [counts, begun, allowed, deleted] = await Promise.all([
-    deletion.whatGoes(tenant, account),
+    whatGoes(tenant, account),
     deletion.deletionOf(account.id),
-    deletion.allowsDeletion(tenant, account),
+    allowsDeletion(tenant, account),
     deletion.deletedLately(account.id),
   ])
   return {
-    nameToType: deletion.nameToType(account),
+    nameToType: nameToType(account),
     counts,
     begun,
     allowed,

@@ -3,7 +3,7 @@ import type { AccountId } from '@/lib/core/ids'
 import { firstOf, honestName, wholeText } from '@/lib/core/names'
 import type { PageFacts } from '@/lib/core/paging'
 import { ChosenTenant } from '@/lib/tenants/schema'
-import { DESCRIPTION_MAX, differing, KYC_MAX, NAME_MAX, type DeletionStep } from './terms'
+import { DESCRIPTION_MAX, differing, KYC_MAX, NAME_MAX, type DeletionStep } from './constants'
 
 // Line breaks and the like would make two names look the same on screen.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u

@@ -2,8 +2,9 @@ import 'server-only'
 import type { RecordedCall, Target } from '@/lib/audit/record'
 import { recall, type Recorded, type Remember } from '@/lib/audit/remember'
 import { comparedBy, type Digests } from '@/lib/core/digest'
-import type { AuditEvent } from '@/lib/db/generated/client'
-import { openTenantApi } from '@/lib/tenant-api/client'
+import { db } from '@/lib/db/client'
+import type { AuditEvent, AuditPhase } from '@/lib/db/generated/client'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Command, Finding, Lost, Step } from './command'
 
 const MINUTE = 60_000
@@ -33,7 +34,7 @@ export function lookingAt(
 }
 
 /** Anything that leaves an attempt on record. */
-export type Attempted = Recorded & Partial<Pick<Command | Step, 'look' | 'longest' | 'effect'>>
+export type Attempted = Recorded & Partial<Pick<Step<never>, 'look' | 'longest'> & Pick<Command, 'effect'>>
 
 /** Returns how long an attempt may be under way, in milliseconds. */
 export const longestOf = ({ longest = LONGEST_MS }: Attempted) => longest
@@ -51,7 +52,30 @@ export async function findOut(
     return { phase: 'unknown', says: 'No outcome was recorded. It changes nothing at Cloudflare.' }
   if (typeof look !== 'function') return { phase: 'unknown', says: look.says }
   const tenant = openTenantApi({ work: 'background' })
-  const lost = lookingAt(act.remember, {
+  const finding = await look({ tenant }, lostOf(act, row) as never)
+  return finding && { ...finding, says: `${LATER} ${finding.says}`, upstream: tenant.calls }
+}
+
+/**
+ * Returns how a step of an operation ended, looking where that is not on record; null where it was never begun. Throws
+ * as looking does.
+ */
+export async function endOf(
+  step: Attempted,
+  { tenant, operationId }: { tenant: TenantApi; operationId: string },
+): Promise<AuditPhase | null> {
+  const rows = await db().auditEvent.findMany({ where: { operationId, action: step.name } })
+  const attempt = rows.find(({ phase }) => phase === 'attempted')
+  if (!attempt) return null
+  const outcome = rows.find(({ attemptId, phase }) => attemptId === attempt.id && phase !== 'attempted')
+  if (outcome) return outcome.phase
+  if (typeof step.look !== 'function') return 'unknown'
+  const finding = await step.look({ tenant }, lostOf(step, attempt) as never)
+  return finding?.phase ?? 'unknown'
+}
+
+function lostOf({ remember }: Recorded, row: AuditEvent): Lost<unknown, never> {
+  return lookingAt(remember, {
     operationId: row.operationId,
     at: row.at,
     target: {
@@ -63,6 +87,4 @@ export async function findOut(
     },
     request: row.request,
   })
-  const finding = await look({ tenant }, lost as never)
-  return finding && { ...finding, says: `${LATER} ${finding.says}`, upstream: tenant.calls }
 }

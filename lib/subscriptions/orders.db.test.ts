@@ -13,7 +13,7 @@ const { toOrder } = await import('./terms')
 const { ORDER_EYES } = await import('./aftermath')
 const { managedAccount } = await import('@/lib/tenants/access')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
-const { whatGoes } = await import('@/lib/accounts/deletion')
+const { whatGoes } = await import('@/lib/accounts/deletable')
 const { db } = await import('@/lib/db/client')
 
 const zone = { accountId: SEED.accounts.plain, zoneId: seedZone('delta-dental-clinics.com') }

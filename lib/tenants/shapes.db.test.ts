@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
-import { EMPTY_KYC } from '@/lib/accounts/terms'
+import { EMPTY_KYC } from '@/lib/accounts/constants'
 import { SHAPES } from '@/lib/sandbox/testing'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 

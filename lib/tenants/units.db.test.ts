@@ -8,7 +8,7 @@ vi.mock('next/headers', () => ({ headers: async () => new Headers({ host: 'local
 
 const accounts = await import('@/lib/accounts/queries')
 const { createAccount } = await import('@/lib/accounts/actions')
-const { EMPTY_KYC } = await import('@/lib/accounts/terms')
+const { EMPTY_KYC } = await import('@/lib/accounts/constants')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const tenants = await import('./queries')
 
@@ -81,7 +81,9 @@ describe.each(Object.entries(SHAPES))('in the shape of %s', (tenantShape, offere
       expect((await accounts.accountOverview(id)).unitName).toBe(expected(id))
 
     expect(await accounts.deskCounts()).toEqual({ units: offered.length, accounts: SEED.counts.tenant })
-    const told = await Promise.all((await tenants.tenantChoices()).choices.map(({ id }) => tenants.tenantUnits(id)))
+    const told = await Promise.all(
+      (await tenants.tenantChoices()).choices.map(({ id }) => tenants.tenantUnits(id)),
+    )
     expect(told.flatMap((each) => each.rows.map(({ id }) => id))).toEqual(offered.map(({ id }) => id))
   })
 

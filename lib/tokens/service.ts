@@ -1,6 +1,6 @@
 import 'server-only'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
-import { isTyped } from '@/lib/accounts/terms'
+import { isTyped } from '@/lib/accounts/constants'
 import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { foundIn, sendOrFind } from '@/lib/core/settle'

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { forgetOwned } from '@/lib/tenants/ownership'
-import { lookUpstream, settleForgotten } from '@/lib/accounts/aftermath'
-import { EMPTY_KYC } from '@/lib/accounts/terms'
+import { lookForCreation, settleForgotten } from '@/lib/accounts/aftermath'
+import { EMPTY_KYC } from '@/lib/accounts/constants'
 import type { AuditAction } from '@/lib/audit/catalogue'
 import { recordedOf } from '@/lib/audit/legacy'
 import { onBehalfOf, recordAttempt, recordOutcome } from '@/lib/audit/record'
@@ -12,11 +12,12 @@ import { digestsOf } from '@/lib/core/digest'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { SEED } from '@/lib/sandbox/seed'
+import type { Finding } from '@/lib/entry/command'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 import { cleanUp, sweep } from './sweep'
 
-const eyes = { acts: ACTS, look: lookUpstream, settle: settleForgotten }
+const eyes = { acts: ACTS, look: lookForCreation, settle: settleForgotten }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
 const upstream = useSandbox()
@@ -105,7 +106,7 @@ describe('an attempt that a crash left open', () => {
     const account = await anAccount()
     const waiting = await left('account.update.settings', 6, { accountId: account.id })
     const given = await left('account.update.settings', 25 * 60, { accountId: account.id })
-    const blind = { ...eyes, look: () => Promise.reject(new Error('unreachable')) }
+    const blind = looking(() => Promise.reject(new Error('unreachable')))
     expect(await sweep(blind)).toBe(1)
     expect(await phases(given.attemptId)).toEqual(['unknown'])
     expect(await sweep(eyes)).toBe(1)
@@ -231,15 +232,12 @@ describe('a creation that a crash left open', () => {
 it('sweeps in one process at a time', async () => {
   await left('account.update.settings', 6)
   let [running, most] = [0, 0]
-  const slow = {
-    ...eyes,
-    look: async () => {
-      most = Math.max(most, ++running)
-      await db().$executeRaw`SELECT pg_sleep(0.2)`
-      running--
-      return { phase: 'unknown', says: 'x' } as const
-    },
-  }
+  const slow = looking(async () => {
+    most = Math.max(most, ++running)
+    await db().$executeRaw`SELECT pg_sleep(0.2)`
+    running--
+    return { phase: 'unknown', says: 'x' } as const
+  })
   const closed = await Promise.all([sweep(slow), sweep(slow), sweep(slow)])
   expect(closed.sort()).toEqual([0, 0, 1])
   expect(most).toBe(1)
@@ -251,7 +249,7 @@ it('leaves alone what was closed by its own process while it looked', async () =
     await recordOutcome(attempt, { phase: 'succeeded' })
     return { phase: 'unknown', says: 'x' } as const
   }
-  expect(await sweep({ ...eyes, look: late })).toBe(0)
+  expect(await sweep(looking(late))).toBe(0)
   expect(await phases(attempt.attemptId)).toEqual(['succeeded'])
 })
 
@@ -301,12 +299,18 @@ it('cleans up what has ended, and only that', async () => {
   expect(keys).not.toContain('old')
 })
 
+/** What the sweeper is given, with another look for saved settings. */
+function looking(look: () => Promise<Finding<unknown, never>>) {
+  const act = ACTS.get('account.update.settings')!
+  return { ...eyes, acts: new Map(ACTS).set(act.name, { ...act, look }) }
+}
+
 /** Leaves an attempt as a process leaves it on record that was gone some minutes ago. */
 async function left(
   action: AuditAction,
   minutesAgo: number,
   {
-    accountId,
+    accountId = action === 'account.create' ? undefined : 'f'.repeat(32),
     name,
     request,
     operationId = randomUUID(),

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { isTyped } from '@/lib/accounts/terms'
+import { isTyped } from '@/lib/accounts/constants'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
 import { defineCommand, defineStep } from '@/lib/entry/command'

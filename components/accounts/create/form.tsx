@@ -23,7 +23,7 @@ import {
   KYC_LABELS,
   KYC_MAX,
   NAME_MAX,
-} from '@/lib/accounts/terms'
+} from '@/lib/accounts/constants'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
 import { AttemptPanel } from './attempt-panel'
 import { SameName } from './same-name'
