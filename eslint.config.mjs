@@ -71,6 +71,8 @@ const readable = (feature) =>
     'env',
     'tenants/(access|ownership|search|tenancy)',
     'zones/access',
+    '(members|subscriptions)/adding',
+    'subscriptions/wanted',
     '[^/]+/(schema|terms|constants)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])

@@ -23,6 +23,7 @@ import * as changeMember from './members/commands/change-member'
 import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
+import * as addSubscription from './subscriptions/adding'
 import * as zones from './zones/commands'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
@@ -47,6 +48,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   inviteMembers,
   removeMember,
   resendInvitation,
+  addSubscription,
   zones,
 )
 

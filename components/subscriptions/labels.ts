@@ -1,6 +1,6 @@
 import { money } from '@/components/ui/money'
 import type { LoadedPlan, Offer, OfferedComponent, OfferedPlan, PlanOrder } from '@/lib/subscriptions/schema'
-import { componentLabel, planLine, tierOf } from '@/lib/subscriptions/terms'
+import { componentLabel, planLine, tierOf } from '@/lib/subscriptions/constants'
 
 /** Takes a frequency as it comes; returns it in words. */
 export function frequencyName(frequency: string | null, known: Offer['frequencies'] = []): string {

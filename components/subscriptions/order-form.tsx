@@ -21,7 +21,7 @@ import type {
   OrderAnswer,
   PlanOrder,
 } from '@/lib/subscriptions/schema'
-import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/terms'
+import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/constants'
 import type { LostOrder } from './order-review'
 import { PlanChoice } from './plan-choice'
 import { componentHint, frequencyName, listPriceText, orderTexts, presentTexts } from './labels'

@@ -3,7 +3,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { DetailList, type Detail } from '@/components/ui/detail-list'
 import { money } from '@/components/ui/money'
 import type { SubscriptionRow } from '@/lib/subscriptions/schema'
-import { componentLabel, tierOf } from '@/lib/subscriptions/terms'
+import { componentLabel, tierOf } from '@/lib/subscriptions/constants'
 import { SubscriptionState } from './subscription-state'
 import { frequencyName } from './labels'
 

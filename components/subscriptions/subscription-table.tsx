@@ -10,7 +10,7 @@ import { money } from '@/components/ui/money'
 import { numberOf } from '@/components/ui/pagination'
 import type { Whole } from '@/lib/core/paging'
 import type { SubscriptionRow, SubscriptionsQuery } from '@/lib/subscriptions/schema'
-import { componentLabel } from '@/lib/subscriptions/terms'
+import { componentLabel } from '@/lib/subscriptions/constants'
 import { SubscriptionState } from './subscription-state'
 import { frequencyName } from './labels'
 

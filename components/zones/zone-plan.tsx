@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { SignInLink } from '@/components/ui/query-fault'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { PlanView } from '@/lib/subscriptions/terms'
+import type { PlanView } from '@/lib/subscriptions/constants'
 import { zonePlanQuery } from '@/lib/zones/keys'
 
 type Of = { accountId: string; zoneId: string }

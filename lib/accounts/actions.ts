@@ -25,24 +25,6 @@ export const chooseCandidate = defineAction({
   run: creation.chooseCandidate,
 })
 
-export const addWantedSubscription = defineAction({
-  name: 'subscription.create',
-  permission: 'subscriptions.change',
-  effect: 'remote',
-  input: schema.WantedSubscription,
-  target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
-  run: creation.addWantedSubscription,
-})
-
-export const dropWantedSubscription = defineAction({
-  name: 'subscription.unwant',
-  permission: 'subscriptions.change',
-  effect: 'local',
-  input: schema.WantedSubscription,
-  target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
-  run: creation.dropWantedSubscription,
-})
-
 export const updateAccount = actionOf(update.updateAccount)
 export const deleteAccount = actionOf(remove.deleteAccount)
 export const revealKyc = actionOf(reveal.revealKyc)

@@ -9,8 +9,8 @@ import { useSandbox, type Fault } from '@/scripts/vitest/sandbox'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { createAccount, chooseCandidate, addWantedSubscription, dropWantedSubscription } =
-  await import('./actions')
+const { createAccount, chooseCandidate } = await import('./actions')
+const { addWantedSubscription, dropWantedSubscription } = await import('@/lib/subscriptions/actions')
 const { attemptState: settleWith, sameNameAccounts, toSameName } = await import('./creation')
 const { accountNotes, attemptState } = await import('./queries')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
@@ -310,15 +310,31 @@ describe('Create Account', () => {
     const accountId = created(answer)
     expect(answer).toMatchObject({ data: { missingPlanId: 'TEAMS_FREE' } })
     expect(await db().wantedSubscription.findMany({ where: { accountId } })).toHaveLength(1)
-    expect((await audit('subscription.create')).map((row) => row.phase)).toEqual(['attempted', 'failed'])
+    const rows = await audit('account.create.subscription')
+    expect(rows.map((row) => row.phase)).toEqual(['attempted', 'failed'])
+    expect(rows[0]).toMatchObject({
+      accountId,
+      targetName: 'TEAMS_FREE',
+      request: { ratePlanId: 'TEAMS_FREE' },
+    })
     expect((await audit('account.create')).at(-1)).toMatchObject({ phase: 'succeeded' })
+    // The whole tenant is refused this plan, until it can be bought after all.
+    expect(await db().planRefusal.findMany()).toMatchObject([
+      { ratePlanId: 'teams_free', code: 1225, refusedBy: staff.email },
+    ])
+    expect(await addWantedSubscription({ accountId, ratePlanId: 'TEAMS_FREE' })).toMatchObject({ ok: true })
+    expect((await audit('subscription.create-wanted')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      after: { ratePlanId: 'TEAMS_FREE' },
+    })
+    expect(await db().planRefusal.count()).toBe(0)
   })
 
   it('finds the subscription whose answer was lost', async () => {
     await fault({ kind: 'lose_reply' }, '/accounts/[^/]+/subscriptions$')
     const answer = await createAccount(form({ name: 'Lost Add-on', ratePlanId: 'TEAMS_FREE' }))
     expect(answer).toMatchObject({ data: { missingPlanId: null } })
-    expect((await audit('subscription.create')).at(-1)).toMatchObject({
+    expect((await audit('account.create.subscription')).at(-1)).toMatchObject({
       phase: 'succeeded',
       after: { found: true },
     })

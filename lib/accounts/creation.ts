@@ -2,18 +2,17 @@ import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
 import { recordedOf } from '@/lib/audit/legacy'
 import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
-import type { Staff } from '@/lib/auth/session'
-import type { LocalContext, Outcome, RemoteContext } from '@/lib/core/action'
+import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { plainName } from '@/lib/core/names'
-import type { AccountId, UnitId } from '@/lib/core/ids'
-import { foundIn, sendOrFind } from '@/lib/core/settle'
+import type { AccountId, TenantId, UnitId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
+import { addWithAccount } from '@/lib/subscriptions/adding'
+import { missingPlanOf, noteWanted, wantedLately } from '@/lib/subscriptions/wanted'
 import type { Account, NewAccount } from '@/lib/tenant-api/accounts'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Unit } from '@/lib/tenant-api/tenants'
-import { managedAccount } from '@/lib/tenants/access'
 import { forgetOwned, withOwnership } from '@/lib/tenants/ownership'
 import { accountsLike, accountsNamed, type Namesakes } from '@/lib/tenants/search'
 import { managedTenants } from '@/lib/tenants/tenancy'
@@ -104,7 +103,9 @@ export async function createAccount(
   }
 
   await adopt(key, account.id, description || null)
-  const missingPlanId = ratePlanId ? await addSubscription(context, account, ratePlanId) : null
+  const missingPlanId = ratePlanId
+    ? await addSubscription(context, { ...account, tenantId: unit.tenantId }, ratePlanId)
+    : null
   return {
     data: { status: 'created', accountId: account.id, missingPlanId },
     target: {
@@ -139,8 +140,8 @@ export async function attemptState(
   const { status, sentAt } = attempt
   if (status === 'open' || status === 'failed') return { status }
   if (status === 'created') {
-    const missing = await db().wantedSubscription.findFirst({ where: { accountId: attempt.accountId! } })
-    return { status, accountId: attempt.accountId!, missingPlanId: missing?.ratePlanId ?? null }
+    const accountId = attempt.accountId!
+    return { status, accountId, missingPlanId: await missingPlanOf(accountId) }
   }
   if (status === 'choose') {
     const candidates = await candidatesOf(tenant, attempt)
@@ -194,61 +195,6 @@ export async function chooseCandidate(
   }
 }
 
-/** Adds a subscription that was wanted with the account and is missing; its note goes when it is there. */
-export async function addWantedSubscription(
-  { tenant }: RemoteContext,
-  { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
-): Promise<Outcome<null>> {
-  const account = await managedAccount(tenant, accountId)
-  const where = { accountId_ratePlanId: { accountId: account.id, ratePlanId } }
-  const wanted = await db().wantedSubscription.findUnique({ where })
-  if (!wanted) throw new DeskError('not_found', 'This subscription is no longer waiting to be added.')
-  // The first call's answer may have been lost after it worked: look before sending again.
-  const look = () => findPlan(tenant, account.id, ratePlanId)
-  const there = await look()
-  const subscription =
-    there ?? (await sendOrFind(() => tenant.subscriptions.create(account.id, { ratePlanId }), look)).value
-  await db().wantedSubscription.deleteMany({ where: { accountId: account.id, ratePlanId } })
-  return {
-    data: null,
-    target: { ...targetOf(account), id: subscription.id, name: ratePlanId },
-    after: { ...subscription, ratePlanId },
-  }
-}
-
-/** Forgets a subscription that was wanted with an account and is not wanted any more. */
-export async function dropWantedSubscription(
-  { tx }: LocalContext<Staff>,
-  { accountId, ratePlanId }: { accountId: string; ratePlanId: string },
-): Promise<Outcome<null>> {
-  const { count } = await tx.wantedSubscription.deleteMany({ where: { accountId, ratePlanId } })
-  if (count === 0) throw new DeskError('not_found', 'This subscription is no longer waiting to be added.')
-  const attempt = await tx.accountAttempt.findFirst({ where: { accountId }, select: { name: true } })
-  return { data: null, target: { name: ratePlanId, accountId, accountName: attempt?.name ?? null } }
-}
-
-/** Takes an account; returns what was wanted with it, each with whether it is there: null where that cannot be told. */
-export async function wantedFor(tenant: TenantApi, accountId: AccountId) {
-  const wanted = await db().wantedSubscription.findMany({
-    where: { accountId },
-    select: { ratePlanId: true, reason: true },
-    orderBy: { createdAt: 'asc' },
-  })
-  const list = wanted.length > 0 ? await tenant.subscriptions.list(accountId).catch(() => null) : NONE
-  return wanted.map(({ ratePlanId, reason }) => ({
-    ratePlanId,
-    reason,
-    there:
-      list && (list.some((each) => samePlan(each.ratePlan.id, ratePlanId)) || (list.complete ? false : null)),
-  }))
-}
-
-/** Forgets subscriptions that were wanted with an account and are there. */
-export async function forgetWanted(accountId: string, ratePlanIds: string[]): Promise<void> {
-  if (ratePlanIds.length === 0) return
-  await db().wantedSubscription.deleteMany({ where: { accountId, ratePlanId: { in: ratePlanIds } } })
-}
-
 /** Returns the forms whose outcome is not known, or waits for a choice, the latest first. */
 export function openQuestions(): Promise<AccountAttempt[]> {
   return db().accountAttempt.findMany({
@@ -265,7 +211,7 @@ export function openQuestions(): Promise<AccountAttempt[]> {
 
 /** Returns the subscriptions that were wanted with a new account and are missing, with its name and unit then. */
 export async function wantedSubscriptions() {
-  const wanted = await db().wantedSubscription.findMany({ orderBy: { createdAt: 'desc' }, take: 20 })
+  const wanted = await wantedLately()
   const attempts = await db().accountAttempt.findMany({
     where: { accountId: { in: wanted.map(({ accountId }) => accountId) } },
     select: { accountId: true, name: true, unitId: true },
@@ -362,41 +308,18 @@ function rivalry({ status, sentAt }: AccountAttempt, who = 'Somebody'): string {
 
 /** Adds one subscription under its own rows; returns null, or the plan's id when it could not be added and is noted. */
 async function addSubscription(
-  { tenant, step }: RemoteContext,
-  account: Account,
+  { step }: RemoteContext,
+  account: Account & { tenantId: TenantId },
   ratePlanId: string,
 ): Promise<string | null> {
-  const about = { name: account.name, accountId: account.id, accountName: account.name }
   try {
-    await step(
-      { name: 'subscription.create', target: { ...about, id: null }, request: { ratePlanId } },
-      async () => {
-        const { value, found } = await sendOrFind(
-          () => tenant.subscriptions.create(account.id, { ratePlanId }),
-          () => findPlan(tenant, account.id, ratePlanId),
-        )
-        return {
-          data: null,
-          target: { id: value.id, name: ratePlanId },
-          after: { ...value, ratePlanId, ...(found && { found }) },
-        }
-      },
-    )
+    await step(addWithAccount, { account, ratePlanId })
     return null
   } catch (error) {
     const reason = error instanceof DeskError ? error.message : 'The subscription could not be added.'
-    await wantSubscription(account.id, ratePlanId, reason)
+    await noteWanted(account.id, ratePlanId, reason)
     return ratePlanId
   }
-}
-
-async function wantSubscription(accountId: string, ratePlanId: string, reason: string): Promise<void> {
-  const where = { accountId_ratePlanId: { accountId, ratePlanId } }
-  await db().wantedSubscription.upsert({
-    where,
-    create: { accountId, ratePlanId, reason },
-    update: { reason },
-  })
 }
 
 async function settle(
@@ -414,7 +337,7 @@ async function keepWhatWasWanted(attempt: AccountAttempt, found: Account): Promi
   forgetOwned()
   if (attempt.description) await describeAccount(found.id, attempt.description)
   if (attempt.ratePlanId)
-    await wantSubscription(
+    await noteWanted(
       found.id,
       attempt.ratePlanId,
       'The answer to the creation was lost, so the subscription was not sent.',
@@ -506,15 +429,5 @@ function filled(
 function notAgain(state: AttemptState): Outcome<CreateAnswer> {
   return { data: state, phase: 'failed', errorCode: 'conflict' }
 }
-
-async function findPlan(tenant: TenantApi, accountId: AccountId, ratePlanId: string) {
-  const list = await tenant.subscriptions.list(accountId)
-  return foundIn(list, (each) => samePlan(each.ratePlan.id, ratePlanId))
-}
-
-const NONE = Object.assign([] as never[], { complete: true })
-
-// Ids of plans differ in case between request and answer (tenant-api §3.2).
-const samePlan = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()
 
 const fold = (name: string | null) => (name ?? '').normalize('NFKC').trim().toLocaleLowerCase('en')

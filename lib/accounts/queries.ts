@@ -14,6 +14,7 @@ import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
 import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
+import { forgetWanted, wantedFor } from '@/lib/subscriptions/wanted'
 import { accountOf, readInside } from '@/lib/tenants/access'
 import { placesOf, settle, withOwnership } from '@/lib/tenants/ownership'
 import { findAccounts, type Found } from '@/lib/tenants/search'
@@ -219,13 +220,13 @@ export async function accountNotes(rawId: string): Promise<{
   const [note, wanted, deleted] = await readInside(rawId, (tenant, accountId) =>
     Promise.all([
       db().accountNote.findUnique({ where: { accountId } }),
-      creation.wantedFor(tenant, accountId),
+      wantedFor(tenant, accountId),
       deletion.deletedLately(accountId),
     ]),
   )
   const { account } = await accountOf(rawId)
   const turnedUp = wanted.filter(({ there }) => there).map(({ ratePlanId }) => ratePlanId)
-  await creation.forgetWanted(account.id, turnedUp)
+  await forgetWanted(account.id, turnedUp)
   return {
     description: note?.description ?? '',
     missing: wanted

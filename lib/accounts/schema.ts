@@ -183,8 +183,6 @@ export type DeletionView = {
 
 export const RevealKyc = z.object({ accountId: Id })
 
-export const WantedSubscription = z.object({ accountId: Id, ratePlanId: z.string().min(1).max(100) })
-
 /** Page sizes the API takes are 5 to 50 (tenant-api §2.2). */
 export const PAGE_SIZES = [10, 20, 50] as const
 

@@ -22,7 +22,10 @@ export type { ActionResult }
 export type Outcome<T> = EntryOutcome<T, Facts, Facts>
 export type RemoteContext = Omit<EntryContext, 'step'> & {
   /** Runs one upstream change of several under its own two audit rows, which share the operation. */
-  step: <T>(about: StepAbout, run: () => Promise<Outcome<T>>) => Promise<T>
+  step: {
+    <I, T>(step: Step<I, T>, input: I): Promise<T>
+    <T>(about: StepAbout, run: () => Promise<Outcome<T>>): Promise<T>
+  }
 }
 export type { BaseContext, LocalContext }
 
@@ -66,7 +69,16 @@ export function defineAction<I extends z.ZodType, T>(
   } as Command<I, T>
   if (definition.effect === 'remote')
     command.run = (context: EntryContext, input) =>
-      definition.run({ ...context, step: (about, run) => context.step(stepOf(about, run), about) }, input)
+      definition.run(
+        {
+          ...context,
+          step: <T>(of: StepAbout | Step<unknown, T>, more: unknown) =>
+            'kind' in of
+              ? context.step(of, more)
+              : context.step(stepOf(of, more as () => Promise<Outcome<T>>), of),
+        },
+        input,
+      )
   return actionOf(command)
 }
 

@@ -1,5 +1,7 @@
 'use server'
 import { defineAction } from '@/lib/core/action'
+import { actionOf } from '@/lib/entry/action'
+import * as adding from './adding'
 import * as orders from './orders'
 import * as schema from './schema'
 
@@ -21,20 +23,15 @@ export const settleZonePlan = defineAction({
   run: orders.settleZonePlan,
 })
 
-export const addSubscription = defineAction({
-  name: 'subscription.create',
-  permission: 'subscriptions.change',
-  effect: 'remote',
-  input: schema.AddSubscription,
-  target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
-  run: orders.addSubscription,
-})
+export const addSubscription = actionOf(adding.addSubscription)
+export const addWantedSubscription = actionOf(adding.addWantedSubscription)
+export const dropWantedSubscription = actionOf(adding.dropWantedSubscription)
 
 export const settleAddition = defineAction({
   name: 'subscription.create.settle',
   permission: 'subscriptions.change',
   effect: 'remote',
-  input: schema.SettleSubscription,
+  input: schema.PlanOfAccount,
   target: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
   run: orders.settleAddition,
 })

@@ -10,10 +10,6 @@ import { managedZone } from '@/lib/zones/access'
 import type { Finding } from '@/lib/workflows/sweep'
 import { facts, ifOrdered, isEnded } from './orders'
 import type { PlanOrder } from './schema'
-import { samePlan } from './terms'
-
-/** Clocks differ. */
-const SKEW_MS = 5 * 60_000
 
 type Look = (open: AuditEvent) => Promise<Finding | null>
 type Seen = { phase: Finding['phase']; says: string; there: Subscription | null }
@@ -23,18 +19,6 @@ export const ORDER_EYES: Record<string, Look> = {
   'zone.plan': looking(async ({ tenant, account, open, order }) => {
     const zone = await managedZone(tenant, account, open.targetId ?? '')
     return asOrdered(await tenant.zoneSubscriptions.get(zone.id), order, 'plan')
-  }),
-  'subscription.create': looking(async ({ list, open, order }) => {
-    const from = open.at.getTime() - SKEW_MS
-    const there = foundIn(
-      list,
-      (each) =>
-        samePlan(order.ratePlanId, each.ratePlan.id) &&
-        (!each.createdOn || Date.parse(each.createdOn) >= from),
-    )
-    return there
-      ? { phase: 'succeeded', says: 'the subscription was added', there }
-      : { phase: 'failed', says: 'the subscription was not added', there: null }
   }),
   'subscription.change': looking(async ({ present, order }) => asOrdered(present, order, 'subscription')),
   'subscription.cancel': looking(async ({ present: there }) =>

@@ -9,8 +9,10 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 
 const actions = await import('./actions')
 const queries = await import('./queries')
-const { toOrder } = await import('./terms')
+const { toOrder } = await import('./constants')
 const { ORDER_EYES } = await import('./aftermath')
+const { ACTS } = await import('@/lib/commands')
+const { findOut } = await import('@/lib/entry/lost')
 const { managedAccount } = await import('@/lib/tenants/access')
 const { openTenantApi } = await import('@/lib/tenant-api/client')
 const { whatGoes } = await import('@/lib/accounts/deletable')
@@ -439,7 +441,9 @@ describe('a list of subscriptions that can be read in part only', () => {
     expect(await actions.settleAddition(order)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     const added = { accountId: SEED.accounts.busy, request: { ratePlanId: 'TEAMS_FREE' } }
     const open = await attempt('subscription.create', added)
-    await expect(ORDER_EYES['subscription.create']!(open)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(findOut(ACTS.get('subscription.create')!, open)).rejects.toMatchObject({
+      code: 'unavailable',
+    })
   })
 })
 
@@ -456,12 +460,12 @@ describe('an attempt that a crash left open', () => {
     const add = (accountId: string, ratePlanId: string) =>
       attempt('subscription.create', { accountId, request: { ratePlanId } })
     const older = await add(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
-    expect(await ORDER_EYES['subscription.create']!(older)).toMatchObject({ phase: 'failed' })
+    expect(await findOut(ACTS.get('subscription.create')!, older)).toMatchObject({ phase: 'failed' })
     const made = await add(plain.accountId, 'TEAMS_FREE')
     await upstream.call('POST', `/accounts/${plain.accountId}/subscriptions`, {
       rate_plan: { id: 'TEAMS_FREE' },
     })
-    expect(await ORDER_EYES['subscription.create']!(made)).toMatchObject({
+    expect(await findOut(ACTS.get('subscription.create')!, made)).toMatchObject({
       phase: 'succeeded',
       target: { id: expect.any(String) },
     })

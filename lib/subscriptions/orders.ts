@@ -4,23 +4,15 @@ import type { Outcome, RemoteContext } from '@/lib/core/action'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type SubscriptionId } from '@/lib/core/ids'
 import { foundIn, sendOrFind } from '@/lib/core/settle'
-import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
 import type { AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { managedZone, namesOf } from '@/lib/zones/access'
 import { catalogue } from './catalogue-file'
-import { heedRefusals } from './refusals'
-import type {
-  AddSubscription,
-  ChangeSubscription,
-  LoadedPlan,
-  OrderAnswer,
-  PlanOrder,
-  SetZonePlan,
-} from './schema'
-import { componentLabel, isUnread, samePlan } from './terms'
+import { rememberingRefusal } from './refusals'
+import type { ChangeSubscription, LoadedPlan, OrderAnswer, PlanOrder, SetZonePlan } from './schema'
+import { componentLabel, isUnread, samePlan } from './constants'
 
 /**
  * Sets the plan of a zone: the first one by POST, every other by PUT, the way down to free included (tenant-api §2.8).
@@ -35,7 +27,7 @@ export async function setZonePlan(
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
   await requireKnown(now, order, () => tenant.zones.availableRatePlans(zone.id).catch(() => []))
-  const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
+  const { value: then, found } = await rememberingRefusal(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () =>
         now
@@ -62,48 +54,6 @@ export async function settleZonePlan(
   return looked(ifOrdered(now, orderOf(input)), target)
 }
 
-/**
- * Adds a subscription to an account, once: where there is one to the same plan, or may be one among those that cannot be
- * read, it wants a deliberate tick. A lost answer is settled by looking for a subscription to the plan that was not there before.
- */
-export async function addSubscription(
-  { tenant, staff }: RemoteContext,
-  input: AddSubscription,
-): Promise<Outcome<OrderAnswer>> {
-  const account = await managedAccount(tenant, input.accountId)
-  const order = orderOf(input)
-  const before = await tenant.subscriptions.list(account.id)
-  const twin = before.find(({ ratePlan }) => samePlan(order.ratePlanId, ratePlan.id))
-  if ((twin || !before.complete) && !input.confirmDuplicate)
-    return {
-      data: { status: 'duplicate', subscriptionId: twin?.id ?? null, sure: twin !== undefined },
-      phase: 'failed',
-      errorCode: 'conflict',
-      target: about(account, order.ratePlanId),
-      after: twin ? { id: twin.id, found: true } : null,
-    }
-  const known = new Set(before.map(({ id }) => id))
-  const { value: made, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
-    sendOrFind(
-      () => tenant.subscriptions.create(account.id, order),
-      async () =>
-        foundIn(
-          await tenant.subscriptions.list(account.id),
-          (each) => !known.has(each.id) && samePlan(order.ratePlanId, each.ratePlan.id),
-        ),
-    ),
-  )
-  // It may be what was missing since the account was created.
-  await db().wantedSubscription.deleteMany({
-    where: { accountId: account.id, ratePlanId: order.ratePlanId },
-  })
-  return {
-    data: { status: 'done' },
-    target: about(account, order.ratePlanId, made.id),
-    after: { ...facts(made), ...(found && { found }) },
-  }
-}
-
 /** Looks whether the account has a subscription to a plan, after an adding whose answer was lost. */
 export async function settleAddition(
   { tenant }: RemoteContext,
@@ -128,7 +78,7 @@ export async function changeSubscription(
   if (!same(input.loaded, loadedOf(now))) return changed(now, target)
   const order = orderOf(input)
   await requireKnown(now, order)
-  const { value: then, found } = await heedRefusals(account, { ...order, by: staff.email }, () =>
+  const { value: then, found } = await rememberingRefusal(account, { ...order, by: staff.email }, () =>
     sendOrFind(
       () => tenant.subscriptions.change(account.id, id, order),
       async () => ifOrdered(await tenant.subscriptions.get(account.id, id), order),
@@ -232,7 +182,7 @@ function about(account: ManagedAccount, name: string | null, id?: string | null)
   return { id: id ?? null, name, accountId: account.id, accountName: account.name }
 }
 
-function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
+export function orderOf({ ratePlanId, frequency, componentValues }: PlanOrder) {
   return {
     ratePlanId,
     frequency: frequency || undefined,

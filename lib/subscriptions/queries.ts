@@ -22,7 +22,7 @@ import {
   type OfferedProduct,
   type SubscriptionRow,
 } from './schema'
-import { componentLabel, samePlan, tierOf } from './terms'
+import { componentLabel, samePlan, tierOf } from './constants'
 
 /** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
 export async function accountSubscriptions(

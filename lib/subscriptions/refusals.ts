@@ -2,41 +2,42 @@ import 'server-only'
 import type { ManagedAccount } from '@/lib/tenants/access'
 import { db } from '@/lib/db/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-
-// Not in the agreement, and not known (tenant-api §3.5). Other refusals are about the account or the order.
-const CODES = [1225, 1204]
+import { PLAN_REFUSALS } from '@/lib/tenant-api/refusals'
 
 export type Refusal = { code: number; reason: string; at: string }
 
-/** Takes an account; returns what Cloudflare has refused to its tenant, by the plan's id in lower case. */
+/** What Cloudflare has refused to the account's tenant, by the plan's id in lower case. */
 export async function refusalsFor(account: ManagedAccount): Promise<Map<string, Refusal>> {
   const rows = await db().planRefusal.findMany({ where: { tenantId: account.tenantId } })
   return new Map(
     rows.map(({ ratePlanId, code, refusedAt }) => [
       ratePlanId,
-      { code, reason: reasonOf(code), at: refusedAt.toISOString() },
+      {
+        code,
+        reason: PLAN_REFUSALS[code] ?? 'Cloudflare refused this plan.',
+        at: refusedAt.toISOString(),
+      },
     ]),
   )
 }
 
-/**
- * Runs an order for a plan; a refusal that concerns the whole tenant is remembered, and a success forgets it. Returns
- * what the order returns and throws what it throws.
- */
-export async function heedRefusals<T>(
-  account: ManagedAccount,
-  plan: { ratePlanId: string; by: string },
+type OfTenant = Pick<ManagedAccount, 'tenantId'>
+
+/** Runs an order for a plan: a refusal that concerns the whole tenant is remembered, and a success forgets it. */
+export async function rememberingRefusal<T>(
+  account: OfTenant,
+  { ratePlanId, by }: { ratePlanId: string; by: string },
   order: () => Promise<T>,
 ): Promise<T> {
-  const key = { tenantId: account.tenantId, ratePlanId: plan.ratePlanId.toLowerCase() }
   try {
     const done = await order()
-    await db().planRefusal.deleteMany({ where: key })
+    await forgetRefusal(account, ratePlanId)
     return done
   } catch (error) {
-    const code = error instanceof TenantApiError && CODES.find((each) => error.codes.includes(each))
-    if (code) {
-      const refusal = { code, refusedAt: new Date(), refusedBy: plan.by }
+    const code = error instanceof TenantApiError ? error.planRefusal : null
+    if (code !== null) {
+      const key = keyOf(account, ratePlanId)
+      const refusal = { code, refusedAt: new Date(), refusedBy: by }
       await db().planRefusal.upsert({
         where: { tenantId_ratePlanId: key },
         create: { ...key, ...refusal },
@@ -47,8 +48,12 @@ export async function heedRefusals<T>(
   }
 }
 
-function reasonOf(code: number): string {
-  return code === 1225
-    ? 'Not in your partner agreement. Ask your Cloudflare partner manager to have it added.'
-    : 'Cloudflare did not know this plan.'
+/** For a plan that could be bought after all. */
+export async function forgetRefusal(account: OfTenant, ratePlanId: string): Promise<void> {
+  await db().planRefusal.deleteMany({ where: keyOf(account, ratePlanId) })
 }
+
+const keyOf = ({ tenantId }: OfTenant, ratePlanId: string) => ({
+  tenantId,
+  ratePlanId: ratePlanId.toLowerCase(),
+})

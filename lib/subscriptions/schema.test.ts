@@ -6,7 +6,7 @@ import {
   type OfferedPlan,
   type SubscriptionRow,
 } from './schema'
-import { isUnread, planLine, planView, samePlan, tierOf, toOrder } from './terms'
+import { isUnread, planLine, planView, samePlan, tierOf, toOrder } from './constants'
 
 const plan: OfferedPlan = {
   id: 'PARTNERS_PRO',

@@ -40,7 +40,7 @@ export type AddSubscription = z.infer<typeof AddSubscription>
 export const ChangeSubscription = PlanOrder.extend({ accountId: Id, subscriptionId: Id, loaded: Loaded })
 export type ChangeSubscription = z.infer<typeof ChangeSubscription>
 
-export const SettleSubscription = z.object({ accountId: Id, ratePlanId: z.string().min(1).max(100) })
+export const PlanOfAccount = PlanOrder.pick({ ratePlanId: true }).extend({ accountId: Id })
 
 export const OneSubscription = z.object({ accountId: Id, subscriptionId: Id })
 

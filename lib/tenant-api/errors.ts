@@ -1,7 +1,7 @@
 import 'server-only'
 import { DeskError, type Effect, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { OPERATIONS, type Operation } from './operations'
-import { judge } from './refusals'
+import { judge, PLAN_REFUSALS } from './refusals'
 
 export type FaultKind =
   | 'unreachable'
@@ -58,6 +58,11 @@ export class TenantApiError extends DeskError {
     this.status = more.status ?? null
     this.codes = more.codes ?? []
     this.ray = more.ray ?? null
+  }
+
+  /** The code that refuses a plan to the whole tenant (`PLAN_REFUSALS`), or null. */
+  get planRefusal(): number | null {
+    return this.codes.find((code) => code in PLAN_REFUSALS) ?? null
   }
 
   /** Compared by name, like its parent. */

@@ -29,6 +29,12 @@ const rule = (codes: number[], kind: FaultKind, message: string, fields?: FieldE
 const ASK_PARTNER_TEAM =
   'Ask your Cloudflare partner manager (partners@cloudflare.com or agency@cloudflare.com)'
 
+/** Codes that refuse a plan to the whole tenant, whoever orders it, with why. Others are about the account or the order. */
+export const PLAN_REFUSALS: Record<number, string> = {
+  1225: 'Not in your partner agreement. Ask your Cloudflare partner manager to have it added.',
+  1204: 'Cloudflare did not know this plan.',
+}
+
 const SUBSCRIBING: Rule[] = [
   rule([1204], 'invalid', 'Cloudflare does not know this plan. Choose another one from the list.', {
     ratePlanId: 'Cloudflare does not know this plan.',
@@ -220,6 +226,9 @@ const RULES: Partial<Record<Operation, Rule[]>> = {
   'PUT /accounts/{account_id}': [INVALID],
   'PUT /accounts/{account_id}/profile': [INVALID],
   'POST /accounts/{account_id}/subscriptions': SUBSCRIBING,
+  'GET /accounts/{account_id}/subscriptions/{subscription_id}': [
+    rule([1207], 'not_found', 'This subscription is no longer there. Reload the list.'),
+  ],
   'PUT /accounts/{account_id}/subscriptions/{subscription_id}': SUBSCRIBING,
   'GET /zones/{zone_id}/subscription': [TOO_EARLY],
   'POST /zones/{zone_id}/subscription': [...SUBSCRIBING, TOO_EARLY],

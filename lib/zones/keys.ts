@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import { ReadFault, type Reading } from '@/lib/core/errors'
-import type { PlanView } from '@/lib/subscriptions/terms'
+import type { PlanView } from '@/lib/subscriptions/constants'
 import { PLANS_AT_ONCE } from './constants'
 
 /** How often a page asks whether a zone has become active. */

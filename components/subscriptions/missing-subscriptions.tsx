@@ -6,7 +6,7 @@ import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
-import { addWantedSubscription, dropWantedSubscription } from '@/lib/accounts/actions'
+import { addWantedSubscription, dropWantedSubscription } from '@/lib/subscriptions/actions'
 
 type Account = { id: string; name: string | null }
 
