@@ -7,9 +7,8 @@ export async function register(): Promise<void> {
   const { lookForCreation, settleForgotten } = await import('@/lib/accounts/aftermath')
   const { learnOlder } = await import('@/lib/tenants/older')
   const { ACTS } = await import('@/lib/commands')
-  const { ORDER_EYES } = await import('@/lib/subscriptions/aftermath')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
-  const eyes = { 'account.create': lookForCreation, ...ORDER_EYES, ...TOKEN_EYES }
+  const eyes = { 'account.create': lookForCreation, ...TOKEN_EYES }
   const nothing = async () => ({ phase: 'unknown', says: 'No outcome was recorded.' }) as const
   startSweeper({
     acts: ACTS,

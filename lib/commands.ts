@@ -24,6 +24,11 @@ import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
 import * as addSubscription from './subscriptions/adding'
+import * as cancelSubscription from './subscriptions/commands/cancel-subscription'
+import * as changeSubscription from './subscriptions/commands/change-subscription'
+import * as lookAgain from './subscriptions/commands/look-again'
+import * as setZonePlan from './subscriptions/commands/set-zone-plan'
+import * as undoDowngrade from './subscriptions/commands/undo-downgrade'
 import * as zones from './zones/commands'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
@@ -49,6 +54,11 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   removeMember,
   resendInvitation,
   addSubscription,
+  cancelSubscription,
+  changeSubscription,
+  lookAgain,
+  setZonePlan,
+  undoDowngrade,
   zones,
 )
 

@@ -9,16 +9,14 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { samePlan } from './constants'
-import { orderOf } from './orders'
-import { stateOf, SubscriptionState, targetOf } from './recorded'
+import { orderOf } from './ordering'
+import { FoundState, foundState, stateOf, SubscriptionState, targetOf } from './recorded'
 import { forgetRefusal, rememberingRefusal } from './refusals'
 import { AddSubscription, PlanOfAccount, PlanOrder, type OrderAnswer } from './schema'
 import { forgetWanted } from './wanted'
 
 /** Clocks differ. */
 const SKEW_MS = 5 * 60_000
-
-const Added = SubscriptionState.partial().extend({ found: z.boolean().optional() })
 
 /**
  * Adds a subscription to an account, once: where there is one to the same plan, or may be one among those that cannot be
@@ -31,9 +29,9 @@ export const addSubscription = defineCommand({
   permission: 'subscriptions.change',
   effect: 'remote',
   input: AddSubscription,
-  remember: { request: PlanOrder.extend({ confirmDuplicate: z.boolean() }), after: Added },
+  remember: { request: PlanOrder.extend({ confirmDuplicate: z.boolean() }), after: FoundState },
   targetOf: ({ accountId, ratePlanId }) => ({ name: ratePlanId, accountId }),
-  run: async ({ tenant, staff }, input): Promise<Outcome<OrderAnswer, never, z.input<typeof Added>>> => {
+  run: async ({ tenant, staff }, input): Promise<Outcome<OrderAnswer, never, z.input<typeof FoundState>>> => {
     const account = await managedAccount(tenant, input.accountId)
     const order = orderOf(input)
     const { ratePlanId } = order
@@ -175,14 +173,14 @@ async function finding(
   account: OfTenant,
   ratePlanId: string,
   there: Subscription | null,
-): Promise<Finding<never, z.input<typeof Added>>> {
+): Promise<Finding<never, z.input<typeof FoundState>>> {
   if (!there) return { phase: 'failed', says: 'the subscription was not added.', after: { found: false } }
   await forgetWaiting(account, ratePlanId)
   return {
     phase: 'succeeded',
     says: 'the subscription was added.',
     target: { id: there.id },
-    after: { ...stateOf(there), found: true },
+    after: foundState(there),
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '@/lib/auth/permissions'
+import type { AuditEvent } from '@/lib/db/generated/client'
 import { SEED, seedZone } from '@/lib/sandbox/seed'
 import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -10,7 +11,6 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 const actions = await import('./actions')
 const queries = await import('./queries')
 const { toOrder } = await import('./constants')
-const { ORDER_EYES } = await import('./aftermath')
 const { ACTS } = await import('@/lib/commands')
 const { findOut } = await import('@/lib/entry/lost')
 const { managedAccount } = await import('@/lib/tenants/access')
@@ -441,7 +441,7 @@ describe('a list of subscriptions that can be read in part only', () => {
     expect(await actions.settleAddition(order)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     const added = { accountId: SEED.accounts.busy, request: { ratePlanId: 'TEAMS_FREE' } }
     const open = await attempt('subscription.create', added)
-    await expect(findOut(ACTS.get('subscription.create')!, open)).rejects.toMatchObject({
+    await expect(looked('subscription.create', open)).rejects.toMatchObject({
       code: 'unavailable',
     })
   })
@@ -451,21 +451,21 @@ describe('an attempt that a crash left open', () => {
   it('to set a plan is closed as done only when the plan is what was ordered', async () => {
     const ids = { accountId: zone.accountId, targetId: zone.zoneId }
     const pro = await attempt('zone.plan', { ...ids, request: { ratePlanId: 'PARTNERS_PRO', frequency: '' } })
-    expect(await ORDER_EYES['zone.plan']!(pro)).toMatchObject({ phase: 'succeeded' })
+    expect(await looked('zone.plan', pro)).toMatchObject({ phase: 'succeeded' })
     const biz = await attempt('zone.plan', { ...ids, request: { ratePlanId: 'PARTNERS_BIZ' } })
-    expect(await ORDER_EYES['zone.plan']!(biz)).toMatchObject({ phase: 'unknown' })
+    expect(await looked('zone.plan', biz)).toMatchObject({ phase: 'unknown' })
   })
 
   it('to add a subscription takes no older one for its own', async () => {
     const add = (accountId: string, ratePlanId: string) =>
       attempt('subscription.create', { accountId, request: { ratePlanId } })
     const older = await add(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
-    expect(await findOut(ACTS.get('subscription.create')!, older)).toMatchObject({ phase: 'failed' })
+    expect(await looked('subscription.create', older)).toMatchObject({ phase: 'failed' })
     const made = await add(plain.accountId, 'TEAMS_FREE')
     await upstream.call('POST', `/accounts/${plain.accountId}/subscriptions`, {
       rate_plan: { id: 'TEAMS_FREE' },
     })
-    expect(await findOut(ACTS.get('subscription.create')!, made)).toMatchObject({
+    expect(await looked('subscription.create', made)).toMatchObject({
       phase: 'succeeded',
       target: { id: expect.any(String) },
     })
@@ -478,25 +478,27 @@ describe('an attempt that a crash left open', () => {
       ['subscription.cancel', 'failed'],
       ['subscription.undo-downgrade', 'failed'],
     ] as const)
-      expect(await ORDER_EYES[action]!(await attempt(action, ids))).toMatchObject({ phase })
+      expect(await looked(action, await attempt(action, ids))).toMatchObject({ phase })
     await upstream.call('DELETE', `/accounts/${accountId}/subscriptions/${subscriptionId}`)
     const cancel = await attempt('subscription.cancel', ids)
-    expect(await ORDER_EYES['subscription.cancel']!(cancel)).toMatchObject({ phase: 'succeeded' })
+    expect(await looked('subscription.cancel', cancel)).toMatchObject({ phase: 'succeeded' })
   })
 
   it('to cancel was a success too where the subscription ends at the end of its period', async () => {
     await upstream.control('PUT', '/settings', { cancellation: 'at-period-end' })
     const { accountId, subscriptionId } = await subscription(SEED.accounts.busy, 'TEAMS_ENT')
     const cancel = await attempt('subscription.cancel', { accountId, targetId: subscriptionId })
-    expect(await ORDER_EYES['subscription.cancel']!(cancel)).toMatchObject({ phase: 'failed' })
+    expect(await looked('subscription.cancel', cancel)).toMatchObject({ phase: 'failed' })
     await upstream.call('DELETE', `/accounts/${accountId}/subscriptions/${subscriptionId}`)
-    expect(await ORDER_EYES['subscription.cancel']!(cancel)).toMatchObject({
+    expect(await looked('subscription.cancel', cancel)).toMatchObject({
       phase: 'succeeded',
       says: expect.stringContaining('the subscription is cancelled'),
       after: { found: true },
     })
   })
 })
+
+const looked = (action: string, open: AuditEvent) => findOut(ACTS.get(action)!, open)
 
 const attempt = (action: string, more: object) =>
   db().auditEvent.create({

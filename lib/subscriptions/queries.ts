@@ -11,7 +11,8 @@ import type { AvailablePlan, AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { zoneOf } from '@/lib/zones/access'
 import type { Catalogue, CatalogueProduct } from './catalogue'
 import { catalogue } from './catalogue-file'
-import { loadedOf, managedSubscription } from './orders'
+import { managedSubscription } from './lookup'
+import { loadedOf } from './ordering'
 import { refusalsFor, type Refusal } from './refusals'
 import {
   sortSubscriptions,

@@ -37,3 +37,9 @@ export function targetOf(
 ): Target {
   return { id, name: plan, accountId: account.id, accountName: account.name }
 }
+
+/** What looking found: a subscription, or that there is none. */
+export const FoundState = SubscriptionState.partial().extend({ found: z.boolean().optional() })
+
+export const foundState = (there: Subscription | null): z.infer<typeof FoundState> =>
+  there ? { ...stateOf(there), found: true } : { found: false }

@@ -23,16 +23,14 @@ export async function refusalsFor(account: ManagedAccount): Promise<Map<string, 
 
 type OfTenant = Pick<ManagedAccount, 'tenantId'>
 
-/** Runs an order for a plan: a refusal that concerns the whole tenant is remembered, and a success forgets it. */
+/** Runs an order for a plan: a refusal that concerns the whole tenant is remembered. */
 export async function rememberingRefusal<T>(
   account: OfTenant,
   { ratePlanId, by }: { ratePlanId: string; by: string },
   order: () => Promise<T>,
 ): Promise<T> {
   try {
-    const done = await order()
-    await forgetRefusal(account, ratePlanId)
-    return done
+    return await order()
   } catch (error) {
     const code = error instanceof TenantApiError ? error.planRefusal : null
     if (code !== null) {

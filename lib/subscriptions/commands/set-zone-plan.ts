@@ -1,0 +1,43 @@
+import 'server-only'
+import { defineCommand } from '@/lib/entry/command'
+import { zonePlanOf } from '../lookup'
+import { isAsLoaded, orderOf, requireKnown } from '../ordering'
+import { stateOf, SubscriptionState } from '../recorded'
+import { forgetRefusal, rememberingRefusal } from '../refusals'
+import { PlanOrder, SetZonePlan, type OrderAnswer } from '../schema'
+import { changedSince, orderFinding } from './change-subscription'
+
+/**
+ * Sets the plan of a zone: the first one by POST, every other by PUT, the way down to free included (tenant-api §2.8).
+ * Nothing is sent when the plan is no longer what the form was opened with.
+ */
+export const setZonePlan = defineCommand({
+  name: 'zone.plan',
+  label: 'Set zone plan',
+  target: 'zone',
+  permission: 'zones.change',
+  effect: 'remote',
+  input: SetZonePlan,
+  remember: { request: PlanOrder, before: SubscriptionState, after: SubscriptionState },
+  targetOf: ({ accountId, zoneId }) => ({ id: zoneId, accountId }),
+  run: async ({ tenant, staff, before }, input) => {
+    const { account, zone, now, target } = await zonePlanOf(tenant, input)
+    if (!isAsLoaded(now, input.loaded)) return changedSince(now, target)
+    const order = orderOf(input)
+    await requireKnown(now, order, () => tenant.zones.availableRatePlans(zone.id).catch(() => []))
+    if (now) before(stateOf(now))
+    const { ratePlanId } = order
+    const then = await rememberingRefusal(account, { ratePlanId, by: staff.email }, () =>
+      now ? tenant.zoneSubscriptions.change(zone.id, order) : tenant.zoneSubscriptions.create(zone.id, order),
+    )
+    await forgetRefusal(account, ratePlanId)
+    return { data: { status: 'done' } as OrderAnswer, target, after: stateOf(then) }
+  },
+  look: async ({ tenant }, { target: { accountId, id }, request }) => {
+    const { account, now, target } = await zonePlanOf(tenant, {
+      accountId: accountId ?? '',
+      zoneId: id ?? '',
+    })
+    return { target, ...(await orderFinding('plan', account, now, request)) }
+  },
+})

@@ -1,0 +1,36 @@
+import 'server-only'
+import { DeskError } from '@/lib/core/errors'
+import { defineCommand } from '@/lib/entry/command'
+import { subscriptionAfter, subscriptionOf } from '../lookup'
+import { foundState, stateOf, SubscriptionState } from '../recorded'
+import { OneSubscription } from '../schema'
+
+/** Takes back a downgrade that waits for the end of the period. */
+export const undoDowngrade = defineCommand({
+  name: 'subscription.undo-downgrade',
+  label: 'Undo pending downgrade',
+  target: 'subscription',
+  permission: 'subscriptions.change',
+  effect: 'remote',
+  input: OneSubscription,
+  remember: { before: SubscriptionState, after: SubscriptionState },
+  targetOf: ({ accountId, subscriptionId }) => ({ id: subscriptionId, accountId }),
+  run: async ({ tenant, before }, input) => {
+    const { account, now, target } = await subscriptionOf(tenant, input)
+    if (!now.nextRatePlan)
+      throw new DeskError(
+        'conflict',
+        'No change is pending for this subscription any longer. Reload the page.',
+      )
+    before(stateOf(now))
+    await tenant.subscriptions.cancelDowngrade(account.id, [now.id])
+    return { data: null, target, after: stateOf({ ...now, nextRatePlan: null }) }
+  },
+  look: async ({ tenant }, { target }) => {
+    const { there } = await subscriptionAfter(tenant, target)
+    const after = foundState(there)
+    return there && !there.nextRatePlan
+      ? { phase: 'succeeded', says: 'no downgrade is pending.', data: null, after }
+      : { phase: 'failed', says: 'the downgrade is still pending.', after }
+  },
+})
