@@ -16,7 +16,7 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   updateAccount: ['account.update', WRITERS],
   deleteAccount: ['account.delete', ADMIN],
   revealKyc: ['account.kyc.reveal', ['admin', 'operator', 'support']],
-  addWantedSubscription: ['subscription.create', WRITERS],
+  addWantedSubscription: ['subscription.create-wanted', WRITERS],
   dropWantedSubscription: ['subscription.unwant', WRITERS],
 
   addSubscription: ['subscription.create', WRITERS],
