@@ -71,8 +71,8 @@ const readable = (feature) =>
     'env',
     'tenants/(access|ownership|search|tenancy)',
     'zones/access',
-    '(members|subscriptions)/adding',
-    'subscriptions/wanted',
+    'members/(adding|lookup|recorded)',
+    'subscriptions/(adding|wanted)',
     '[^/]+/(schema|terms|constants)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])

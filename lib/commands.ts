@@ -23,6 +23,16 @@ import * as changeMember from './members/commands/change-member'
 import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
+import * as serviceUsers from './service-users/commands'
+import * as settings from './settings/commands'
+import * as addPerson from './staff/commands/add-person'
+import * as changePassword from './staff/commands/change-password'
+import * as changeRole from './staff/commands/change-role'
+import * as disablePerson from './staff/commands/disable-person'
+import * as endSession from './staff/commands/end-session'
+import * as newLink from './staff/commands/new-link'
+import * as setPassword from './staff/commands/set-password'
+import * as signOut from './staff/commands/sign-out'
 import * as addSubscription from './subscriptions/adding'
 import * as cancelSubscription from './subscriptions/commands/cancel-subscription'
 import * as changeSubscription from './subscriptions/commands/change-subscription'
@@ -53,6 +63,16 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   inviteMembers,
   removeMember,
   resendInvitation,
+  serviceUsers,
+  settings,
+  addPerson,
+  changePassword,
+  changeRole,
+  disablePerson,
+  endSession,
+  newLink,
+  setPassword,
+  signOut,
   addSubscription,
   cancelSubscription,
   changeSubscription,

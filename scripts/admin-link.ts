@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { recordedOf } from '@/lib/audit/legacy'
 import { recordEvent, SYSTEM_ACTOR } from '@/lib/audit/record'
 import { PrismaClient } from '@/lib/db/generated/client'
+import { newLink } from '@/lib/staff/commands/new-link'
 import { issueLink } from '@/lib/staff/links'
 import { Refusal } from './console.mjs'
 
@@ -30,7 +30,7 @@ export async function adminLink(
         {
           operationId: randomUUID(),
           requestId: 'reset-admin',
-          act: recordedOf('staff.link'),
+          act: newLink,
           actor: SYSTEM_ACTOR,
           target: { id, name: person.email },
         },

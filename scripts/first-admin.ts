@@ -27,7 +27,7 @@ export async function createFirstAdmin(
   const { hashPassword } = await import('@/lib/auth/password')
   const { passwordFault } = await import('@/lib/staff/password-rules')
   const { recordEvent } = await import('@/lib/audit/record')
-  const { recordedOf } = await import('@/lib/audit/legacy')
+  const { addPerson } = await import('@/lib/staff/commands/add-person')
   const { db, pool } = await import('@/lib/db/client')
   const password = chosen ?? randomBytes(15).toString('base64url')
   try {
@@ -42,7 +42,7 @@ export async function createFirstAdmin(
       const entry = {
         operationId: randomUUID(),
         requestId: 'first-start',
-        act: recordedOf('staff.add'),
+        act: addPerson,
         actor: NOBODY,
       }
       await recordEvent(

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useRouter } from '@/components/ui/link'
 import { refreshOnce } from '@/components/ui/try-again'
 import { askAllowance } from '@/lib/settings/keys'
-import type { AllowanceWarning } from '@/lib/settings/terms'
+import type { AllowanceWarning } from '@/lib/settings/constants'
 
 /** A page may ask this often. */
 const ASK_EVERY_MS = 15_000

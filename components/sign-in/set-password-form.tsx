@@ -5,7 +5,7 @@ import { useRouter } from '@/components/ui/link'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useCommand, type Action } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
-import { PASSWORD_MIN } from '@/lib/staff/terms'
+import { PASSWORD_MIN } from '@/lib/staff/constants'
 
 /** Takes the link's secret, whose password it sets, and the action that sets it. Goes on to the sign-in page. */
 export function SetPasswordForm({

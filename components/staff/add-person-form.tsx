@@ -14,7 +14,7 @@ import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import type { Role } from '@/lib/auth/permissions'
 import { addPerson } from '@/lib/staff/actions'
-import { LINK_HOURS } from '@/lib/staff/terms'
+import { LINK_HOURS } from '@/lib/staff/constants'
 import type { NewLink } from '@/lib/staff/schema'
 import { ROLE_OPTIONS } from './labels'
 

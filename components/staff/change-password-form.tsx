@@ -6,7 +6,7 @@ import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { changePassword } from '@/lib/staff/actions'
-import { PASSWORD_MIN } from '@/lib/staff/terms'
+import { PASSWORD_MIN } from '@/lib/staff/constants'
 
 /** Changes the own password. The `first` one, which was generated, is changed before anything else: it goes on to the overview. */
 export function ChangePasswordForm({ email, first = false }: { email: string; first?: boolean }) {

@@ -56,8 +56,8 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   disablePerson: ['staff.disable', ADMIN],
   enablePerson: ['staff.enable', ADMIN],
   endSession: ['session.end', ADMIN],
-  endOwnSession: ['session.end', EVERYONE],
-  changePassword: ['staff.set-password', EVERYONE],
+  endOwnSession: ['session.end-own', EVERYONE],
+  changePassword: ['staff.change-password', EVERYONE],
   setPassword: ['staff.set-password', 'anyone'],
   signOut: ['session.sign-out', EVERYONE],
 

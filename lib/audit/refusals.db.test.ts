@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { POST as exportAccounts } from '@/app/api/accounts/export/route'
 import { POST as exportActivity } from '@/app/api/activity/export/route'
 import { POST as sameName } from '@/app/api/accounts/same-name/route'
-import { signOut } from '@/lib/auth/actions'
 import { Browser, makePerson, signedIn } from '@/lib/auth/browser.fixture'
 import { requirePermission } from '@/lib/auth/session'
 import { answer } from '@/lib/entry/answer'
@@ -113,12 +112,12 @@ test('an act that is refused or cannot be read fills no record, however often it
   for (let nth = 0; nth < 10; nth++) {
     await browser.within(() => staff.changeRole({ staffId: person.id, role: 'admin' }))
     await browser.within(() => staff.changeRole({ staffId: 'not one', role: 'admin' }))
-    await browser.within(() => signOut({ everywhere: 'perhaps' } as never))
+    await browser.within(() => staff.signOut({ everywhere: 'perhaps' } as never))
     await browser.within(() => staff.endOwnSession({ sessionId: crypto.randomUUID() }))
   }
   const rows = await db().auditEvent.findMany({ where: { actorId: person.id } })
   expect(rows.map(({ action, errorCode }) => `${action} ${errorCode}`).sort()).toEqual([
-    'session.end not_found',
+    'session.end-own not_found',
     'session.sign-out invalid',
     'staff.role denied',
   ])
@@ -151,7 +150,9 @@ test('an act that is permitted is braked before it fills the record, and others 
   const colleague = await signedIn(await makePerson('admin'))
   const theirs = () => staff.changeRole({ staffId: other.id, role: 'auditor' })
   expect(await colleague.within(theirs)).toMatchObject({ ok: true })
-  expect(await browser.within(() => signOut({ everywhere: false })), 'leaving').toMatchObject({ ok: true })
+  expect(await browser.within(() => staff.signOut({ everywhere: false })), 'leaving').toMatchObject({
+    ok: true,
+  })
 })
 
 test('of strangers the log is told, and the audit nothing', async () => {
@@ -159,7 +160,7 @@ test('of strangers the log is told, and the audit nothing', async () => {
   const stranger = new Browser()
   await expect(stranger.within(() => listStaff())).rejects.toThrow()
   await stranger.within(() => answer(request('/'), () => listStaff()))
-  await stranger.within(() => signOut({ everywhere: false }))
+  await stranger.within(() => staff.signOut({ everywhere: false }))
   await stranger.within(() => exportAccounts(request('/api/accounts/export')))
   await stranger.within(() => staff.setPassword({ token: 'x', password: 'short', repeat: 'short' }))
   expect(logged().map(({ event }) => event)).toEqual([

@@ -78,7 +78,7 @@ export function authOptions(): AuthOptions {
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {
-      // Our screens sign out through `lib/auth/actions`; this is next-auth's own address for it.
+      // Our screens sign out by a command; this is next-auth's own address for it.
       signOut: ({ token }) => endSession(token?.sid),
     },
   }

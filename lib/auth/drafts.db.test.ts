@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
-import { signOut } from './actions'
+import { signOut } from '@/lib/staff/actions'
 import { Browser, makePerson, PASSWORD } from './browser.fixture'
 import { IDLE_MS } from './cookies'
 import { draftsMustGo, ownDraftKey } from './queries'

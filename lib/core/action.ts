@@ -59,12 +59,10 @@ export function defineAction<I extends z.ZodType, T>(
   definition: Definition<I, T>,
 ): (input: z.input<I>) => Promise<ActionResult<T>> {
   const { name, target, ...rest } = definition
-  const unlimited = name === 'session.sign-out'
   const command = {
     kind: 'command',
     ...recordedOf(name),
     ...rest,
-    unlimited,
     targetOf: target,
   } as Command<I, T>
   if (definition.effect === 'remote')

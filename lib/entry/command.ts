@@ -116,6 +116,8 @@ type Definition<
   targetOf?: (input: z.output<I>) => Target
   /** Never refused, however often: leaving. */
   unlimited?: true
+  /** Its answer holds a key or a token's value: a run, whose answers are stored, may not perform it. */
+  secret?: true
 } & (
     | ({ permission: Permission; effect: 'remote' } & Remote<z.output<I>, Q, B, A, T>)
     /** Asks upstream, and is recorded, but changes nothing there. */
@@ -133,6 +135,7 @@ export type Command<I extends z.ZodType = z.ZodType, T = unknown> = Recorded & {
   input: I
   targetOf?: (input: z.output<I>) => Target
   unlimited?: boolean
+  secret?: boolean
   longest?: number
 } & Runs<z.output<I>, T>
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
-import type { RemoteContext } from '@/lib/core/action'
 import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { upstreamGrant } from '@/lib/members/adding'
-import { retryMembership } from './service'
+import type { RemoteContext, Step } from '@/lib/entry/command'
+import { retryMembership as command } from './commands'
 
 const account = { id: 'a'.repeat(32), name: 'Anvil' }
 vi.mock('@/lib/tenants/access', () => ({ managedAccount: async () => account }))
@@ -25,9 +25,12 @@ function given({ roles = list([role], true), members = list<object>([], true) } 
       },
     },
   }
-  const step = async (_: unknown, run: () => Promise<{ data: unknown }>) => (await run()).data
+  const step = async <I, T>(made: Step<I, T>, input: I) => (await made.run!({ tenant } as never, input)).data
   return { added, context: { tenant, step } as unknown as RemoteContext }
 }
+
+const retryMembership = (context: RemoteContext, input: { id: string }) =>
+  command.run!(context as never, input)
 
 async function remembered(memberUnknown: boolean) {
   const id = randomUUID()

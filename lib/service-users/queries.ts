@@ -2,7 +2,7 @@ import 'server-only'
 import { defineDownload, yesNo, type Batches } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
-import type { Prisma } from '@/lib/db/generated/client'
+import type { Prisma, ServiceUser } from '@/lib/db/generated/client'
 import type { Work } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { accountOf } from '@/lib/tenants/access'
@@ -14,7 +14,10 @@ import {
   type ServiceUserRow,
   type ServiceUsersPage,
 } from './schema'
-import { toRow } from './service'
+
+/** Longer than any request of ours lives: a `sent` older than this lost its process. */
+const SENT_AT_MOST_MS = 60_000
+const NOT_TRIED = 'It is not a member of the account yet.'
 
 /**
  * Takes what the list's address says; returns one page of the service users that were made here: all, or those of
@@ -123,5 +126,27 @@ export async function serviceUserForm(rawAccountId: string, formKey: string): Pr
       complete: roles.complete,
     },
     earlier: earlier && toRow(earlier),
+  }
+}
+
+function toRow(user: ServiceUser): ServiceUserRow {
+  const { id, email, accountId, accountName, createdBy, createdAt, keySavedAt } = user
+  const gone = user.status === 'sent' && Date.now() - createdAt.getTime() > SENT_AT_MOST_MS
+  return {
+    id,
+    email,
+    accountId,
+    accountName,
+    status: gone ? 'unknown' : user.status,
+    membership: user.memberId
+      ? { there: true }
+      : {
+          there: false,
+          effect: user.memberUnknown ? 'unknown' : 'none',
+          message: user.memberFault ?? NOT_TRIED,
+        },
+    createdBy,
+    createdAt: createdAt.toISOString(),
+    keySavedAt: keySavedAt?.toISOString() ?? null,
   }
 }

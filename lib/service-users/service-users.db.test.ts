@@ -41,7 +41,7 @@ describe('Create Service User', () => {
     ]
     expect(stringify(kept)).not.toContain(apiKey.slice(4, 20))
     expect(await phases('service-user.create.user')).toEqual(['attempted', 'succeeded'])
-    expect(await phases('service-user.membership')).toEqual(['attempted', 'succeeded'])
+    expect(await phases('member.invite')).toEqual(['attempted', 'succeeded'])
     expect(
       rows.find(({ action, phase }) => action === 'service-user.create' && phase === 'succeeded'),
     ).toMatchObject({

@@ -1,12 +1,5 @@
 'use server'
-import { defineAction } from '@/lib/core/action'
-import * as schema from './schema'
-import * as service from './service'
+import { actionOf } from '@/lib/entry/action'
+import * as commands from './commands'
 
-export const resetSandbox = defineAction({
-  name: 'sandbox.reset',
-  permission: 'sandbox.reset',
-  effect: 'remote',
-  input: schema.ResetSandbox,
-  run: service.resetSandbox,
-})
+export const resetSandbox = actionOf(commands.resetSandbox)

@@ -6,7 +6,7 @@ import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
 import { allowance } from '@/lib/tenant-api/budget'
 import { version } from '@/package.json'
-import { WARN_FROM, type AllowanceWarning } from './terms'
+import { WARN_FROM, type AllowanceWarning } from './constants'
 
 /** How this installation is set up, as far as everybody may know. */
 export type Installation = { sandbox: boolean; upstreamHost: string }

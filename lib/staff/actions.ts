@@ -1,83 +1,21 @@
 'use server'
-import { defineAction } from '@/lib/core/action'
-import * as schema from './schema'
-import * as service from './service'
+import { actionOf } from '@/lib/entry/action'
+import * as add from './commands/add-person'
+import * as password from './commands/change-password'
+import * as role from './commands/change-role'
+import * as access from './commands/disable-person'
+import * as session from './commands/end-session'
+import * as link from './commands/new-link'
+import * as welcome from './commands/set-password'
+import * as leave from './commands/sign-out'
 
-export const addPerson = defineAction({
-  name: 'staff.add',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.AddPerson,
-  target: ({ email }) => ({ name: email }),
-  run: service.addPerson,
-})
-
-export const newLink = defineAction({
-  name: 'staff.link',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.OnePerson,
-  target: ({ staffId }) => ({ id: staffId }),
-  run: service.newLink,
-})
-
-export const changeRole = defineAction({
-  name: 'staff.role',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.ChangeRole,
-  target: ({ staffId }) => ({ id: staffId }),
-  run: service.changeRole,
-})
-
-export const disablePerson = defineAction({
-  name: 'staff.disable',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.OnePerson,
-  target: ({ staffId }) => ({ id: staffId }),
-  run: service.disablePerson,
-})
-
-export const enablePerson = defineAction({
-  name: 'staff.enable',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.OnePerson,
-  target: ({ staffId }) => ({ id: staffId }),
-  run: service.enablePerson,
-})
-
-export const endSession = defineAction({
-  name: 'session.end',
-  permission: 'staff.change',
-  effect: 'local',
-  input: schema.OneSession,
-  target: ({ sessionId }) => ({ id: sessionId }),
-  run: service.endSession,
-})
-
-export const endOwnSession = defineAction({
-  name: 'session.end',
-  permission: 'session.own',
-  effect: 'local',
-  input: schema.OneSession,
-  target: ({ sessionId }) => ({ id: sessionId }),
-  run: service.endOwnSession,
-})
-
-export const changePassword = defineAction({
-  name: 'staff.set-password',
-  permission: 'session.own',
-  effect: 'local',
-  input: schema.ChangePassword,
-  prepare: service.changePassword,
-})
-
-export const setPassword = defineAction({
-  name: 'staff.set-password',
-  permission: 'anyone',
-  effect: 'local',
-  input: schema.SetPassword,
-  prepare: service.setPassword,
-})
+export const addPerson = actionOf(add.addPerson)
+export const newLink = actionOf(link.newLink)
+export const changeRole = actionOf(role.changeRole)
+export const disablePerson = actionOf(access.disablePerson)
+export const enablePerson = actionOf(access.enablePerson)
+export const endSession = actionOf(session.endSession)
+export const endOwnSession = actionOf(session.endOwnSession)
+export const changePassword = actionOf(password.changePassword)
+export const setPassword = actionOf(welcome.setPassword)
+export const signOut = actionOf(leave.signOut)

@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { NewLink } from './schema'
-import { LINK_HOURS } from './terms'
+import { LINK_HOURS } from './constants'
 
 type Tx = Pick<Prisma.TransactionClient, 'passwordLink'>
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ROLES, type Role } from '@/lib/auth/permissions'
 import { honestName } from '@/lib/core/names'
-import { PASSWORD_MAX, PASSWORD_MIN } from './terms'
+import { PASSWORD_MAX, PASSWORD_MIN } from './constants'
 
 const name = z
   .string()
@@ -33,6 +33,8 @@ const repeated = {
 export const AddPerson = z.object({ name, email, role })
 export const ChangeRole = z.object({ staffId, role })
 export const OnePerson = z.object({ staffId })
+/** Whether to end this session only, or every session of the person. */
+export const SignOut = z.object({ everywhere: z.boolean() })
 export const OneSession = z.object({ sessionId })
 export const SetPassword = z
   .object({ token: z.string().max(100), password, repeat: z.string() })
