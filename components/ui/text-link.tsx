@@ -1,12 +1,8 @@
-import { Link as KumoLink } from '@cloudflare/kumo/components/link'
 import type { ComponentProps } from 'react'
 import { cx } from './cx'
-import type { Link } from './link'
+import { Link } from './link'
 
-/** A link in running text or a table cell; it breaks as text does. */
-export function TextLink({
-  className,
-  ...rest
-}: ComponentProps<typeof KumoLink> & Pick<ComponentProps<typeof Link>, 'href' | 'onNavigate'>) {
-  return <KumoLink className={cx('inline rounded-xs', className)} {...rest} />
+/** A link in running text or a table cell, drawn as Kumo's, which works three times as much for it; it breaks as text does. */
+export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  return <Link className={cx('text-link link-current', className)} {...rest} />
 }
