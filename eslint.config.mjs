@@ -185,6 +185,18 @@ const shapes = [
       },
     ],
   ),
+  syntax(
+    features.map((room) => `lib/${room}/queries.ts`),
+    [
+      environment,
+      directive,
+      serverOnly,
+      {
+        selector: 'ExportNamedDeclaration > FunctionDeclaration[async=true]',
+        message: 'A read says who may: export const x = defineQuery({…}).',
+      },
+    ],
+  ),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(
     ['scripts/**/*.{ts,mjs}'],

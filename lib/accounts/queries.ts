@@ -1,11 +1,12 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { keepBelonging, tenantOf } from '@/lib/audit/belonging'
 import { EXPORT_CAP, defineDownload, yesNo, type Batches } from '@/lib/entry/download'
 import { leftOpen, personOf } from '@/lib/audit/lines'
 import { may } from '@/lib/auth/permissions'
-import { actorOf, requirePermission, type Staff } from '@/lib/auth/session'
+import { actorOf, requireStaff, type Staff } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
@@ -46,22 +47,25 @@ import { kycOf } from './constants'
  * Takes what the list's URL says; returns one page of accounts, in the API's order: all that the credentials reach, or
  * those of the chosen tenant from its own list, which tells the unit only where there is but one.
  */
-export async function listAccounts(query: ListQuery): Promise<AccountPage> {
-  const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi({ work: 'view', person: staff.id })
-  let searched: number | null = null
-  const found = await onePage(
-    { page: query.page, perPage: query.size },
-    ['accounts', { ...query, page: null }],
-    async (page) => {
-      const one = await accountRows(tenant, { ...query, page }, { tolerant: true })
-      searched = one.searched
-      return one
-    },
-    ({ id }) => id,
-  )
-  return { ...factsOf(found), rows: found.items, searched }
-}
+export const listAccounts = defineQuery({
+  permission: 'accounts.read',
+  run: async (query: ListQuery): Promise<AccountPage> => {
+    const staff = await requireStaff()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    let searched: number | null = null
+    const found = await onePage(
+      { page: query.page, perPage: query.size },
+      ['accounts', { ...query, page: null }],
+      async (page) => {
+        const one = await accountRows(tenant, { ...query, page }, { tolerant: true })
+        searched = one.searched
+        return one
+      },
+      ({ id }) => id,
+    )
+    return { ...factsOf(found), rows: found.items, searched }
+  },
+})
 
 export const exportAccounts = defineDownload<AccountRow>({
   name: 'accounts.export',
@@ -107,250 +111,289 @@ export type CreateChoices = {
  * Takes the chosen tenant (undefined for all); returns whether an account may be created in any tenant in view, which is
  * only said where it is known: the form says why not.
  */
-export async function offersCreation(chosen?: string): Promise<boolean> {
-  const staff = await requirePermission('accounts.read')
-  if (!may(staff.role, 'accounts.create')) return false
-  const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen).catch(
-    () => [],
-  )
-  const units = tenants.flatMap((each) => each.units)
-  return units.length === 0 || units.some((unit) => creation.allowsCreation(unit))
-}
+export const offersCreation = defineQuery({
+  permission: 'accounts.read',
+  run: async (chosen?: string): Promise<boolean> => {
+    const staff = await requireStaff()
+    if (!may(staff.role, 'accounts.create')) return false
+    const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen).catch(
+      () => [],
+    )
+    const units = tenants.flatMap((each) => each.units)
+    return units.length === 0 || units.some((unit) => creation.allowsCreation(unit))
+  },
+})
 
 /**
  * Takes the chosen tenant (undefined for all); returns the choices of the form. A tenant that does not tell its types
  * offers the two documented ones.
  */
-export async function createChoices(chosen?: string): Promise<CreateChoices> {
-  const staff = await requirePermission('accounts.create')
-  const tenant = openTenantApi({ work: 'view', person: staff.id })
-  const tenants = await tenantsInView(tenant, chosen)
-  const open = (unit: Unit) => creation.allowsCreation(unit)
-  const units = await Promise.all(
-    tenants.map(async (each): Promise<UnitChoice[]> => {
-      if (!each.units.some(open)) return []
-      const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
-        const none = Object.assign([], { complete: true })
-        return error instanceof TenantApiError && error.kind === 'not_found' ? none : null
-      })
-      const demanded = await demandedKyc(each.id)
-      const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
-      const paths = unitPaths(each.units)
-      return each.units.filter(open).map((unit) => ({
-        id: unit.id as string,
-        name: paths.get(unit.id)!,
-        tenant: each.name ?? each.id,
-        types: types.filter((type) => creation.allowsCreation(unit, type)),
-        typesRead: told !== null && told.complete,
-        demanded,
-      }))
-    }),
-  )
-  const nameOf = ({ id, name }: { id: string; name: string | null }) => name ?? id
-  return {
-    units: units.flat(),
-    closed: tenants.flatMap((each) => {
-      const closed = each.units.filter((unit) => !open(unit))
-      if (closed.length === 0) return []
-      return closed.length === each.units.length ? [nameOf(each)] : closed.map(nameOf)
-    }),
-    unread: tenants.filter(({ unitsRead }) => !unitsRead).map(nameOf),
-    noTenant: tenants.length === 0,
-  }
-}
+export const createChoices = defineQuery({
+  permission: 'accounts.create',
+  run: async (chosen?: string): Promise<CreateChoices> => {
+    const staff = await requireStaff()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const tenants = await tenantsInView(tenant, chosen)
+    const open = (unit: Unit) => creation.allowsCreation(unit)
+    const units = await Promise.all(
+      tenants.map(async (each): Promise<UnitChoice[]> => {
+        if (!each.units.some(open)) return []
+        const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
+          const none = Object.assign([], { complete: true })
+          return error instanceof TenantApiError && error.kind === 'not_found' ? none : null
+        })
+        const demanded = await demandedKyc(each.id)
+        const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
+        const paths = unitPaths(each.units)
+        return each.units.filter(open).map((unit) => ({
+          id: unit.id as string,
+          name: paths.get(unit.id)!,
+          tenant: each.name ?? each.id,
+          types: types.filter((type) => creation.allowsCreation(unit, type)),
+          typesRead: told !== null && told.complete,
+          demanded,
+        }))
+      }),
+    )
+    const nameOf = ({ id, name }: { id: string; name: string | null }) => name ?? id
+    return {
+      units: units.flat(),
+      closed: tenants.flatMap((each) => {
+        const closed = each.units.filter((unit) => !open(unit))
+        if (closed.length === 0) return []
+        return closed.length === each.units.length ? [nameOf(each)] : closed.map(nameOf)
+      }),
+      unread: tenants.filter(({ unitsRead }) => !unitsRead).map(nameOf),
+      noTenant: tenants.length === 0,
+    }
+  },
+})
 
 /** Takes a name; returns the tenant's accounts that are called alike already. */
-export async function sameName(name: string): Promise<SameName> {
-  const staff = await requirePermission('accounts.create')
-  if (name.trim() === '') return { twins: [], thisName: true, complete: true, everySpelling: true }
-  return creation.toSameName(
-    name,
-    await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
-  )
-}
+export const sameName = defineQuery({
+  permission: 'accounts.create',
+  run: async (name: string): Promise<SameName> => {
+    const staff = await requireStaff()
+    if (name.trim() === '') return { twins: [], thisName: true, complete: true, everySpelling: true }
+    return creation.toSameName(
+      name,
+      await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
+    )
+  },
+})
 
 /** Takes an opened form's key (not found where it is none); returns where it stands, looking upstream when its answer was lost. */
-export async function attemptState(key: string): Promise<AttemptState> {
-  const staff = await requirePermission('accounts.create')
-  if (!z.uuid().safeParse(key).success) notFound()
-  const attempt = await db().accountAttempt.findUnique({ where: { key } })
-  if (!attempt) return { status: 'open' }
-  if (attempt.staffId !== staff.id) notFound()
-  return creation.attemptState(
-    openTenantApi({ work: 'view', person: staff.id }),
-    attempt,
-    await actorOf(staff),
-  )
-}
+export const attemptState = defineQuery({
+  permission: 'accounts.create',
+  run: async (key: string): Promise<AttemptState> => {
+    const staff = await requireStaff()
+    if (!z.uuid().safeParse(key).success) notFound()
+    const attempt = await db().accountAttempt.findUnique({ where: { key } })
+    if (!attempt) return { status: 'open' }
+    if (attempt.staffId !== staff.id) notFound()
+    return creation.attemptState(
+      openTenantApi({ work: 'view', person: staff.id }),
+      attempt,
+      await actorOf(staff),
+    )
+  },
+})
 
 /** Takes an id from the URL; returns what Cloudflare says of the account. */
-export async function accountOverview(rawId: string): Promise<AccountOverview> {
-  const { account } = await accountOf(rawId)
-  return {
-    id: account.id,
-    name: account.name,
-    type: account.type,
-    unitName: unitNameOf(account),
-    createdOn: account.createdOn,
-    managedBy: account.unitName ?? account.unit?.tenantName ?? account.unitId,
-    settings: {
-      enforceTwoFactor: account.settings.enforceTwoFactor,
-      abuseContactEmail: account.settings.abuseContactEmail,
-      apiAccessEnabled: account.settings.apiAccessEnabled,
-    },
-  }
-}
+export const accountOverview = defineQuery({
+  permission: 'accounts.read',
+  run: async (rawId: string): Promise<AccountOverview> => {
+    const { account } = await accountOf(rawId)
+    return {
+      id: account.id,
+      name: account.name,
+      type: account.type,
+      unitName: unitNameOf(account),
+      createdOn: account.createdOn,
+      managedBy: account.unitName ?? account.unit?.tenantName ?? account.unitId,
+      settings: {
+        enforceTwoFactor: account.settings.enforceTwoFactor,
+        abuseContactEmail: account.settings.abuseContactEmail,
+        apiAccessEnabled: account.settings.apiAccessEnabled,
+      },
+    }
+  },
+})
 
 /** Takes an id from the URL; returns the Know-Your-Customer data as far as the asking person may see it. */
-export async function accountKyc(rawId: string) {
-  const values = await readInside(rawId, (tenant, id) => tenant.profiles.get(id))
-  const { account, staff } = await accountOf(rawId)
-  return kycFor(values, account, staff)
-}
+export const accountKyc = defineQuery({
+  permission: 'accounts.read',
+  run: async (rawId: string) => {
+    const values = await readInside(rawId, (tenant, id) => tenant.profiles.get(id))
+    const { account, staff } = await accountOf(rawId)
+    return kycFor(values, account, staff)
+  },
+})
 
 /**
  * Takes an id from the URL; returns our description of the account ('' for none), the subscriptions still missing, with
  * whether that is certain, and when it was deleted here, where Cloudflare is still at it.
  */
-export async function accountNotes(rawId: string): Promise<{
-  description: string
-  missing: { ratePlanId: string; reason: string; certain: boolean }[]
-  deletedAt: string | null
-}> {
-  const [note, wanted, deleted] = await readInside(rawId, (tenant, accountId) =>
-    Promise.all([
-      db().accountNote.findUnique({ where: { accountId } }),
-      wantedFor(tenant, accountId),
-      deletion.deletedLately(accountId),
-    ]),
-  )
-  const { account } = await accountOf(rawId)
-  const turnedUp = wanted.filter(({ there }) => there).map(({ ratePlanId }) => ratePlanId)
-  await forgetWanted(account.id, turnedUp)
-  return {
-    description: note?.description ?? '',
-    missing: wanted
-      .filter(({ there }) => !there)
-      .map(({ ratePlanId, reason, there }) => ({ ratePlanId, reason, certain: there === false })),
-    deletedAt: deleted?.toISOString() ?? null,
-  }
-}
+export const accountNotes = defineQuery({
+  permission: 'accounts.read',
+  run: async (
+    rawId: string,
+  ): Promise<{
+    description: string
+    missing: { ratePlanId: string; reason: string; certain: boolean }[]
+    deletedAt: string | null
+  }> => {
+    const [note, wanted, deleted] = await readInside(rawId, (tenant, accountId) =>
+      Promise.all([
+        db().accountNote.findUnique({ where: { accountId } }),
+        wantedFor(tenant, accountId),
+        deletion.deletedLately(accountId),
+      ]),
+    )
+    const { account } = await accountOf(rawId)
+    const turnedUp = wanted.filter(({ there }) => there).map(({ ratePlanId }) => ratePlanId)
+    await forgetWanted(account.id, turnedUp)
+    return {
+      description: note?.description ?? '',
+      missing: wanted
+        .filter(({ there }) => !there)
+        .map(({ ratePlanId, reason, there }) => ({ ratePlanId, reason, certain: there === false })),
+      deletedAt: deleted?.toISOString() ?? null,
+    }
+  },
+})
 
 /** Takes an id from the URL; returns what the settings form starts from. */
-export async function accountSettings(rawId: string): Promise<AccountSettings> {
-  await requirePermission('accounts.update')
-  const { account, tenant, staff } = await accountOf(rawId)
-  const settings = await readSettings(tenant, account)
-  await recordKycView(kycOf(settings), account, staff)
-  return settings
-}
+export const accountSettings = defineQuery({
+  permission: 'accounts.update',
+  run: async (rawId: string): Promise<AccountSettings> => {
+    const { account, tenant, staff } = await accountOf(rawId)
+    const settings = await readSettings(tenant, account)
+    await recordKycView(kycOf(settings), account, staff)
+    return settings
+  },
+})
 
 /** Takes an id from the URL; returns the Know-Your-Customer fields that the account's tenant was seen to demand. */
-export async function kycDemandedOf(rawId: string): Promise<(keyof Kyc)[]> {
-  await requirePermission('accounts.update')
-  const { account } = await accountOf(rawId)
-  return demandedKyc(account.tenantId)
-}
+export const kycDemandedOf = defineQuery({
+  permission: 'accounts.update',
+  run: async (rawId: string): Promise<(keyof Kyc)[]> => {
+    const { account } = await accountOf(rawId)
+    return demandedKyc(account.tenantId)
+  },
+})
 
 /** Takes an id from the URL; returns what deleting the account takes with it and how far a begun deletion has come. */
-export async function deletionPreview(rawId: string): Promise<{
-  nameToType: string
-  counts: Awaited<ReturnType<typeof whatGoes>>
-  begun: DeletionView | null
-  /** False where the account's tenant does not let its accounts be deleted. */
-  allowed: boolean
-  /** When it was deleted here, where Cloudflare is still at it. */
-  deletedAt: string | null
-}> {
-  await requirePermission('accounts.delete')
-  const { account, tenant } = await accountOf(rawId)
-  const [counts, begun, allowed, deleted] = await Promise.all([
-    whatGoes(tenant, account),
-    deletion.deletionOf(account.id),
-    allowsDeletion(tenant, account),
-    deletion.deletedLately(account.id),
-  ])
-  return {
-    nameToType: nameToType(account),
-    counts,
-    begun,
-    allowed,
-    deletedAt: deleted?.toISOString() ?? null,
-  }
-}
+export const deletionPreview = defineQuery({
+  permission: 'accounts.delete',
+  run: async (
+    rawId: string,
+  ): Promise<{
+    nameToType: string
+    counts: Awaited<ReturnType<typeof whatGoes>>
+    begun: DeletionView | null
+    /** False where the account's tenant does not let its accounts be deleted. */
+    allowed: boolean
+    /** When it was deleted here, where Cloudflare is still at it. */
+    deletedAt: string | null
+  }> => {
+    const { account, tenant } = await accountOf(rawId)
+    const [counts, begun, allowed, deleted] = await Promise.all([
+      whatGoes(tenant, account),
+      deletion.deletionOf(account.id),
+      allowsDeletion(tenant, account),
+      deletion.deletedLately(account.id),
+    ])
+    return {
+      nameToType: nameToType(account),
+      counts,
+      begun,
+      allowed,
+      deletedAt: deleted?.toISOString() ?? null,
+    }
+  },
+})
 
 /** Takes an account's id, which may be gone by now; returns how far its deletion has come. For polling. */
-export async function deletionProgress(accountId: string): Promise<DeletionView | null> {
-  await requirePermission('accounts.delete')
-  return deletion.deletionOf(accountId)
-}
+export const deletionProgress = defineQuery({
+  permission: 'accounts.delete',
+  run: async (accountId: string): Promise<DeletionView | null> => {
+    return deletion.deletionOf(accountId)
+  },
+})
 
 /** Takes the chosen tenant (undefined for all); returns what the start page counts: its units and their accounts. */
-export async function deskCounts(chosen?: string): Promise<DeskCounts> {
-  const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi({ work: 'view', person: staff.id })
-  const tenants = await tenantsInView(tenant, chosen)
-  const pages = await Promise.all(
-    tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
-  )
-  const totals = pages.map(({ totalCount }) => totalCount)
-  return {
-    units:
-      tenants.complete && tenants.every(({ unitsRead }) => unitsRead)
-        ? tenants.flatMap(({ units }) => units).length
-        : null,
-    accounts:
-      !tenants.complete || totals.includes(null)
-        ? null
-        : totals.reduce<number>((sum, total) => sum + total!, 0),
-  }
-}
+export const deskCounts = defineQuery({
+  permission: 'accounts.read',
+  run: async (chosen?: string): Promise<DeskCounts> => {
+    const staff = await requireStaff()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const tenants = await tenantsInView(tenant, chosen)
+    const pages = await Promise.all(
+      tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
+    )
+    const totals = pages.map(({ totalCount }) => totalCount)
+    return {
+      units:
+        tenants.complete && tenants.every(({ unitsRead }) => unitsRead)
+          ? tenants.flatMap(({ units }) => units).length
+          : null,
+      accounts:
+        !tenants.complete || totals.includes(null)
+          ? null
+          : totals.reduce<number>((sum, total) => sum + total!, 0),
+    }
+  },
+})
 
 /**
  * Takes the chosen tenant (undefined for all); returns what was begun and waits for a person, from our own tables; each
  * role sees what concerns it.
  */
-export async function whatWaits(chosen?: string): Promise<Waiting[]> {
-  const staff = await requirePermission('accounts.read')
-  const tenant = openTenantApi({ work: 'view', person: staff.id })
-  const [attempts, wanted, deletions] = await Promise.all([
-    may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
-    creation.wantedSubscriptions(),
-    may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
-  ])
-  const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])
-  const inView = await viewOf(tenant, chosen)
-  const [shownDeletions, shownLeft, shownAttempts, shownWanted] = [
-    await inView(deletions),
-    await inView(left),
-    await inView(attempts),
-    await inView(wanted),
-  ]
-  return [
-    ...shownDeletions.map(({ accountId, accountName, steps, status, since }): Waiting => ({
-      kind: 'deletion',
-      accountId,
-      accountName,
-      stopped: status === 'stopped',
-      step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
-      since: since.toISOString(),
-    })),
-    ...shownLeft.map(({ accountId: _, tenantId: __, ...item }): Waiting => item),
-    ...shownAttempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
-      kind: 'creation',
-      key,
-      name: name ?? '',
-      status: status === 'choose' ? 'choose' : 'unknown',
-      mine: staffId === staff.id,
-      since: (sentAt ?? createdAt).toISOString(),
-    })),
-    ...shownWanted.map(({ accountId, accountName, ratePlanId, reason, createdAt }): Waiting => ({
-      kind: 'subscription',
-      ...{ accountId, accountName, ratePlanId, reason },
-      since: createdAt.toISOString(),
-    })),
-  ]
-}
+export const whatWaits = defineQuery({
+  permission: 'accounts.read',
+  run: async (chosen?: string): Promise<Waiting[]> => {
+    const staff = await requireStaff()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const [attempts, wanted, deletions] = await Promise.all([
+      may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
+      creation.wantedSubscriptions(),
+      may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
+    ])
+    const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])
+    const inView = await viewOf(tenant, chosen)
+    const [shownDeletions, shownLeft, shownAttempts, shownWanted] = [
+      await inView(deletions),
+      await inView(left),
+      await inView(attempts),
+      await inView(wanted),
+    ]
+    return [
+      ...shownDeletions.map(({ accountId, accountName, steps, status, since }): Waiting => ({
+        kind: 'deletion',
+        accountId,
+        accountName,
+        stopped: status === 'stopped',
+        step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
+        since: since.toISOString(),
+      })),
+      ...shownLeft.map(({ accountId: _, tenantId: __, ...item }): Waiting => item),
+      ...shownAttempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
+        kind: 'creation',
+        key,
+        name: name ?? '',
+        status: status === 'choose' ? 'choose' : 'unknown',
+        mine: staffId === staff.id,
+        since: (sentAt ?? createdAt).toISOString(),
+      })),
+      ...shownWanted.map(({ accountId, accountName, ratePlanId, reason, createdAt }): Waiting => ({
+        kind: 'subscription',
+        ...{ accountId, accountName, ratePlanId, reason },
+        since: createdAt.toISOString(),
+      })),
+    ]
+  },
+})
 
 const LEFT_OPEN_AT_MOST = 50
 

@@ -79,8 +79,8 @@ describe('the list', () => {
       phase: 'succeeded',
     } as const
     await db().auditEvent.create({ data: { ...long, at: new Date('2020-02-29T23:59:00Z') } })
-    expect(await actions({ from: '2020-02-29', to: '2020-02-29' })).toEqual(['End a session'])
-    expect(await actions({ to: '2020-03-01' })).toEqual(['End a session'])
+    expect(await actions({ from: '2020-02-29', to: '2020-02-29' })).toEqual(['session.end'])
+    expect(await actions({ to: '2020-03-01' })).toEqual(['session.end'])
     expect(await actions({ from: '2020-03-01' })).toHaveLength(5)
   })
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { withoutDigests } from '@/lib/audit/remember'
 import { defineDownload, type Batches, type CsvColumns, type Report } from '@/lib/entry/download'
 import { actorsOn, newestSeq, personOf, readLines, toLine, type Reach } from '@/lib/audit/lines'
@@ -17,7 +18,7 @@ import {
   type PersonOption,
 } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
-import { requirePermission } from '@/lib/auth/session'
+import { requirePermission, requireStaff } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
@@ -34,68 +35,83 @@ const EXPORT_BATCH = 5000
  * newest first. Of a tenant it is what concerned its accounts at the time, and creations in its units that came to no
  * account. Throws as `readLines`, and `not_found` for a tenant that the credentials do not administer.
  */
-export async function activityPage(
-  { filter, cursor }: ActivityQuery,
-  chosen?: string,
-): Promise<ActivityPage & { tenantName: string | null }> {
-  const staff = await requirePermission('activity.read')
-  const tenant = await chosenTenant(openTenantApi({ work: 'view', person: staff.id }), chosen)
-  return { ...(await page({ filter, cursor, tenantId: tenant?.id })), tenantName: tenant?.name ?? null }
-}
+export const activityPage = defineQuery({
+  permission: 'activity.read',
+  run: async (
+    { filter, cursor }: ActivityQuery,
+    chosen?: string,
+  ): Promise<ActivityPage & { tenantName: string | null }> => {
+    const staff = await requireStaff()
+    const tenant = await chosenTenant(openTenantApi({ work: 'view', person: staff.id }), chosen)
+    return { ...(await page({ filter, cursor, tenantId: tenant?.id })), tenantName: tenant?.name ?? null }
+  },
+})
 
 /** As `activityPage`, of one account. The branded id is the proof that it is one of ours (`accountOverview`). */
-export async function accountActivityPage(
-  accountId: AccountId,
-  { filter, cursor }: ActivityQuery,
-): Promise<ActivityPage> {
-  await requirePermission('activity.read-account')
-  return page({ filter: { ...filter, account: '' }, cursor, accountId })
-}
+export const accountActivityPage = defineQuery({
+  permission: 'activity.read-account',
+  run: async (accountId: AccountId, { filter, cursor }: ActivityQuery): Promise<ActivityPage> => {
+    return page({ filter: { ...filter, account: '' }, cursor, accountId })
+  },
+})
 
 /** Takes the chosen tenant (undefined for all); returns the newest lines of `activityPage`, for an overview. */
-export async function latestActivity(chosen: string | undefined, count: number): Promise<ActivityLine[]> {
-  const staff = await requirePermission('activity.read')
-  const tenant = await chosenTenant(openTenantApi({ work: 'view', person: staff.id }), chosen)
-  return (await readLines({ tenantId: tenant?.id, limit: count })).map(toLine)
-}
+export const latestActivity = defineQuery({
+  permission: 'activity.read',
+  run: async (chosen: string | undefined, count: number): Promise<ActivityLine[]> => {
+    const staff = await requireStaff()
+    const tenant = await chosenTenant(openTenantApi({ work: 'view', person: staff.id }), chosen)
+    return (await readLines({ tenantId: tenant?.id, limit: count })).map(toLine)
+  },
+})
 
 /** As `latestActivity`, of one account, by its proved id. */
-export async function accountLatestActivity(accountId: AccountId, count: number): Promise<ActivityLine[]> {
-  await requirePermission('activity.read-account')
-  return (await readLines({ accountId, limit: count })).map(toLine)
-}
+export const accountLatestActivity = defineQuery({
+  permission: 'activity.read-account',
+  run: async (accountId: AccountId, count: number): Promise<ActivityLine[]> => {
+    return (await readLines({ accountId, limit: count })).map(toLine)
+  },
+})
 
 /** Takes a line's id; returns all that is on record about it, or null. */
-export async function activityEvent(id: string): Promise<ActivityEvent | null> {
-  await requirePermission('activity.read')
-  return event({ id })
-}
+export const activityEvent = defineQuery({
+  permission: 'activity.read',
+  run: async (id: string): Promise<ActivityEvent | null> => {
+    return event({ id })
+  },
+})
 
 /** As `activityEvent`, of one account: what belongs to another is not there. */
-export async function accountActivityEvent(accountId: AccountId, id: string): Promise<ActivityEvent | null> {
-  await requirePermission('activity.read-account')
-  return event({ id, accountId })
-}
+export const accountActivityEvent = defineQuery({
+  permission: 'activity.read-account',
+  run: async (accountId: AccountId, id: string): Promise<ActivityEvent | null> => {
+    return event({ id, accountId })
+  },
+})
 
 /** Returns whom the filter "Person" offers: all staff, Tenantdesk itself, and nobody. */
-export async function activityPeople(): Promise<PersonOption[]> {
-  await requirePermission('activity.read')
-  const staff = await db().staff.findMany({ select: { id: true, email: true }, orderBy: { email: 'asc' } })
-  return [
-    ...staff.map(({ id, email }) => ({ value: id, label: email })),
-    { value: SYSTEM, label: 'System' },
-    { value: NOBODY, label: 'Not signed in' },
-  ]
-}
+export const activityPeople = defineQuery({
+  permission: 'activity.read',
+  run: async (): Promise<PersonOption[]> => {
+    const staff = await db().staff.findMany({ select: { id: true, email: true }, orderBy: { email: 'asc' } })
+    return [
+      ...staff.map(({ id, email }) => ({ value: id, label: email })),
+      { value: SYSTEM, label: 'System' },
+      { value: NOBODY, label: 'Not signed in' },
+    ]
+  },
+})
 
 /** Takes a proved account id; returns who has acted on it lately, which is as far as a page can look. */
-export async function accountActivityPeople(accountId: AccountId): Promise<PersonOption[]> {
-  await requirePermission('activity.read-account')
-  const people = await actorsOn(accountId)
-  return people
-    .map(({ id, email }) => ({ value: id, label: email ?? id }))
-    .sort((a, b) => a.label.localeCompare(b.label, 'en'))
-}
+export const accountActivityPeople = defineQuery({
+  permission: 'activity.read-account',
+  run: async (accountId: AccountId): Promise<PersonOption[]> => {
+    const people = await actorsOn(accountId)
+    return people
+      .map(({ id, email }) => ({ value: id, label: email ?? id }))
+      .sort((a, b) => a.label.localeCompare(b.label, 'en'))
+  },
+})
 
 /** A filter that cannot be read is refused, because without it more would go out than was asked for. */
 export const exportActivity = defineDownload<AuditEvent, Labels>({

@@ -1,8 +1,8 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { accountOf, inAccount } from '@/lib/tenants/access'
 import { defineDownload, type Batches, type CsvColumns, ofAccount } from '@/lib/entry/download'
 import { ownActsAround } from '@/lib/audit/acts'
-import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { foundIn } from '@/lib/core/settle'
 import type { AccountId } from '@/lib/core/ids'
@@ -34,64 +34,72 @@ const EXPORT_BATCH = 500
 const MINUTE_MS = 60_000
 
 /** Takes an account's id and what the address asks for; returns the newest rows of Cloudflare's log, marked where ours. */
-export async function firstLogPage(rawId: string, { filter, since, before }: LogQuery): Promise<LogPage> {
-  await requirePermission('cloudflare-log.read')
-  const { account, tenant } = await accountOf(rawId)
-  return readPage(tenant, account.id, { filter, since, before })
-}
+export const firstLogPage = defineQuery({
+  permission: 'cloudflare-log.read',
+  run: async (rawId: string, { filter, since, before }: LogQuery): Promise<LogPage> => {
+    const { account, tenant } = await accountOf(rawId)
+    return readPage(tenant, account.id, { filter, since, before })
+  },
+})
 
 /** Takes an account's id and the parameters of a later page: the filters, the range in moments and the cursor. */
-export async function nextLogPage(rawId: string, params: SearchParams): Promise<LogPage> {
-  await requirePermission('cloudflare-log.read')
-  const { account, tenant } = await accountOf(rawId)
-  const reach = LogReach.safeParse(params)
-  const { filter, errors } = readLogQuery(params, new Date())
-  if (!reach.success || Object.keys(errors).length > 0)
-    throw new DeskError('invalid', 'This page of the log is not available. Reload the page.')
-  return readPage(tenant, account.id, { filter, ...reach.data })
-}
+export const nextLogPage = defineQuery({
+  permission: 'cloudflare-log.read',
+  run: async (rawId: string, params: SearchParams): Promise<LogPage> => {
+    const { account, tenant } = await accountOf(rawId)
+    const reach = LogReach.safeParse(params)
+    const { filter, errors } = readLogQuery(params, new Date())
+    if (!reach.success || Object.keys(errors).length > 0)
+      throw new DeskError('invalid', 'This page of the log is not available. Reload the page.')
+    return readPage(tenant, account.id, { filter, ...reach.data })
+  },
+})
 
 /** Takes an account's id, and a row's id and time; returns the row in full, or null where the account has no such row. */
-export async function logEntry(rawId: string, params: SearchParams): Promise<LogEntry | null> {
-  await requirePermission('cloudflare-log.read')
-  const { account, tenant } = await accountOf(rawId)
-  const key = EntryKey.safeParse(params)
-  if (!key.success) return null
-  const { id, at } = key.data
-  const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString()
-  const { entries, unread } = await tenant.auditLog.list(account.id, {
-    since: around(-MINUTE_MS),
-    before: around(MINUTE_MS),
-    is: { id: [id] },
-  })
-  const entry = foundIn(Object.assign(entries, { complete: unread === 0 }), (each) => each.id === id)
-  if (!entry) return null
-  const [line] = await linesOf(account.id, [entry])
-  return inFull(entry, line!)
-}
+export const logEntry = defineQuery({
+  permission: 'cloudflare-log.read',
+  run: async (rawId: string, params: SearchParams): Promise<LogEntry | null> => {
+    const { account, tenant } = await accountOf(rawId)
+    const key = EntryKey.safeParse(params)
+    if (!key.success) return null
+    const { id, at } = key.data
+    const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString()
+    const { entries, unread } = await tenant.auditLog.list(account.id, {
+      since: around(-MINUTE_MS),
+      before: around(MINUTE_MS),
+      is: { id: [id] },
+    })
+    const entry = foundIn(Object.assign(entries, { complete: unread === 0 }), (each) => each.id === id)
+    if (!entry) return null
+    const [line] = await linesOf(account.id, [entry])
+    return inFull(entry, line!)
+  },
+})
 
 /** Takes an account's id; returns Cloudflare's products for the filter, by category. They change with its releases. */
-export async function productGroups(rawId: string): Promise<ProductGroups> {
-  await requirePermission('cloudflare-log.read')
-  const { account, tenant } = await accountOf(rawId)
-  if (!kept || kept.until < Date.now()) {
-    const told = tenant.auditLog.productCategories(account.id).then((categories) => ({
-      groups: categories.map(({ value, label, products }) => ({
-        label: label ?? value,
-        options: [
-          { value: CATEGORY + value, label: `All of ${label ?? value}` },
-          ...products.map((product) => ({ value: product, label: product.replaceAll('_', ' ') })),
-        ],
-      })),
-      complete: categories.complete && categories.every(({ complete }) => complete),
-    }))
-    kept = { told, until: Date.now() + 60 * MINUTE_MS }
-    // What is in doubt is not kept.
-    const drop = () => (kept = null)
-    told.then(({ complete }) => complete || drop(), drop)
-  }
-  return kept.told
-}
+export const productGroups = defineQuery({
+  permission: 'cloudflare-log.read',
+  run: async (rawId: string): Promise<ProductGroups> => {
+    const { account, tenant } = await accountOf(rawId)
+    if (!kept || kept.until < Date.now()) {
+      const told = tenant.auditLog.productCategories(account.id).then((categories) => ({
+        groups: categories.map(({ value, label, products }) => ({
+          label: label ?? value,
+          options: [
+            { value: CATEGORY + value, label: `All of ${label ?? value}` },
+            ...products.map((product) => ({ value: product, label: product.replaceAll('_', ' ') })),
+          ],
+        })),
+        complete: categories.complete && categories.every(({ complete }) => complete),
+      }))
+      kept = { told, until: Date.now() + 60 * MINUTE_MS }
+      // What is in doubt is not kept.
+      const drop = () => (kept = null)
+      told.then(({ complete }) => complete || drop(), drop)
+    }
+    return kept.told
+  },
+})
 let kept: { told: Promise<ProductGroups>; until: number } | null = null
 
 export const exportLog = defineDownload<LogEntry>({

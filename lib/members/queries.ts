@@ -1,8 +1,8 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { notFound } from 'next/navigation'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
-import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
@@ -33,25 +33,27 @@ const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {
 }
 
 /** Takes an account's id from the URL and what the list's address says; returns one page of members. */
-export async function listMembers(rawId: string, query: MembersQuery): Promise<MembersPage> {
-  await requirePermission('members.read')
-  const { page, size, order, direction, status } = query
-  const found = await readInside(rawId, (tenant, id) =>
-    onePage(
-      { page, perPage: size },
-      ['members', id, { ...query, page: null }],
-      (page) => tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
-      (member) => member.id,
-    ),
-  )
-  const { account, tenant } = await accountOf(rawId)
-  const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)
-  return {
-    ...factsOf(found),
-    rows: found.items.map((member) => toRow(member, account.id)),
-    invitedOn: invitations(tenant, account.id, open),
-  }
-}
+export const listMembers = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string, query: MembersQuery): Promise<MembersPage> => {
+    const { page, size, order, direction, status } = query
+    const found = await readInside(rawId, (tenant, id) =>
+      onePage(
+        { page, perPage: size },
+        ['members', id, { ...query, page: null }],
+        (page) => tenant.members.list(id, { page, perPage: size, order: ORDER[order], direction, status }),
+        (member) => member.id,
+      ),
+    )
+    const { account, tenant } = await accountOf(rawId)
+    const open = found.items.filter((member) => member.status === 'pending').map(({ id }) => id)
+    return {
+      ...factsOf(found),
+      rows: found.items.map((member) => toRow(member, account.id)),
+      invitedOn: invitations(tenant, account.id, open),
+    }
+  },
+})
 
 export const exportMembers = defineDownload<MemberRow>({
   name: 'members.export',
@@ -102,110 +104,120 @@ export const exportMembers = defineDownload<MemberRow>({
 })
 
 /** Takes an account's id from the URL; returns who is in it, open and rejected invitations first, in one call. */
-export async function membersGlance(rawId: string): Promise<MembersGlance> {
-  await requirePermission('members.read')
-  const found = await readInside(rawId, (tenant, id) =>
-    // By status backwards: rejected, pending, accepted.
-    tenant.members.list(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
-  )
-  const { account } = await accountOf(rawId)
-  return {
-    rows: found.items.map((member) => toRow(member, account.id)),
-    totalCount: glanced(found),
-  }
-}
+export const membersGlance = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string): Promise<MembersGlance> => {
+    const found = await readInside(rawId, (tenant, id) =>
+      // By status backwards: rejected, pending, accepted.
+      tenant.members.list(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
+    )
+    const { account } = await accountOf(rawId)
+    return {
+      rows: found.items.map((member) => toRow(member, account.id)),
+      totalCount: glanced(found),
+    }
+  },
+})
 
 /** Takes the ids of an account and of one of its members; returns the member. An unknown one ends in the 404 page. */
-export async function memberDetails(rawId: string, rawMemberId: string): Promise<MemberDetails> {
-  await requirePermission('members.read')
-  const { account, tenant } = await accountOf(rawId)
-  const member = await memberOf(tenant, account.id, rawMemberId).catch((error) => {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  })
-  const grant = grantOf(member, account.id)
-  const [everyone, invited] = await Promise.all([
-    isSuper(grant) ? tenant.members.all(account.id) : [],
-    member.status === 'pending' ? invitations(tenant, account.id, [member.id]) : {},
-  ])
-  return {
-    ...toRow(member, account.id),
-    apiAccess: member.apiAccessEnabled,
-    grant,
-    changeable: member.whole,
-    lastSuper: isLastSuper(member.id, everyone, account.id),
-    invitedOn: (invited as Record<string, string>)[member.id] ?? null,
-  }
-}
+export const memberDetails = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string, rawMemberId: string): Promise<MemberDetails> => {
+    const { account, tenant } = await accountOf(rawId)
+    const member = await memberOf(tenant, account.id, rawMemberId).catch((error) => {
+      if (error instanceof DeskError && error.code === 'not_found') notFound()
+      throw error
+    })
+    const grant = grantOf(member, account.id)
+    const [everyone, invited] = await Promise.all([
+      isSuper(grant) ? tenant.members.all(account.id) : [],
+      member.status === 'pending' ? invitations(tenant, account.id, [member.id]) : {},
+    ])
+    return {
+      ...toRow(member, account.id),
+      apiAccess: member.apiAccessEnabled,
+      grant,
+      changeable: member.whole,
+      lastSuper: isLastSuper(member.id, everyone, account.id),
+      invitedOn: (invited as Record<string, string>)[member.id] ?? null,
+    }
+  },
+})
 
 /** Takes an account's id from the URL; returns the roles that its members can have. */
-export async function roleChoices(rawId: string): Promise<Choices> {
-  await requirePermission('members.read')
-  const { account, tenant } = await accountOf(rawId)
-  return toChoices(await tenant.roles.list(account.id), toChoice)
-}
+export const roleChoices = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string): Promise<Choices> => {
+    const { account, tenant } = await accountOf(rawId)
+    return toChoices(await tenant.roles.list(account.id), toChoice)
+  },
+})
 
 /** Takes an account's id from the URL; returns what an invitation needs to know of the account. */
-export async function inviteChoices(
-  rawId: string,
-): Promise<{ roles: Choices; memberEmails: string[]; enterprise: boolean }> {
-  await requirePermission('members.change')
-  const { account, tenant } = await accountOf(rawId)
-  const [roles, members] = await Promise.all([
-    tenant.roles.list(account.id),
-    tenant.members.all(account.id, { cap: 500 }),
-  ])
-  return {
-    roles: toChoices(roles, toChoice),
-    memberEmails: members.flatMap(({ email }) => email ?? []),
-    enterprise: account.type === 'enterprise',
-  }
-}
+export const inviteChoices = defineQuery({
+  permission: 'members.change',
+  run: async (rawId: string): Promise<{ roles: Choices; memberEmails: string[]; enterprise: boolean }> => {
+    const { account, tenant } = await accountOf(rawId)
+    const [roles, members] = await Promise.all([
+      tenant.roles.list(account.id),
+      tenant.members.all(account.id, { cap: 500 }),
+    ])
+    return {
+      roles: toChoices(roles, toChoice),
+      memberEmails: members.flatMap(({ email }) => email ?? []),
+      enterprise: account.type === 'enterprise',
+    }
+  },
+})
 
 /** Takes an account's id from the URL; returns what policies can be made of. */
-export async function groupChoices(rawId: string): Promise<GroupChoices> {
-  await requirePermission('members.read')
-  const { account, tenant } = await accountOf(rawId)
-  const [permissionGroups, resourceGroups] = await Promise.all([
-    tenant.permissionGroups.list(account.id),
-    tenant.resourceGroups.list(account.id),
-  ])
-  return {
-    permissionGroups: toChoices(permissionGroups, ({ id, name, description }) => ({
-      id,
-      name: name ?? id,
-      description,
-    })),
-    resourceGroups: toChoices(resourceGroups, (group) => ({
-      id: group.id,
-      name: resourceName(group, account.id) ?? group.id,
-      description: null,
-    })),
-  }
-}
+export const groupChoices = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string): Promise<GroupChoices> => {
+    const { account, tenant } = await accountOf(rawId)
+    const [permissionGroups, resourceGroups] = await Promise.all([
+      tenant.permissionGroups.list(account.id),
+      tenant.resourceGroups.list(account.id),
+    ])
+    return {
+      permissionGroups: toChoices(permissionGroups, ({ id, name, description }) => ({
+        id,
+        name: name ?? id,
+        description,
+      })),
+      resourceGroups: toChoices(resourceGroups, (group) => ({
+        id: group.id,
+        name: resourceName(group, account.id) ?? group.id,
+        description: null,
+      })),
+    }
+  },
+})
 
 /** Takes an account's id from the URL; returns every role with what it allows and who holds it. */
-export async function rolesMatrix(rawId: string): Promise<RolesMatrix> {
-  await requirePermission('members.read')
-  const [roles, members] = await readInside(rawId, (tenant, id) =>
-    Promise.all([tenant.roles.list(id), tenant.members.all(id)]),
-  )
-  const { account } = await accountOf(rawId)
-  return {
-    complete: roles.complete,
-    onlyFirst: members.complete ? null : members.length,
-    areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
-    roles: roles.map((role) => ({
-      ...toChoice(role),
-      access: Object.fromEntries(
-        role.permissions
-          .filter(({ read, write }) => read || write)
-          .map(({ area, write }) => [area, write ? ('edit' as const) : ('read' as const)]),
-      ),
-      holders: members.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
-    })),
-  }
-}
+export const rolesMatrix = defineQuery({
+  permission: 'members.read',
+  run: async (rawId: string): Promise<RolesMatrix> => {
+    const [roles, members] = await readInside(rawId, (tenant, id) =>
+      Promise.all([tenant.roles.list(id), tenant.members.all(id)]),
+    )
+    const { account } = await accountOf(rawId)
+    return {
+      complete: roles.complete,
+      onlyFirst: members.complete ? null : members.length,
+      areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
+      roles: roles.map((role) => ({
+        ...toChoice(role),
+        access: Object.fromEntries(
+          role.permissions
+            .filter(({ read, write }) => read || write)
+            .map(({ area, write }) => [area, write ? ('edit' as const) : ('read' as const)]),
+        ),
+        holders: members.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
+      })),
+    }
+  },
+})
 
 function toChoices<T>(found: Whole<T>, choice: (each: T) => Choice): Choices {
   return { choices: found.map(choice), complete: found.complete }

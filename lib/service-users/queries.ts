@@ -1,6 +1,7 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { defineDownload, yesNo, type Batches } from '@/lib/entry/download'
-import { requirePermission } from '@/lib/auth/session'
+import { requireStaff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { Prisma, ServiceUser } from '@/lib/db/generated/client'
 import type { Work } from '@/lib/tenant-api/budget'
@@ -23,21 +24,24 @@ const NOT_TRIED = 'It is not a member of the account yet.'
  * Takes what the list's address says; returns one page of the service users that were made here: all, or those of
  * accounts that the chosen tenant has now.
  */
-export async function listServiceUsers(query: ServiceUsersQuery): Promise<ServiceUsersPage> {
-  const staff = await requirePermission('service-users.read')
-  const { page } = query
-  const where = await matching(query, { work: 'view', person: staff.id })
-  const [rows, totalCount] = await Promise.all([
-    db().serviceUser.findMany({
-      where,
-      orderBy: orderOf(query),
-      skip: (page - 1) * PAGE_SIZE,
-      take: PAGE_SIZE,
-    }),
-    db().serviceUser.count({ where }),
-  ])
-  return { rows: rows.map(toRow), totalCount }
-}
+export const listServiceUsers = defineQuery({
+  permission: 'service-users.read',
+  run: async (query: ServiceUsersQuery): Promise<ServiceUsersPage> => {
+    const staff = await requireStaff()
+    const { page } = query
+    const where = await matching(query, { work: 'view', person: staff.id })
+    const [rows, totalCount] = await Promise.all([
+      db().serviceUser.findMany({
+        where,
+        orderBy: orderOf(query),
+        skip: (page - 1) * PAGE_SIZE,
+        take: PAGE_SIZE,
+      }),
+      db().serviceUser.count({ where }),
+    ])
+    return { rows: rows.map(toRow), totalCount }
+  },
+})
 
 export const exportServiceUsers = defineDownload<ServiceUserRow>({
   name: 'service-users.export',
@@ -112,22 +116,24 @@ function orderOf({ sort, direction }: ServiceUsersQuery): Prisma.ServiceUserOrde
 }
 
 /** Takes an account's id from the URL and the key of the opened form; returns what the form needs. */
-export async function serviceUserForm(rawAccountId: string, formKey: string): Promise<ServiceUserForm> {
-  await requirePermission('service-users.create')
-  const { account, tenant } = await accountOf(rawAccountId)
-  const [roles, earlier] = await Promise.all([
-    tenant.roles.list(account.id),
-    db().serviceUser.findUnique({ where: { id: formKey } }),
-  ])
-  return {
-    account: { id: account.id, name: account.name },
-    roles: {
-      choices: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
-      complete: roles.complete,
-    },
-    earlier: earlier && toRow(earlier),
-  }
-}
+export const serviceUserForm = defineQuery({
+  permission: 'service-users.create',
+  run: async (rawAccountId: string, formKey: string): Promise<ServiceUserForm> => {
+    const { account, tenant } = await accountOf(rawAccountId)
+    const [roles, earlier] = await Promise.all([
+      tenant.roles.list(account.id),
+      db().serviceUser.findUnique({ where: { id: formKey } }),
+    ])
+    return {
+      account: { id: account.id, name: account.name },
+      roles: {
+        choices: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
+        complete: roles.complete,
+      },
+      earlier: earlier && toRow(earlier),
+    }
+  },
+})
 
 function toRow(user: ServiceUser): ServiceUserRow {
   const { id, email, accountId, accountName, createdBy, createdAt, keySavedAt } = user

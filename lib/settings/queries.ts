@@ -1,6 +1,6 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { ABSOLUTE_MS, IDLE_MS } from '@/lib/auth/cookies'
-import { requirePermission } from '@/lib/auth/session'
 import { db, pool } from '@/lib/db/client'
 import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
@@ -27,24 +27,28 @@ export type InstallationDetails = Installation & {
 }
 
 /** Returns the same and what a support agent asks first. Holds nothing secret. */
-export async function installationDetails(): Promise<InstallationDetails> {
-  await requirePermission('settings.read')
-  const [row] = await db().$queryRaw<{ server_version: string }[]>`SHOW server_version`
-  return {
-    ...installation(),
-    version,
-    address: env().NEXTAUTH_URL,
-    database: `PostgreSQL ${row!.server_version}`,
-    auditGuarded: await auditIsGuarded(pool()),
-    sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
-  }
-}
+export const installationDetails = defineQuery({
+  permission: 'settings.read',
+  run: async (): Promise<InstallationDetails> => {
+    const [row] = await db().$queryRaw<{ server_version: string }[]>`SHOW server_version`
+    return {
+      ...installation(),
+      version,
+      address: env().NEXTAUTH_URL,
+      database: `PostgreSQL ${row!.server_version}`,
+      auditGuarded: await auditIsGuarded(pool()),
+      sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
+    }
+  },
+})
 
 /** Returns what the frame warns of once four fifths of the allowance are used, as of this process' latest call. */
-export async function allowanceWarning(): Promise<AllowanceWarning | null> {
-  await requirePermission('accounts.read')
-  const { limit, used, resetsAt, blockedUntil } = allowance()
-  if (blockedUntil !== null) return { limit, used: limit, refillsAt: blockedUntil, spent: true }
-  if (resetsAt === null || used < limit * WARN_FROM) return null
-  return { limit, used, refillsAt: resetsAt, spent: used >= limit }
-}
+export const allowanceWarning = defineQuery({
+  permission: 'accounts.read',
+  run: async (): Promise<AllowanceWarning | null> => {
+    const { limit, used, resetsAt, blockedUntil } = allowance()
+    if (blockedUntil !== null) return { limit, used: limit, refillsAt: blockedUntil, spent: true }
+    if (resetsAt === null || used < limit * WARN_FROM) return null
+    return { limit, used, refillsAt: resetsAt, spent: used >= limit }
+  },
+})

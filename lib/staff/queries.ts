@@ -1,9 +1,10 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import Bowser from 'bowser'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { requestOrigin } from '@/lib/auth/request'
-import { liveSession, requirePermission } from '@/lib/auth/session'
+import { liveSession, requireStaff } from '@/lib/auth/session'
 import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import type { Role } from '@/lib/auth/permissions'
@@ -12,14 +13,16 @@ import type { Person, SessionView } from './schema'
 import { usableLink } from './links'
 
 /** Returns everyone, by name, with how many sessions each has open. */
-export async function listStaff(): Promise<(Person & { sessions: number })[]> {
-  await requirePermission('staff.read')
-  const people = await db().staff.findMany({
-    select: { ...PERSON, _count: { select: { sessions: { where: liveSession(new Date()) } } } },
-    orderBy: [{ name: 'asc' }, { email: 'asc' }],
-  })
-  return people.map(({ _count, ...person }) => ({ ...toPerson(person), sessions: _count.sessions }))
-}
+export const listStaff = defineQuery({
+  permission: 'staff.read',
+  run: async (): Promise<(Person & { sessions: number })[]> => {
+    const people = await db().staff.findMany({
+      select: { ...PERSON, _count: { select: { sessions: { where: liveSession(new Date()) } } } },
+      orderBy: [{ name: 'asc' }, { email: 'asc' }],
+    })
+    return people.map(({ _count, ...person }) => ({ ...toPerson(person), sessions: _count.sessions }))
+  },
+})
 
 export type PersonDetails = Person & {
   createdAt: Date
@@ -31,54 +34,63 @@ export type PersonDetails = Person & {
 }
 
 /** Takes an id from the URL; returns the person with their open sessions. An unknown id ends in the 404 page. */
-export async function personDetails(rawId: string): Promise<PersonDetails> {
-  const asking = await requirePermission('staff.read')
-  const id = z.uuid().safeParse(rawId).data ?? notFound()
-  const now = new Date()
-  const found = await db().staff.findUnique({
-    where: { id },
-    select: {
-      ...PERSON,
-      createdAt: true,
-      sessions: sessionsOf(now),
-      links: { where: { usedAt: null, expiresAt: { gt: now } }, select: { expiresAt: true } },
-    },
-  })
-  const { sessions, links, createdAt, ...person } = found ?? notFound()
-  return {
-    ...toPerson(person),
-    createdAt,
-    linkUntil: links[0]?.expiresAt ?? null,
-    self: id === asking.id,
-    sessions: sessions.map((session) => toView(session, asking.sessionId)),
-  }
-}
+export const personDetails = defineQuery({
+  permission: 'staff.read',
+  run: async (rawId: string): Promise<PersonDetails> => {
+    const asking = await requireStaff()
+    const id = z.uuid().safeParse(rawId).data ?? notFound()
+    const now = new Date()
+    const found = await db().staff.findUnique({
+      where: { id },
+      select: {
+        ...PERSON,
+        createdAt: true,
+        sessions: sessionsOf(now),
+        links: { where: { usedAt: null, expiresAt: { gt: now } }, select: { expiresAt: true } },
+      },
+    })
+    const { sessions, links, createdAt, ...person } = found ?? notFound()
+    return {
+      ...toPerson(person),
+      createdAt,
+      linkUntil: links[0]?.expiresAt ?? null,
+      self: id === asking.id,
+      sessions: sessions.map((session) => toView(session, asking.sessionId)),
+    }
+  },
+})
 
 export type Profile = { name: string; email: string; role: Role; sessions: SessionView[] }
 
 /** Returns who is asking, with their own open sessions. */
-export async function ownProfile(): Promise<Profile> {
-  const { id, name, email, role, sessionId } = await requirePermission('session.own')
-  const sessions = await db().staffSession.findMany({
-    ...sessionsOf(new Date()),
-    where: { staffId: id, ...liveSession(new Date()) },
-  })
-  return { name, email, role, sessions: sessions.map((session) => toView(session, sessionId)) }
-}
+export const ownProfile = defineQuery({
+  permission: 'session.own',
+  run: async (): Promise<Profile> => {
+    const { id, name, email, role, sessionId } = await requireStaff()
+    const sessions = await db().staffSession.findMany({
+      ...sessionsOf(new Date()),
+      where: { staffId: id, ...liveSession(new Date()) },
+    })
+    return { name, email, role, sessions: sessions.map((session) => toView(session, sessionId)) }
+  },
+})
 
 /**
  * Takes the secret of a one-time link; returns whose password it sets, or null for a link that cannot be used.
- * Needs no permission: holding the secret is the right.
+ * Holding the secret is the right.
  */
-export async function linkHolder(token: string): Promise<{ name: string; email: string } | null> {
-  const link = await db().passwordLink.findFirst({
-    where: usableLink(token, new Date()),
-    select: { staff: { select: { name: true, email: true } } },
-  })
-  if (link) return link.staff
-  logSecurity({ event: 'dead_link', address: (await requestOrigin()).address })
-  return null
-}
+export const linkHolder = defineQuery({
+  permission: 'anyone',
+  run: async (token: string): Promise<{ name: string; email: string } | null> => {
+    const link = await db().passwordLink.findFirst({
+      where: usableLink(token, new Date()),
+      select: { staff: { select: { name: true, email: true } } },
+    })
+    if (link) return link.staff
+    logSecurity({ event: 'dead_link', address: (await requestOrigin()).address })
+    return null
+  },
+})
 
 export type SeenMuch = { staffId: string; email: string; way: 'revealed' | 'seen'; accounts: number }
 
@@ -87,19 +99,21 @@ const DAY_MS = 24 * 60 * 60_000
 const UNUSUAL = { 'account.kyc.reveal': 15, 'account.kyc.view': 100 }
 
 /** Returns who has lately seen the personal data of unusually many customers, the most first. */
-export async function unusualViews(): Promise<SeenMuch[]> {
-  await requirePermission('staff.read')
-  const rows = await db().$queryRaw<{ staffId: string; email: string; action: string; accounts: number }[]>`
-    SELECT actor_id AS "staffId", max(actor_email) AS email, action, count(DISTINCT account_id)::int AS accounts
-    FROM audit_event
-    WHERE action = ANY (${Object.keys(UNUSUAL)}) AND phase = 'succeeded'
-      AND at > ${new Date(Date.now() - DAY_MS)} AND actor_id IS NOT NULL
-    GROUP BY actor_id, action
-    ORDER BY accounts DESC, "staffId"`
-  return rows
-    .filter(({ action, accounts }) => accounts >= UNUSUAL[action as keyof typeof UNUSUAL])
-    .map(({ action, ...rest }) => ({ ...rest, way: action === 'account.kyc.view' ? 'seen' : 'revealed' }))
-}
+export const unusualViews = defineQuery({
+  permission: 'staff.read',
+  run: async (): Promise<SeenMuch[]> => {
+    const rows = await db().$queryRaw<{ staffId: string; email: string; action: string; accounts: number }[]>`
+      SELECT actor_id AS "staffId", max(actor_email) AS email, action, count(DISTINCT account_id)::int AS accounts
+      FROM audit_event
+      WHERE action = ANY (${Object.keys(UNUSUAL)}) AND phase = 'succeeded'
+        AND at > ${new Date(Date.now() - DAY_MS)} AND actor_id IS NOT NULL
+      GROUP BY actor_id, action
+      ORDER BY accounts DESC, "staffId"`
+    return rows
+      .filter(({ action, accounts }) => accounts >= UNUSUAL[action as keyof typeof UNUSUAL])
+      .map(({ action, ...rest }) => ({ ...rest, way: action === 'account.kyc.view' ? 'seen' : 'revealed' }))
+  },
+})
 
 const PERSON = {
   id: true,

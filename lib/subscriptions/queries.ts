@@ -1,9 +1,9 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
-import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
@@ -26,14 +26,16 @@ import {
 import { componentLabel, samePlan, tierOf } from './constants'
 
 /** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
-export async function accountSubscriptions(
-  rawId: string,
-  query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
-): Promise<Whole<SubscriptionRow>> {
-  await requirePermission('subscriptions.read')
-  const found = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
-  return Object.assign(sortSubscriptions(found.map(toRow), query), { complete: found.complete })
-}
+export const accountSubscriptions = defineQuery({
+  permission: 'subscriptions.read',
+  run: async (
+    rawId: string,
+    query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
+  ): Promise<Whole<SubscriptionRow>> => {
+    const found = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
+    return Object.assign(sortSubscriptions(found.map(toRow), query), { complete: found.complete })
+  },
+})
 
 export const exportSubscriptions = defineDownload<SubscriptionRow>({
   name: 'subscriptions.export',
@@ -77,65 +79,71 @@ export const exportSubscriptions = defineDownload<SubscriptionRow>({
 })
 
 /** Takes an account's id from the URL; returns what can be added to it. */
-export async function subscriptionOffer(rawId: string): Promise<Offer> {
-  await requirePermission('subscriptions.change')
-  const { account } = await accountOf(rawId)
-  return offer(productsOf('account'), { refusals: await refusalsFor(account), now: null })
-}
+export const subscriptionOffer = defineQuery({
+  permission: 'subscriptions.change',
+  run: async (rawId: string): Promise<Offer> => {
+    const { account } = await accountOf(rawId)
+    return offer(productsOf('account'), { refusals: await refusalsFor(account), now: null })
+  },
+})
 
 /** Takes both ids from the URL; returns the subscription. Unknown and foreign ids end in the 404 page. */
-export async function subscriptionDetails(rawAccountId: string, rawId: string): Promise<SubscriptionRow> {
-  await requirePermission('subscriptions.read')
-  return toRow((await subscriptionOf(rawAccountId, rawId)).subscription)
-}
+export const subscriptionDetails = defineQuery({
+  permission: 'subscriptions.read',
+  run: async (rawAccountId: string, rawId: string): Promise<SubscriptionRow> => {
+    return toRow((await subscriptionOf(rawAccountId, rawId)).subscription)
+  },
+})
 
 /** Takes both ids from the URL; returns what the subscription can be changed to (the plans of its product). */
-export async function changeOffer(
-  rawAccountId: string,
-  rawId: string,
-): Promise<{ loaded: LoadedPlan; offer: Offer }> {
-  await requirePermission('subscriptions.change')
-  const { account, subscription } = await subscriptionOf(rawAccountId, rawId)
-  const id = subscription.ratePlan.id ?? ''
-  const products = productsOf('account').filter(({ plans }) => plans.some((plan) => samePlan(plan.id, id)))
-  return {
-    loaded: loadedOf(subscription),
-    offer: offer(products, { refusals: await refusalsFor(account), now: subscription }),
-  }
-}
+export const changeOffer = defineQuery({
+  permission: 'subscriptions.change',
+  run: async (rawAccountId: string, rawId: string): Promise<{ loaded: LoadedPlan; offer: Offer }> => {
+    const { account, subscription } = await subscriptionOf(rawAccountId, rawId)
+    const id = subscription.ratePlan.id ?? ''
+    const products = productsOf('account').filter(({ plans }) => plans.some((plan) => samePlan(plan.id, id)))
+    return {
+      loaded: loadedOf(subscription),
+      offer: offer(products, { refusals: await refusalsFor(account), now: subscription }),
+    }
+  },
+})
 
 /** Takes both ids from the URL; returns the zone's subscription, or null where it has none, which is Free. */
-export async function zonePlan(rawAccountId: string, rawZoneId: string): Promise<SubscriptionRow | null> {
-  await requirePermission('zones.read')
-  const { tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
-  const subscription = await tenant.zoneSubscriptions.get(zone.id)
-  return subscription && toRow(subscription)
-}
+export const zonePlan = defineQuery({
+  permission: 'zones.read',
+  run: async (rawAccountId: string, rawZoneId: string): Promise<SubscriptionRow | null> => {
+    const { tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
+    const subscription = await tenant.zoneSubscriptions.get(zone.id)
+    return subscription && toRow(subscription)
+  },
+})
 
 /**
  * Takes both ids from the URL; returns what the zone's plan is and can be. What Cloudflare tells of components and
  * prices is added where it does; without it the catalogue alone is offered.
  */
-export async function zonePlanOffer(
-  rawAccountId: string,
-  rawZoneId: string,
-): Promise<{ loaded: LoadedPlan; offer: Offer }> {
-  await requirePermission('zones.change')
-  const { account, tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
-  const [now, rates, prices, refusals] = await Promise.all([
-    tenant.zoneSubscriptions.get(zone.id),
-    tenant.zones.availableRatePlans(zone.id).catch(notTold),
-    tenant.zones.availablePlans(zone.id).catch(notTold),
-    refusalsFor(account),
-  ])
-  return { loaded: loadedOf(now), offer: offer(productsOf('zone'), { refusals, now, rates, prices }) }
-}
+export const zonePlanOffer = defineQuery({
+  permission: 'zones.change',
+  run: async (rawAccountId: string, rawZoneId: string): Promise<{ loaded: LoadedPlan; offer: Offer }> => {
+    const { account, tenant, zone } = await zoneOf(rawAccountId, rawZoneId)
+    const [now, rates, prices, refusals] = await Promise.all([
+      tenant.zoneSubscriptions.get(zone.id),
+      tenant.zones.availableRatePlans(zone.id).catch(notTold),
+      tenant.zones.availablePlans(zone.id).catch(notTold),
+      refusalsFor(account),
+    ])
+    return { loaded: loadedOf(now), offer: offer(productsOf('zone'), { refusals, now, rates, prices }) }
+  },
+})
 
 /** Returns what "Create Account" offers besides the account. */
-export async function accountProducts(): Promise<CatalogueProduct[]> {
-  await requirePermission('accounts.create')
-  return productsOf('account')
-}
+export const accountProducts = defineQuery({
+  permission: 'accounts.create',
+  run: async (): Promise<CatalogueProduct[]> => {
+    return productsOf('account')
+  },
+})
 
 const notTold = () => Object.assign([], { complete: false })
 

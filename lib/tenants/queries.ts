@@ -1,6 +1,7 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { cache } from 'react'
-import { requirePermission } from '@/lib/auth/session'
+import { requirePermission, requireStaff } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
@@ -18,83 +19,104 @@ import {
 } from './schema'
 
 /** Every tenant that the credentials administer, for the tenant switch. */
-export async function tenantChoices(): Promise<TenantChoices> {
-  const staff = await requirePermission('accounts.read')
-  const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
-  return { choices: tenants.map(({ id, name }) => ({ id, name: name ?? id })), complete: tenants.complete }
-}
+export const tenantChoices = defineQuery({
+  permission: 'accounts.read',
+  run: async (): Promise<TenantChoices> => {
+    const staff = await requireStaff()
+    const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
+    return { choices: tenants.map(({ id, name }) => ({ id, name: name ?? id })), complete: tenants.complete }
+  },
+})
 
-export async function listTenants(chosen?: string): Promise<Whole<TenantRow>> {
-  const staff = await requirePermission('tenants.read')
-  const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)
-  const rows = tenants.map(({ id, name, type, status, createdOn, units, unitsRead }) => ({
-    id,
-    name,
-    type,
-    status,
-    createdOn,
-    units: unitsRead ? units.length : null,
-  }))
-  return Object.assign(rows, { complete: tenants.complete })
-}
+export const listTenants = defineQuery({
+  permission: 'tenants.read',
+  run: async (chosen?: string): Promise<Whole<TenantRow>> => {
+    const staff = await requireStaff()
+    const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)
+    const rows = tenants.map(({ id, name, type, status, createdOn, units, unitsRead }) => ({
+      id,
+      name,
+      type,
+      status,
+      createdOn,
+      units: unitsRead ? units.length : null,
+    }))
+    return Object.assign(rows, { complete: tenants.complete })
+  },
+})
 
-export async function tenantDetails(id: string): Promise<TenantDetails> {
-  const told = await tenantOf(id)
-  const { nameServers, flags } = told
-  return {
-    id: told.id,
-    name: told.name,
-    type: told.type,
-    status: told.status,
-    createdOn: told.createdOn,
-    changedOn: told.changedOn,
-    customerId: told.customerId,
-    contacts: told.contacts,
-    network: told.network,
-    labels: told.labels,
-    labelsRead: told.labelsRead,
-    nameServers: [nameServers.primary, nameServers.secondary].filter((name) => name !== null),
-    parent: told.parent,
-    mayDo: (Object.keys(FLAGS) as (keyof TenantFlags)[]).flatMap((flag) => {
-      const value = flags[flag]
-      return value === null ? [] : [{ label: FLAGS[flag], value }]
-    }),
-  }
-}
+export const tenantDetails = defineQuery({
+  permission: 'tenants.read',
+  run: async (id: string): Promise<TenantDetails> => {
+    const told = await tenantOf(id)
+    const { nameServers, flags } = told
+    return {
+      id: told.id,
+      name: told.name,
+      type: told.type,
+      status: told.status,
+      createdOn: told.createdOn,
+      changedOn: told.changedOn,
+      customerId: told.customerId,
+      contacts: told.contacts,
+      network: told.network,
+      labels: told.labels,
+      labelsRead: told.labelsRead,
+      nameServers: [nameServers.primary, nameServers.secondary].filter((name) => name !== null),
+      parent: told.parent,
+      mayDo: (Object.keys(FLAGS) as (keyof TenantFlags)[]).flatMap((flag) => {
+        const value = flags[flag]
+        return value === null ? [] : [{ label: FLAGS[flag], value }]
+      }),
+    }
+  },
+})
 
 /** Each unit follows the one above it. */
-export async function tenantUnits(id: string): Promise<UnitRows> {
-  const { units, unitsRead } = (await proved(id)).tenant
-  if (!unitsRead && units.length === 0)
-    throw new DeskError(
-      'unavailable',
-      'Cloudflare did not return the units of this tenant. Try again in a moment.',
-    )
-  const byId = new Map<string, Unit>(units.map((unit) => [unit.id, unit]))
-  const rows = units.map((unit) => {
-    const { id, name, status, members, membersRead } = unit
-    return { id, name, status, members, membersRead, depth: lineOf(unit, byId).length - 1 }
-  })
-  return { rows, complete: unitsRead }
-}
+export const tenantUnits = defineQuery({
+  permission: 'tenants.read',
+  run: async (id: string): Promise<UnitRows> => {
+    const { units, unitsRead } = (await proved(id)).tenant
+    if (!unitsRead && units.length === 0)
+      throw new DeskError(
+        'unavailable',
+        'Cloudflare did not return the units of this tenant. Try again in a moment.',
+      )
+    const byId = new Map<string, Unit>(units.map((unit) => [unit.id, unit]))
+    const rows = units.map((unit) => {
+      const { id, name, status, members, membersRead } = unit
+      return { id, name, status, members, membersRead, depth: lineOf(unit, byId).length - 1 }
+    })
+    return { rows, complete: unitsRead }
+  },
+})
 
-export async function tenantEntitlements(id: string): Promise<Whole<EntitlementRow>> {
-  const { api, tenant } = await proved(id)
-  const told = await api.tenants.entitlements(tenant.id)
-  return Object.assign(entitlementRows(told), { complete: told.complete })
-}
+export const tenantEntitlements = defineQuery({
+  permission: 'tenants.read',
+  run: async (id: string): Promise<Whole<EntitlementRow>> => {
+    const { api, tenant } = await proved(id)
+    const told = await api.tenants.entitlements(tenant.id)
+    return Object.assign(entitlementRows(told), { complete: told.complete })
+  },
+})
 
-export async function tenantAccountTypes(id: string): Promise<Whole<string>> {
-  const { api, tenant } = await proved(id)
-  return api.tenants.accountTypes(tenant.id)
-}
+export const tenantAccountTypes = defineQuery({
+  permission: 'tenants.read',
+  run: async (id: string): Promise<Whole<string>> => {
+    const { api, tenant } = await proved(id)
+    return api.tenants.accountTypes(tenant.id)
+  },
+})
 
-export async function tenantMembers(id: string): Promise<Whole<TenantMember>> {
-  const { api, tenant } = await proved(id)
-  const told = await api.tenants.memberships(tenant.id)
-  const members = told.map(({ tag, email, name }) => ({ id: tag, email, name }))
-  return Object.assign(members, { complete: told.complete })
-}
+export const tenantMembers = defineQuery({
+  permission: 'tenants.read',
+  run: async (id: string): Promise<Whole<TenantMember>> => {
+    const { api, tenant } = await proved(id)
+    const told = await api.tenants.memberships(tenant.id)
+    const members = told.map(({ tag, email, name }) => ({ id: tag, email, name }))
+    return Object.assign(members, { complete: told.complete })
+  },
+})
 
 async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {
   const staff = await requirePermission('tenants.read')

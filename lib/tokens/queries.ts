@@ -1,7 +1,7 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { accountOf, inAccount, type ManagedAccount, readInside } from '@/lib/tenants/access'
 import { defineDownload, ofAccount } from '@/lib/entry/download'
-import { requirePermission } from '@/lib/auth/session'
 import type { AccountId } from '@/lib/core/ids'
 import { env } from '@/lib/env'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -39,21 +39,23 @@ const ZONES_LISTED = 500
  * Takes an account's id and what the list's URL says; returns one page of its tokens, expired ones included. Upstream
  * neither filters nor sorts and allows 500, so all are read, fifty a call.
  */
-export async function listTokens(rawId: string, query: TokenListQuery): Promise<TokenPage | typeof NO_TOKEN> {
-  await requirePermission('tokens.read')
-  const tokens = await readInside(rawId, allTokens)
-  if (tokens === NO_TOKEN) return tokens
-  const { account } = await accountOf(rawId)
-  const { page, size } = query
-  const wanted = tokens.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
-  wanted.sort(by(query))
-  return {
-    rows: wanted.slice((page - 1) * size, page * size),
-    matching: wanted.length,
-    total: tokens.length,
-    complete: tokens.complete,
-  }
-}
+export const listTokens = defineQuery({
+  permission: 'tokens.read',
+  run: async (rawId: string, query: TokenListQuery): Promise<TokenPage | typeof NO_TOKEN> => {
+    const tokens = await readInside(rawId, allTokens)
+    if (tokens === NO_TOKEN) return tokens
+    const { account } = await accountOf(rawId)
+    const { page, size } = query
+    const wanted = tokens.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
+    wanted.sort(by(query))
+    return {
+      rows: wanted.slice((page - 1) * size, page * size),
+      matching: wanted.length,
+      total: tokens.length,
+      complete: tokens.complete,
+    }
+  },
+})
 
 export const exportTokens = defineDownload<TokenRow & { token: Token }>({
   name: 'tokens.export',
@@ -95,102 +97,112 @@ export const exportTokens = defineDownload<TokenRow & { token: Token }>({
 })
 
 /** Takes both ids from the URL; returns the token. Unknown and foreign ids end in the 404 page. */
-export async function tokenDetails(rawAccountId: string, rawTokenId: string): Promise<TokenDetails> {
-  await requirePermission('tokens.read')
-  const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
-  // Words only: without them the page shows ids.
-  const [groups, names] = await Promise.all([
-    tenant.tokens.permissionGroups(account.id).catch(() => []),
-    zoneNames(tenant, account, zoneIdsOf(token, account.id)).catch(() => new Map<string, string>()),
-  ])
-  const row = toRow(token, account.id)
-  return {
-    ...row,
-    resources: withNames(row.resources, names),
-    accountId: account.id,
-    issuedOn: token.issuedOn,
-    modifiedOn: token.modifiedOn,
-    notBefore: token.notBefore,
-    creatorEmail: token.creatorEmail,
-    allowed: token.requestIp.in,
-    refused: token.requestIp.notIn,
-    grants: grantsOf(token, account.id, groups).map((grant) => ({
-      ...grant,
-      resources: withNames(grant.resources, names),
-    })),
-    unreadable: token.unreadablePolicies,
-    changeable: token.changeable,
-  }
-}
+export const tokenDetails = defineQuery({
+  permission: 'tokens.read',
+  run: async (rawAccountId: string, rawTokenId: string): Promise<TokenDetails> => {
+    const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
+    // Words only: without them the page shows ids.
+    const [groups, names] = await Promise.all([
+      tenant.tokens.permissionGroups(account.id).catch(() => []),
+      zoneNames(tenant, account, zoneIdsOf(token, account.id)).catch(() => new Map<string, string>()),
+    ])
+    const row = toRow(token, account.id)
+    return {
+      ...row,
+      resources: withNames(row.resources, names),
+      accountId: account.id,
+      issuedOn: token.issuedOn,
+      modifiedOn: token.modifiedOn,
+      notBefore: token.notBefore,
+      creatorEmail: token.creatorEmail,
+      allowed: token.requestIp.in,
+      refused: token.requestIp.notIn,
+      grants: grantsOf(token, account.id, groups).map((grant) => ({
+        ...grant,
+        resources: withNames(grant.resources, names),
+      })),
+      unreadable: token.unreadablePolicies,
+      changeable: token.changeable,
+    }
+  },
+})
 
 /** Takes both ids from the URL; returns the token's name alone, for the page's title. */
-export async function tokenName(rawAccountId: string, rawTokenId: string): Promise<string | null> {
-  await requirePermission('tokens.read')
-  return (await tokenOf(rawAccountId, rawTokenId)).token.name
-}
+export const tokenName = defineQuery({
+  permission: 'tokens.read',
+  run: async (rawAccountId: string, rawTokenId: string): Promise<string | null> => {
+    return (await tokenOf(rawAccountId, rawTokenId)).token.name
+  },
+})
 
 /** Takes an account's id from the URL; returns what a new token can be given. */
-export async function tokenOffer(rawId: string): Promise<TokenOffer> {
-  await requirePermission('tokens.change')
-  const { account, tenant } = await accountOf(rawId)
-  return offerOf(tenant, account)
-}
+export const tokenOffer = defineQuery({
+  permission: 'tokens.change',
+  run: async (rawId: string): Promise<TokenOffer> => {
+    const { account, tenant } = await accountOf(rawId)
+    return offerOf(tenant, account)
+  },
+})
 
 /** Takes both ids from the URL; returns the form of a token as it is now. */
-export async function tokenEdit(rawAccountId: string, rawTokenId: string): Promise<TokenEdit> {
-  await requirePermission('tokens.change')
-  const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
-  const zoneIds = zoneIdsOf(token, account.id)
-  const [offer, names] = await Promise.all([
-    offerOf(tenant, account),
-    zoneNames(tenant, account, zoneIds).catch(() => new Map<string, string>()),
-  ])
-  const choices = choicesOf(token, account.id, offer.groups)
-  const listed = new Set(offer.zones.map(({ id }) => id))
-  const unlisted = zoneIds.filter((id) => !listed.has(id)).map((id) => ({ id, name: names.get(id) ?? id }))
-  return {
-    offer: {
-      ...offer,
-      zones: [...unlisted, ...offer.zones],
-      taken: offer.taken.filter(({ id }) => id !== token.id),
-    },
-    tokenId: token.id,
-    loaded: token.modifiedOn,
-    notBefore: token.notBefore,
-    expiresOn: token.expiresOn,
-    reach: token.requestIp.reach,
-    unreadable: token.unreadablePolicies,
-    changeable: token.changeable,
-    values: {
-      name: token.name ?? '',
-      ...(choices ?? { groupIds: [], zones: 'all', zoneIds: [] }),
-      ...(token.requestIp.reach === 'partly'
-        ? { allowed: '', refused: '', keepsAddresses: true }
-        : {
-            allowed: token.requestIp.in.join('\n'),
-            refused: token.requestIp.notIn.join('\n'),
-            keepsAddresses: false,
-          }),
-      startsOn: dayOf(token.notBefore),
-      endsOn: dayOf(token.expiresOn),
-      keepsPermissions: choices === null,
-    },
-  }
-}
+export const tokenEdit = defineQuery({
+  permission: 'tokens.change',
+  run: async (rawAccountId: string, rawTokenId: string): Promise<TokenEdit> => {
+    const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
+    const zoneIds = zoneIdsOf(token, account.id)
+    const [offer, names] = await Promise.all([
+      offerOf(tenant, account),
+      zoneNames(tenant, account, zoneIds).catch(() => new Map<string, string>()),
+    ])
+    const choices = choicesOf(token, account.id, offer.groups)
+    const listed = new Set(offer.zones.map(({ id }) => id))
+    const unlisted = zoneIds.filter((id) => !listed.has(id)).map((id) => ({ id, name: names.get(id) ?? id }))
+    return {
+      offer: {
+        ...offer,
+        zones: [...unlisted, ...offer.zones],
+        taken: offer.taken.filter(({ id }) => id !== token.id),
+      },
+      tokenId: token.id,
+      loaded: token.modifiedOn,
+      notBefore: token.notBefore,
+      expiresOn: token.expiresOn,
+      reach: token.requestIp.reach,
+      unreadable: token.unreadablePolicies,
+      changeable: token.changeable,
+      values: {
+        name: token.name ?? '',
+        ...(choices ?? { groupIds: [], zones: 'all', zoneIds: [] }),
+        ...(token.requestIp.reach === 'partly'
+          ? { allowed: '', refused: '', keepsAddresses: true }
+          : {
+              allowed: token.requestIp.in.join('\n'),
+              refused: token.requestIp.notIn.join('\n'),
+              keepsAddresses: false,
+            }),
+        startsOn: dayOf(token.notBefore),
+        endsOn: dayOf(token.expiresOn),
+        keepsPermissions: choices === null,
+      },
+    }
+  },
+})
 
 /** Takes an account's id; returns how many tokens it has and which end within 30 days. One call up to fifty tokens. */
-export async function tokensSummary(rawId: string): Promise<TokensSummary | typeof NO_TOKEN> {
-  await requirePermission('tokens.read')
-  const tokens = await readInside(rawId, allTokens)
-  if (tokens === NO_TOKEN) return tokens
-  const now = Date.now()
-  const nearEnd = tokens
-    .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
-    .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
-    .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
-  const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
-  return { total: tokens.length, nearEnd, expired, complete: tokens.complete }
-}
+export const tokensSummary = defineQuery({
+  permission: 'tokens.read',
+  run: async (rawId: string): Promise<TokensSummary | typeof NO_TOKEN> => {
+    const tokens = await readInside(rawId, allTokens)
+    if (tokens === NO_TOKEN) return tokens
+    const now = Date.now()
+    const nearEnd = tokens
+      .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
+      .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
+      .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
+    const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
+    return { total: tokens.length, nearEnd, expired, complete: tokens.complete }
+  },
+})
 
 /** All tokens of an account. That they are shown to a token alone (tenant-api §2.1) is no fault where none is set. */
 async function allTokens(tenant: TenantApi, id: AccountId) {

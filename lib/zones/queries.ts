@@ -1,8 +1,9 @@
 import 'server-only'
+import { defineQuery } from '@/lib/entry/query'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
-import { requirePermission } from '@/lib/auth/session'
+import { requireStaff } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import { reading } from '@/lib/core/read'
@@ -16,37 +17,39 @@ import { rememberZones, wasListed } from './listed'
 import { ZONE_FILTER_MAX, ZoneListQuery, type ZoneDetails, type ZonePage, type ZonesGlance } from './schema'
 
 /** Without the zones' plans, which `zonePlans` reads. */
-export async function listZones(rawId: string, query: ZoneListQuery): Promise<ZonePage> {
-  await requirePermission('zones.read')
-  const { name, status, type, sort, direction, page, size } = query
-  const found = await readInside(rawId, (tenant, id) =>
-    onePage(
-      { page, perPage: size },
-      ['zones', id, { ...query, page: null }],
-      (page) =>
-        pageOfZones(tenant, id, {
-          name,
-          status: status || undefined,
-          type: type || undefined,
-          order: sort,
-          direction,
-          page,
-          perPage: size,
-        }),
-      (zone) => zone.id,
-    ),
-  )
-  rememberZones(rawId, found.items)
-  const rows = found.items.map((zone) => ({
-    id: zone.id,
-    ...namesOf(zone),
-    status: zone.status,
-    type: zone.type,
-    paused: zone.paused,
-    nameServers: zone.nameServers,
-  }))
-  return { ...factsOf(found), rows }
-}
+export const listZones = defineQuery({
+  permission: 'zones.read',
+  run: async (rawId: string, query: ZoneListQuery): Promise<ZonePage> => {
+    const { name, status, type, sort, direction, page, size } = query
+    const found = await readInside(rawId, (tenant, id) =>
+      onePage(
+        { page, perPage: size },
+        ['zones', id, { ...query, page: null }],
+        (page) =>
+          pageOfZones(tenant, id, {
+            name,
+            status: status || undefined,
+            type: type || undefined,
+            order: sort,
+            direction,
+            page,
+            perPage: size,
+          }),
+        (zone) => zone.id,
+      ),
+    )
+    rememberZones(rawId, found.items)
+    const rows = found.items.map((zone) => ({
+      id: zone.id,
+      ...namesOf(zone),
+      status: zone.status,
+      type: zone.type,
+      paused: zone.paused,
+      nameServers: zone.nameServers,
+    }))
+    return { ...factsOf(found), rows }
+  },
+})
 
 export const exportZones = defineDownload<Zone>({
   name: 'zones.export',
@@ -121,83 +124,89 @@ function formsOf(text: string): string[] {
 }
 
 /** The first fifty zones in one call, those that are not active first. */
-export async function zonesGlance(rawId: string): Promise<ZonesGlance> {
-  await requirePermission('zones.read')
-  const found = await readInside(rawId, (tenant, id) =>
-    // By status backwards: pending, moved, initializing, active.
-    tenant.zones.listByAccount(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
-  )
-  rememberZones(rawId, found.items)
-  const rows = found.items.map((zone) => ({
-    id: zone.id,
-    ...namesOf(zone),
-    status: zone.status,
-    paused: zone.paused,
-  }))
-  const active = ({ status }: { status: string | null }) => Number(status === 'active')
-  return {
-    rows: rows.sort((a, b) => active(a) - active(b) || a.name.localeCompare(b.name)),
-    totalCount: glanced(found),
-  }
-}
+export const zonesGlance = defineQuery({
+  permission: 'zones.read',
+  run: async (rawId: string): Promise<ZonesGlance> => {
+    const found = await readInside(rawId, (tenant, id) =>
+      // By status backwards: pending, moved, initializing, active.
+      tenant.zones.listByAccount(id, { page: 1, perPage: 50, order: 'status', direction: 'desc' }),
+    )
+    rememberZones(rawId, found.items)
+    const rows = found.items.map((zone) => ({
+      id: zone.id,
+      ...namesOf(zone),
+      status: zone.status,
+      paused: zone.paused,
+    }))
+    const active = ({ status }: { status: string | null }) => Number(status === 'active')
+    return {
+      rows: rows.sort((a, b) => active(a) - active(b) || a.name.localeCompare(b.name)),
+      totalCount: glanced(found),
+    }
+  },
+})
 
 /**
  * The plan of each zone, or why it cannot be read, for the first `PLANS_AT_ONCE`. Zones that were listed minutes ago are
  * known to be in the account, and need no call but that for their plan.
  */
-export async function zonePlans(
-  rawId: string,
-  rawZoneIds: string[],
-): Promise<Record<string, Reading<PlanView>>> {
-  const staff = await requirePermission('zones.read')
-  const asked = [...new Set(rawZoneIds)].slice(0, PLANS_AT_ONCE)
-  const listed = asked.every((id) => wasListed(rawId, id))
-  const account = listed ? null : (await accountOf(rawId)).account
-  const tenant = openTenantApi({ work: 'view', person: staff.id })
-  const planOf = async (rawZoneId: string) => {
-    const id =
-      account && !wasListed(rawId, rawZoneId) ? (await managedZone(tenant, account, rawZoneId)).id : rawZoneId
-    return planView(await tenant.zoneSubscriptions.get(id as ZoneId))
-  }
-  const plans: [string, Reading<PlanView>][] = []
-  const waiting = asked.values()
-  await Promise.all(
-    Array.from({ length: CALLS_AT_ONCE }, async () => {
-      for (const id of waiting) plans.push([id, await reading(() => planOf(id))])
-    }),
-  )
-  return Object.fromEntries(plans)
-}
+export const zonePlans = defineQuery({
+  permission: 'zones.read',
+  run: async (rawId: string, rawZoneIds: string[]): Promise<Record<string, Reading<PlanView>>> => {
+    const staff = await requireStaff()
+    const asked = [...new Set(rawZoneIds)].slice(0, PLANS_AT_ONCE)
+    const listed = asked.every((id) => wasListed(rawId, id))
+    const account = listed ? null : (await accountOf(rawId)).account
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const planOf = async (rawZoneId: string) => {
+      const id =
+        account && !wasListed(rawId, rawZoneId)
+          ? (await managedZone(tenant, account, rawZoneId)).id
+          : rawZoneId
+      return planView(await tenant.zoneSubscriptions.get(id as ZoneId))
+    }
+    const plans: [string, Reading<PlanView>][] = []
+    const waiting = asked.values()
+    await Promise.all(
+      Array.from({ length: CALLS_AT_ONCE }, async () => {
+        for (const id of waiting) plans.push([id, await reading(() => planOf(id))])
+      }),
+    )
+    return Object.fromEntries(plans)
+  },
+})
 
 /** Calls that the plans of one screen may have under way. */
 const CALLS_AT_ONCE = 5
 
 /** Unknown and foreign ids end in the 404 page. */
-export async function zoneDetails(rawAccountId: string, rawZoneId: string): Promise<ZoneDetails> {
-  await requirePermission('zones.read')
-  const { zone, account } = await zoneOf(rawAccountId, rawZoneId)
-  return {
-    id: zone.id,
-    accountId: account.id,
-    ...namesOf(zone),
-    status: zone.status,
-    type: zone.type,
-    paused: zone.paused,
-    nameServers: zone.nameServers,
-    vanityNameServers: zone.vanityNameServers,
-    originalNameServers: zone.originalNameServers,
-    originalRegistrar: zone.originalRegistrar,
-    verificationKey: zone.verificationKey,
-    createdOn: zone.createdOn,
-    activatedOn: zone.activatedOn,
-  }
-}
+export const zoneDetails = defineQuery({
+  permission: 'zones.read',
+  run: async (rawAccountId: string, rawZoneId: string): Promise<ZoneDetails> => {
+    const { zone, account } = await zoneOf(rawAccountId, rawZoneId)
+    return {
+      id: zone.id,
+      accountId: account.id,
+      ...namesOf(zone),
+      status: zone.status,
+      type: zone.type,
+      paused: zone.paused,
+      nameServers: zone.nameServers,
+      vanityNameServers: zone.vanityNameServers,
+      originalNameServers: zone.originalNameServers,
+      originalRegistrar: zone.originalRegistrar,
+      verificationKey: zone.verificationKey,
+      createdOn: zone.createdOn,
+      activatedOn: zone.activatedOn,
+    }
+  },
+})
 
 /** For the page that waits for the zone to become active. */
-export async function zoneStatus(
-  rawAccountId: string,
-  rawZoneId: string,
-): Promise<{ status: string | null }> {
-  const { status } = await zoneDetails(rawAccountId, rawZoneId)
-  return { status }
-}
+export const zoneStatus = defineQuery({
+  permission: 'zones.read',
+  run: async (rawAccountId: string, rawZoneId: string): Promise<{ status: string | null }> => {
+    const { status } = await zoneDetails(rawAccountId, rawZoneId)
+    return { status }
+  },
+})
