@@ -7,7 +7,7 @@ import { LINK_HOURS } from './constants'
 type Tx = Pick<Prisma.TransactionClient, 'passwordLink'>
 
 /**
- * Issues a one-time link to set a password; earlier ones stop working. Takes whose, and the address of this installation.
+ * Issues a one-time link to set a password; earlier ones stop working. `address` is that of this installation.
  */
 export async function issueLink(tx: Tx, staffId: string, address: string): Promise<NewLink> {
   const token = randomBytes(32).toString('base64url')
@@ -17,7 +17,7 @@ export async function issueLink(tx: Tx, staffId: string, address: string): Promi
   return { url: `${address}/welcome/${token}`, expiresAt: expiresAt.toISOString() }
 }
 
-/** Takes a link's secret and now; returns the filter that finds its row while it can be used. */
+/** Finds a link's row while it can be used. */
 export function usableLink(token: string, now: Date) {
   return {
     tokenHash: digest(token),

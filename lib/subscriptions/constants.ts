@@ -37,13 +37,13 @@ const TIERS: Record<string, string[]> = {
   ],
 }
 
-/** Takes the id of a zone plan; returns its tier, or null for an id that nobody has told us of. */
+/** Null for an id that nobody has told us of. */
 export function tierOf(planId: string | null): string | null {
   const id = planId?.toLowerCase() ?? ''
   return Object.keys(TIERS).find((tier) => TIERS[tier]!.includes(id)) ?? null
 }
 
-/** Takes a zone's subscription (null: it has none, which is Free, tenant-api §3.5); returns its plan. */
+/** The plan of a zone; a zone without a subscription is Free (tenant-api §3.5). */
 export function planView(
   subscription: { ratePlan: { id: string | null; name: string | null } } | null,
 ): PlanView {
@@ -52,16 +52,16 @@ export function planView(
   return { id, tier: tierOf(id), name }
 }
 
-/** Takes two plan ids; returns whether they name one plan. An answer may name the bare tier (tenant-api §3.5). */
+/** Ids differ in case between request and answer, and an answer may name the bare tier (tenant-api §3.2, §3.5). */
 export function samePlan(ordered: string, answered: string | null): boolean {
   const [a, b] = [ordered.toLowerCase(), (answered ?? '').toLowerCase()]
   return a === b || (b === tierOf(ordered)?.toLowerCase() && b === tierOf(answered)?.toLowerCase())
 }
 
 /**
- * Takes what was typed, the plan it is for (null: one that is not offered) and what is there now; returns the order. A
- * component at its default is sent only where that changes something, so that no plan is asked for what it may not have;
- * one that the plan has and is not offered is sent as it is, since what is left out is reset.
+ * The order that a form means; `plan` is null for one that is not offered. A component at its default is sent only where
+ * that changes something, so that no plan is asked for what it may not have; one that the plan has and is not offered is
+ * sent as it is, since what is left out is reset.
  */
 export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: LoadedPlan): PlanOrder {
   const components = plan?.components ?? []
@@ -86,7 +86,7 @@ export function toOrder(form: OrderForm, plan: OfferedPlan | null, loaded: Loade
   }
 }
 
-/** Takes what is there and a component's name; returns whether Cloudflare has a value of it that nobody could read. */
+/** Whether Cloudflare has a value of the component that nobody could read. */
 export function isUnread(loaded: LoadedPlan, name: string): boolean {
   const found = loaded?.componentValues.find((each) => each.name === name)
   return found ? found.value === null : loaded !== null && !loaded.told
@@ -105,13 +105,13 @@ const COMPONENTS: Record<string, string> = {
   load_balancing_geo_routing: 'Geo routing',
 }
 
-/** Takes a component's name as it comes, such as `page_rules`, unknown ones too; returns it in words. */
+/** For people: of any name, such as `page_rules`, also of unknown ones. */
 export function componentLabel(name: string): string {
   const words = name.replaceAll('_', ' ').trim()
   return COMPONENTS[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Takes a plan; returns it in one line: the tier or name, and the id that tells it apart. */
+/** The tier or name, and the id that tells it apart. */
 export function planLine({ id, tier, name }: PlanView): string {
   const title = tier ?? name ?? id ?? 'Not known'
   return id && id !== title ? `${title} (${id})` : title

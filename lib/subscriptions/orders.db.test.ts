@@ -286,6 +286,16 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
     expect(await writes()).toHaveLength(1)
   })
 
+  it('do not take a twin of minutes ago for their own when the answer is lost', async () => {
+    const order = { ...plain, ...PLAIN, ratePlanId: 'TEAMS_FREE' }
+    expect(await actions.addSubscription({ ...order, confirmDuplicate: false })).toMatchObject({ ok: true })
+    await fault('POST', '/subscriptions$', { kind: 'status', status: 500, code: 1000 })
+    expect(await actions.addSubscription({ ...order, confirmDuplicate: true })).toMatchObject({
+      error: { code: 'unknown' },
+    })
+    expect(await queries.accountSubscriptions(plain.accountId)).toHaveLength(1)
+  })
+
   it('put a refused component on its field', async () => {
     const answer = await actions.addSubscription({
       ...plain,
