@@ -4,15 +4,14 @@ import type { Instrumentation } from 'next'
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { startSweeper } = await import('@/lib/workflows/sweep')
-  const { lookForCreation, settleForgotten } = await import('@/lib/accounts/aftermath')
+  const { settleForgotten } = await import('@/lib/accounts/forgotten')
   const { learnOlder } = await import('@/lib/tenants/older')
   const { ACTS } = await import('@/lib/commands')
   const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
-  const eyes = { 'account.create': lookForCreation, ...TOKEN_EYES }
   const nothing = async () => ({ phase: 'unknown', says: 'No outcome was recorded.' }) as const
   startSweeper({
     acts: ACTS,
-    look: (open) => (eyes[open.action as keyof typeof eyes] ?? nothing)(open),
+    look: (open) => (TOKEN_EYES[open.action] ?? nothing)(open),
     settle: async () => {
       await settleForgotten()
       await learnOlder()

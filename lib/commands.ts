@@ -11,6 +11,9 @@ import * as serviceUsersQueries from './service-users/queries'
 import * as subscriptionsQueries from './subscriptions/queries'
 import * as tokensQueries from './tokens/queries'
 import * as zonesQueries from './zones/queries'
+import * as accountAttempts from './accounts/attempt-state'
+import * as chooseCandidate from './accounts/commands/choose-candidate'
+import * as createAccount from './accounts/commands/create-account'
 import * as deleteAccount from './accounts/commands/delete-account'
 import * as revealKyc from './accounts/commands/reveal-kyc'
 import * as updateAccount from './accounts/commands/update-account'
@@ -51,6 +54,9 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   cloudflareLogQueries,
   activityQueries,
   accountsQueries,
+  accountAttempts,
+  chooseCandidate,
+  createAccount,
   deleteAccount,
   revealKyc,
   updateAccount,

@@ -12,7 +12,7 @@ const CONTROL: Role[] = ['admin', 'auditor']
 /** Server actions: what each is called in the audit, and who may. `anyone` need not be signed in. */
 export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   createAccount: ['account.create', WRITERS],
-  chooseCandidate: ['account.create.settle', WRITERS],
+  chooseCandidate: ['account.create.choose', WRITERS],
   updateAccount: ['account.update', WRITERS],
   deleteAccount: ['account.delete', ADMIN],
   revealKyc: ['account.kyc.reveal', ['admin', 'operator', 'support']],

@@ -11,7 +11,8 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 
 const { createAccount, chooseCandidate } = await import('./actions')
 const { addWantedSubscription, dropWantedSubscription } = await import('@/lib/subscriptions/actions')
-const { attemptState: settleWith, sameNameAccounts, toSameName } = await import('./creation')
+const { attemptState: settleWith } = await import('./attempt-state')
+const { sameNameAccounts, toSameName } = await import('./namesakes')
 const { accountNotes, attemptState } = await import('./queries')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')

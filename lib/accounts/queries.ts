@@ -21,11 +21,14 @@ import { placesOf, settle, withOwnership } from '@/lib/tenants/ownership'
 import { findAccounts, type Found } from '@/lib/tenants/search'
 import { unitPaths } from '@/lib/tenants/constants'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
-import * as creation from './creation'
+import * as attempts from './attempt-state'
+import { openQuestions, wantedSubscriptions } from './attempts'
+import { allowsCreation } from './creatable'
 import { allowsDeletion, nameToType, whatGoes } from './deletable'
 import * as deletion from './deletion-runs'
 import { demandedKyc } from './demanded'
 import { kycFor, recordKycView } from './kyc'
+import { sameNameAccounts, toSameName } from './namesakes'
 import {
   ListQuery,
   type AccountOverview,
@@ -120,7 +123,7 @@ export const offersCreation = defineQuery({
       () => [],
     )
     const units = tenants.flatMap((each) => each.units)
-    return units.length === 0 || units.some((unit) => creation.allowsCreation(unit))
+    return units.length === 0 || units.some((unit) => allowsCreation(unit))
   },
 })
 
@@ -134,7 +137,7 @@ export const createChoices = defineQuery({
     const staff = await requireStaff()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const tenants = await tenantsInView(tenant, chosen)
-    const open = (unit: Unit) => creation.allowsCreation(unit)
+    const open = (unit: Unit) => allowsCreation(unit)
     const units = await Promise.all(
       tenants.map(async (each): Promise<UnitChoice[]> => {
         if (!each.units.some(open)) return []
@@ -149,7 +152,7 @@ export const createChoices = defineQuery({
           id: unit.id as string,
           name: paths.get(unit.id)!,
           tenant: each.name ?? each.id,
-          types: types.filter((type) => creation.allowsCreation(unit, type)),
+          types: types.filter((type) => allowsCreation(unit, type)),
           typesRead: told !== null && told.complete,
           demanded,
         }))
@@ -175,10 +178,7 @@ export const sameName = defineQuery({
   run: async (name: string): Promise<SameName> => {
     const staff = await requireStaff()
     if (name.trim() === '') return { twins: [], thisName: true, complete: true, everySpelling: true }
-    return creation.toSameName(
-      name,
-      await creation.sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name),
-    )
+    return toSameName(name, await sameNameAccounts(openTenantApi({ work: 'view', person: staff.id }), name))
   },
 })
 
@@ -191,7 +191,7 @@ export const attemptState = defineQuery({
     const attempt = await db().accountAttempt.findUnique({ where: { key } })
     if (!attempt) return { status: 'open' }
     if (attempt.staffId !== staff.id) notFound()
-    return creation.attemptState(
+    return attempts.attemptState(
       openTenantApi({ work: 'view', person: staff.id }),
       attempt,
       await actorOf(staff),
@@ -356,8 +356,8 @@ export const whatWaits = defineQuery({
     const staff = await requireStaff()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const [attempts, wanted, deletions] = await Promise.all([
-      may(staff.role, 'accounts.create') ? creation.openQuestions() : [],
-      creation.wantedSubscriptions(),
+      may(staff.role, 'accounts.create') ? openQuestions() : [],
+      wantedSubscriptions(),
       may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
     ])
     const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])

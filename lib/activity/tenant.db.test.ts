@@ -215,7 +215,7 @@ describe('the activity of a tenant', () => {
     expect(await attemptState(input.attemptKey)).toMatchObject({ status: 'choose' })
     await chooseCandidate({ attemptKey: input.attemptKey, accountId: null })
     const [settled] = await latestActivity(SECOND, 1)
-    expect(settled).toMatchObject({ action: 'account.create.settle', target: { name: 'Twice' } })
+    expect(settled).toMatchObject({ action: 'account.create.choose', target: { name: 'Twice' } })
     expect(await targets(FIRST)).toEqual([])
   })
 

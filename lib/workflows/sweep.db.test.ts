@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { forgetOwned } from '@/lib/tenants/ownership'
-import { lookForCreation, settleForgotten } from '@/lib/accounts/aftermath'
+import { settleForgotten } from '@/lib/accounts/forgotten'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
 import type { AuditAction } from '@/lib/audit/catalogue'
 import { recordedOf } from '@/lib/audit/legacy'
@@ -17,7 +17,7 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 import { cleanUp, sweep } from './sweep'
 
-const eyes = { acts: ACTS, look: lookForCreation, settle: settleForgotten }
+const eyes = { acts: ACTS, look: async () => null, settle: settleForgotten }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
 const upstream = useSandbox()
