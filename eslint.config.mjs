@@ -45,6 +45,11 @@ const ways = [
     message: 'Forms are made by components/ui/use-command-form.',
   },
   {
+    name: '@/components/ui/draft',
+    importNames: ['rawDraft', 'writeDraft'],
+    message: 'What is typed is kept by the draft of components/ui/use-command-form.',
+  },
+  {
     name: 'react',
     importNames: ['useActionState'],
     message: 'Actions are called by components/ui/use-command, which survives a connection that drops.',
@@ -154,6 +159,11 @@ const serverOnly = {
   message: "A server room starts with import 'server-only'.",
 }
 
+const weights = {
+  selector: 'JSXAttribute[name.name="weight"] > Literal[value=/^(duotone|light|thin)$/]',
+  message: 'Icons are built in three weights: regular, bold and fill (scripts/icon-weights.cjs).',
+}
+
 const syntax = (files, selectors, ignores = []) => ({
   files,
   ignores: [...tests, ...ignores],
@@ -161,7 +171,11 @@ const syntax = (files, selectors, ignores = []) => ({
 })
 
 const shapes = [
-  syntax(['**/*.{ts,tsx}'], [environment, directive], ['lib/env.ts', 'scripts/**', 'e2e/**', '*.config.ts']),
+  syntax(
+    ['**/*.{ts,tsx}'],
+    [environment, directive, weights],
+    ['lib/env.ts', 'scripts/**', 'e2e/**', '*.config.ts'],
+  ),
   syntax(
     [
       ...features.map((room) => `lib/${room}/*.ts`),

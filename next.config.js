@@ -6,7 +6,14 @@ const config = {
   generateBuildId: () => process.env.TENANTDESK_BUILD ?? null,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
-  turbopack: { resolveAlias: { [`./${kumosTooltip()}`]: './components/ui/native-tooltip.tsx' } },
+  turbopack: {
+    resolveAlias: { [`./${kumosTooltip()}`]: './components/ui/native-tooltip.tsx' },
+    rules: {
+      '**/@phosphor-icons/react/dist/defs/*.es.js': {
+        loaders: [`${import.meta.dirname}/scripts/icon-weights.cjs`],
+      },
+    },
+  },
   // Titles come with the page: streamed after it, a page that is read anew stands without one for a moment.
   htmlLimitedBots: /.*/,
   // In development Next would print what actions are called with: passwords, values of tokens.

@@ -3,26 +3,26 @@ import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
 import { XCircleIcon } from '@phosphor-icons/react/dist/ssr/XCircle'
-import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import { Card } from '@/components/ui/card'
 import { cx } from '@/components/ui/cx'
-import { writeDraft } from '@/components/ui/draft'
+import { forgetDraft } from '@/components/ui/draft'
 import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
+import { late } from '@/components/ui/late'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
-import { QueryFault } from '@/components/ui/query-fault'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { Spinner } from '@/components/ui/spinner'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { deleteAccount } from '@/lib/accounts/actions'
-import { deletionQuery } from '@/lib/accounts/keys'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/constants'
 import { settingsDraft } from './labels'
+
+const DeletionProgress = late(() => import('./deletion-progress'))
 
 const TITLE = 'Delete Account'
 
@@ -42,24 +42,18 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   const { nameToType, counts } = preview
   const router = useRouter()
   const [typed, setTyped] = useState('')
-  const [acting, setActing] = useState(false)
+  const [run, setRun] = useState(preview.begun)
+  /** What we sent is under way, or was refused and how far it got is being looked at. */
+  const [acting, setActing] = useState<'no' | 'sent' | 'refused'>('no')
   const { send, waiting, error, clear } = useCommand(deleteAccount, {
     // Sending again is safe: a deletion goes on from its first step that is not done.
     unanswered: 'Tenantdesk did not answer, so it is not known how far the deletion got.',
   })
-  const {
-    data: run,
-    error: unread,
-    refetch,
-  } = useQuery({
-    ...deletionQuery(accountId),
-    initialData: preview.begun,
-    enabled: ({ state }) => acting || state.data?.status === 'running',
-  })
+  DeletionProgress.useFetch()
 
   const leave = useCallback(
     (name: string) => {
-      writeDraft(settingsDraft(accountId), null)
+      forgetDraft(settingsDraft(accountId))
       toast(`${name || accountId} was deleted`)
       router.arrive('/accounts')
     },
@@ -67,31 +61,39 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
   )
 
   // Another admin's run is followed to its end; our own ends with its answer.
-  const ended = !acting && run !== preview.begun && run?.status === 'done'
+  const ended = acting === 'no' && run !== preview.begun && run?.status === 'done'
   useEffect(() => {
     if (ended) leave(run.accountName)
   }, [ended, run, leave])
 
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault()
-    if (acting || waiting || !isTyped(typed, nameToType)) return
-    setActing(true)
-    const answer = await send(
+    if (acting !== 'no' || waiting || !isTyped(typed, nameToType)) return
+    setActing('sent')
+    void send(
       { accountId, typedName: typed },
-      { done: ({ accountName }) => leave(accountName) },
+      {
+        done: ({ accountName }) => leave(accountName),
+        refused: ({ fields }) => {
+          setActing('refused')
+          // Its name is another one by now: the page shows which.
+          if (fields.typedName) router.refresh()
+        },
+      },
     )
-    if (answer?.ok) return
-    // Its name is another one by now: the page shows which.
-    if (answer?.error.fields.typedName) router.refresh()
-    const { data: now } = await refetch()
+  }
+
+  function looked(now: DeletionView | null | undefined) {
+    if (now !== undefined) setRun(now)
+    if (acting !== 'refused') return
     // Somebody else is at it: their run is followed instead.
     if (now?.status === 'running') clear()
-    setActing(false)
+    setActing('no')
   }
 
   const running = run?.status === 'running'
   const stopped = run?.status === 'stopped'
-  const busy = acting || running
+  const busy = acting !== 'no' || running
   const told =
     stopped && run.steps.some((step) => step.error !== null && error?.message.startsWith(step.error))
   return (
@@ -111,7 +113,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
             </span>
             <span className="min-w-0 wrap-anywhere">
               Deleting {nameToType}. You can leave this page and come back later to see the progress.{' '}
-              {unread && <QueryFault error={unread}>The last check failed; checking again.</QueryFault>}
+              <DeletionProgress accountId={accountId} onLooked={looked} />
             </span>
           </p>
         ) : (
@@ -138,12 +140,7 @@ export function DeleteAccount({ accountId, preview }: { accountId: string; previ
               title={told ? STOPPED.title : undefined}
               refresh
             />
-            <SubmitButton
-              variant="destructive"
-              pending={acting}
-              waiting={waiting}
-              disabled={!isTyped(typed, nameToType)}
-            >
+            <SubmitButton variant="destructive" waiting={waiting} disabled={!isTyped(typed, nameToType)}>
               {stopped ? 'Continue deletion' : TITLE}
             </SubmitButton>
           </form>

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { groupChoicesQuery } from '@/lib/members/keys'
 import type { Choices, Grant } from '@/lib/members/schema'
 import { GrantFields } from './grant-fields'
+import { Policies } from './grant-policies'
 
 const choices = [{ id: 'a', name: 'A', description: null }]
 const ROLES: Grant = { kind: 'roles', roles: [] }
@@ -21,14 +22,18 @@ function form(grant: Grant, lists: Record<'roles' | 'permissionGroups' | 'resour
   })
   return renderToStaticMarkup(
     <QueryClientProvider client={client}>
-      <GrantFields
-        accountId="x"
-        grant={grant}
-        onChange={() => {}}
-        roles={of(lists.roles)}
-        start={null}
-        errors={{}}
-      />
+      {grant.kind === 'roles' ? (
+        <GrantFields
+          accountId="x"
+          grant={grant}
+          onChange={() => {}}
+          roles={of(lists.roles)}
+          start={null}
+          errors={{}}
+        />
+      ) : (
+        <Policies accountId="x" policies={grant.policies} onChange={() => {}} held={[]} errors={{}} />
+      )}
     </QueryClientProvider>,
   )
 }

@@ -29,16 +29,8 @@ export function rawDraft(name: string): unknown {
   return JSON.parse(held.get(name) ?? 'null')
 }
 
-/** Takes a form's name and its text fields; returns those that were kept, or null. A draft may well be invalid. */
-export function readDraft<T extends Record<string, string>>(
-  name: string,
-  fields: readonly (keyof T & string)[],
-): Partial<T> | null {
-  const kept = rawDraft(name) as Record<string, unknown> | null
-  if (!kept) return null
-  const texts = fields.filter((field) => typeof kept[field] === 'string')
-  return Object.fromEntries(texts.map((field) => [field, kept[field]])) as Partial<T>
-}
+/** Forgets what is kept of a form. */
+export const forgetDraft = (name: string) => writeDraft(name, null)
 
 /** Whether what was kept can be read by now, a moment after the page has come to life. */
 export function useDraftsOpen(): boolean {

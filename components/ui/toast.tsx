@@ -5,6 +5,8 @@ import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 
+// Not Kumo's: 13 kB of script on every page, and a dialog would cover it.
+
 type Toast = { id: number; tone: 'success' | 'danger'; title: string; detail?: string }
 
 let toasts: Toast[] = []

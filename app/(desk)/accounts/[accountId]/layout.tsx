@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { CopyText } from '@/components/ui/copy-text'
-import { LiveData } from '@/components/ui/live-data'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TabsNav } from '@/components/ui/tabs-nav'
@@ -22,7 +21,7 @@ export default async function AccountLayout({ params, children }: LayoutProps<'/
   return (
     <>
       <AccountHeader accountId={accountId} />
-      <LiveData>{children}</LiveData>
+      {children}
     </>
   )
 }

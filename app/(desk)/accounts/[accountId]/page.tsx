@@ -11,6 +11,7 @@ import { TokensGlance } from '@/components/tokens/tokens-glance'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { LinesSkeleton } from '@/components/ui/lines-skeleton'
+import { LiveData } from '@/components/ui/live-data'
 import { Part } from '@/components/ui/part'
 import { ZonesGlance } from '@/components/zones/zones-glance'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
@@ -71,7 +72,11 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           fallback={<LinesSkeleton title="Zones" />}
           read={() => zones}
         >
-          {(data) => <ZonesGlance path={path} accountId={account.data.id} zones={data} />}
+          {(data) => (
+            <LiveData>
+              <ZonesGlance path={path} accountId={account.data.id} zones={data} />
+            </LiveData>
+          )}
         </Part>
         <Part
           failed="The members could not be read"

@@ -7,6 +7,7 @@ import { LogTableSkeleton } from '@/components/cloudflare-log/log-table'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
+import { LiveData } from '@/components/ui/live-data'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -29,49 +30,51 @@ export default async function AuditLogPage({
   const wrong = Object.entries(query.errors) as [FilterName, string][]
   return (
     <NuqsAdapter>
-      <div className="mb-4">
-        <h2 className="text-lg font-semibold">Audit Log</h2>
-        <p className="max-w-2xl text-kumo-subtle">
-          What Cloudflare itself recorded for this account: every change, whoever made it. Most reads are not
-          recorded; a few are, such as viewing a token’s value. Cloudflare keeps entries for 18 months.
-        </p>
-      </div>
-      <LogFilters query={query} products={reading(() => productGroups(accountId))} now={now} />
-      {wrong.length > 0 ? (
-        <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
-          <EmptyState title="The search was not started">
-            {wrong.map(([name, message]) => (
-              <p key={name}>
-                {LABELS[name]}: {message}
-              </p>
-            ))}
-          </EmptyState>
-        </div>
-      ) : (
-        <>
-          <p className="mb-3 text-sm text-kumo-subtle">
-            From <DateTime value={query.since} exact /> to <DateTime value={query.before} exact />.
-            {mayExport && ` An export contains at most ${EXPORT_ROWS.toLocaleString('en')} rows.`}
+      <LiveData>
+        <div className="mb-4">
+          <h2 className="text-lg font-semibold">Audit Log</h2>
+          <p className="max-w-2xl text-kumo-subtle">
+            What Cloudflare itself recorded for this account: every change, whoever made it. Most reads are
+            not recorded; a few are, such as viewing a token’s value. Cloudflare keeps entries for 18 months.
           </p>
-          <Part
-            failed="Cloudflare’s log could not be read"
-            fallback={<LogTableSkeleton />}
-            read={() => reading(() => firstLogPage(accountId, query))}
-          >
-            {(first) => (
-              <LogList
-                accountId={accountId}
-                filters={filters}
-                first={first}
-                exportHref={
-                  mayExport ? hrefWith(`/api/accounts/${accountId}/audit-log/export`, filters) : null
-                }
-              />
-            )}
-          </Part>
-        </>
-      )}
-      <LogDrawer accountId={accountId} mayReadActivity={may(staff.role, 'activity.read-account')} />
+        </div>
+        <LogFilters query={query} products={reading(() => productGroups(accountId))} now={now} />
+        {wrong.length > 0 ? (
+          <div className="rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
+            <EmptyState title="The search was not started">
+              {wrong.map(([name, message]) => (
+                <p key={name}>
+                  {LABELS[name]}: {message}
+                </p>
+              ))}
+            </EmptyState>
+          </div>
+        ) : (
+          <>
+            <p className="mb-3 text-sm text-kumo-subtle">
+              From <DateTime value={query.since} exact /> to <DateTime value={query.before} exact />.
+              {mayExport && ` An export contains at most ${EXPORT_ROWS.toLocaleString('en')} rows.`}
+            </p>
+            <Part
+              failed="Cloudflare’s log could not be read"
+              fallback={<LogTableSkeleton />}
+              read={() => reading(() => firstLogPage(accountId, query))}
+            >
+              {(first) => (
+                <LogList
+                  accountId={accountId}
+                  filters={filters}
+                  first={first}
+                  exportHref={
+                    mayExport ? hrefWith(`/api/accounts/${accountId}/audit-log/export`, filters) : null
+                  }
+                />
+              )}
+            </Part>
+          </>
+        )}
+        <LogDrawer accountId={accountId} mayReadActivity={may(staff.role, 'activity.read-account')} />
+      </LiveData>
     </NuqsAdapter>
   )
 }

@@ -4,6 +4,7 @@ import { ZoneTable, ZoneTableSkeleton } from '@/components/zones/zone-table'
 import { typeName, word } from '@/components/zones/labels'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ClearFilters, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { LiveData } from '@/components/ui/live-data'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -45,13 +46,15 @@ export default async function ZonesPage({ params, searchParams }: PageProps<'/ac
         read={() => reading(() => listZones(accountId, query))}
       >
         {(zones) => (
-          <ZoneTable
-            accountId={accountId}
-            zones={zones}
-            query={query}
-            mayAdd={mayAdd}
-            mayExport={may(staff.role, 'customers.export')}
-          />
+          <LiveData>
+            <ZoneTable
+              accountId={accountId}
+              zones={zones}
+              query={query}
+              mayAdd={mayAdd}
+              mayExport={may(staff.role, 'customers.export')}
+            />
+          </LiveData>
         )}
       </Part>
     </>

@@ -4,6 +4,7 @@ import { DeleteZone } from '@/components/zones/delete-zone'
 import { NameServers } from '@/components/zones/name-servers'
 import { ZoneDetails, ZoneHeader } from '@/components/zones/zone-details'
 import { ErrorState } from '@/components/ui/error-state'
+import { LiveData } from '@/components/ui/live-data'
 import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -36,7 +37,9 @@ export default async function ZonePage({ params }: Props) {
       <ZoneHeader zone={zone} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="space-y-6">
-          <ZoneDetails zone={zone} />
+          <LiveData>
+            <ZoneDetails zone={zone} />
+          </LiveData>
           <NameServers zone={zone} />
         </div>
         <Part
