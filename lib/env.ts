@@ -29,7 +29,7 @@ const postgresUrl = text.refine(
   'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
 )
 
-/** What an operator may set (architecture.md, "Environment"). Everything is optional: a first run needs nothing. */
+/** What an operator may set (README, "Settings"). Everything is optional: a first run needs nothing. */
 const settings = z.object({
   PORT: whole('must be a port number between 0 and 65535')
     .pipe(z.number().max(65535, 'must be a port number between 0 and 65535'))
