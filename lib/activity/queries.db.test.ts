@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { AuditAction } from '@/lib/audit/catalogue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AccountId } from '@/lib/core/ids'
 import { asOwner, emptyTables } from '@/scripts/vitest/owner'
@@ -17,9 +16,8 @@ const {
 } = await import('./queries')
 const { exportCsv } = await import('@/lib/entry/download')
 const { recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
-const { recordedOf } = await import('@/lib/audit/legacy')
 const { readActivityQuery: read } = await import('@/lib/audit/schema')
-const { ACTION_LABELS } = await import('@/lib/commands')
+const { ACTION_LABELS, ACTS } = await import('@/lib/commands')
 const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
 const exportActivity = (params: Record<string, string>) =>
@@ -161,7 +159,7 @@ describe('a line in full', () => {
     const parent = await recordAttempt(entry({ name: 'Anvil', accountId: ANVIL }, 'account.update'))
     const step = await recordAttempt({
       ...parent,
-      act: recordedOf('account.update.settings'),
+      act: ACTS.get('account.update.settings')!,
       request: { name: 'New', secret: 'x' },
     })
     await recordOutcome(step, {
@@ -266,10 +264,10 @@ describe('the export', () => {
 
 function entry(
   target: Entry['target'] = {},
-  action: AuditAction = 'account.create',
+  action: string = 'account.create',
   by = actor(alice, 'alice@example.com'),
 ): Entry {
-  return { operationId: randomUUID(), requestId: randomUUID(), act: recordedOf(action), actor: by, target }
+  return { operationId: randomUUID(), requestId: randomUUID(), act: ACTS.get(action)!, actor: by, target }
 }
 
 function actor(actorId: string | null, actorEmail: string | null) {

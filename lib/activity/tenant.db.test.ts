@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { AuditAction } from '@/lib/audit/catalogue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
 import { SHAPES } from '@/lib/sandbox/testing'
@@ -15,10 +14,9 @@ const { attemptState, listAccounts } = await import('@/lib/accounts/queries')
 const { ListQuery } = await import('@/lib/accounts/schema')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { learnOlder } = await import('@/lib/tenants/older')
-const { recordedOf } = await import('@/lib/audit/legacy')
 const { onBehalfOf, recordAttempt, recordEvent, recordOutcome } = await import('@/lib/audit/record')
 const { readActivityQuery: read } = await import('@/lib/audit/schema')
-const { ACTION_LABELS } = await import('@/lib/commands')
+const { ACTION_LABELS, ACTS } = await import('@/lib/commands')
 const readActivityQuery = (params: Record<string, string | undefined>) => read(params, ACTION_LABELS)
 const { db } = await import('@/lib/db/client')
 const exportActivity = (params: Record<string, string>) =>
@@ -110,7 +108,7 @@ describe('the activity of a tenant', () => {
     await recordEvent(creation('Refused'), { phase: 'failed' })
     const swept = await recordAttempt(creation('Swept'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: swept.attemptId } })
-    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), {
+    await recordOutcome(onBehalfOf(row, ACTS.get(row.action)!), {
       phase: 'failed',
       after: { found: false },
     })
@@ -147,7 +145,7 @@ describe('the activity of a tenant', () => {
     const attempt = await recordAttempt(entry(theirs, 'Crashed'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: attempt.attemptId } })
     await db().belonging.deleteMany()
-    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), { phase: 'unknown' })
+    await recordOutcome(onBehalfOf(row, ACTS.get(row.action)!), { phase: 'unknown' })
     await recordEvent(entry(plain, 'In one transaction'), { phase: 'succeeded' })
     expect(await db().auditEvent.groupBy({ by: ['tenantId'], _count: true })).toEqual(
       expect.arrayContaining([
@@ -185,7 +183,7 @@ describe('the activity of a tenant', () => {
     const open = await recordAttempt(creation('Open'))
     const swept = await recordAttempt(creation('Swept'))
     const row = await db().auditEvent.findUniqueOrThrow({ where: { id: swept.attemptId } })
-    await recordOutcome(onBehalfOf(row, recordedOf(row.action as AuditAction)), {
+    await recordOutcome(onBehalfOf(row, ACTS.get(row.action)!), {
       phase: 'failed',
       after: { found: false },
     })
@@ -302,11 +300,11 @@ describe('a tenant that is not there', () => {
   })
 })
 
-function entry(accountId: string | null, name: string | null, action: AuditAction = 'account.update'): Entry {
+function entry(accountId: string | null, name: string | null, action: string = 'account.update'): Entry {
   return {
     operationId: randomUUID(),
     requestId: randomUUID(),
-    act: recordedOf(action),
+    act: ACTS.get(action)!,
     actor: {
       actorId: null,
       actorEmail: null,

@@ -8,12 +8,12 @@ import { requirePermission } from '@/lib/auth/session'
 import { answer } from '@/lib/entry/answer'
 import { DeskError } from '@/lib/core/errors'
 import { logSecurity } from '@/lib/core/security-log'
+import { ACTS } from '@/lib/commands'
 import { db } from '@/lib/db/client'
 import * as staff from '@/lib/staff/actions'
 import { listStaff } from '@/lib/staff/queries'
 import { asOwner } from '@/scripts/vitest/owner'
 import { NextRequest } from 'next/server'
-import { recordedOf } from './legacy'
 import { recordRefusal, recordWaitingRefusals } from './refusals'
 
 vi.mock('next/headers', async () => (await import('@/lib/auth/request.fixture')).nextHeaders)
@@ -190,7 +190,7 @@ test('the rows that wait keep nothing that the audit may not', async () => {
   const entry = {
     operationId: crypto.randomUUID(),
     requestId: 'r',
-    act: recordedOf('account.create'),
+    act: ACTS.get('account.create')!,
     actor: {
       actorId: 'x',
       actorEmail: null,

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { z } from 'zod'
 import type { Role } from '@/lib/auth/permissions'
 import { asOwner } from '@/scripts/vitest/owner'
-import { DeskError } from './errors'
-import type { AccountId } from './ids'
+import { masked } from '@/lib/audit/remember'
+import { DeskError } from '@/lib/core/errors'
+import type { AccountId } from '@/lib/core/ids'
 
 const staff = {
   id: randomUUID(),
@@ -26,7 +27,8 @@ vi.mock('@/lib/auth/session', () => ({
     userAgent: 'Firefox',
   }),
 }))
-const { defineAction } = await import('./action')
+const { actionOf } = await import('./action')
+const { defineCommand } = await import('./command')
 const { db } = await import('@/lib/db/client')
 
 let upstream: Server
@@ -57,23 +59,32 @@ afterEach(() => asOwner('DROP FUNCTION IF EXISTS break_audit CASCADE'))
 
 const ACCOUNT = { id: 'a'.repeat(32), name: 'Anvil', type: 'standard', settings: {} }
 
-const create = defineAction({
-  name: 'account.create',
+const NAMED = { name: 'account.create', label: 'Create account', target: 'account' } as const
+const look = { says: 'Nothing can be looked up.' }
+
+const createAccount = defineCommand({
+  ...NAMED,
   permission: 'accounts.create',
   effect: 'remote',
   input: z.object({ name: z.string().min(1, 'Enter a name.'), businessName: z.string().default('') }),
-  target: ({ name }) => ({ name }),
+  remember: { request: z.object({ name: z.string(), businessName: masked() }) },
+  targetOf: ({ name }) => ({ name }),
+  look,
   run: async ({ tenant }, { name }) => {
     const account = await tenant.accounts.create(
       { name, type: 'standard', unitId: 'u' as never },
       { idempotencyKey: randomUUID() },
     )
-    return { data: account.id, target: { id: account.id, accountId: account.id }, after: { ...account } }
+    return { data: account.id, target: { id: account.id, accountId: account.id } }
   },
 })
+const create = actionOf(createAccount)
 
-const note = defineAction({
+const changeRole = defineCommand({
   name: 'staff.role',
+  label: 'Change staff role',
+  target: 'staff',
+  remember: { after: z.object({ role: z.string() }) },
   permission: 'accounts.update',
   effect: 'local',
   input: z.object({ key: z.string(), fails: z.boolean().default(false) }),
@@ -83,6 +94,7 @@ const note = defineAction({
     return { data: null, after: { role: 'admin' } }
   },
 })
+const note = actionOf(changeRole)
 
 describe('a remote effect', () => {
   it('is recorded before it is called and after, with what Cloudflare answered', async () => {
@@ -148,8 +160,10 @@ describe('a remote effect', () => {
   })
 
   it('is left open, on record and to the person, by a fault of our own after it was sent', async () => {
-    const broken = defineAction({
-      name: 'account.create',
+    const command = defineCommand({
+      ...NAMED,
+      remember: {},
+      look,
       permission: 'accounts.create',
       effect: 'remote',
       input: z.object({ name: z.string(), first: z.boolean() }),
@@ -162,6 +176,7 @@ describe('a remote effect', () => {
         throw new TypeError('ours')
       },
     })
+    const broken = actionOf(command)
     expect(await broken({ name: 'Before', first: true })).toMatchObject({
       error: { code: 'internal', effect: 'none' },
     })
@@ -176,12 +191,16 @@ describe('a remote effect', () => {
   })
 
   it('is recorded with the name of what it was tried on, where that was read before it failed', async () => {
-    const rename = defineAction({
+    const command = defineCommand({
       name: 'account.update',
+      label: 'Update account',
+      target: 'account',
+      remember: {},
+      look,
       permission: 'accounts.update',
       effect: 'remote',
       input: z.object({ accountId: z.string() }),
-      target: ({ accountId }) => ({ id: accountId, accountId }),
+      targetOf: ({ accountId }) => ({ id: accountId, accountId }),
       run: async ({ tenant }, { accountId }) => {
         const { id } = await tenant.accounts.get(accountId as AccountId)
         answer = () => ({ status: 403, body: '{"success":false,"errors":[{"code":1002}],"result":null}' })
@@ -189,6 +208,7 @@ describe('a remote effect', () => {
         return { data: null }
       },
     })
+    const rename = actionOf(command)
     expect(await rename({ accountId: ACCOUNT.id })).toMatchObject({ ok: false })
     expect((await operation()).at(-1)).toMatchObject({
       phase: 'failed',
@@ -224,6 +244,113 @@ describe('a remote effect', () => {
     })
     expect(calls).toEqual([])
     expect(await operation()).toMatchObject([{ phase: 'denied', errorCode: 'invalid', request: null }])
+  })
+})
+
+describe('an answer that was lost', () => {
+  const found = vi.fn()
+  const save = actionOf(
+    defineCommand({
+      ...NAMED,
+      permission: 'accounts.create',
+      effect: 'remote',
+      input: z.object({ name: z.string(), secret: z.string() }),
+      remember: { request: z.object({ name: z.string() }), after: z.object({ name: z.string() }) },
+      digest: ({ secret }) => ({ secret }),
+      run: async ({ tenant }, { name }) => {
+        const account = await tenant.accounts.create(
+          { name, type: 'standard', unitId: 'u' as never },
+          { idempotencyKey: randomUUID() },
+        )
+        return { data: account.id as string, after: { name } }
+      },
+      look: (_, attempt) => found(attempt),
+    }),
+  )
+  beforeEach(() => {
+    answer = () => ({ status: 200, body: '{"success":true,"resu' })
+  })
+
+  it('is the one that is found, and nothing is sent again', async () => {
+    found.mockResolvedValueOnce({
+      phase: 'succeeded',
+      says: 'it is there.',
+      data: 'a1',
+      after: { name: 'Found' },
+    })
+    expect(await save({ name: 'Lost', secret: 's' })).toEqual({ ok: true, data: 'a1' })
+    expect((await operation()).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      after: { name: 'Found', found: true },
+    })
+    expect(calls).toHaveLength(1)
+  })
+
+  it('stays unknown where nothing is there yet, where looking fails, and where it has no answer to give', async () => {
+    found.mockResolvedValueOnce({ phase: 'failed', says: 'it is not there.', data: 'a1' })
+    found.mockRejectedValueOnce(new DeskError('unreachable', 'Away.'))
+    found.mockResolvedValueOnce({ phase: 'succeeded', says: 'it is there.' })
+    for (let nth = 0; nth < 3; nth++) {
+      expect(await save({ name: 'Lost', secret: 's' })).toMatchObject({ error: { code: 'unknown' } })
+      expect((await operation()).at(-1)!.phase).toBe('unknown')
+    }
+  })
+
+  it('is compared by digests with what was sent, of which the record keeps nothing to read', async () => {
+    const compared: unknown[] = []
+    found.mockImplementationOnce(async ({ compare, request, input }) => {
+      compared.push(compare({ secret: 'hunter2' }), compare({ secret: 'other' }), request, input)
+      return null
+    })
+    await save({ name: 'Lost', secret: 'hunter2' })
+    expect(compared).toEqual([
+      { same: ['secret'], other: [] },
+      { same: [], other: ['secret'] },
+      { name: 'Lost' },
+      { name: 'Lost', secret: 'hunter2' },
+    ])
+    expect(JSON.stringify((await operation()).map(({ request }) => request))).not.toContain('hunter2')
+  })
+
+  it('is not looked for where the change was refused', async () => {
+    answer = () => ({ status: 403, body: '{"success":false,"errors":[{"code":1002}],"result":null}' })
+    found.mockClear()
+    await save({ name: 'Refused', secret: 's' })
+    expect(found).not.toHaveBeenCalled()
+  })
+})
+
+describe('a command', () => {
+  it('cannot remember what its input does not have', () => {
+    defineCommand({
+      ...NAMED,
+      permission: 'accounts.create',
+      effect: 'remote',
+      input: z.object({ name: z.string() }),
+      // @ts-expect-error a misspelt field
+      remember: { request: z.object({ nmae: z.string() }) },
+      run: async () => ({ data: null }),
+      look,
+    })
+    defineCommand({
+      ...NAMED,
+      permission: 'accounts.create',
+      effect: 'remote',
+      input: z.object({ name: z.string() }),
+      remember: { after: z.object({ status: z.string() }) },
+      // @ts-expect-error a misspelt field
+      run: async () => ({ data: null, after: { stauts: 'active' } }),
+      look,
+    })
+    // @ts-expect-error neither a look nor that there is none
+    defineCommand({
+      ...NAMED,
+      permission: 'accounts.create',
+      effect: 'remote',
+      input: z.object({ name: z.string() }),
+      remember: {},
+      run: async () => ({ data: null }),
+    })
   })
 })
 
