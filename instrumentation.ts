@@ -7,11 +7,10 @@ export async function register(): Promise<void> {
   const { settleForgotten } = await import('@/lib/accounts/forgotten')
   const { learnOlder } = await import('@/lib/tenants/older')
   const { ACTS } = await import('@/lib/commands')
-  const { TOKEN_EYES } = await import('@/lib/tokens/aftermath')
   const nothing = async () => ({ phase: 'unknown', says: 'No outcome was recorded.' }) as const
   startSweeper({
     acts: ACTS,
-    look: (open) => (TOKEN_EYES[open.action] ?? nothing)(open),
+    look: nothing,
     settle: async () => {
       await settleForgotten()
       await learnOlder()

@@ -42,6 +42,13 @@ import * as changeSubscription from './subscriptions/commands/change-subscriptio
 import * as lookAgain from './subscriptions/commands/look-again'
 import * as setZonePlan from './subscriptions/commands/set-zone-plan'
 import * as undoDowngrade from './subscriptions/commands/undo-downgrade'
+import * as createToken from './tokens/commands/create-token'
+import * as deleteToken from './tokens/commands/delete-token'
+import * as rollToken from './tokens/commands/roll-token'
+import * as settleToken from './tokens/commands/settle-token'
+import * as switchToken from './tokens/commands/switch-token'
+import * as updateToken from './tokens/commands/update-token'
+import * as verifyToken from './tokens/commands/verify-token'
 import * as zones from './zones/commands'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
@@ -85,6 +92,13 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   lookAgain,
   setZonePlan,
   undoDowngrade,
+  createToken,
+  deleteToken,
+  rollToken,
+  settleToken,
+  switchToken,
+  updateToken,
+  verifyToken,
   zones,
 )
 

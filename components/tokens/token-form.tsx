@@ -30,7 +30,7 @@ import type {
   TokenOffer,
   UpdateTokenAnswer,
 } from '@/lib/tokens/schema'
-import { TOKEN_NAME_MAX, TOKENS_MAX } from '@/lib/tokens/terms'
+import { TOKEN_NAME_MAX, TOKENS_MAX } from '@/lib/tokens/constants'
 import { CreatedToken, LostToken, SavedOtherwise } from './created-token'
 import { PermissionPicker } from './permission-picker'
 import { exact, TokenSummary } from './token-summary'

@@ -4,7 +4,7 @@ import { absolute } from '@/components/ui/moment'
 import { Notice } from '@/components/ui/notice'
 import { permissionParts } from '@/lib/tokens/catalogue'
 import type { Breadth, OfferedGroup, Reach, TokenForm, TokenOffer } from '@/lib/tokens/schema'
-import { addressesIn } from '@/lib/tokens/terms'
+import { addressesIn } from '@/lib/tokens/constants'
 import { BREADTHS } from './labels'
 
 type Present = { notBefore: string | null; expiresOn: string | null; reach: Reach }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { DeskError, type Effect, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { OPERATIONS, type Operation } from './operations'
-import { judge, PLAN_REFUSALS } from './refusals'
+import { judge, PLAN_REFUSALS, TOKEN_ONLY_CODES } from './refusals'
 
 export type FaultKind =
   | 'unreachable'
@@ -63,6 +63,11 @@ export class TenantApiError extends DeskError {
   /** The code that refuses a plan to the whole tenant (`PLAN_REFUSALS`), or null. */
   get planRefusal(): number | null {
     return this.codes.find((code) => code in PLAN_REFUSALS) ?? null
+  }
+
+  /** Refused to the key pair, and so may be what Cloudflare shows to an API token alone (tenant-api §2.1). */
+  get wantsToken(): boolean {
+    return TOKEN_ONLY_CODES.some((code) => this.codes.includes(code))
   }
 
   /** Compared by name, like its parent. */

@@ -165,9 +165,11 @@ const UNKNOWN_MEMBER: Rule[] = [
   rule([1003], 'not_found', 'This person is no longer a member of the account. Reload the list.'),
 ]
 
+export const TOKEN_ONLY_CODES = [10000, 9109]
+
 const TOKEN_ONLY: Rule[] = [
   {
-    codes: [10000, 9109],
+    codes: TOKEN_ONLY_CODES,
     status: [401, 403],
     verdict: ({ operation }) => ({
       kind: 'credentials',

@@ -7,20 +7,11 @@ import { env } from '@/lib/env'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Token } from '@/lib/tenant-api/tokens'
-import { tokenOf, zoneLabel, zoneNames } from './access'
+import { tokenOf } from './access'
 import { resourceName } from './catalogue'
-import {
-  allowedOf,
-  choicesOf,
-  dayOf,
-  endsSoon,
-  grantsOf,
-  offered,
-  stateOf,
-  toRow,
-  withNames,
-  zoneIdsOf,
-} from './policies'
+import { dayOf } from './moments'
+import { choicesOf, offered, withNames, zoneIdsOf } from './policies'
+import { allowedOf, endsSoon, grantsOf, statusNow, toRow } from './reading'
 import {
   NO_TOKEN,
   TokenListQuery,
@@ -31,14 +22,12 @@ import {
   type TokenRow,
   type TokensSummary,
 } from './schema'
+import { zoneLabel, zoneNames } from './zone-names'
 
 /** More zones than this are not listed in the form: whoever has so many gives a token all of them. */
 const ZONES_LISTED = 500
 
-/**
- * Takes an account's id and what the list's URL says; returns one page of its tokens, expired ones included. Upstream
- * neither filters nor sorts and allows 500, so all are read, fifty a call.
- */
+/** With expired tokens. Upstream neither filters nor sorts and allows 500, so all are read, fifty a call. */
 export const listTokens = defineQuery({
   permission: 'tokens.read',
   run: async (rawId: string, query: TokenListQuery): Promise<TokenPage | typeof NO_TOKEN> => {
@@ -96,7 +85,7 @@ export const exportTokens = defineDownload<TokenRow & { token: Token }>({
   },
 })
 
-/** Takes both ids from the URL; returns the token. Unknown and foreign ids end in the 404 page. */
+/** Unknown and foreign ids end in the 404 page. */
 export const tokenDetails = defineQuery({
   permission: 'tokens.read',
   run: async (rawAccountId: string, rawTokenId: string): Promise<TokenDetails> => {
@@ -127,7 +116,7 @@ export const tokenDetails = defineQuery({
   },
 })
 
-/** Takes both ids from the URL; returns the token's name alone, for the page's title. */
+/** For the page's title. */
 export const tokenName = defineQuery({
   permission: 'tokens.read',
   run: async (rawAccountId: string, rawTokenId: string): Promise<string | null> => {
@@ -135,7 +124,7 @@ export const tokenName = defineQuery({
   },
 })
 
-/** Takes an account's id from the URL; returns what a new token can be given. */
+/** What a new token can be given. */
 export const tokenOffer = defineQuery({
   permission: 'tokens.change',
   run: async (rawId: string): Promise<TokenOffer> => {
@@ -144,7 +133,7 @@ export const tokenOffer = defineQuery({
   },
 })
 
-/** Takes both ids from the URL; returns the form of a token as it is now. */
+/** The form of a token as it is now. */
 export const tokenEdit = defineQuery({
   permission: 'tokens.change',
   run: async (rawAccountId: string, rawTokenId: string): Promise<TokenEdit> => {
@@ -188,7 +177,7 @@ export const tokenEdit = defineQuery({
   },
 })
 
-/** Takes an account's id; returns how many tokens it has and which end within 30 days. One call up to fifty tokens. */
+/** One call up to fifty tokens. */
 export const tokensSummary = defineQuery({
   permission: 'tokens.read',
   run: async (rawId: string): Promise<TokensSummary | typeof NO_TOKEN> => {
@@ -196,10 +185,10 @@ export const tokensSummary = defineQuery({
     if (tokens === NO_TOKEN) return tokens
     const now = Date.now()
     const nearEnd = tokens
-      .filter((token) => ['active', 'upcoming'].includes(stateOf(token, now) ?? '') && endsSoon(token, now))
+      .filter((token) => ['active', 'upcoming'].includes(statusNow(token, now) ?? '') && endsSoon(token, now))
       .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
       .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
-    const expired = tokens.filter((token) => stateOf(token, now) === 'expired').length
+    const expired = tokens.filter((token) => statusNow(token, now) === 'expired').length
     return { total: tokens.length, nearEnd, expired, complete: tokens.complete }
   },
 })
@@ -209,8 +198,7 @@ async function allTokens(tenant: TenantApi, id: AccountId) {
   try {
     return await tenant.tokens.all(id)
   } catch (error) {
-    const wanted = error instanceof TenantApiError && [10000, 9109].some((code) => error.codes.includes(code))
-    if (wanted && !env().CLOUDFLARE_API_TOKEN) return NO_TOKEN
+    if (error instanceof TenantApiError && error.wantsToken && !env().CLOUDFLARE_API_TOKEN) return NO_TOKEN
     throw error
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { breadthOf, permissionName, productName, resourceName, TEMPLATES } from './catalogue'
-import { choicesOf, momentOf, offered, policiesOf, resourcesOf, stateOf, toRow } from './policies'
+import { momentOf } from './moments'
+import { choicesOf, offered, policiesOf, resourcesOf } from './policies'
+import { statusNow, toRow } from './reading'
 import { CreateToken, TokenForm, TokenListQuery, VerifyToken } from './schema'
-import { addressesIn } from './terms'
+import { addressesIn } from './constants'
 import { asId, type TokenId } from '@/lib/core/ids'
 import { TOKEN_GROUPS, TOKEN_SCOPES } from '@/lib/sandbox/token-groups'
 import type { NewPolicy, Token } from '@/lib/tenant-api/tokens'
@@ -209,7 +211,7 @@ describe('times', () => {
     ['upcoming', { status: 'active', notBefore: '2026-11-23T00:00:00.000Z', expiresOn: null }],
     ['disabled', { status: 'disabled', notBefore: '2026-11-23T00:00:00.000Z', expiresOn: null }],
     ['brand-new', { status: 'brand-new', notBefore: null, expiresOn: null }],
-  ])('make it %s', (state, times) => expect(stateOf(times, now)).toBe(state))
+  ])('make it %s', (state, times) => expect(statusNow(times, now)).toBe(state))
 
   it('end soon within thirty days, while it works', () => {
     const ends = (expiresOn: string, status = 'active') =>

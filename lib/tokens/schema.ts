@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { firstOf, honestName } from '@/lib/core/names'
-import { addressesIn, IS_PAST, isPast, TOKEN_NAME_MAX, TOKENS_MAX } from './terms'
+import { addressesIn, IS_PAST, isPast, TOKEN_NAME_MAX, TOKENS_MAX } from './constants'
 
 const Id = z.string().min(1).max(64)
 

@@ -43,9 +43,9 @@ const {
   tokenOffer,
   tokensSummary,
 } = await import('./queries')
-const { TOKEN_EYES } = await import('./aftermath')
+const { ACTS } = await import('@/lib/commands')
+const { findOut } = await import('@/lib/entry/lost')
 const { remembered } = await import('@/lib/audit/remember')
-const { recordedOf } = await import('@/lib/audit/legacy')
 const { NO_TOKEN, TokenListQuery } = await import('./schema')
 const listTokens = async (...asked: Parameters<typeof listOrNone>) =>
   (await listOrNone(...asked)) as TokenPage
@@ -184,6 +184,13 @@ describe('Create an API token', () => {
       'attempted',
       'succeeded',
     ])
+  })
+
+  it('does not take one of a minute ago for the lost one either', async () => {
+    created(await createToken(form({})))
+    await fault('POST', 'tokens$', { kind: 'reset' })
+    expect(await createToken(form({}))).toMatchObject({ error: { code: 'unknown' } })
+    expect((await audit('token.create')).at(-1)).toMatchObject({ phase: 'unknown', after: null })
   })
 
   it.each([
@@ -510,7 +517,11 @@ describe('Disable, enable and roll', () => {
     const answer = await disableToken({ accountId, tokenId: token.id })
     const done = (await named('Monitoring')).status === 'disabled'
     expect(answer.ok).toBe(done)
-    expect((await audit('token.disable')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
+    expect((await audit('token.disable')).at(-1)).toMatchObject({
+      phase: done ? 'succeeded' : 'unknown',
+      targetName: 'Monitoring',
+      ...(done && { before: { status: 'active' }, after: { status: 'disabled', found: true } }),
+    })
   })
 
   it('kills the old value with the new one', async () => {
@@ -559,7 +570,11 @@ describe('Delete an API token', () => {
     const answer = await deleteToken({ accountId, tokenId, typedName: 'Monitoring' })
     const gone = !(await tokensUpstream()).some(({ id }) => id === tokenId)
     expect(answer.ok).toBe(gone)
-    expect((await audit('token.delete')).at(-1)!.phase).toBe(gone ? 'succeeded' : 'unknown')
+    expect((await audit('token.delete')).at(-1)).toMatchObject({
+      phase: gone ? 'succeeded' : 'unknown',
+      targetName: 'Monitoring',
+      ...(gone && { before: { name: 'Monitoring' }, after: { found: false } }),
+    })
   })
 })
 
@@ -690,28 +705,28 @@ describe('the list', () => {
 describe('an attempt that a crash left open', () => {
   it('is closed by looking for the token', async () => {
     const open = await attempt('token.create', { request: { name: 'CI pipeline' } })
-    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+    expect(await findOut(ACTS.get('token.create')!, open)).toMatchObject({
       phase: 'failed',
       after: { found: false },
     })
     const { tokenId } = created(await createToken(form({})))
-    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+    expect(await findOut(ACTS.get('token.create')!, open)).toMatchObject({
       phase: 'succeeded',
       target: { id: tokenId },
       says: expect.stringContaining('value'),
     })
     created(await createToken(form({})))
-    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({ phase: 'unknown' })
+    expect(await findOut(ACTS.get('token.create')!, open)).toMatchObject({ phase: 'unknown' })
   })
 
   it('says what the token that it finds has otherwise than asked', async () => {
     await upstream.control('PUT', '/settings', { newTokenCondition: 'dropped' })
     const asked = form({ allowed: '203.0.113.0/24' })
     const open = await attempt('token.create', {
-      request: remembered(recordedOf('token.create').remember.request, asked),
+      request: remembered(ACTS.get('token.create')!.remember.request, asked),
     })
     await createToken(asked)
-    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({
+    expect(await findOut(ACTS.get('token.create')!, open)).toMatchObject({
       phase: 'succeeded',
       says: expect.stringContaining('not as requested (addresses)'),
       after: { otherwise: ['addresses'] },
@@ -720,13 +735,13 @@ describe('an attempt that a crash left open', () => {
 
   it('does not take an older token of that name for its own', async () => {
     const open = await attempt('token.create', { request: { name: 'Monitoring' } })
-    expect(await TOKEN_EYES['token.create']!(open)).toMatchObject({ phase: 'failed' })
+    expect(await findOut(ACTS.get('token.create')!, open)).toMatchObject({ phase: 'failed' })
   })
 
   it('is closed by the status, by the last change, or by the token’s being gone', async () => {
     const { id: targetId } = await named('Monitoring')
     const look = async (action: string) =>
-      (await TOKEN_EYES[action]!(await attempt(action, { targetId })))!.phase
+      (await findOut(ACTS.get(action)!, await attempt(action, { targetId })))!.phase
     expect(await look('token.enable')).toBe('succeeded')
     expect(await look('token.disable')).toBe('failed')
     expect(await look('token.update')).toBe('failed')

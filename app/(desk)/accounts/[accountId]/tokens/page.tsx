@@ -11,7 +11,7 @@ import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { listTokens } from '@/lib/tokens/queries'
 import { TOKEN_FILTERS, TokenListQuery } from '@/lib/tokens/schema'
-import { NEAR_END_DAYS } from '@/lib/tokens/terms'
+import { NEAR_END_DAYS } from '@/lib/tokens/constants'
 
 export const metadata: Metadata = { title: 'API Tokens' }
 

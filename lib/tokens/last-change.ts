@@ -1,0 +1,22 @@
+import 'server-only'
+import type { Finding, Lost } from '@/lib/entry/command'
+import type { TenantApi } from '@/lib/tenant-api/client'
+import { SKEW_MS, tokenOfAttempt } from './lookup'
+
+/** The time of the last change tells when nothing happened; when something did, not that it was this. */
+export const lookAtLastChange =
+  (done: string) =>
+  async (
+    { tenant }: { tenant: TenantApi },
+    { at, target }: Pick<Lost<unknown, unknown>, 'at' | 'target'>,
+  ): Promise<Finding<never, never>> => {
+    const { token } = await tokenOfAttempt(tenant, target)
+    const since = token?.modifiedOn ? Date.parse(token.modifiedOn) : null
+    const untouched = since !== null && since < at.getTime() - SKEW_MS
+    const says = !token
+      ? 'the token is gone.'
+      : untouched
+        ? `the token was not ${done} then.`
+        : `the token was ${done} around that time; whether by this attempt is not known.`
+    return { phase: untouched ? 'failed' : 'unknown', says, after: { found: token !== null } }
+  }
