@@ -78,7 +78,7 @@ const readable = (feature) =>
     'zones/access',
     'members/(adding|lookup|recorded)',
     'subscriptions/(adding|wanted)',
-    '[^/]+/(schema|terms|constants)',
+    '[^/]+/(schema|constants)',
   ]
     .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
     .map((room) => `lib/${room}`)
@@ -89,7 +89,7 @@ const zones = [
     ['app/**/*.{ts,tsx}'],
     [
       'components/.+',
-      'lib/[^/]+/(schema|terms|constants|queries|actions|keys)',
+      'lib/[^/]+/(schema|constants|queries|actions|keys)',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
       'lib/commands',
@@ -107,8 +107,8 @@ const zones = [
         [`components/${room}/**`],
         [
           'components/ui/.+',
-          `lib/${room}/(schema|terms|constants|actions|keys)`,
-          'lib/[^/]+/(schema|terms|constants|catalogue)',
+          `lib/${room}/(schema|constants|actions|keys)`,
+          'lib/[^/]+/(schema|constants|catalogue)',
           'lib/auth/permissions',
           'lib/core/(paging|errors|ids|names)',
         ],
@@ -117,29 +117,23 @@ const zones = [
   ...features.flatMap((room) => [
     zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
     zone(
-      [`lib/${room}/{schema,terms,constants,keys}.ts`],
-      [
-        'lib/core/(ask|errors|ids|names|paging)',
-        'lib/auth/permissions',
-        'lib/[^/]+/(schema|terms|constants)',
-      ],
+      [`lib/${room}/{schema,constants,keys}.ts`],
+      ['lib/core/(ask|errors|ids|names|paging)', 'lib/auth/permissions', 'lib/[^/]+/(schema|constants)'],
     ),
-    zone(
-      [`lib/${room}/actions.ts`],
-      ['lib/core/action', 'lib/entry/action', 'lib/[^/]+/(schema|terms|constants)'],
-    ),
+    zone([`lib/${room}/actions.ts`], ['lib/entry/action']),
     zone([`lib/${room}/commands/*.ts`], readable(room), { up: true }),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
     ignores: ['lib/tenant-api/budget.ts'],
-    also: [{ regex: '^next(/|$)', message: 'The door out knows no framework.' }],
+    also: [{ regex: '^next(/|$)', message: 'The client of the API knows no framework.' }],
   }),
   zone(['lib/tenant-api/budget.ts'], ['lib/core/.+', 'lib/env', 'lib/db/.+']),
-  zone(['lib/core/*.ts'], ['lib/env'], { ignores: ['lib/core/action.ts'] }),
-  zone(['lib/core/action.ts'], ['lib/(auth|audit|db|tenant-api|entry)/.+', 'lib/env']),
+  zone(['lib/core/*.ts'], ['lib/env']),
   zone(['lib/entry/*.ts'], ['lib/(core|auth|audit|db|tenant-api)/.+', 'lib/env']),
-  zone(['lib/commands.ts'], ['lib/audit/(remember|schema|catalogue)', 'lib/entry/lost']),
-  zone(['lib/{auth,audit,workflows}/*.ts'], ['lib/(core|auth|audit|db|entry|workflows)/.+', 'lib/env']),
+  zone(['lib/commands.ts'], ['lib/audit/(remember|schema)', 'lib/entry/lost']),
+  zone(['lib/audit/*.ts'], ['lib/(core|db)/.+', 'lib/env']),
+  zone(['lib/auth/*.ts'], ['lib/(core|db|audit)/.+', 'lib/env']),
+  zone(['lib/workflows/*.ts'], ['lib/(core|db|audit|entry)/.+', 'lib/env']),
   zone(['lib/db/*.ts'], ['lib/env']),
   zone(['lib/sandbox/**'], []),
 ]
@@ -185,7 +179,7 @@ const shapes = [
       'lib/core/{action,log}.ts',
     ],
     [environment, directive, serverOnly],
-    ['lib/*/{schema,terms,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
+    ['lib/*/{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
   ),
   syntax(
     ['lib/*/keys.ts'],
@@ -231,7 +225,7 @@ const shapes = [
       },
       ...[
         'Program > ExportNamedDeclaration:not(:has(> VariableDeclaration))',
-        'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator:not([init.callee.name=/^(defineAction|actionOf)$/])',
+        'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator:not([init.callee.name="actionOf"])',
         'Program > ExportDefaultDeclaration',
         'Program > ExportAllDeclaration',
       ].map((selector) => ({

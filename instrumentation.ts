@@ -7,10 +7,8 @@ export async function register(): Promise<void> {
   const { settleForgotten } = await import('@/lib/accounts/forgotten')
   const { learnOlder } = await import('@/lib/tenants/older')
   const { ACTS } = await import('@/lib/commands')
-  const nothing = async () => ({ phase: 'unknown', says: 'No outcome was recorded.' }) as const
   startSweeper({
     acts: ACTS,
-    look: nothing,
     settle: async () => {
       await settleForgotten()
       await learnOlder()

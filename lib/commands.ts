@@ -1,5 +1,4 @@
 import 'server-only'
-import { CATALOGUE } from '@/lib/audit/catalogue'
 import type { Recorded } from '@/lib/audit/remember'
 import type { Labels } from '@/lib/audit/schema'
 import type { Attempted } from '@/lib/entry/lost'
@@ -103,10 +102,9 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
 )
 
 /** For people, by name. */
-export const ACTION_LABELS: Labels = Object.fromEntries([
-  ...Object.entries(CATALOGUE).map(([name, { label }]) => [name, label]),
-  ...[...ACTS.values()].map(({ name, label }) => [name, label]),
-])
+export const ACTION_LABELS: Labels = Object.fromEntries(
+  [...ACTS.values()].map(({ name, label }) => [name, label]),
+)
 
 function byName(...modules: object[]): Map<string, Attempted> {
   const acts = modules.flatMap((module) => Object.values(module)).filter(isRecorded)

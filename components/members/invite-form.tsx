@@ -16,7 +16,7 @@ import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { inviteMembers } from '@/lib/members/actions'
 import type { Choices, Grant, InviteResult } from '@/lib/members/schema'
-import { ADMINISTRATOR, INVITE_MAX, readEmails, sameEmail, sameGrant } from '@/lib/members/terms'
+import { ADMINISTRATOR, INVITE_MAX, readEmails, sameEmail, sameGrant } from '@/lib/members/constants'
 import { GrantFields } from './grant-fields'
 import { onlyOffered, resultsHeading } from './labels'
 

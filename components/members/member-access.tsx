@@ -12,7 +12,7 @@ import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { changeMember } from '@/lib/members/actions'
 import type { Choices, Grant, MemberDetails } from '@/lib/members/schema'
-import { isSuper, sameGrant } from '@/lib/members/terms'
+import { isSuper, sameGrant } from '@/lib/members/constants'
 import { GrantFields } from './grant-fields'
 import { emptyGrant, onlyOffered } from './labels'
 

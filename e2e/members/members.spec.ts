@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { ADMINISTRATOR, SUPER_ADMINISTRATOR } from '../../lib/members/terms'
+import { ADMINISTRATOR, SUPER_ADMINISTRATOR } from '../../lib/members/constants'
 import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
 
 const path = (account: string, rest = '') => `/accounts/${account}/members${rest}`

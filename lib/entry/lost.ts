@@ -9,7 +9,7 @@ import type { Command, Finding, Lost, Step } from './command'
 
 const MINUTE = 60_000
 /** Longer than a few calls wait for Cloudflare: an attempt open for so long has lost its process, or its last row. */
-const LONGEST_MS = 5 * MINUTE
+export const SHORTEST_MS = 5 * MINUTE
 
 const LATER = 'The outcome was not recorded at the time. Checked later:'
 
@@ -37,7 +37,7 @@ export function lookingAt(
 export type Attempted = Recorded & Partial<Pick<Step<never>, 'look' | 'longest'> & Pick<Command, 'effect'>>
 
 /** Returns how long an attempt may be under way, in milliseconds. */
-export const longestOf = ({ longest = LONGEST_MS }: Attempted) => longest
+export const longestOf = ({ longest = SHORTEST_MS }: Attempted) => longest
 
 /**
  * Takes an attempt without an outcome whose sender is gone, and what it was; returns what became of it, null while it

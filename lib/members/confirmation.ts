@@ -4,7 +4,7 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Member } from '@/lib/tenant-api/members'
 import type { ManagedAccount } from '@/lib/tenants/access'
 import { grantOf, isLastSuper, isSelf } from './reading'
-import { isSuper, sameEmail } from './terms'
+import { isSuper, sameEmail } from './constants'
 
 /** Throws unless the member may go without typing, or its email was typed. */
 export async function confirmed(

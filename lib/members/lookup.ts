@@ -4,7 +4,7 @@ import { asId, type AccountId, type MemberId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Member } from '@/lib/tenant-api/members'
-import { sameEmail } from './terms'
+import { sameEmail } from './constants'
 
 /** Takes an id as it came; throws `not_found` for what is no member of the account. */
 export async function memberOf(tenant: TenantApi, account: AccountId, rawId: string): Promise<Member> {

@@ -22,7 +22,7 @@ import {
   type MembersPage,
   type RolesMatrix,
 } from './schema'
-import { isSuper } from './terms'
+import { isSuper } from './constants'
 import { memberOf } from './lookup'
 
 const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {

@@ -4,7 +4,7 @@ import type { AccountId, MemberId } from '@/lib/core/ids'
 import type { Member, MemberPolicy } from '@/lib/tenant-api/members'
 import type { ResourceGroup } from '@/lib/tenant-api/resource-groups'
 import type { Grant, Holder, MemberRow } from './schema'
-import { isSuper, sameEmail } from './terms'
+import { isSuper, sameEmail } from './constants'
 
 /** Takes a member as the door gives it; returns the row that a screen shows. */
 export function toRow(member: Member, account: AccountId): MemberRow {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Grant, InviteMembers, MembersQuery } from './schema'
-import { isSuper, readEmails, sameGrant, SUPER_ADMINISTRATOR } from './terms'
+import { isSuper, readEmails, sameGrant, SUPER_ADMINISTRATOR } from './constants'
 
 describe('a pasted list', () => {
   it.each([

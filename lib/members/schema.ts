@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Effect } from '@/lib/core/errors'
 import type { PageFacts } from '@/lib/core/paging'
-import { EMAIL, EMAIL_MAX, INVITE_MAX, readEmails, sameEmail } from './terms'
+import { EMAIL, EMAIL_MAX, INVITE_MAX, readEmails, sameEmail } from './constants'
 
 const Id = z.string().min(1).max(64)
 

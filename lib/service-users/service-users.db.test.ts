@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { ADMINISTRATOR } from '@/lib/members/terms'
+import { ADMINISTRATOR } from '@/lib/members/constants'
 import { SEED } from '@/lib/sandbox/seed'
 import type { State } from '@/lib/sandbox/state'
 

@@ -15,7 +15,7 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 import { cleanUp, sweep } from './sweep'
 
-const eyes = { acts: ACTS, look: async () => null, settle: settleForgotten }
+const work = { acts: ACTS, settle: settleForgotten }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
 const upstream = useSandbox()
@@ -24,7 +24,7 @@ describe('an attempt that a crash left open', () => {
   it('is closed as unknown after looking, in the name of the person and saying so', async () => {
     const account = await anAccount()
     const { attemptId } = await left('account.delete', 61, { accountId: account.id, name: account.name })
-    expect(await sweep(eyes)).toBe(1)
+    expect(await sweep(work)).toBe(1)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({
       phase: 'unknown',
@@ -40,7 +40,7 @@ describe('an attempt that a crash left open', () => {
     expect(line!.upstream).toContainEqual(
       expect.objectContaining({ method: 'GET', path: '/accounts/{account_id}', status: 200 }),
     )
-    expect(await sweep(eyes)).toBe(0)
+    expect(await sweep(work)).toBe(0)
   })
 
   it('is left alone while it may still be under way, and when it has its outcome', async () => {
@@ -54,7 +54,7 @@ describe('an attempt that a crash left open', () => {
       'account.delete.logpush',
     ] as const)
       await left(action, 55)
-    expect(await sweep(eyes)).toBe(0)
+    expect(await sweep(work)).toBe(0)
   })
 
   it('is left alone for as long as this process is at it, whatever it is', async () => {
@@ -63,10 +63,10 @@ describe('an attempt that a crash left open', () => {
     await left('account.update.settings', 0)
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 })
     try {
-      expect(await sweep(eyes)).toBe(1)
+      expect(await sweep(work)).toBe(1)
       expect(await phases(attempt.attemptId)).toEqual([])
       await recordOutcome(attempt, { phase: 'succeeded' })
-      expect(await sweep(eyes)).toBe(0)
+      expect(await sweep(work)).toBe(0)
     } finally {
       vi.useRealTimers()
     }
@@ -77,7 +77,7 @@ describe('an attempt that a crash left open', () => {
     const whole = await left('account.delete', 61, gone)
     const step = await left('account.delete.account', 61, { ...gone, operationId: whole.operationId })
     const other = await left('account.delete', 61, gone)
-    expect(await sweep(eyes)).toBe(3)
+    expect(await sweep(work)).toBe(3)
     expect(await phases(step.attemptId)).toEqual(['succeeded'])
     expect(await phases(whole.attemptId)).toEqual(['succeeded'])
     // This one never came to its last step: somebody else removed the account.
@@ -93,10 +93,10 @@ describe('an attempt that a crash left open', () => {
       await upstream.control('POST', '/faults', { match: { method: 'GET', path }, fault })
     const { attemptId } = await left('account.delete.account', 61, { accountId })
     const foreign = await left('account.delete.account', 61, { accountId: SEED.accounts.outside[0] })
-    await sweep(eyes)
+    await sweep(work)
     expect(await phases(attemptId)).toEqual([])
     expect(await phases(foreign.attemptId)).toEqual([])
-    await sweep(eyes)
+    await sweep(work)
     expect(await phases(attemptId)).toEqual(['unknown'])
   })
 
@@ -107,7 +107,7 @@ describe('an attempt that a crash left open', () => {
     const blind = looking(() => Promise.reject(new Error('unreachable')))
     expect(await sweep(blind)).toBe(1)
     expect(await phases(given.attemptId)).toEqual(['unknown'])
-    expect(await sweep(eyes)).toBe(1)
+    expect(await sweep(work)).toBe(1)
     expect(await phases(waiting.attemptId)).toEqual(['unknown'])
   })
 })
@@ -133,7 +133,7 @@ describe('a save that a crash left open', () => {
       request,
       operationId,
     })
-    await sweep(eyes)
+    await sweep(work)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({ phase, after: { found: phase === 'succeeded' } })
     if (phase === 'unknown')
@@ -150,7 +150,7 @@ describe('a save that a crash left open', () => {
       request,
       operationId,
     })
-    await sweep(eyes)
+    await sweep(work)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({ phase: 'unknown', errorText: expect.stringContaining('has changed') })
   })
@@ -167,7 +167,7 @@ describe('a save that a crash left open', () => {
       accountId: account.id,
       request: { ...request, changed },
     })
-    await sweep(eyes)
+    await sweep(work)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({ phase, errorText: expect.stringContaining(says) })
   })
@@ -186,7 +186,7 @@ describe('a save that a crash left open', () => {
     const [name, nameStep] = await save(['name'])
     const [both, bothStep] = await save(['name', 'businessName'])
     const [noted] = await save(['name', 'description'])
-    await sweep(eyes)
+    await sweep(work)
     for (const step of [nameStep, bothStep]) expect(await phases(step!)).toEqual(['succeeded'])
     expect(await phases(name!)).toEqual(['succeeded'])
     const [line] = await outcomes(both!)
@@ -206,7 +206,7 @@ describe('a creation that a crash left open', () => {
     const { attemptId, operationId } = await left('account.create', 6, { name })
     const unitId = await formSent(operationId, name)
     const id = made ? (await create(name, unitId)).id : null
-    await sweep(eyes)
+    await sweep(work)
     const [line] = await outcomes(attemptId)
     expect(line).toMatchObject({ phase, accountId: id })
     const settled = await db().auditEvent.findFirst({ where: { action: 'account.create.settle' } })
@@ -215,14 +215,14 @@ describe('a creation that a crash left open', () => {
 
   it('has made nothing where its form was never sent', async () => {
     const { attemptId } = await left('account.create', 6, { name: 'Never Sent' })
-    await sweep(eyes)
+    await sweep(work)
     expect(await phases(attemptId)).toEqual(['failed'])
   })
 
   it('is settled where the answer was lost and the person has gone', async () => {
     const unitId = await formSent(randomUUID(), 'Forgotten')
     const { id } = await create('Forgotten', unitId)
-    await sweep(eyes)
+    await sweep(work)
     expect(await db().accountAttempt.findFirst()).toMatchObject({ status: 'created', accountId: id })
   })
 })
@@ -254,7 +254,7 @@ it('leaves alone what was closed by its own process while it looked', async () =
 it('notes up to where all is closed, and still finds what is open above', async () => {
   const old = await left('account.update.settings', 200)
   await left('account.update.settings', 190)
-  await sweep(eyes)
+  await sweep(work)
   const mark = await db().setting.findUnique({ where: { key: 'audit.settled' } })
   const last = await db().auditEvent.findMany({
     where: { phase: 'attempted' },
@@ -264,7 +264,7 @@ it('notes up to where all is closed, and still finds what is open above', async 
   expect(mark!.value).toBe(String(last[0]!.seq))
   expect(await phases(old.attemptId)).toEqual(['unknown'])
   await left('account.update.settings', 6)
-  expect(await sweep(eyes)).toBe(1)
+  expect(await sweep(work)).toBe(1)
 })
 
 it('cleans up what has ended, and only that', async () => {
@@ -300,7 +300,7 @@ it('cleans up what has ended, and only that', async () => {
 /** What the sweeper is given, with another look for saved settings. */
 function looking(look: () => Promise<Finding<unknown, never>>) {
   const act = ACTS.get('account.update.settings')!
-  return { ...eyes, acts: new Map(ACTS).set(act.name, { ...act, look }) }
+  return { ...work, acts: new Map(ACTS).set(act.name, { ...act, look }) }
 }
 
 /** Leaves an attempt as a process leaves it on record that was gone some minutes ago. */

@@ -9,7 +9,7 @@ import { memberOf } from '../lookup'
 import { grantOf } from '../reading'
 import { MemberState, stateOf, targetOf } from '../recorded'
 import { ChangeMember, Grant } from '../schema'
-import { isSuper, sameGrant } from '../terms'
+import { isSuper, sameGrant } from '../constants'
 
 /**
  * Replaces a member's roles or policies. Throws `conflict` when they are not what the form was opened with, and

@@ -6,7 +6,7 @@ import { managedAccount } from '@/lib/tenants/access'
 import { addMember, upstreamGrant } from '../adding'
 import { byEmail } from '../lookup'
 import { InviteMembers, type InviteResult } from '../schema'
-import { sameEmail } from '../terms'
+import { sameEmail } from '../constants'
 
 const MEMBER_ALREADY = 'Already a member of this account; nothing was sent.'
 const NOT_SENT = 'Not sent, because of a problem with an earlier one.'
