@@ -10,7 +10,7 @@ import { Refusal } from './console.mjs'
 
 /** The rooms where a fault costs most, and the tests that are to notice one. */
 const ROOMS: Record<string, RegExp> = {
-  'lib/entry': /^lib\/(entry|core|members|zones)\//,
+  'lib/entry': /^lib\/(entry|core|members|zones)\/|^lib\/audit\/refusals/,
   'lib/auth': /^lib\/(auth|staff)\/|^lib\/audit\/refusals/,
   'lib/audit': /^lib\/(audit|activity)\/|^lib\/accounts\/exports/,
   'lib/tenant-api': /^lib\/tenant-api\//,

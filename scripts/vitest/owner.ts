@@ -1,8 +1,7 @@
 import pg from 'pg'
 
 /** Every table of ours, which tests empty: from the schema, so that none is forgotten. */
-const TABLES = `SELECT table_name AS name FROM information_schema.tables
-  WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'`
+const TABLES = `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`
 
 /** Takes a client of the owner; empties all tables but those named. Only the owner may take the audit's trigger off. */
 export async function empty(client: Pick<pg.Client, 'query'>, kept: string[] = []): Promise<void> {
@@ -25,8 +24,11 @@ export function asOwner(...statements: string[]): Promise<void> {
   })
 }
 
+/** A client of this test's database, as its owner. */
+export const ownerClient = () => new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL })
+
 async function withOwner(run: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL })
+  const client = ownerClient()
   await client.connect()
   try {
     await run(client)

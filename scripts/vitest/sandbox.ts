@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { CREDENTIALS, sandbox } from '@/lib/sandbox/testing'
 import { db } from '@/lib/db/client'
 import { forgetOwned } from '@/lib/tenants/ownership'
-import { emptyTables } from './owner'
+import { empty, ownerClient } from './owner'
 import { newPerson, session, staff } from './person'
 
 type Call = { method: string; path: string; headers: Record<string, string>; body: unknown }
@@ -22,10 +22,12 @@ export type Fault = {
  */
 export function useSandbox({ withToken = false } = {}) {
   let running: Awaited<ReturnType<typeof sandbox>>
+  let owner: ReturnType<typeof ownerClient>
   const control = (method: string, path: string, body?: unknown) => running.control(method, path, body)
 
   beforeAll(async () => {
-    running = await sandbox()
+    owner = ownerClient()
+    ;[running] = await Promise.all([sandbox(), owner.connect()])
     Object.assign(process.env, {
       CLOUDFLARE_EMAIL: CREDENTIALS.email,
       CLOUDFLARE_API_KEY: CREDENTIALS.apiKey,
@@ -33,11 +35,13 @@ export function useSandbox({ withToken = false } = {}) {
       ...(withToken && { CLOUDFLARE_API_TOKEN: CREDENTIALS.apiToken }),
     })
   })
-  afterAll(() => running.stop())
+  afterAll(async () => {
+    await Promise.all([running.stop(), owner.end()])
+  })
   beforeEach(async () => {
     Object.assign(staff, newPerson())
     session.signedIn = true
-    await Promise.all([running.control('POST', '/reset'), emptyTables()])
+    await Promise.all([running.control('POST', '/reset'), empty(owner)])
     forgetOwned()
   })
 
