@@ -59,32 +59,35 @@ const open = () =>
 let vitest = await open()
 let all = await vitest.globTestSpecifications()
 
-let [killed, total] = [0, 0]
-for (const [room, tests] of Object.entries(ROOMS).filter(
-  ([name]) => name.startsWith(only) || only.startsWith(name),
-)) {
-  const started = performance.now()
-  mutant = null
-  if (await fails(tests)) throw new Refusal(`Some tests of ${room} fail as it is.`)
-  const drawn = shuffled(mutantsOf(room)).slice(0, Number(count))
-  const survived: Mutant[] = []
-  for (mutant of drawn) {
-    vitest.invalidateFile(path.join(root, mutant.file))
-    const noticed = await fails(tests)
-    if (!noticed) survived.push(mutant)
-    console.log(
-      `${noticed ? 'noticed ' : 'SURVIVED'} ${mutant.file}:${mutant.line}  ${mutant.was} → ${mutant.is}`,
-    )
-    vitest.invalidateFile(path.join(root, mutant.file))
+try {
+  let [killed, total] = [0, 0]
+  for (const [room, tests] of Object.entries(ROOMS).filter(
+    ([name]) => name.startsWith(only) || only.startsWith(name),
+  )) {
+    const started = performance.now()
+    mutant = null
+    if (await fails(tests)) throw new Refusal(`Some tests of ${room} fail as it is.`)
+    const drawn = shuffled(mutantsOf(room)).slice(0, Number(count))
+    const survived: Mutant[] = []
+    for (mutant of drawn) {
+      vitest.invalidateFile(path.join(root, mutant.file))
+      const noticed = await fails(tests)
+      if (!noticed) survived.push(mutant)
+      console.log(
+        `${noticed ? 'noticed ' : 'SURVIVED'} ${mutant.file}:${mutant.line}  ${mutant.was} → ${mutant.is}`,
+      )
+      vitest.invalidateFile(path.join(root, mutant.file))
+    }
+    killed += drawn.length - survived.length
+    total += drawn.length
+    const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+    console.log(`› ${room}: ${drawn.length - survived.length} of ${drawn.length} noticed, ${minutes} min\n`)
   }
-  killed += drawn.length - survived.length
-  total += drawn.length
-  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
-  console.log(`› ${room}: ${drawn.length - survived.length} of ${drawn.length} noticed, ${minutes} min\n`)
+  console.log(`${killed} of ${total} changes noticed: ${Math.round((100 * killed) / total)} %`)
+} finally {
+  // With it goes its PostgreSQL.
+  await vitest.close()
 }
-console.log(`${killed} of ${total} changes noticed: ${Math.round((100 * killed) / total)} %`)
-await vitest.close()
-process.exit(0)
 
 /** Runs tests until the first fails; returns whether one did, or did not end. */
 async function fails(tests: RegExp): Promise<boolean> {
