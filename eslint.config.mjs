@@ -148,6 +148,10 @@ const directive = {
   selector: 'ExpressionStatement[directive="server-only"]',
   message: "The string does nothing: import 'server-only'.",
 }
+const codes = [
+  'MemberExpression[object.property.name="codes"]',
+  'BinaryExpression[left.property.name="status"][right.type="Literal"][right.raw=/^\\d/]',
+].map((selector) => ({ selector, message: 'lib/tenant-api alone knows codes and statuses of Cloudflare.' }))
 const serverOnly = {
   selector: 'Program:not(:has(> ImportDeclaration:first-child[source.value="server-only"]))',
   message: "A server room starts with import 'server-only'.",
@@ -176,10 +180,9 @@ const shapes = [
       'lib/{auth,audit}/*.ts',
       'lib/{db,tenant-api,entry,workflows}/*.ts',
       ...features.map((room) => `lib/${room}/commands/*.ts`),
-      'lib/core/{action,log}.ts',
     ],
-    [environment, directive, serverOnly],
-    ['lib/*/{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts'],
+    [environment, directive, serverOnly, ...codes],
+    ['lib/*/{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts', 'lib/tenant-api/*.ts'],
   ),
   syntax(
     ['lib/*/keys.ts'],
@@ -199,12 +202,14 @@ const shapes = [
       environment,
       directive,
       serverOnly,
+      ...codes,
       {
         selector: 'ExportNamedDeclaration > FunctionDeclaration[async=true]',
         message: 'A read says who may: export const x = defineQuery({…}).',
       },
     ],
   ),
+  syntax(['lib/tenant-api/*.ts'], [environment, directive, serverOnly]),
   syntax(['lib/env.ts'], [directive, serverOnly]),
   syntax(
     ['scripts/**/*.{ts,mjs}'],

@@ -13,10 +13,7 @@ export async function memberOf(tenant: TenantApi, account: AccountId, rawId: str
     try {
       return await tenant.members.get(account, id)
     } catch (error) {
-      // A malformed id is refused with 400 (tenant-api §2.4).
-      const none =
-        error instanceof TenantApiError && (error.kind === 'not_found' || error.codes.includes(1001))
-      if (!none) throw error
+      if (!(error instanceof TenantApiError && error.noSuch)) throw error
     }
   throw new DeskError('not_found', 'There is no such member in this account.')
 }

@@ -70,6 +70,16 @@ export class TenantApiError extends DeskError {
     return TOKEN_ONLY_CODES.some((code) => this.codes.includes(code))
   }
 
+  /** Asked for one thing by its id: there is no such thing. A malformed id is refused with 400 (tenant-api §2.4). */
+  get noSuch(): boolean {
+    return this.kind === 'not_found' || this.codes.includes(1001)
+  }
+
+  /** Whatever the reason: some answer so for an id that does not exist. */
+  get forbidden(): boolean {
+    return this.status === 403
+  }
+
   /** Compared by name, like its parent. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === 'TenantApiError'

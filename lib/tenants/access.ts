@@ -95,7 +95,7 @@ export async function readInside<T>(
 async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown): Promise<never> {
   if (!(error instanceof TenantApiError)) throw error
   if (error.kind === 'not_found') throw unknownAccount(error)
-  const listed = error.status === 403 ? await isListed(tenant, id).catch(() => null) : null
+  const listed = error.forbidden ? await isListed(tenant, id).catch(() => null) : null
   throw listed === false ? unknownAccount(error) : error
 }
 
