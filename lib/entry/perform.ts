@@ -178,7 +178,9 @@ async function foundAfter<I, T>(
 
 /** Takes a target and the names of what was read on the way; returns what the target's ids are called. */
 function named({ id, accountId }: Target = {}, names: ReadonlyMap<string, string>): Target {
-  return { name: names.get(id ?? ''), accountName: names.get(accountId ?? '') }
+  const name = names.get(id ?? '')
+  const accountName = names.get(accountId ?? '')
+  return { ...(name !== undefined && { name }), ...(accountName !== undefined && { accountName }) }
 }
 
 async function performLocal<I, T>(

@@ -269,11 +269,17 @@ describe('removing', () => {
     expect(await removeMember({ accountId: account, memberId: other.id, typed })).toMatchObject({ ok: true })
   })
 
-  it('takes a member who is gone after a lost answer as removed', async () => {
-    const { id } = await someone()
+  it('takes a member who is gone after a lost answer as removed, on record with who it was', async () => {
+    const { id, email } = await someone()
     await fault({ kind: 'lose_reply' }, { method: 'DELETE', path: 'members' })
     expect(await removeMember({ accountId, memberId: id, typed: '' })).toMatchObject({ ok: true })
     expect(await calls('DELETE', /members/)).toHaveLength(1)
+    expect((await audit('member.remove')).at(-1)).toMatchObject({
+      phase: 'succeeded',
+      targetName: email,
+      before: { email },
+      after: { status: 'removed', found: false },
+    })
   })
 
   it.each(['f'.repeat(32), 'no-such', '..'])('knows no member %s', async (memberId) => {

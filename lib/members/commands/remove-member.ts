@@ -45,6 +45,6 @@ export async function lookForRemoved(
     phase: there ? 'failed' : 'succeeded',
     says: `the member is ${there ? 'there' : 'gone'}.`,
     data: null,
-    after: { status: there ? there.status : 'removed' },
+    after: { status: there ? there.status : 'removed', found: there !== null },
   }
 }
