@@ -1,4 +1,5 @@
 'use client'
+import { isTyped } from '@/lib/core/names'
 import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
@@ -19,7 +20,7 @@ import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { deleteAccount } from '@/lib/accounts/actions'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
-import { DELETION_STEP_LABELS, isTyped } from '@/lib/accounts/constants'
+import { DELETION_STEP_LABELS } from '@/lib/accounts/constants'
 import { settingsDraft } from './labels'
 
 const DeletionProgress = late(() => import('./deletion-progress'))

@@ -1,4 +1,5 @@
 'use client'
+import { asciiDomain } from '@/lib/core/domains'
 import { useState } from 'react'
 import { Controller, useWatch } from 'react-hook-form'
 import { Button } from '@cloudflare/kumo/components/button'
@@ -17,7 +18,7 @@ import { useCommandForm } from '@/components/ui/use-command-form'
 import type { ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
-import { asciiDomain, NEW_ZONE_TYPES } from '@/lib/zones/constants'
+import { NEW_ZONE_TYPES } from '@/lib/zones/constants'
 import { TYPES } from './labels'
 
 type Chosen = { name: string; type: ZoneForm['type'] }

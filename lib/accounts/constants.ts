@@ -35,12 +35,6 @@ export const demandOf = (demanded: boolean, hint?: string) => ({
     : hint,
 })
 
-/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
-export function isTyped(typed: string, name: string): boolean {
-  const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  return seen(typed) === seen(name)
-}
-
 export const DELETION_STEPS = ['logpush', 'gateway', 'access', 'account'] as const
 export type DeletionStep = (typeof DELETION_STEPS)[number]
 export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {

@@ -1,8 +1,8 @@
+import { isTyped } from '@/lib/core/names'
 import { expect, it } from 'vitest'
 import { AddPerson } from '@/lib/staff/schema'
 import { CreateToken } from '@/lib/tokens/schema'
 import { AccountDescription, AccountName, Kyc, ListQuery, settingsSince, UpdateAccount } from './schema'
-import { isTyped } from './constants'
 
 it('takes an address that makes no sense for the defaults, each parameter by itself', () => {
   const defaults = { name: '', page: 1, size: 20, direction: 'asc' }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { asciiDomain } from '@/lib/core/domains'
 import { defineQuery } from '@/lib/entry/query'
 import { accountOf, inAccount } from '@/lib/tenants/access'
 import { defineDownload, type Batches, type CsvColumns, ofAccount } from '@/lib/entry/download'
@@ -10,7 +11,6 @@ import { redact } from '@/lib/core/log'
 import { env } from '@/lib/env'
 import type { AuditLogEntry, AuditLogQuery } from '@/lib/tenant-api/audit-log'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { asciiDomain } from '@/lib/zones/constants'
 import { masked } from './masking'
 import { originOf } from './origin'
 import {

@@ -117,3 +117,9 @@ function withoutForm(words: string[]): string[] {
     if (COMPANY_FORMS.has(kept.slice(-count).join(''))) return withoutForm(kept.slice(0, -count))
   return kept.length > 0 ? kept : words
 }
+
+/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
+export function isTyped(typed: string, name: string): boolean {
+  const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  return seen(typed) === seen(name)
+}

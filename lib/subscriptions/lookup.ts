@@ -7,7 +7,7 @@ import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
-import { managedZone, namesOf } from '@/lib/zones/access'
+import { managedZone, namesOf } from '@/lib/tenants/zones'
 import { targetOf } from './recorded'
 
 /** Takes an id as it came; throws `not_found` for what is no subscription of the account. */

@@ -3,7 +3,7 @@ import { DeskError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Zone } from '@/lib/tenant-api/zones'
 import type { ManagedAccount } from '@/lib/tenants/access'
-import { managedZone, namesOf } from '@/lib/zones/access'
+import { managedZone, namesOf } from '@/lib/tenants/zones'
 
 /** So few are asked for one by one; for more the list costs less. */
 const ONE_BY_ONE = 5

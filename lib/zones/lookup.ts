@@ -1,11 +1,11 @@
 import 'server-only'
+import { asciiDomain } from '@/lib/core/domains'
 import { domainToUnicode } from 'node:url'
 import type { ZoneId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { PUBLIC_TYPES, type Zone } from '@/lib/tenant-api/zones'
 import type { ManagedAccount } from '@/lib/tenants/access'
-import { asciiDomain } from './constants'
 
 /** Takes a name as the public DNS knows it; upstream may keep either form of it. */
 export async function findZone(

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Target } from '@/lib/audit/record'
 import type { Zone } from '@/lib/tenant-api/zones'
 import type { ManagedAccount } from '@/lib/tenants/access'
-import { namesOf } from './access'
+import { namesOf } from '@/lib/tenants/zones'
 
 /** A zone as the record remembers it. */
 export const ZoneState = z.object({

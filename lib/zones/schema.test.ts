@@ -1,8 +1,8 @@
+import { asciiDomain } from '@/lib/core/domains'
 import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AddZone, ZoneForm, ZoneListQuery } from './schema'
-import { asciiDomain } from './constants'
 
 describe('a domain name', () => {
   it.each([

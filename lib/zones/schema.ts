@@ -1,7 +1,8 @@
+import { asciiDomain, DOMAIN_MAX, type DomainNames } from '@/lib/core/domains'
 import * as z from 'zod'
 import { firstOf } from '@/lib/core/names'
 import type { PageFacts } from '@/lib/core/paging'
-import { asciiDomain, NEW_ZONE_TYPES, ZONE_NAME_MAX, ZONE_TYPES } from './constants'
+import { NEW_ZONE_TYPES, ZONE_TYPES } from './constants'
 
 /** A domain as typed; comes out as the DNS knows it. */
 export const ZoneName = z
@@ -53,7 +54,7 @@ const hostOf = (text: string) =>
     .replace(/:\d*$/, '')
 
 // The operator before it counts too (tenant-api §2.7).
-export const ZONE_FILTER_MAX = ZONE_NAME_MAX - 'contains:'.length
+export const ZONE_FILTER_MAX = DOMAIN_MAX - 'contains:'.length
 
 const choice = <T extends readonly string[]>(values: T) => z.enum(values).or(z.literal('')).catch('')
 
@@ -72,10 +73,7 @@ export const ZoneListQuery = z.object({
 })
 export type ZoneListQuery = z.infer<typeof ZoneListQuery>
 
-/** A zone's name in both forms: as the DNS knows it, and as people write it where that differs. */
-export type ZoneNames = { name: string; unicode: string | null }
-
-export type ZoneRow = ZoneNames & {
+export type ZoneRow = DomainNames & {
   id: string
   status: string | null
   type: string | null
@@ -86,11 +84,11 @@ export type ZonePage = PageFacts & { rows: ZoneRow[] }
 
 /** The first fifty, those that are not active before the others. */
 export type ZonesGlance = {
-  rows: (ZoneNames & Pick<ZoneRow, 'id' | 'status' | 'paused'>)[]
+  rows: (DomainNames & Pick<ZoneRow, 'id' | 'status' | 'paused'>)[]
   totalCount: number | null
 }
 
-export type ZoneDetails = ZoneNames & {
+export type ZoneDetails = DomainNames & {
   id: string
   accountId: string
   status: string | null

@@ -1,5 +1,5 @@
 import 'server-only'
-import { isTyped } from '@/lib/accounts/constants'
+import { isTyped } from '@/lib/core/names'
 import { DeskError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'

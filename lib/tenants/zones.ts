@@ -2,14 +2,13 @@ import 'server-only'
 import { domainToUnicode } from 'node:url'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { accountOf, type ManagedAccount } from '@/lib/tenants/access'
+import { asciiDomain, type DomainNames } from '@/lib/core/domains'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Zone } from '@/lib/tenant-api/zones'
-import { asciiDomain } from './constants'
-import type { ZoneNames } from './schema'
+import { accountOf, type ManagedAccount } from './access'
 
 /**
  * Takes a zone's id as it came from a URL or a form. Throws `not_found` for what is not in the account, so that a
@@ -37,7 +36,7 @@ export const zoneOf = cache(async (rawAccountId: string, rawZoneId: string) => {
 })
 
 /** A zone's name in both forms: upstream may give either. */
-export function namesOf(zone: { id: string; name: string | null }): ZoneNames {
+export function namesOf(zone: { id: string; name: string | null }): DomainNames {
   const name = asciiDomain(zone.name ?? '') ?? zone.name ?? zone.id
   const unicode = domainToUnicode(name)
   return { name, unicode: unicode && unicode !== name ? unicode : null }
