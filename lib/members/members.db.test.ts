@@ -485,9 +485,10 @@ describe('an attempt that a crash left open', () => {
 
   it('is closed by looking whether the member is gone', async () => {
     const { id } = await someone()
-    expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'failed' })
+    const look = () => looked('member.remove', { targetId: id })
+    expect(await look()).toMatchObject({ phase: 'failed', after: { found: true } })
     await upstream.call('DELETE', `/accounts/${accountId}/members/${id}`)
-    expect(await looked('member.remove', { targetId: id })).toMatchObject({ phase: 'succeeded' })
+    expect(await look()).toMatchObject({ phase: 'succeeded', after: { found: false } })
   })
 })
 
