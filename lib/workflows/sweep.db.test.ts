@@ -227,6 +227,31 @@ describe('a creation that a crash left open', () => {
   })
 })
 
+it('leaves what it does not know to another version for a day, and then does not wait for ever', async () => {
+  const open = (minutesAgo: number) => {
+    const id = randomUUID()
+    const at = new Date(Date.now() - minutesAgo * 60_000)
+    const ids = { id, attemptId: id, operationId: randomUUID(), requestId: randomUUID() }
+    const row = {
+      ...ids,
+      ...actor,
+      at,
+      phase: 'attempted',
+      action: 'account.rename',
+      targetType: 'account',
+    } as const
+    return db().auditEvent.create({ data: row })
+  }
+  const [given, waiting] = [await open(24 * 60 + 1), await open(23 * 60)]
+  expect(await sweep(work)).toBe(1)
+  expect(await outcomes(given.id)).toMatchObject([
+    { phase: 'unknown', action: 'account.rename', actorId: person.actorId, targetType: 'account' },
+  ])
+  expect(await phases(waiting.id)).toEqual([])
+  const mark = await db().setting.findUnique({ where: { key: 'audit.settled' } })
+  expect(mark!.value).toBe(String(waiting.seq - 1n))
+})
+
 it('sweeps in one process at a time', async () => {
   await left('account.update.settings', 6)
   let [running, most] = [0, 0]
