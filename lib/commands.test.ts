@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { READING } from '@/lib/audit/acts'
-import { ACTS } from './commands'
+import { ACTION_LABELS, ACTS } from './commands'
 
 const DEFINED = /\bdefine(Command|Step|Event|Download)\b[^]*?\bname: '([^']+)'/g
 
@@ -22,6 +22,37 @@ it('says by the end of a name that an act changes nothing', () => {
 
 it('has for everything remote a look, or says that there is nothing to look up', () => {
   for (const { name, effect, look } of ACTS.values()) if (effect === 'remote') expect(look, name).toBeTruthy()
+})
+
+// Rows keep the name that they were written under, and nothing is ever taken from the record.
+const WRITTEN = {
+  access: 'refuse',
+  account:
+    'create create.settle delete delete.access delete.account delete.gateway delete.logpush kyc.reveal kyc.view update update.profile update.settings',
+  accounts: 'export',
+  activity: 'export',
+  'cloudflare-log': 'export',
+  installation: 'rotate',
+  member: 'change invite remove resend',
+  members: 'export invite',
+  sandbox: 'reset',
+  'service-user': 'create create.user key-saved membership',
+  'service-users': 'export',
+  session: 'end sign-in sign-out',
+  staff: 'add disable enable link role set-password',
+  subscription: 'cancel change change.settle create create.settle undo-downgrade unwant',
+  subscriptions: 'export',
+  token: 'create create.settle delete disable enable roll update verify',
+  tokens: 'export',
+  zone: 'add add.settle delete delete.logpush plan plan.settle',
+  zones: 'export',
+}
+
+it('has a label for every name that rows were ever written under', () => {
+  const names = Object.entries(WRITTEN).flatMap(([room, acts]) =>
+    acts.split(' ').map((act) => `${room}.${act}`),
+  )
+  expect(names.filter((name) => !Object.hasOwn(ACTION_LABELS, name))).toEqual([])
 })
 
 function sources(folder: string): string[] {
