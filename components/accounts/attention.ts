@@ -20,7 +20,7 @@ export type Glance = {
   tokens: TokensSummary | typeof NO_TOKEN | null
 }
 
-/** Takes what was read of a customer; returns what needs attention, the gravest first. */
+/** The gravest first. */
 export function concernsOf({ members, zones, subscriptions, tokens }: Glance): Concern[] {
   const found = [
     ...(zones ? ofZones(zones) : []),
@@ -32,7 +32,7 @@ export function concernsOf({ members, zones, subscriptions, tokens }: Glance): C
   return found.sort((a, b) => order[a.tone] - order[b.tone])
 }
 
-/** Takes the same; returns what could not be checked, as words for a list. */
+/** What could not be checked, as words for a list. */
 export function uncheckedOf(glance: Glance): string[] {
   const names = { members: 'members', zones: 'zones', subscriptions: 'subscriptions', tokens: 'API tokens' }
   return (Object.keys(names) as (keyof Glance)[]).flatMap((part) => {

@@ -1,13 +1,12 @@
 import type { AccountSettings } from '@/lib/accounts/schema'
 import { KYC_FIELDS, KYC_LABELS, kycOf } from '@/lib/accounts/constants'
 
-/** Takes an account's type as it comes, unknown ones too; returns it as shown. */
+/** Unknown types are shown as upstream calls them. */
 export const typeName = (type: string) => type.charAt(0).toUpperCase() + type.slice(1)
 
 /** For what Cloudflare does not tell. */
 export const NOT_KNOWN = 'Not known'
 
-/** Takes a two-factor setting; returns it in words. */
 export const twoFactorName = (enforced: boolean | null) =>
   enforced === null ? NOT_KNOWN : enforced ? 'Enforced' : 'Not enforced'
 
@@ -19,7 +18,7 @@ export const SETTING_LABELS: Record<string, string> = {
   ...KYC_LABELS,
 }
 
-/** Takes settings; returns them as flat texts by field, in the order of the form, for comparing and showing. */
+/** Flat texts by field, in the order of the form, for comparing and showing. */
 export function settingTexts(settings: AccountSettings): Record<string, string> {
   const kyc = kycOf(settings)
   return {

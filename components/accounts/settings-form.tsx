@@ -80,14 +80,16 @@ export function SettingsForm({
   const { isDirty } = form.formState
   const kyc = kycOf(loaded)
 
-  /** Takes what the account is now and what the form shall show. */
+  /** `now`: what the account has; `values`: what the form is to show. */
   function load(now: AccountSettings, values: AccountSettings) {
     setLoaded(now)
     form.reset({ ...now, loaded: now })
     form.reset({ ...values, loaded: now }, { keepDefaultValues: true })
   }
 
-  /** Takes what was typed, before a reload or on this page, and what it was based on; brings it in line with the account. */
+  /**
+   * Brings what was typed, before a reload or on this page, in line with the account. `loaded`: what it was based on.
+   */
   function arrived(typed: { values: AccountSettings; loaded: AccountSettings }) {
     const theirs = withKycOf(settings, typed.loaded)
     const draft = { loaded: withKycOf(typed.loaded, theirs), values: withKycOf(typed.values, theirs) }

@@ -83,7 +83,10 @@ export async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
   return Object.assign(candidates, { complete: named.complete })
 }
 
-/** Takes an account for the one that a form has made, with what was wanted beside it; false when the form was closed before. */
+/**
+ * Records an account as the one that a form has made, with what was wanted beside it; false when the form was closed
+ * before.
+ */
 export async function adoptAccount(attempt: AccountAttempt, found: Account): Promise<boolean> {
   if (!(await closeAttempt(attempt, { status: 'created', accountId: found.id }))) return false
   forgetOwned()

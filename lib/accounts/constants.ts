@@ -26,7 +26,7 @@ export const EMPTY_KYC: Kyc = {
   externalMetadata: '',
 }
 
-/** Takes whether its tenant demands a Know-Your-Customer field; returns what the field says of that, beside its own hint. */
+/** What a Know-Your-Customer field says, beside its own hint, of whether its tenant demands it. */
 export const demandOf = (demanded: boolean, hint?: string) => ({
   optional: !demanded,
   'aria-required': demanded,
@@ -44,15 +44,14 @@ export const DELETION_STEP_LABELS: Record<DeletionStep, string> = {
   account: 'Delete the account',
 }
 
-/** Takes settings; returns the Know-Your-Customer data in them, or null where there is none to show. */
+/** Null where there is none to show. */
 export const kycOf = ({ kyc }: AccountSettings): Kyc | null => (kyc === 'unread' ? null : kyc)
 
-/** Takes two versions of an account's settings; returns whether nothing differs. */
 export function sameSettings(a: AccountSettings, b: AccountSettings): boolean {
   return differing(a, b).length === 0
 }
 
-/** Takes two versions of an account's settings; returns the fields that differ. */
+/** The fields that differ. */
 export function differing(a: AccountSettings, b: AccountSettings): string[] {
   const flat = (of: AccountSettings): Record<string, unknown> => {
     const { name, abuseContactEmail, enforceTwoFactor, description } = of
@@ -62,7 +61,7 @@ export function differing(a: AccountSettings, b: AccountSettings): string[] {
   return Object.keys({ ...left, ...right }).filter((key) => left[key] !== right[key])
 }
 
-/** Takes settings and another version of them; returns them, with the profile from there where it could not be read. */
+/** With the Know-Your-Customer profile of `other` where it could not be read. */
 export function withKycOf<S extends AccountSettings>(settings: S, other: AccountSettings): S {
   return settings.kyc === 'unread' ? { ...settings, kyc: other.kyc } : settings
 }

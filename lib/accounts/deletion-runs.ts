@@ -18,7 +18,7 @@ const STALLED_MS = 120_000
 /** Cloudflare may queue a deletion (tenant-api §2.2). An account that is there after so long did not go. */
 const QUEUED_MS = 24 * 60 * 60_000
 
-/** Takes an account's id; returns how far its deletion has come, or null when none was begun. */
+/** How far the deletion has come, or null when none was begun. */
 export async function deletionOf(accountId: string): Promise<DeletionView | null> {
   const run = await db().accountDeletion.findUnique({ where: { accountId } })
   return run && toView(run)
@@ -51,8 +51,8 @@ export async function stoppedDeletions(
 }
 
 /**
- * Takes the id of an account that is gone; closes its stopped deletion, whose last answer was lost, and returns it.
- * Null when no deletion of it was under way.
+ * Closes the stopped deletion, whose last answer was lost, of an account that is gone, and returns it. Null when no
+ * deletion of it was under way.
  */
 export async function finishGone(accountId: string): Promise<DeletionView | null> {
   const run = await db().accountDeletion.findUnique({ where: { accountId } })
@@ -71,7 +71,7 @@ export async function finishRun(accountId: string, steps: DeletionStepState[]): 
   return done
 }
 
-/** Takes the id of an account that is there; returns when it was deleted here, if so lately that it may still go. */
+/** When an account that is still there was deleted here, if so lately that it may still go. */
 export async function deletedLately(accountId: string): Promise<Date | null> {
   const since = new Date(Date.now() - QUEUED_MS)
   const run = await db().accountDeletion.findFirst({

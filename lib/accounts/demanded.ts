@@ -9,7 +9,7 @@ type Field = keyof Kyc
 
 const keyOf = (tenantId: TenantId) => `kyc.demanded.${tenantId}`
 
-/** Takes a tenant; returns the Know-Your-Customer fields that it was seen to demand. No call tells them beforehand. */
+/** The Know-Your-Customer fields that the tenant was seen to demand. No call tells them beforehand. */
 export async function demandedKyc(tenantId: TenantId): Promise<Field[]> {
   const kept = await db().setting.findUnique({ where: { key: keyOf(tenantId) } })
   return KYC_FIELDS.filter((field) => Array.isArray(kept?.value) && kept.value.includes(field))

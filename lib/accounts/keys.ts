@@ -6,7 +6,7 @@ import type { AttemptState, DeletionView, SameName } from './schema'
 /** While an answer is lost or a deletion runs, the screen asks this often. */
 const POLL_MS = 1_500
 
-/** Takes a name; asks which accounts of the tenant have it. */
+/** Which accounts of the tenant have the name. */
 export const sameNameQuery = (name: string) =>
   queryOptions<SameName, ReadFault>({
     queryKey: ['accounts', 'same-name', name],
@@ -14,7 +14,7 @@ export const sameNameQuery = (name: string) =>
     enabled: name !== '',
   })
 
-/** Takes an opened form's key; asks where it stands until that is settled. */
+/** Asks where an opened form stands until that is settled. */
 export const attemptQuery = (key: string) =>
   queryOptions<AttemptState, ReadFault>({
     queryKey: ['accounts', 'attempts', key],
@@ -25,7 +25,7 @@ export const attemptQuery = (key: string) =>
     gcTime: 0,
   })
 
-/** Takes an account's id; asks how far its deletion has come while it runs. */
+/** Asks how far the deletion has come while it runs. */
 export const deletionQuery = (accountId: string) =>
   queryOptions<DeletionView | null, ReadFault>({
     queryKey: ['accounts', 'deletion', accountId],

@@ -47,8 +47,8 @@ import { readSettings } from './settings'
 import { kycOf } from './constants'
 
 /**
- * Takes what the list's URL says; returns one page of accounts, in the API's order: all that the credentials reach, or
- * those of the chosen tenant from its own list, which tells the unit only where there is but one.
+ * One page of accounts, in the API's order: all that the credentials reach, or those of the chosen tenant from its own
+ * list, which tells the unit only where there is but one.
  */
 export const listAccounts = defineQuery({
   permission: 'accounts.read',
@@ -111,8 +111,8 @@ export type CreateChoices = {
 }
 
 /**
- * Takes the chosen tenant (undefined for all); returns whether an account may be created in any tenant in view, which is
- * only said where it is known: the form says why not.
+ * Whether an account may be created in any tenant in view (all where none is chosen), which is only said where it is
+ * known: the form says why not.
  */
 export const offersCreation = defineQuery({
   permission: 'accounts.read',
@@ -128,8 +128,8 @@ export const offersCreation = defineQuery({
 })
 
 /**
- * Takes the chosen tenant (undefined for all); returns the choices of the form. A tenant that does not tell its types
- * offers the two documented ones.
+ * The choices of the form, of the chosen tenant or of all. A tenant that does not tell its types offers the two
+ * documented ones.
  */
 export const createChoices = defineQuery({
   permission: 'accounts.create',
@@ -172,7 +172,7 @@ export const createChoices = defineQuery({
   },
 })
 
-/** Takes a name; returns the tenant's accounts that are called alike already. */
+/** The tenant's accounts that already have a similar name. */
 export const sameName = defineQuery({
   permission: 'accounts.create',
   run: async (name: string): Promise<SameName> => {
@@ -182,7 +182,7 @@ export const sameName = defineQuery({
   },
 })
 
-/** Takes an opened form's key (not found where it is none); returns where it stands, looking upstream when its answer was lost. */
+/** Where an opened form stands, looking upstream when its answer was lost. Not found for what is no form's key. */
 export const attemptState = defineQuery({
   permission: 'accounts.create',
   run: async (key: string): Promise<AttemptState> => {
@@ -199,7 +199,7 @@ export const attemptState = defineQuery({
   },
 })
 
-/** Takes an id from the URL; returns what Cloudflare says of the account. */
+/** What Cloudflare says of the account. */
 export const accountOverview = defineQuery({
   permission: 'accounts.read',
   run: async (rawId: string): Promise<AccountOverview> => {
@@ -220,7 +220,7 @@ export const accountOverview = defineQuery({
   },
 })
 
-/** Takes an id from the URL; returns the Know-Your-Customer data as far as the asking person may see it. */
+/** The Know-Your-Customer data as far as the asking person may see it. */
 export const accountKyc = defineQuery({
   permission: 'accounts.read',
   run: async (rawId: string) => {
@@ -231,8 +231,8 @@ export const accountKyc = defineQuery({
 })
 
 /**
- * Takes an id from the URL; returns our description of the account ('' for none), the subscriptions still missing, with
- * whether that is certain, and when it was deleted here, where Cloudflare is still at it.
+ * Our description of the account ('' for none), the subscriptions still missing, with whether that is certain, and when
+ * it was deleted here, where Cloudflare has not finished yet.
  */
 export const accountNotes = defineQuery({
   permission: 'accounts.read',
@@ -263,7 +263,7 @@ export const accountNotes = defineQuery({
   },
 })
 
-/** Takes an id from the URL; returns what the settings form starts from. */
+/** What the settings form starts from. */
 export const accountSettings = defineQuery({
   permission: 'accounts.update',
   run: async (rawId: string): Promise<AccountSettings> => {
@@ -274,7 +274,7 @@ export const accountSettings = defineQuery({
   },
 })
 
-/** Takes an id from the URL; returns the Know-Your-Customer fields that the account's tenant was seen to demand. */
+/** The Know-Your-Customer fields that the account's tenant was seen to demand. */
 export const kycDemandedOf = defineQuery({
   permission: 'accounts.update',
   run: async (rawId: string): Promise<(keyof Kyc)[]> => {
@@ -283,7 +283,7 @@ export const kycDemandedOf = defineQuery({
   },
 })
 
-/** Takes an id from the URL; returns what deleting the account takes with it and how far a begun deletion has come. */
+/** What is deleted together with the account, and how far a begun deletion has come. */
 export const deletionPreview = defineQuery({
   permission: 'accounts.delete',
   run: async (
@@ -314,7 +314,7 @@ export const deletionPreview = defineQuery({
   },
 })
 
-/** Takes an account's id, which may be gone by now; returns how far its deletion has come. For polling. */
+/** How far the deletion has come of an account that may be gone by now. For polling. */
 export const deletionProgress = defineQuery({
   permission: 'accounts.delete',
   run: async (accountId: string): Promise<DeletionView | null> => {
@@ -322,7 +322,7 @@ export const deletionProgress = defineQuery({
   },
 })
 
-/** Takes the chosen tenant (undefined for all); returns what the start page counts: its units and their accounts. */
+/** What the start page counts: the units of the chosen tenant, or of all, and their accounts. */
 export const deskCounts = defineQuery({
   permission: 'accounts.read',
   run: async (chosen?: string): Promise<DeskCounts> => {
@@ -346,10 +346,7 @@ export const deskCounts = defineQuery({
   },
 })
 
-/**
- * Takes the chosen tenant (undefined for all); returns what was begun and waits for a person, from our own tables; each
- * role sees what concerns it.
- */
+/** What was begun and waits for a person, in the chosen tenant or in all, from our own tables. Roles see what concerns them. */
 export const whatWaits = defineQuery({
   permission: 'accounts.read',
   run: async (chosen?: string): Promise<Waiting[]> => {
@@ -397,7 +394,7 @@ export const whatWaits = defineQuery({
 
 const LEFT_OPEN_AT_MOST = 50
 
-/** Takes attempts without an outcome and what of it is told otherwise; returns an item for each operation left. */
+/** An item for each operation without an outcome, except those that other items tell of (`told`). */
 function unsettled(
   open: AuditEvent[],
   staff: Staff,
@@ -434,8 +431,8 @@ function unsettled(
 type OnRecord = { accountId: string | null; unitId?: string | null; tenantId?: string | null }
 
 /**
- * Takes the chosen tenant; returns what narrows our own rows to it: by what they say of tenant or unit, and else by asking
- * for the account. What cannot be told is shown: somebody waits for it.
+ * What narrows our own rows to the chosen tenant: what they say of tenant or unit, and else asking for the account.
+ * What cannot be told is shown: somebody waits for it.
  */
 async function viewOf(tenant: TenantApi, chosen: string | undefined) {
   const inView = await tenantsInView(tenant, chosen)

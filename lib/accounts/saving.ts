@@ -97,7 +97,7 @@ export const saveProfile = defineStep({
   },
 })
 
-/** Takes the changed fields that are there as they were sent, and those that are not. */
+/** `same`: the changed fields that are there as they were sent; `other`: those that are not. */
 function foundOf(same: string[], other: string[]): { phase: Closing['phase']; says: string; data: null } {
   if (same.length + other.length === 0)
     return { phase: 'unknown', says: 'it was not kept which fields were to change.', data: null }

@@ -122,8 +122,8 @@ export const AccountSettings = z.object({
 export type AccountSettings = z.infer<typeof AccountSettings>
 
 /**
- * Takes what the form was loaded with; returns the schema of what may be saved. Our rules are for what differs from it:
- * the rest goes back as it came, to the byte, because Cloudflare holds what no rule of ours would take.
+ * The schema of what may be saved. Our rules are for what differs from what the form was loaded with: the rest goes
+ * back as it came, to the byte, because Cloudflare holds what no rule of ours would accept.
  */
 export function settingsSince({ kyc, ...was }: AccountSettings) {
   const { businessName, businessAddress, businessEmail, businessPhone, externalMetadata } = Kyc.shape

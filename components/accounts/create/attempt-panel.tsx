@@ -132,7 +132,7 @@ function Choosing({
   onState: (state: AttemptState) => void
 }) {
   const { send, pending, waiting, error } = useCommand(chooseCandidate, {
-    // What was chosen first holds: a second choice is told what became of it.
+    // The first choice holds: a second one is answered with the outcome of the first.
     unanswered:
       'Tenantdesk did not answer. Choose again: a choice that was already saved is not applied twice.',
   })
