@@ -31,9 +31,9 @@ const PAGE_SIZE = 50
 const EXPORT_BATCH = 5000
 
 /**
- * Takes what the address asks for and the chosen tenant (undefined for all); returns one page of everyone's activity,
- * newest first. Of a tenant it is what concerned its accounts at the time, and creations in its units that came to no
- * account. Throws as `readLines`, and `not_found` for a tenant that the credentials do not administer.
+ * One page of everyone's activity, newest first. Of a chosen tenant it is what concerned its accounts at the time, and
+ * creations in its units that led to no account. Throws as `readLines`, and `not_found` for a tenant that the
+ * credentials do not administer.
  */
 export const activityPage = defineQuery({
   permission: 'activity.read',
@@ -55,7 +55,7 @@ export const accountActivityPage = defineQuery({
   },
 })
 
-/** Takes the chosen tenant (undefined for all); returns the newest lines of `activityPage`, for an overview. */
+/** The newest lines of `activityPage`, for an overview. */
 export const latestActivity = defineQuery({
   permission: 'activity.read',
   run: async (chosen: string | undefined, count: number): Promise<ActivityLine[]> => {
@@ -73,7 +73,7 @@ export const accountLatestActivity = defineQuery({
   },
 })
 
-/** Takes a line's id; returns all that is on record about it, or null. */
+/** All that is on record about a line, or null. */
 export const activityEvent = defineQuery({
   permission: 'activity.read',
   run: async (id: string): Promise<ActivityEvent | null> => {
@@ -102,7 +102,7 @@ export const activityPeople = defineQuery({
   },
 })
 
-/** Takes a proved account id; returns who has acted on it lately, which is as far as a page can look. */
+/** Who has acted lately on an account, whose id must be proved: as far back as a page can look. */
 export const accountActivityPeople = defineQuery({
   permission: 'activity.read-account',
   run: async (accountId: AccountId): Promise<PersonOption[]> => {
@@ -181,7 +181,7 @@ async function event({ id, accountId }: { id: string; accountId?: string }): Pro
   const staff = await requirePermission('activity.read-account')
   const found = await db().auditEvent.findFirst({ where: { id, ...(accountId && { accountId }) } })
   if (!found) return null
-  // The link to an attempt leads to what became of it.
+  // The link to an attempt leads to its outcome.
   const outcome =
     found.phase === 'attempted' &&
     (await db().auditEvent.findFirst({

@@ -20,8 +20,8 @@ export type OwnAct = {
 export const MATCH_WITHIN_MS = 15 * 60_000
 
 /**
- * Takes a proved account id and moments; returns our acts on the account around any of them, in one query. Who may see
- * them is its caller's to ask: an export reads them when there is nobody to be asked about any more.
+ * Our acts on the account around any of the moments, in one query. The caller checks who may see them: an export reads
+ * them when there is no signed-in person to check any more.
  */
 export async function ownActsAround(accountId: AccountId, moments: Date[]): Promise<OwnAct[]> {
   const windows = windowsAround(moments)

@@ -7,8 +7,8 @@ import type { Prisma } from '@/lib/db/generated/client'
 const kept = globalThis as typeof globalThis & { tenantdeskBelonging?: Map<string, string> }
 
 /**
- * Takes ids of accounts and of units, each with the tenant that it was proved or listed in; keeps what is new. Never
- * throws: what was read is right all the same.
+ * Keeps the tenant that each account or unit was proved or listed in, where that is new. Never throws: what was read is
+ * right all the same.
  */
 export async function keepBelonging(found: Iterable<readonly [id: string, tenantId: string]>): Promise<void> {
   const known = (kept.tenantdeskBelonging ??= new Map())
@@ -32,7 +32,7 @@ export function forgetBelonging(): void {
   kept.tenantdeskBelonging = undefined
 }
 
-/** Takes ids, the one that decides first; returns the tenant of the first that is known. */
+/** The tenant of the first known id. In `ids`, the one that decides comes first. */
 export async function tenantOf(
   reader: Pick<Prisma.TransactionClient, 'belonging'>,
   ids: (string | null | undefined)[],

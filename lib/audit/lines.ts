@@ -18,8 +18,8 @@ export type Reach = {
 }
 
 /**
- * Takes what to read; returns lines, newest first. A line is one step: an attempt that has an outcome is shown as its
- * outcome. Paging is by the sequence of the rows, so that what arrives meanwhile moves nothing. Throws as `search`.
+ * Lines, newest first. A line is one step: an attempt that has an outcome is shown as its outcome. Paging is by the
+ * sequence of the rows, so that what arrives meanwhile moves nothing. Throws as `search`.
  */
 export async function readLines(reach: Reach, way: Way = wayOf(reach)): Promise<AuditEvent[]> {
   const { filter, accountId, tenantId, cursor, limit } = reach
@@ -142,7 +142,7 @@ export async function openAttempts(before: Date, limit: number): Promise<AuditEv
     ORDER BY e.seq LIMIT ${limit}`
 }
 
-/** Takes an account's id; returns the people in the newest rows of it, of which some accounts have a hundred thousand. */
+/** The people in the newest rows of the account: some accounts have a hundred thousand rows. */
 export async function actorsOn(accountId: string): Promise<{ id: string; email: string | null }[]> {
   return db().$queryRaw`
     SELECT actor_id AS id, max(actor_email) AS email
@@ -172,7 +172,6 @@ export async function newestSeq(): Promise<bigint> {
   return _max.seq ?? 0n
 }
 
-/** Takes a row; returns it as a line of the list. */
 export function toLine(row: AuditEvent): ActivityLine {
   const { accountId, accountName } = row
   return {

@@ -115,14 +115,14 @@ export async function recordOutcome(attempt: Attempt, closing: Closing): Promise
   underWay.delete(attempt.attemptId)
 }
 
-/** Takes an attempt's id; returns whether this very process is still at it. */
+/** Whether this very process is still carrying it out. */
 export function isUnderWay(attemptId: string): boolean {
   return underWay.has(attemptId)
 }
 
 /**
- * Takes an attempt from the record; returns it to be closed by Tenantdesk, in the name of the person who began it and
- * saying so by its role. What was asked stays with the attempt's own row.
+ * The attempt, to be closed by Tenantdesk in the name of the person who began it, which its role says. What was asked
+ * stays with the attempt's own row.
  */
 export function onBehalfOf(row: AuditEvent, act: Recorded): Attempt {
   return {
@@ -147,7 +147,7 @@ export async function recordEvent(entry: Entry, closing: Closing, writer: Writer
   await writeRow(writer, rowOf(entry, closing))
 }
 
-/** Takes what `recordEvent` records; returns its row, of which nothing is kept that may not be. */
+/** The row of what `recordEvent` records, without what may not be kept. */
 export function rowOf(entry: Entry, closing: Closing): Prisma.AuditEventCreateInput {
   return { phase: closing.phase, ...columns(entry, closing) }
 }
@@ -197,8 +197,8 @@ function columns(entry: Entry, closing: Partial<Closing>) {
 }
 
 /**
- * Takes a row; returns it with every text, also within JSON, as it can be kept: upstream has names that cannot, and what
- * is refused is kept as well, and is as long as whoever sent it likes.
+ * The row with every text, also within JSON, as it can be kept: upstream has names that cannot, and what is refused is
+ * kept as well, and is as long as whoever sent it likes.
  */
 function kept<T>(row: T): T {
   const short = (text: string) => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text)

@@ -95,7 +95,7 @@ export function recall<S extends z.ZodObject>(schema: S | undefined, kept: unkno
   return Object.fromEntries(fields) as Partial<z.output<S>>
 }
 
-/** Takes what is remembered of a request; returns what of it is for people: digests are for comparing. */
+/** What of a request is for people: digests are for comparing. */
 export function withoutDigests(facts: Facts | null): Facts | null {
   if (!facts || !('digests' in facts)) return facts
   const { digests: _, ...rest } = facts

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What became of a step, as the screen says it. `in-progress`: begun, and no outcome is on record yet. */
+/** The outcome of a step, as the screen says it. `in-progress`: begun, and no outcome is on record yet. */
 export const RESULTS = {
   succeeded: 'Succeeded',
   failed: 'Failed',
@@ -59,7 +59,7 @@ export type ActivityQuery = {
   unreadable: (keyof ActivityFilter)[]
 }
 
-/** Takes the parameters of an address, and the actions that there are; returns what they ask for. Never throws. */
+/** What the parameters of an address ask for. `labels`: the actions that there are. Never throws. */
 export function readActivityQuery(params: SearchParams, labels: Labels): ActivityQuery {
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, ''])) as ActivityFilter
   const unreadable: (keyof ActivityFilter)[] = []
@@ -79,12 +79,12 @@ export function readActivityQuery(params: SearchParams, labels: Labels): Activit
   }
 }
 
-/** Takes what was read from an address; returns its parameters without the open line, in their one spelling. */
+/** The parameters of an address in their one spelling, without the open line. */
 export function addressOf({ filter, cursor }: ActivityQuery): Partial<ActivityFilter> & { page?: string } {
   return { ...setFilters(filter), ...(cursor && { page: `${cursor.side}-${cursor.seq}` }) }
 }
 
-/** Takes a filter; returns the part of it that is set. */
+/** The part of a filter that is set. */
 export function setFilters(filter: ActivityFilter): Partial<ActivityFilter> {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''))
 }

@@ -14,7 +14,7 @@ export type Way = 'page' | 'search' | 'export'
 
 const SECONDS: Record<Way, number> = { page: 10, search: 10, export: 60 }
 
-/** Takes the way and what to read; returns what that gives. Throws a DeskError where it takes too long. */
+/** Throws a DeskError where it takes too long. */
 export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Promise<T> {
   const client = await (way === 'page' ? pool() : searchPool()).connect().catch(busy)
   try {
