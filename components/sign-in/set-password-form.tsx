@@ -7,7 +7,7 @@ import { useCommand, type Action } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { PASSWORD_MIN } from '@/lib/staff/constants'
 
-/** Takes the link's secret, whose password it sets, and the action that sets it. Goes on to the sign-in page. */
+/** Goes on to the sign-in page. */
 export function SetPasswordForm({
   token,
   email,

@@ -8,7 +8,7 @@ import { useCommand, type Answer } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import type { ErrorView } from '@/lib/core/errors'
 
-/** Takes the path to go on to. */
+/** `next`: the path to go on to. */
 export function SignInForm({ next }: { next: string }) {
   const [done, setDone] = useState(false)
   const command = useCommand(attempt)

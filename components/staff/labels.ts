@@ -2,7 +2,7 @@ import { ROLE_SUMMARY, ROLES } from '@/lib/auth/permissions'
 import type { PersonStatus } from '@/lib/staff/schema'
 import type { StatusTone } from '@/components/ui/status-badge'
 
-/** Takes a word of ours; returns it with a capital, as it stands alone. */
+/** For a word of ours that stands alone. */
 export const titled = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 export const STATUS: Record<PersonStatus, { label: string; tone: StatusTone }> = {

@@ -2,7 +2,7 @@ import 'server-only'
 import ipaddr from 'ipaddr.js'
 import { isIP } from 'node:net'
 
-/** Takes any text; returns it as an address in its one spelling (IPv4 also where IPv6 wraps it), or null for no address. */
+/** In its one spelling (IPv4 also where IPv6 wraps it), or null for no address. */
 export function parseAddress(text: string | null | undefined): string | null {
   if (!text || isIP(text) === 0) return null
   const address = ipaddr.process(text)
@@ -12,8 +12,8 @@ export function parseAddress(text: string | null | undefined): string | null {
 }
 
 /**
- * Takes an address; returns the networks that it counts for, the nearest first. One customer has as many IPv6 addresses
- * as they like: a /64 is one line, a /56 what a provider usually hands to one house.
+ * The networks that an address counts for, the nearest first. One customer has as many IPv6 addresses as they like: a
+ * /64 is one line, a /56 what a provider usually gives to one household.
  */
 export function networksOf(address: string): [near: string, wide?: string] {
   if (isIP(address) !== 6) return [address]

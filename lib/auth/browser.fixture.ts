@@ -27,7 +27,7 @@ export class Browser {
     return user !== null
   }
 
-  /** Takes the id of a session row; keeps the cookie that names it. */
+  /** `sid`: the id of a session row. Keeps the cookie that names it. */
   async hold(sid: string): Promise<this> {
     this.jar.set(SESSION_COOKIE(), await encode({ token: { sid }, secret: env().NEXTAUTH_SECRET }))
     return this

@@ -6,7 +6,7 @@ import { cookieOptions, DEVICE_COOKIE } from './cookies'
 
 const MAX_AGE_S = 180 * 24 * 60 * 60
 
-/** Takes a staff email; marks this browser as one in which that person has proved who they are. */
+/** Marks this browser as one in which that person has proved who they are. */
 export async function rememberDevice(email: string): Promise<void> {
   const nonce = randomUUID()
   const jar = await cookies()
@@ -18,7 +18,7 @@ export async function deviceCookie(): Promise<string | undefined> {
   return (await cookies()).get(DEVICE_COOKIE())?.value
 }
 
-/** Takes an email and a browser's mark; returns what the mark is counted by where it is that person's, else null. */
+/** What a browser's mark is counted by where it is that person's, else null. */
 export function knownDevice(email: string, cookie: string | undefined): string | null {
   const [nonce, signature] = cookie?.split('.') ?? []
   if (!nonce || !signature) return null

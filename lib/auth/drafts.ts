@@ -13,7 +13,7 @@ import { namedSession } from './session'
  */
 const MAX_AGE_S = 30 * 24 * 60 * 60
 
-/** Takes a person's id; returns the key to their drafts in this browser, in base64. */
+/** The key to the person's drafts in this browser, in base64. */
 export async function draftKeyOf(staffId: string): Promise<string> {
   const { salt = '' } = await held()
   return Buffer.from(hkdfSync('sha256', env().NEXTAUTH_SECRET, salt, `drafts of ${staffId}`, 32)).toString(
@@ -21,7 +21,7 @@ export async function draftKeyOf(staffId: string): Promise<string> {
   )
 }
 
-/** Takes a session that has just begun, and whether the last one was ended; only then the salt is another. */
+/** For a session that has just begun: the salt changes only where the last one was ended. */
 export async function renewDrafts(sessionId: string, wasEnded: boolean): Promise<void> {
   const { salt } = await held()
   const kept = !wasEnded && salt ? salt : randomBytes(16).toString('base64url')

@@ -7,15 +7,12 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 // Made once per process, so that a sign-in for an unknown address costs what a known one does.
 let decoy: Promise<string> | null = null
 
-/** Takes a password; returns its argon2id hash in PHC form. */
+/** An argon2id hash in PHC form. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, COST)
 }
 
-/**
- * Takes a stored hash (null where there is none) and a password; returns whether they match. Takes the same time
- * whether or not there is a hash, so that the answer tells nothing about who exists.
- */
+/** Needs the same time whether or not there is a hash (null), so that the answer tells nothing about who exists. */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('a password that nobody has')
   const matches = await verify(stored ?? (await decoy), password)

@@ -37,7 +37,7 @@ export const sessionHolder = cache(async (): Promise<(Staff & { mustChangePasswo
   return sessionId ? staffOfSession(sessionId) : null
 })
 
-/** Returns the session that this browser's cookie names, whatever has become of it, or null. */
+/** The session that this browser's cookie names, live or not, or null. */
 export async function namedSession(): Promise<string | null> {
   refuseWhileStreaming()
   const token = (await cookies()).get(SESSION_COOKIE())?.value
@@ -57,8 +57,8 @@ export async function requireStaff(): Promise<Staff> {
 }
 
 /**
- * Takes a permission; returns the signed-in person when the permission table grants it. Otherwise the request ends
- * with the 403 page (or the sign-in page). To be the first line of every query.
+ * To be the first line of every query. Where the permission table does not grant it, the request ends with the 403 page
+ * (or the sign-in page).
  */
 export async function requirePermission(permission: Permission): Promise<Staff> {
   const staff = await requireStaff()
@@ -99,7 +99,7 @@ export async function refuseReading(
 
 const withoutQuery = (path: string | null) => path?.split('?')[0] ?? null
 
-/** Takes the signed-in person (or null); returns who acts, as the audit remembers it. */
+/** Who acts, as the audit remembers it. `staff`: the signed-in person, null for nobody. */
 export async function actorOf(staff: Staff | null): Promise<Actor> {
   return {
     actorId: staff?.id ?? null,
@@ -110,7 +110,7 @@ export async function actorOf(staff: Staff | null): Promise<Actor> {
   }
 }
 
-/** Takes now; returns the filter that finds sessions which still count. */
+/** The filter that finds sessions which still count. */
 export function liveSession(now: Date) {
   return {
     endedAt: null,

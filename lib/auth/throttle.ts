@@ -39,9 +39,9 @@ export type SignInAttempt = { email: string; address: string | null; deviceCooki
 export type Throttled = { retryAt: number }
 
 /**
- * Takes a sign-in attempt; counts it and returns null, or how long to wait. Counted before the password is checked,
- * so that parallel guesses cannot slip through together; a success gives the point back through `forgive`.
- * `account`: only the account's own counter refuses, so that the attempt may come from where the person is known.
+ * Counts the attempt; returns null, or how long to wait. Counted before the password is checked, so that parallel
+ * guesses cannot slip through together; a success gives the point back through `forgive`. `account`: only the account's
+ * own counter refuses, so that the attempt may come from where the person is known.
  */
 export async function throttle(attempt: SignInAttempt): Promise<(Throttled & { account: boolean }) | null> {
   // What one counter refuses does not reach the next: nobody fills the account's counter from a place or two.
@@ -52,7 +52,7 @@ export async function throttle(attempt: SignInAttempt): Promise<(Throttled & { a
   return null
 }
 
-/** Takes an attempt that succeeded; clears the counters that spoke of this person from this place. */
+/** After an attempt that succeeded: clears the counters of this person from this place. */
 export async function forgive(attempt: SignInAttempt): Promise<void> {
   for (const { limit, key, shared } of counters(attempt))
     await (shared ? limit.reward(key) : limit.delete(key))
@@ -62,7 +62,7 @@ export async function forgive(attempt: SignInAttempt): Promise<void> {
 
 type Guess = keyof typeof GUESSES
 
-/** Takes what is guessed at and by whom; counts it and returns null, or how long to wait. */
+/** Counts the guess; returns null, or how long to wait. `kind`: what is guessed at. */
 export function countGuess(kind: Guess, by: string): Promise<Throttled | null> {
   return consume(limiter(kind, GUESSES[kind]), by)
 }
@@ -76,12 +76,12 @@ export async function countStranger(kind: Guess, address: string | null): Promis
   return null
 }
 
-/** Takes the same after a right guess; starts the count anew. */
+/** After a right guess: starts the count anew. */
 export async function clearGuesses(kind: Guess, by: string): Promise<void> {
   await limiter(kind, GUESSES[kind]).delete(by)
 }
 
-/** Takes who is about to act; counts it and returns null, or how long to wait. */
+/** Counts the act; returns null, or how long to wait. */
 export async function countAct(person: string): Promise<Throttled | null> {
   for (const [name, [points, duration]] of Object.entries(ACTS)) {
     const refusal = await consume(limiter(name, points, duration), person)

@@ -9,8 +9,8 @@ const ENOUGH = 2
 let estimator: Promise<ZxcvbnFactory> | null = null
 
 /**
- * Takes a password of an allowed length and whose it is to be; returns the sentence that refuses it, or null.
- * Refused are common passwords with their usual decorations, and the person's own name and address.
+ * The sentence that refuses a password of an allowed length, or null. `person`: whose it is to be. Refused are common
+ * passwords with their usual decorations, and the person's own name and address.
  */
 export async function passwordFault(
   password: string,

@@ -33,7 +33,7 @@ export type PersonDetails = Person & {
   sessions: SessionView[]
 }
 
-/** Takes an id from the URL; returns the person with their open sessions. An unknown id ends in the 404 page. */
+/** The person with their open sessions. An unknown id ends in the 404 page. */
 export const personDetails = defineQuery({
   permission: 'staff.read',
   run: async (rawId: string): Promise<PersonDetails> => {
@@ -75,10 +75,7 @@ export const ownProfile = defineQuery({
   },
 })
 
-/**
- * Takes the secret of a one-time link; returns whose password it sets, or null for a link that cannot be used.
- * Holding the secret is the right.
- */
+/** Whose password a one-time link sets, or null for a link that cannot be used. Whoever holds its secret may ask. */
 export const linkHolder = defineQuery({
   permission: 'anyone',
   run: async (token: string): Promise<{ name: string; email: string } | null> => {

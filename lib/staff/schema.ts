@@ -71,8 +71,8 @@ export type SessionView = {
 }
 
 /**
- * Takes the `next` of an address; returns it when it is a path of this site to come back to, else '/'.
- * Whatever a browser could read as another site, `//host` and `/\host` among it, is refused.
+ * The `next` of an address when it is a path of this site to come back to, else '/'. Whatever a browser could read as
+ * another site, `//host` and `/\host` among it, is refused.
  */
 export function returnPath(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, HERE)) return '/'
