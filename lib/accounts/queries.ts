@@ -346,7 +346,10 @@ export const deskCounts = defineQuery({
   },
 })
 
-/** What was begun and waits for a person, in the chosen tenant or in all, from our own tables. Roles see what concerns them. */
+/**
+ * What was begun and waits for a person, in the chosen tenant or in all, from our own tables; each role sees what
+ * concerns it.
+ */
 export const whatWaits = defineQuery({
   permission: 'accounts.read',
   run: async (chosen?: string): Promise<Waiting[]> => {
