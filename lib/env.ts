@@ -93,8 +93,8 @@ export type Settings = z.infer<typeof settings>
 export type Env = z.infer<typeof complete>
 
 /**
- * Takes the variables an operator set; returns them parsed, with defaults. For the launcher.
- * Throws an EnvError for a bad variable, half a credential pair, or a base URL that no credential goes with.
+ * The variables an operator set, parsed, with defaults. For the launcher. Throws an EnvError for a bad variable, half a
+ * credential pair, or a base URL that no credential goes with.
  */
 export function parseSettings(source: Record<string, string | undefined>): Settings {
   const parsed = parse(settings, source)

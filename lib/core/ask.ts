@@ -1,6 +1,6 @@
 import { ReadFault, type Reading } from './errors'
 
-/** Takes an address that `answer` serves; returns its data, or throws a ReadFault. For queries of the browser. */
+/** For queries of the browser, of an address that `answer` serves. Throws a ReadFault. */
 export async function ask<T>(url: string, signal?: AbortSignal): Promise<T> {
   // What browsers say of who asks they say to https and to this machine only; of what is posted, everywhere.
   const method = isSecureContext ? 'GET' : 'POST'

@@ -4,10 +4,10 @@ import 'server-only'
 export const MARK = '\uFEFF'
 
 /**
- * Takes rows; returns them as lines of CSV, every field in quotes. What customers are called must not run anything in a
- * spreadsheet, which takes for a formula whatever begins like one: also after blanks, and, where somebody splits the
- * file at another sign than ours, after that sign. An apostrophe in front makes it text. Our own, because every field is
- * treated alike: a library that asks of each what it needs took two thirds of an export's time.
+ * Lines of CSV, every field in quotes. What customers are called must not run anything in a spreadsheet, which reads as
+ * a formula whatever begins like one: also after blanks, and, where somebody splits the file at another sign than ours,
+ * after that sign. An apostrophe in front makes it text. Our own, because every field is treated alike: a library that
+ * asks of each what it needs took two thirds of an export's time.
  */
 export function csv(rows: unknown[][]): string {
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')

@@ -10,10 +10,7 @@ export type Digests = {
   of: Record<string, string>
 }
 
-/**
- * Takes the values of fields and what they belong to, such as an operation's id, so that the same value reads otherwise
- * elsewhere; returns their keyed digests.
- */
+/** Keyed digests. `belongsTo`: such as an operation's id, so that the same value has another digest elsewhere. */
 export function digestsOf(values: Record<string, string>, belongsTo: string): Digests {
   const key = digestKey()
   const digest = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
@@ -24,7 +21,7 @@ export function digestsOf(values: Record<string, string>, belongsTo: string): Di
   return { key: digest('which key').slice(0, 8), of: Object.fromEntries(of) }
 }
 
-/** Takes digests and values that are there now; returns which fields have them; null where the secret was changed. */
+/** Which fields have the values of the digests; null where the secret was changed. */
 export function comparedBy(
   digests: Digests,
   values: Record<string, string>,

@@ -4,8 +4,8 @@ export const DOMAIN_MAX = 253
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
- * Takes a domain name in any script or case; returns it as the DNS knows it (lower case, `xn--` where it is not ASCII),
- * or null when it is none. The URL parser does it, the same in browsers and on the server (UTS #46).
+ * A domain name, in any script or case, as the DNS knows it (lower case, `xn--` where it is not ASCII), or null when it
+ * is none. The URL parser does it, the same in browsers and on the server (UTS #46).
  */
 export function asciiDomain(raw: string): string | null {
   const name = raw.trim().replace(/[.。．｡]$/u, '')

@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'unknown'
   | 'internal'
 
-/** What became of a change that ended in a fault: it was not made (`none`), or nobody knows (`unknown`). */
+/** The outcome of a change that ended in a fault: it was not made (`none`), or nobody knows (`unknown`). */
 export type Effect = 'none' | 'unknown'
 
 /** What a field of a form got wrong, by its name in the schema (dots for nesting). */
@@ -26,7 +26,7 @@ export type FieldErrors = Record<string, string>
 
 /**
  * An expected fault. `message` is the sentence for a person; `detail` is for the log only and may quote the upstream.
- * `effect` says what became of the change: not sent or refused (`none`), or not known (`unknown`).
+ * `effect` is the outcome of the change: not sent or refused (`none`), or not known (`unknown`).
  */
 export class DeskError extends Error {
   override readonly name: string = 'DeskError'
@@ -89,7 +89,7 @@ export type Quotation = {
   documentation?: string
 }
 
-/** Takes what to tell of a change whose answer never reached the browser; returns it as an error. */
+/** For a change whose answer never reached the browser. `message`: what to tell of it. */
 export function noAnswer(message: string): ErrorView {
   return { code: 'unknown', effect: 'unknown', message, fields: {}, requestId: '', retryAt: null }
 }

@@ -19,8 +19,8 @@ export type ResourceGroupId = Id<'resource-group'>
 const SHAPE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
 /**
- * Takes anything; returns it as a branded id when it is safe to put in a path, else null.
- * An empty id is refused because the SDK would send the call to the collection instead (tenant-api §2.2).
+ * Null for what is not safe to put in a path. An empty id is refused because the SDK would send the call to the
+ * collection instead (tenant-api §2.2).
  */
 export function asId<T extends Id<string>>(raw: unknown): T | null {
   return typeof raw === 'string' && SHAPE.test(raw) ? (raw as T) : null

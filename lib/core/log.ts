@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 // Old global keys are 37 lower-case letters and digits; the newer kinds carry a prefix (tenant-api §4.4).
 const CREDENTIAL = /\b(?:cf(?:k|ut|at)_[A-Za-z0-9_-]{20,}|[0-9a-z]{37})\b/g
 
-/** Takes any text; returns it with everything that looks like a Cloudflare credential blanked. */
+/** Blanks everything that looks like a Cloudflare credential. */
 export function redact(text: string): string {
   return text.replace(CREDENTIAL, '[redacted]')
 }

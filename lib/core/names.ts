@@ -26,12 +26,12 @@ export function wholeText(text: string, { addIssue }: RefinementCtx): void {
     addIssue({ code: 'custom', message: 'It contains an invalid character. Type it again.' })
 }
 
-/** Takes a text from anywhere; returns it as it can be kept, with a mark for each broken character. */
+/** The text as it can be kept, with a mark for each broken character. */
 export function keepable(text: string): string {
   return text.replace(new RegExp(BROKEN, 'gu'), '\uFFFD')
 }
 
-/** Takes a text; returns the first of its characters, none of them cut in half. */
+/** The first characters, none of them cut in half. */
 export function firstOf(text: string, max: number): string {
   return [...text].slice(0, max).join('')
 }
@@ -49,7 +49,7 @@ const LETTERS: Record<string, string> = {
   ı: 'i',
 }
 
-/** Takes a name; returns it without case, accents and punctuation, with one space between its words: to search by. */
+/** Without case, accents and punctuation, with one space between the words: to search by. */
 export function plainName(name: string): string {
   const plain = name
     .normalize('NFKD')
@@ -75,16 +75,16 @@ const COMPANY_FORMS = new Set(
 )
 
 /**
- * Takes a name; returns what two names of one company have in common: as `plainName`, without the company's form at the
- * end ("Ltd", "S.A.", "GmbH & Co. KG"), "and" and spaces. For a warning, never for a decision.
+ * What two names of one company have in common: as `plainName`, without the company's form at the end ("Ltd", "S.A.",
+ * "GmbH & Co. KG"), "and" and spaces. For a warning, never for a decision.
  */
 export function likeness(name: string): string {
   return withoutForm(wordsOf(name)).join('')
 }
 
 /**
- * Takes a name; returns spellings of it to ask an upstream for that finds names only as they are written: the name, the
- * same without the company's form, with other ones, and without accents.
+ * Spellings to ask an upstream for that finds names only as they are written: the name, the same without the company's
+ * form, with other ones, and without accents.
  */
 export function spellings(name: string): string[] {
   const written = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
@@ -101,7 +101,7 @@ export function spellings(name: string): string[] {
 
 const wordsOf = (name: string) => plainName(name).split(' ')
 
-/** Takes words as they are written; returns how many of them come before the company's form. */
+/** How many of the words, as they are written, come before the company's form. */
 function stemLength(written: string[]): number {
   for (let length = 1; length < written.length; length++) {
     const rest = wordsOf(written.slice(length).join(' '))
@@ -118,7 +118,7 @@ function withoutForm(words: string[]): string[] {
   return kept.length > 0 ? kept : words
 }
 
-/** Takes what a person typed and the name to type; returns whether they are the same to the eye. */
+/** Whether what a person typed looks the same as the name to type. */
 export function isTyped(typed: string, name: string): boolean {
   const seen = (text: string) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()
   return seen(typed) === seen(name)

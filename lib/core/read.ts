@@ -5,8 +5,8 @@ import { DeskError, type ErrorView, type Reading } from './errors'
 import { log } from './log'
 
 /**
- * Takes a query; returns its data or a fault fit for a person, so that one failing part does not take the page down.
- * Next's own control flow (redirect, not found, forbidden) passes through.
+ * Returns a fault fit for a person instead of throwing, so that one failing part does not take the page down. Next's
+ * own control flow (redirect, not found, forbidden) passes through.
  */
 export async function reading<T>(query: () => Promise<T>): Promise<Reading<T>> {
   try {
@@ -27,7 +27,7 @@ export function readingAhead<T>(query: () => Promise<T>): Promise<Reading<T>> {
   return begun
 }
 
-/** Takes whatever was thrown; logs it under the request id and returns what may be shown. */
+/** Logs whatever was thrown under the request id; returns what may be shown. */
 export function toErrorView(error: unknown, requestId: string): ErrorView {
   if (error instanceof DeskError) {
     if (error.code === 'internal') log().error({ requestId, err: error.cause }, 'unexpected fault')

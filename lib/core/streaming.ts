@@ -4,8 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 const streaming = new AsyncLocalStorage<true>()
 
 /**
- * Takes a reading whose rows go out while it reads; gives the same rows. Next's request is over for what runs then, so
- * within it nothing may ask who is asking: that throws from the first batch on, not from the first that comes too late.
+ * The same rows, for a reading whose rows go out while it reads. Next's request is over for what runs then, so within
+ * it nothing may ask who is signed in: that throws from the first batch on, not from the first that comes too late.
  */
 export async function* streamed<T, R>(source: AsyncGenerator<T, R>): AsyncGenerator<T, R> {
   const within = <V>(run: () => V) => streaming.run(true, run)
