@@ -1,7 +1,7 @@
 import type { StatusTone } from '@/components/ui/status-badge'
 import type { Actor, Origin } from '@/lib/cloudflare-log/schema'
 
-/** Takes a word of the API, unknown ones too; returns it as shown: "dns_record" → "DNS record". */
+/** A word of the API, unknown ones too, as shown: "dns_record" → "DNS record". */
 export function word(text: string): string {
   const words = text
     .replaceAll('_', ' ')
@@ -15,7 +15,7 @@ const CLOUDFLARE: Record<string, string> = {
   delegated_service: 'A Cloudflare service',
 }
 
-/** Takes who acted; returns the name that says most: Cloudflare itself, an email address, a token. */
+/** The name that says most: Cloudflare itself, an email address, a token. */
 export function actorName({ email, tokenName, id, type }: Actor): string | null {
   if (type && CLOUDFLARE[type]) return 'Cloudflare'
   return email ?? (tokenName ? `Token “${tokenName}”` : id)

@@ -8,21 +8,16 @@ const STATUSES: Record<string, { label: string; tone: StatusTone }> = {
   rejected: { label: 'Rejected', tone: 'danger' },
 }
 
-/** Takes a member's status as it comes, unknown ones too; returns it as shown. */
+/** Unknown statuses are shown as upstream calls them. */
 export const statusOf = (status: string) =>
   (Object.hasOwn(STATUSES, status) && STATUSES[status]) || { label: status, tone: 'neutral' as const }
 
-/** Takes whether a person has a second factor; returns it in words. */
 export const twoFactorName = (twoFactor: boolean | null) =>
   twoFactor === null ? 'Not known' : twoFactor ? 'Enabled' : 'Disabled'
 
-/** Takes a policy's effect as it comes; returns it as shown. */
 export const accessName = (access: string) => access.charAt(0).toUpperCase() + access.slice(1)
 
-/**
- * Takes what a member may do; returns the names of its roles and of its policies' permission groups, in all and with no
- * more than a few of them named.
- */
+/** The names of the roles and of the policies' permission groups: all of them, and with no more than a few named. */
 export function accessNames({ roles, policies }: Pick<MemberRow, 'roles' | 'policies'>) {
   const nameOf = ({ id, name }: Named) => name ?? id
   const names = [
@@ -44,7 +39,7 @@ const AREAS: Record<string, string> = {
   auditlogs: 'Audit logs',
 }
 
-/** Takes an area of permissions as upstream names it (`dns_records`); returns it in words. */
+/** An area of permissions as upstream names it (`dns_records`), in words. */
 export function areaName(area: string): string {
   if (AREAS[area]) return AREAS[area]
   const words = area.split(/[_.\s]+/).map((word) => (UPPER.includes(word) ? word.toUpperCase() : word))
@@ -52,7 +47,7 @@ export function areaName(area: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Takes what can be chosen and what is held; returns both, the held ones that are not offered by their id or name. */
+/** What can be chosen, and what is held but not offered, by its id or name. */
 export function withHeld(
   offered: { id: string; name: string; description: string | null }[],
   held: Named[],
@@ -68,7 +63,7 @@ export function withHeld(
   ]
 }
 
-/** Takes a grant that was kept and what can be chosen now; returns it without the roles that nobody could untick. */
+/** Leaves out the roles that are no longer offered: nobody could untick them. */
 export function onlyOffered(grant: Grant, offered: { id: string }[]): Grant {
   if (grant.kind === 'policies') return grant
   return { ...grant, roles: grant.roles.filter((role) => offered.some(({ id }) => id === role)) }
@@ -81,7 +76,7 @@ export function emptyGrant(kind: Grant['kind']): Grant {
     : { kind, policies: [{ access: 'allow', permissionGroups: [], resourceGroups: [] }] }
 }
 
-/** Takes what became of each invitation; returns the heading over them, which says no more than is known. */
+/** The heading over the outcomes. It says no more than is known. */
 export function resultsHeading(results: Pick<InviteResult, 'status'>[]): string {
   const count = (status: InviteResult['status']) => results.filter((each) => each.status === status).length
   const [all, invited, unknown] = [results.length, count('invited'), count('unknown')]

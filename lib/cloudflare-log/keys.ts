@@ -3,7 +3,7 @@ import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import type { EntryKey, LogEntry, LogFilter, LogPage } from './schema'
 
-/** Takes the page that the server drew and the filters that are set; asks for those after it, all of the same range. */
+/** The pages after `first`, which the server drew, all of the same range. */
 export const logPagesQuery = (accountId: string, filters: Partial<LogFilter>, first: LogPage) => {
   const { since, before } = first
   const asked = { ...filters, since, before }
@@ -21,13 +21,13 @@ export const logPagesQuery = (accountId: string, filters: Partial<LogFilter>, fi
     initialPageParam: null,
     // A cursor that came before would lead in a circle: that is the end.
     getNextPageParam: ({ cursor }, _, __, asked) => (asked.includes(cursor) ? null : cursor),
-    // What is in the log does not change, and the door out has tried again already.
+    // What is in the log does not change, and the client of the API has tried again already.
     staleTime: Infinity,
     retry: false,
   })
 }
 
-/** Takes a row's id and time; asks for it in full. */
+/** A row in full. */
 export const logEntryQuery = (accountId: string, key: EntryKey) =>
   queryOptions<LogEntry | null, ReadFault>({
     queryKey: ['cloudflare-log', accountId, 'entry', key],

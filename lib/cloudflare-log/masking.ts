@@ -11,10 +11,7 @@ const CREDENTIAL = /token|secret|credential/i
 // Masked elsewhere for those who may not see it, and each look at it is on record: not here, so nobody sees it here.
 const KYC = /^(business_(name|address|email|phone)|external_metadata)$/
 
-/**
- * Takes what was sent or answered, and what it was about; returns it with whatever may be a credential or
- * Know-Your-Customer data masked.
- */
+/** Masks whatever may be a credential or Know-Your-Customer data. `about`: what the value was sent or answered for. */
 export function masked(value: unknown, about: string): unknown {
   const credential = CREDENTIAL.test(about)
   const mask = (value: unknown, key: string): unknown => {

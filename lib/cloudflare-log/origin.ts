@@ -7,9 +7,9 @@ import { bareRay, type Origin } from './schema'
 const SKEW_MS = 5_000
 
 /**
- * Takes a row of Cloudflare's log, our acts around it and the credentials' email; returns whether it is one of ours.
- * The Ray ID proves it. Where an answer was lost there is none, so that a call of the same kind at the same time, or an
- * act still under way, makes it `perhaps`: a false "made outside this console" would send people looking for an intruder.
+ * Whether a row of Cloudflare's log is one of ours. `acts`: ours around it; `email`: that of the credentials. The Ray
+ * ID proves it. Where an answer was lost there is none, so that a call of the same kind at the same time, or an act
+ * still under way, makes it `perhaps`: a false "made outside this console" would send people looking for an intruder.
  */
 export function originOf(entry: AuditLogEntry, acts: OwnAct[], email: string): Origin | null {
   const at = Date.parse(entry.action.time ?? '')

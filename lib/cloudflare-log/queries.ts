@@ -33,7 +33,7 @@ const PAGE_SIZE = 50
 const EXPORT_BATCH = 500
 const MINUTE_MS = 60_000
 
-/** Takes an account's id and what the address asks for; returns the newest rows of Cloudflare's log, marked where ours. */
+/** The newest rows of Cloudflare's log, marked where ours. */
 export const firstLogPage = defineQuery({
   permission: 'cloudflare-log.read',
   run: async (rawId: string, { filter, since, before }: LogQuery): Promise<LogPage> => {
@@ -42,7 +42,7 @@ export const firstLogPage = defineQuery({
   },
 })
 
-/** Takes an account's id and the parameters of a later page: the filters, the range in moments and the cursor. */
+/** A later page, from its parameters: the filters, the range in moments and the cursor. */
 export const nextLogPage = defineQuery({
   permission: 'cloudflare-log.read',
   run: async (rawId: string, params: SearchParams): Promise<LogPage> => {
@@ -55,7 +55,7 @@ export const nextLogPage = defineQuery({
   },
 })
 
-/** Takes an account's id, and a row's id and time; returns the row in full, or null where the account has no such row. */
+/** The row in full, or null where the account has no such row. */
 export const logEntry = defineQuery({
   permission: 'cloudflare-log.read',
   run: async (rawId: string, params: SearchParams): Promise<LogEntry | null> => {
@@ -76,7 +76,7 @@ export const logEntry = defineQuery({
   },
 })
 
-/** Takes an account's id; returns Cloudflare's products for the filter, by category. They change with its releases. */
+/** Cloudflare's products for the filter, by category. They change with its releases. */
 export const productGroups = defineQuery({
   permission: 'cloudflare-log.read',
   run: async (rawId: string): Promise<ProductGroups> => {

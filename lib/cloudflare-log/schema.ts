@@ -68,7 +68,7 @@ export type LogQuery = {
   errors: Partial<Record<FilterName, string>>
 }
 
-/** Takes the parameters of an address and now; returns what they ask for, with the range in moments. Never throws. */
+/** What the parameters of an address ask for, with the range in moments. Never throws. */
 export function readLogQuery(params: SearchParams, now: Date): LogQuery {
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, ''])) as LogFilter
   const errors: LogQuery['errors'] = {}
@@ -94,21 +94,21 @@ export function readLogQuery(params: SearchParams, now: Date): LogQuery {
   }
 }
 
-/** Takes a filter and now; returns the days, both included, that its range stands for: what the date fields show. */
+/** The days, both included, that a filter's range stands for: what the date fields show. */
 export function rangeOf({ range, from, to }: LogFilter, now: Date): { from: string; to: string } {
   if (range !== 'custom') return { from: dayOf(new Date(now.getTime() - LENGTHS[range])), to: dayOf(now) }
   const end = to || dayOf(now)
   return { from: from || dayOf(new Date(Date.parse(end) - 6 * DAY_MS)), to: end }
 }
 
-/** Takes now; returns the first day that Cloudflare's log still holds whole. */
+/** The first day that Cloudflare's log still holds whole. */
 export function oldestDay(now: Date): string {
   const date = new Date(now)
   date.setUTCMonth(date.getUTCMonth() - KEPT_MONTHS)
   return dayOf(date)
 }
 
-/** Takes a filter; returns the part of it that is set, as parameters of an address. */
+/** The part of a filter that is set, as parameters of an address. */
 export function setFilters(filter: LogFilter): Partial<LogFilter> {
   const days: string[] = filter.range === 'custom' ? [] : ['from', 'to']
   return Object.fromEntries(
@@ -197,7 +197,7 @@ export type ProductGroup = { label: string; options: { value: string; label: str
 /** In front of a product category's name, to tell it from a product. */
 export const CATEGORY = 'in:'
 
-/** Takes a Ray ID as anybody writes it; returns it as Cloudflare's log does: lower case, without the place at its end. */
+/** A Ray ID as Cloudflare's log has it: lower case, without the place at its end. */
 export function bareRay(ray: string): string {
   return ray
     .trim()

@@ -12,10 +12,10 @@ export const SUPER_ADMINISTRATOR = '33666b9c79b9a5273fc7344ff42f953d'
 export const EMAIL =
   /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/
 
-/** Takes a word; returns whether Cloudflare takes it for a member's address. */
+/** Whether Cloudflare accepts it as a member's address. */
 export const isEmail = (word: string) => EMAIL.test(word) && word.length <= EMAIL_MAX
 
-/** Takes whatever was pasted; returns the addresses in it, each once, and what was wrong with the rest. */
+/** The addresses in whatever was pasted, each once, and what was wrong with the rest. */
 export function readEmails(text: string): { emails: string[]; repeated: string[]; invalid: string[] } {
   // What is not to be seen would spoil an address that looks right: zero-width characters, marks of direction.
   const lines = text.replace(/\p{Cf}/gu, '').split(/[;；\n\r]+/)
@@ -48,10 +48,10 @@ export function readEmails(text: string): { emails: string[]; repeated: string[]
   return { emails: [...emails.values()], repeated: [...repeated], invalid: [...invalid] }
 }
 
-/** Takes an address; returns the form in which two are compared. */
+/** The form in which two addresses are compared. */
 export const sameEmail = (email: string) => email.trim().toLowerCase()
 
-/** Takes two grants; returns whether they allow the same, whatever the order. */
+/** Whether both allow the same, whatever the order. */
 export function sameGrant(a: Grant | null, b: Grant | null): boolean {
   return JSON.stringify(a && sorted(a)) === JSON.stringify(b && sorted(b))
 }
@@ -65,7 +65,7 @@ function sorted(grant: Grant) {
     .sort()
 }
 
-/** Takes what a member may do; returns whether it makes a Super Administrator. */
+/** Whether a grant makes a Super Administrator. */
 export function isSuper(grant: Grant | null): boolean {
   if (!grant) return false
   return grant.kind === 'roles'

@@ -3,7 +3,7 @@ import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import type { GroupChoices } from './schema'
 
-/** Takes an account's id; asks what policies can be made of. Only those who open the policies need it. */
+/** What policies can be made of. Only those who open the policies need it. */
 export const groupChoicesQuery = (accountId: string) =>
   queryOptions<GroupChoices, ReadFault>({
     queryKey: ['members', 'groups', accountId],

@@ -6,7 +6,7 @@ import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Member } from '@/lib/tenant-api/members'
 import { sameEmail } from './constants'
 
-/** Takes an id as it came; throws `not_found` for what is no member of the account. */
+/** Throws `not_found` for what is no member of the account. */
 export async function memberOf(tenant: TenantApi, account: AccountId, rawId: string): Promise<Member> {
   const id = asId<MemberId>(rawId)
   if (id)

@@ -32,7 +32,6 @@ const ORDER: Record<MembersQuery['order'], UpstreamQuery['order']> = {
   status: 'status',
 }
 
-/** Takes an account's id from the URL and what the list's address says; returns one page of members. */
 export const listMembers = defineQuery({
   permission: 'members.read',
   run: async (rawId: string, query: MembersQuery): Promise<MembersPage> => {
@@ -103,7 +102,7 @@ export const exportMembers = defineDownload<MemberRow>({
   },
 })
 
-/** Takes an account's id from the URL; returns who is in it, open and rejected invitations first, in one call. */
+/** Who is in the account, open and rejected invitations first, in one call. */
 export const membersGlance = defineQuery({
   permission: 'members.read',
   run: async (rawId: string): Promise<MembersGlance> => {
@@ -119,7 +118,7 @@ export const membersGlance = defineQuery({
   },
 })
 
-/** Takes the ids of an account and of one of its members; returns the member. An unknown one ends in the 404 page. */
+/** An unknown member ends in the 404 page. */
 export const memberDetails = defineQuery({
   permission: 'members.read',
   run: async (rawId: string, rawMemberId: string): Promise<MemberDetails> => {
@@ -144,7 +143,7 @@ export const memberDetails = defineQuery({
   },
 })
 
-/** Takes an account's id from the URL; returns the roles that its members can have. */
+/** The roles that the account's members can have. */
 export const roleChoices = defineQuery({
   permission: 'members.read',
   run: async (rawId: string): Promise<Choices> => {
@@ -153,7 +152,7 @@ export const roleChoices = defineQuery({
   },
 })
 
-/** Takes an account's id from the URL; returns what an invitation needs to know of the account. */
+/** What an invitation needs to know of the account. */
 export const inviteChoices = defineQuery({
   permission: 'members.change',
   run: async (rawId: string): Promise<{ roles: Choices; memberEmails: string[]; enterprise: boolean }> => {
@@ -170,7 +169,7 @@ export const inviteChoices = defineQuery({
   },
 })
 
-/** Takes an account's id from the URL; returns what policies can be made of. */
+/** What policies can be made of. */
 export const groupChoices = defineQuery({
   permission: 'members.read',
   run: async (rawId: string): Promise<GroupChoices> => {
@@ -194,7 +193,7 @@ export const groupChoices = defineQuery({
   },
 })
 
-/** Takes an account's id from the URL; returns every role with what it allows and who holds it. */
+/** Every role with what it allows and who holds it. */
 export const rolesMatrix = defineQuery({
   permission: 'members.read',
   run: async (rawId: string): Promise<RolesMatrix> => {
@@ -230,8 +229,8 @@ function toChoice({ id, name, description }: Role): Choice {
 const LOG_REACH_MS = 540 * 86_400_000
 
 /**
- * Takes ids of members; returns when each was added, which only Cloudflare's audit log knows (18 months back). What it
- * does not tell is left out: the age of an invitation is not worth a failed page.
+ * When each member was added, which only Cloudflare's audit log knows (18 months back). What it does not tell is left
+ * out: the age of an invitation is not worth a failed page.
  */
 async function invitations(
   tenant: TenantApi,

@@ -6,7 +6,6 @@ import type { ResourceGroup } from '@/lib/tenant-api/resource-groups'
 import type { Grant, Holder, MemberRow } from './schema'
 import { isSuper, sameEmail } from './constants'
 
-/** Takes a member as the door gives it; returns the row that a screen shows. */
 export function toRow(member: Member, account: AccountId): MemberRow {
   const { user, roles } = member
   return {
@@ -26,8 +25,8 @@ export function toRow(member: Member, account: AccountId): MemberRow {
 }
 
 /**
- * Takes a member; returns what it may do, as it would be sent back. Upstream may tell the policies that its roles amount
- * to beside the roles: then it is the roles that are changed. Null where it tells nothing.
+ * What a member may do, as it would be sent back. Upstream may tell, beside the roles, the policies that they amount
+ * to: then it is the roles that are changed. Null where it tells nothing.
  */
 export function grantOf(member: Member, account: AccountId): Grant | null {
   if (ownPolicies(member, account).length === 0)
@@ -42,12 +41,12 @@ export function grantOf(member: Member, account: AccountId): Grant | null {
   }
 }
 
-/** Takes a member; returns whether it is the user behind this console's credentials. */
+/** Whether it is the user behind this console's credentials. */
 export function isSelf(member: Member): boolean {
   return member.email !== null && sameEmail(member.email) === sameEmail(env().CLOUDFLARE_EMAIL)
 }
 
-/** Takes the id of a member among all; returns whether no other accepted one is a Super Administrator. */
+/** Whether no other accepted member is a Super Administrator. */
 export function isLastSuper(id: MemberId, members: Member[], account: AccountId): boolean {
   const supers = members.filter(
     (member) =>
@@ -59,8 +58,8 @@ export function isLastSuper(id: MemberId, members: Member[], account: AccountId)
 }
 
 /**
- * Takes a member and a role's id; returns how the member holds that role, null where it does not. A policy gives the
- * roles whose ids its permission groups have, as `isSuper` counts them.
+ * How the member holds the role, null where it does not. A policy gives the roles whose ids its permission groups have,
+ * as `isSuper` counts them.
  */
 export function holderOf(member: Member, role: string, account: AccountId): Holder | null {
   const is = ({ id }: { id: string }) => id === role
@@ -79,7 +78,7 @@ export function holderOf(member: Member, role: string, account: AccountId): Hold
   }
 }
 
-/** Takes a resource group; returns its name, in words where it is the whole account. */
+/** In words where it is the whole account. */
 export function resourceName(
   { name, scope }: Pick<ResourceGroup, 'name' | 'scope'>,
   account: AccountId,

@@ -47,7 +47,7 @@ export const InviteMembers = z.object({
 })
 export type InviteMembers = z.infer<typeof InviteMembers>
 
-/** Takes who is a member; returns the schema of the form: addresses as pasted come out as those to invite. */
+/** Addresses as pasted come out as those to invite. `members`: who is one already. */
 export const inviteForm = (members: ReadonlySet<string>) =>
   z.object({
     text: z.string().transform((text, context) => {
@@ -65,7 +65,7 @@ export const inviteForm = (members: ReadonlySet<string>) =>
     grant: Grant,
   })
 
-/** What became of one address. `unsent`: nothing was sent for it, because of what happened to one before it. */
+/** The outcome for one address. `unsent`: nothing was sent for it, because of what happened to one before it. */
 export type InviteResult = {
   email: string
   status: 'invited' | 'member' | 'failed' | 'unknown' | 'unsent'
