@@ -2,7 +2,7 @@ import { money } from '@/components/ui/money'
 import type { LoadedPlan, Offer, OfferedComponent, OfferedPlan, PlanOrder } from '@/lib/subscriptions/schema'
 import { componentLabel, planLine, tierOf } from '@/lib/subscriptions/constants'
 
-/** Takes a frequency as it comes; returns it in words. */
+/** `frequency`: as upstream tells it. */
 export function frequencyName(frequency: string | null, known: Offer['frequencies'] = []): string {
   if (!frequency) return 'Cloudflare’s choice'
   const words = frequency.replaceAll('-', ' ')
@@ -11,14 +11,14 @@ export function frequencyName(frequency: string | null, known: Offer['frequencie
   )
 }
 
-/** Takes a component before it is bought; returns what is known of it in a sentence, or null. */
+/** What is known of a component before it is bought, in a sentence, or null. */
 export function componentHint(component: OfferedComponent, currency: string | null): string | null {
   const price = component.unitPrice ? `${money(component.unitPrice, currency)} each above the default` : null
   const parts = [component.default !== null && `Default ${component.default.toLocaleString('en')}`, price]
   return parts.filter(Boolean).join('; ') || null
 }
 
-/** Takes Cloudflare's own price of a plan; returns it in words. The partner's may be another. */
+/** Cloudflare's own price of a plan. The partner's may be another. */
 export function listPriceText({
   amount,
   currency,
@@ -49,8 +49,8 @@ export function presentTexts(
 }
 
 /**
- * The fields of what is ordered, likewise. Takes what is there of the same plan too (null: it is another one): what is
- * not sent of it stays as it is.
+ * The fields of what is ordered, likewise. `present`: what is there of the same plan (null: it is another plan); what
+ * is not sent of it stays as it is.
  */
 export function orderTexts(
   { ratePlanId, frequency, componentValues }: PlanOrder,
@@ -77,7 +77,7 @@ function planText(id: string, offered: OfferedPlan | null): string {
   return planLine({ id, tier: tierOf(id), name: offered && offered.label !== id ? offered.label : null })
 }
 
-/** Takes texts as above; returns how their fields are called. */
+/** What the fields of texts as above are called. */
 export const orderNames = (...texts: Record<string, string>[]): Record<string, string> => ({
   ...Object.fromEntries(texts.flatMap(Object.keys).map((name) => [name, componentLabel(name)])),
   plan: 'Plan',

@@ -9,7 +9,7 @@ const STATES: Record<string, { label: string; tone: StatusTone }> = {
   expired: { label: 'Expired', tone: 'danger' },
 }
 
-/** Takes a status as it comes, unknown ones too; returns it as shown. */
+/** Unknown statuses are shown as upstream calls them. */
 export function stateWords(state: string): { label: string; tone: StatusTone } {
   return STATES[state] ?? { label: state.charAt(0).toUpperCase() + state.slice(1), tone: 'neutral' }
 }
@@ -32,7 +32,7 @@ export const SHORTFALLS: Record<Shortfall, string> = {
   end: 'It does not end when you chose.',
 }
 
-/** Takes what Cloudflare makes of a value; returns it in words. */
+/** Cloudflare's verdict on a token's value, in words. */
 export function verifyWords(answer: VerifyTokenAnswer): {
   tone: 'success' | 'warning'
   title: string

@@ -416,7 +416,7 @@ export function TokenForm({
                 : `${stage.error.message} If it was created, its value is lost.`}
             </Notice>
           )}
-          {/* While it is open what became of it, an error is that of a look. */}
+          {/* While the outcome is unknown, an error is that of looking it up. */}
           <FormError
             error={stage.at === 'unknown' ? look.error : saving.error}
             deed={stage.at === 'unknown' ? undefined : edit ? 'The token was saved' : 'The token was created'}
@@ -491,7 +491,7 @@ function keptMoment(day: string, now: string | null | undefined): string | null 
   return moment && `Currently: ${moment}.`
 }
 
-/** Takes a moment of the server's clock and when it was read by this one; returns the present by the server's. */
+/** The present by the server's clock. `at`: what it showed at `read` (epoch milliseconds by this browser's clock). */
 function later(at: string, read: number): string {
   return new Date(Date.parse(at) + Date.now() - read).toISOString()
 }

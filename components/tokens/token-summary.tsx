@@ -70,7 +70,7 @@ function Fact({ label, children }: { label: string; children: string[] }) {
   )
 }
 
-/** Takes what is chosen; returns a line for each way of access, the most powerful first: "Edit: DNS, Page Rules". */
+/** A line for each way of access, the most powerful first: "Edit: DNS, Page Rules". */
 function byAccess(chosen: OfferedGroup[], scope: OfferedGroup['scope']): string[] {
   const subjects = new Map<string, string[]>()
   for (const group of chosen.filter((each) => each.scope === scope)) {
@@ -98,7 +98,7 @@ function when({ startsOn, endsOn }: TokenForm, present?: Present): string {
   return endsOn ? `${from}, until ${until}` : `${from}, with no end date`
 }
 
-/** Takes a day and the moment there is now; returns the moment in words where the day keeps it. */
+/** `now`: the moment that there is at present. In words where it falls on the day, else null. */
 export function exact(day: string, now: string | null | undefined): string | null {
   return now && now.slice(0, 10) === day ? absolute(new Date(now)) : null
 }

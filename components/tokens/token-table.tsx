@@ -140,7 +140,7 @@ const COLUMNS: Column<TokenRow>[] = [
   },
 ]
 
-/** Takes what a token applies to; returns it in words, zones by their number. */
+/** Zones are counted, not named. */
 function placesOf(resources: Resource[]): string[] {
   const zones = resources.filter(({ kind }) => kind === 'zone').length
   const rest = resources.filter(({ kind }) => kind !== 'zone').map(resourceName)

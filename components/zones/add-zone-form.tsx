@@ -152,7 +152,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
             : stage.error.message}
         </Notice>
       )}
-      {/* While it is open what became of it, an error is that of a look. */}
+      {/* While the outcome is unknown, an error is that of looking it up. */}
       {stage.at === 'unknown' ? (
         <FormError error={look.error} />
       ) : (

@@ -1,7 +1,7 @@
 import type { StatusTone } from '@/components/ui/status-badge'
 import type { ZoneType } from '@/lib/zones/constants'
 
-/** Takes a status or a type as it comes, unknown ones too; returns it as shown. */
+/** Unknown statuses and types are shown as upstream calls them. */
 export const word = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const STATUS_TONES: Record<string, StatusTone> = {
@@ -27,5 +27,5 @@ export const TYPES: Record<ZoneType, { label: string; says: string }> = {
   },
 }
 
-/** Takes a zone's type as it comes; returns it in the dashboard's word. */
+/** As the dashboard calls it. */
 export const typeName = (type: string) => TYPES[type as ZoneType]?.label ?? word(type)

@@ -20,10 +20,7 @@ import {
 const SENT_AT_MOST_MS = 60_000
 const NOT_TRIED = 'It is not a member of the account yet.'
 
-/**
- * Takes what the list's address says; returns one page of the service users that were made here: all, or those of
- * accounts that the chosen tenant has now.
- */
+/** One page of the service users that were made here: all, or those of accounts that the chosen tenant has now. */
 export const listServiceUsers = defineQuery({
   permission: 'service-users.read',
   run: async (query: ServiceUsersQuery): Promise<ServiceUsersPage> => {
@@ -115,7 +112,7 @@ function orderOf({ sort, direction }: ServiceUsersQuery): Prisma.ServiceUserOrde
   return [by[sort], { id: 'asc' }]
 }
 
-/** Takes an account's id from the URL and the key of the opened form; returns what the form needs. */
+/** What the form needs, by the key of the opened form. */
 export const serviceUserForm = defineQuery({
   permission: 'service-users.create',
   run: async (rawAccountId: string, formKey: string): Promise<ServiceUserForm> => {

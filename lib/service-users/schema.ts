@@ -72,6 +72,6 @@ export type ServiceUsersPage = { rows: ServiceUserRow[]; totalCount: number }
 export type ServiceUserForm = {
   account: { id: string; name: string | null }
   roles: Choices
-  /** What became of the form when it was sent before. */
+  /** The outcome of sending the form before. */
   earlier: ServiceUserRow | null
 }

@@ -39,8 +39,8 @@ const Extension = z.strictObject({
 type Extension = z.infer<typeof Extension>
 
 /**
- * Takes the path of the operator's file, or nothing; returns the catalogue with what the file says merged over it.
- * Throws an EnvError, whose sentence names the file and the place in it, when it cannot be used.
+ * The catalogue with what the operator's file, if there is one, says merged over it. Throws an EnvError, whose sentence
+ * names the file and the place in it, when it cannot be used.
  */
 export function readCatalogue(file: string | undefined): Catalogue {
   if (!file) return CATALOGUE

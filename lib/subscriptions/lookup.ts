@@ -10,7 +10,7 @@ import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { managedZone, namesOf } from '@/lib/tenants/zones'
 import { targetOf } from './recorded'
 
-/** Takes an id as it came; throws `not_found` for what is no subscription of the account. */
+/** Throws `not_found` for what is no subscription of the account. */
 export async function managedSubscription(
   tenant: TenantApi,
   account: ManagedAccount,

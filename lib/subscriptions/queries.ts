@@ -25,7 +25,7 @@ import {
 } from './schema'
 import { componentLabel, samePlan, tierOf } from './constants'
 
-/** Takes an account's id from the URL; returns its subscriptions, those of its zones too where upstream lists them. */
+/** Those of the account's zones too, where upstream lists them. */
 export const accountSubscriptions = defineQuery({
   permission: 'subscriptions.read',
   run: async (
@@ -78,7 +78,7 @@ export const exportSubscriptions = defineDownload<SubscriptionRow>({
   },
 })
 
-/** Takes an account's id from the URL; returns what can be added to it. */
+/** What can be added to the account. */
 export const subscriptionOffer = defineQuery({
   permission: 'subscriptions.change',
   run: async (rawId: string): Promise<Offer> => {
@@ -87,7 +87,7 @@ export const subscriptionOffer = defineQuery({
   },
 })
 
-/** Takes both ids from the URL; returns the subscription. Unknown and foreign ids end in the 404 page. */
+/** Unknown and foreign ids end in the 404 page. */
 export const subscriptionDetails = defineQuery({
   permission: 'subscriptions.read',
   run: async (rawAccountId: string, rawId: string): Promise<SubscriptionRow> => {
@@ -95,7 +95,7 @@ export const subscriptionDetails = defineQuery({
   },
 })
 
-/** Takes both ids from the URL; returns what the subscription can be changed to (the plans of its product). */
+/** What the subscription can be changed to (the plans of its product). */
 export const changeOffer = defineQuery({
   permission: 'subscriptions.change',
   run: async (rawAccountId: string, rawId: string): Promise<{ loaded: LoadedPlan; offer: Offer }> => {
@@ -109,7 +109,7 @@ export const changeOffer = defineQuery({
   },
 })
 
-/** Takes both ids from the URL; returns the zone's subscription, or null where it has none, which is Free. */
+/** Null where the zone has no subscription, which is Free. */
 export const zonePlan = defineQuery({
   permission: 'zones.read',
   run: async (rawAccountId: string, rawZoneId: string): Promise<SubscriptionRow | null> => {
@@ -120,8 +120,8 @@ export const zonePlan = defineQuery({
 })
 
 /**
- * Takes both ids from the URL; returns what the zone's plan is and can be. What Cloudflare tells of components and
- * prices is added where it does; without it the catalogue alone is offered.
+ * What the zone's plan is and can be. What Cloudflare tells of components and prices is added where it does; without it
+ * the catalogue alone is offered.
  */
 export const zonePlanOffer = defineQuery({
   permission: 'zones.change',

@@ -88,7 +88,7 @@ export const SubscriptionsQuery = z.object({
 })
 export type SubscriptionsQuery = z.infer<typeof SubscriptionsQuery>
 
-/** Takes all subscriptions; returns them sorted, since the API does not. What is not known comes last either way. */
+/** Of all subscriptions, since the API does not sort. What is not known comes last either way. */
 export function sortSubscriptions(
   rows: SubscriptionRow[],
   { sort, direction }: SubscriptionsQuery,

@@ -11,8 +11,8 @@ import type { Zone } from '@/lib/tenant-api/zones'
 import { accountOf, type ManagedAccount } from './access'
 
 /**
- * Takes a zone's id as it came from a URL or a form. Throws `not_found` for what is not in the account, so that a
- * foreign zone looks like an unknown one.
+ * Throws `not_found` for what is not in the account, so that a foreign zone looks like an unknown one. `rawId`: as it
+ * came from a URL or a form.
  */
 export async function managedZone(tenant: TenantApi, account: ManagedAccount, rawId: string): Promise<Zone> {
   const id = asId<ZoneId>(rawId)

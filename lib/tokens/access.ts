@@ -9,8 +9,8 @@ import type { Token } from '@/lib/tenant-api/tokens'
 import { findToken } from './lookup'
 
 /**
- * Takes a token's id as it came from a URL or a form. Throws `not_found` for what the account does not own, so that a
- * foreign token looks like an unknown one.
+ * Throws `not_found` for what the account does not own, so that a foreign token looks like an unknown one. `rawId`: as
+ * it came from a URL or a form.
  */
 export async function managedToken(
   tenant: TenantApi,

@@ -1,6 +1,6 @@
 import type { Breadth, OfferedGroup, Resource, TokenForm } from './schema'
 
-/** Takes a permission group's name as upstream has it; returns what it is about and how far it goes, as the dashboard says it. */
+/** What a permission group, by its name upstream, is about and how far it goes, as the dashboard says it. */
 export function permissionParts(name: string): { subject: string; access: string | null } {
   const [, subject, access] = /^(.+) (Read|Write|Edit)$/.exec(name) ?? []
   return subject ? { subject, access: access === 'Read' ? 'Read' : 'Edit' } : { subject: name, access: null }
@@ -27,7 +27,6 @@ const PRODUCTS: Record<string, string> = {
   email_and_messaging: 'Email & Messaging',
 }
 
-/** Takes a category as it comes; returns it in words. */
 export function productName(category: string | null): string {
   if (!category) return 'Other'
   const words = category.replaceAll('_', ' ').replaceAll(' and ', ' & ')
@@ -82,8 +81,8 @@ export const TEMPLATES: readonly Template[] = [
 export const CUSTOM = 'custom'
 
 /**
- * Takes what is chosen and what is on offer; returns in which ways the token would reach nearly everything: more than half
- * of what can be changed in the account, or in all its zones, or the making of tokens, which may hold any permission.
+ * In which ways the token would reach nearly everything: more than half of what can be changed in the account, or in
+ * all its zones, or the making of tokens, which may hold any permission.
  */
 export function breadthOf(
   { groupIds, zones }: Pick<TokenForm, 'groupIds' | 'zones'>,
@@ -108,7 +107,6 @@ export function breadthOf(
 
 const isReading = (name: string) => permissionParts(name).access === 'Read'
 
-/** Takes what a policy applies to; returns it in words. */
 export function resourceName(resource: Resource): string {
   switch (resource.kind) {
     case 'account':

@@ -5,7 +5,7 @@ export const TOKENS_MAX = 500
 /** A token that ends within so many days is near its end. */
 export const NEAR_END_DAYS = 30
 
-/** Takes addresses as typed, one a line or with commas; returns them as CIDR, each once, and what is none. */
+/** Addresses, one a line or with commas, as CIDR, each once, and what is none. */
 export function addressesIn(typed: string): { ranges: string[]; wrong: string[] } {
   const ranges = new Set<string>()
   const wrong: string[] = []
@@ -33,5 +33,5 @@ const isIpv6 = (text: string) => /^[\da-f:]+$/i.test(text) && URL.canParse(`http
 
 export const IS_PAST = 'This day is in the past. Choose a later one, or leave it empty.'
 
-/** Takes a day; returns whether it is over, in UTC. */
+/** In UTC. */
 export const isPast = (day: string) => day !== '' && day < new Date().toISOString().slice(0, 10)

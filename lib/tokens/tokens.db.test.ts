@@ -754,7 +754,7 @@ describe('an attempt that a crash left open', () => {
   })
 })
 
-// The last one: it shuts the door for everybody.
+// The last test: after it nothing is sent for anybody.
 it('sends nothing more once the allowance is spent', async () => {
   await fault('POST', 'tokens$', { kind: 'rate_limit', retryAfter: 200 })
   for (let tried = 0; tried < 2; tried++)

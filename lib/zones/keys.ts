@@ -7,7 +7,7 @@ import { PLANS_AT_ONCE } from './constants'
 /** How often a page asks whether a zone has become active. */
 const POLL_MS = 10_000
 
-/** Takes both ids and the status that the page shows; asks for the status until it is a settled one. */
+/** Asks for the status until it is a settled one. `shown`: the status that the page shows. */
 export const zoneStatusQuery = (accountId: string, zoneId: string, shown: string | null) =>
   queryOptions<{ status: string | null }, ReadFault>({
     queryKey: ['zones', 'status', accountId, zoneId],
@@ -20,10 +20,10 @@ export const zoneStatusQuery = (accountId: string, zoneId: string, shown: string
     gcTime: 0,
   })
 
-/** Takes a zone's status; returns whether it is one that changes by itself. */
+/** Whether the status changes by itself. */
 export const isWaiting = (status: string | null) => status === 'pending' || status === 'initializing'
 
-/** Takes both ids; asks for the zone's plan, a call upstream, once the page is there. Plans change by hand: kept for minutes. */
+/** The zone's plan, a call upstream, asked for once the page is there. Plans change by hand: kept for minutes. */
 export const zonePlanQuery = (accountId: string, zoneId: string) =>
   queryOptions<PlanView, ReadFault>({
     queryKey: ['zones', 'plan', accountId, zoneId],
@@ -39,8 +39,8 @@ type Wanted = { zoneId: string; resolve: (plan: PlanView) => void; reject: (reas
 const queues = new Map<string, Wanted[]>()
 
 /**
- * Takes an account and one of its zones; returns the zone's plan. For the browser: what many rows want in one moment is
- * asked for in few requests, one after the other, and a row that has gone is not asked for any more.
+ * For the browser: what many rows want in one moment is asked for in few requests, one after the other, and a row that
+ * has gone is not asked for any more.
  */
 function zonePlan(accountId: string, zoneId: string, signal: AbortSignal): Promise<PlanView> {
   return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { TenantApiError } from '@/lib/tenant-api/errors'
 import { PUBLIC_TYPES, type Zone } from '@/lib/tenant-api/zones'
 import type { ManagedAccount } from '@/lib/tenants/access'
 
-/** Takes a name as the public DNS knows it; upstream may keep either form of it. */
+/** `name`: as the public DNS knows it; upstream may keep either form of it. */
 export async function findZone(
   tenant: TenantApi,
   account: ManagedAccount,

@@ -369,7 +369,7 @@ describe('Logpush jobs whose removal was lost', () => {
   })
 })
 
-// The last one: it shuts the door for everybody.
+// The last test: after it nothing is sent for anybody.
 it('sends nothing more once the allowance is spent', async () => {
   await fault('POST', '/zones$', { kind: 'rate_limit', retryAfter: 200 })
   const input = { accountId, name: 'too-many.com', type: 'full' as const }
