@@ -61,7 +61,7 @@ export function AllowanceNotice({ initial }: { initial: AllowanceWarning | null 
 
 const format = (count: number) => count.toLocaleString('en')
 
-/** Takes milliseconds; returns minutes and seconds: "2:05". */
+/** Minutes and seconds: "2:05". */
 function left(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Mark } from './mark'
 
-/** A page outside the desk: one centred box under the mark. Sign-in and the error pages are made of it. */
+/** A page outside the console: one centred box under the mark. Sign-in and the error pages are made of it. */
 export function PlainPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 px-4 py-10">

@@ -3,7 +3,7 @@ export const THEMES = ['light', 'dark', 'system'] as const
 export type Theme = (typeof THEMES)[number]
 export const THEME_COOKIE = 'theme'
 
-/** Takes a cookie's value; returns the theme it names, `system` for anything else. */
+/** `system` for anything that names no theme. */
 export function asTheme(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? 'system'
 }

@@ -44,7 +44,7 @@ type Choices<Row> = {
   id?: string
   /** How many there are, such as "62 zones". */
   summary?: string
-  /** Takes a row; returns its name for its checkbox, null where it cannot be selected. */
+  /** The row's name for its checkbox, null where it cannot be selected. */
   selectable?: (row: Row) => string | null
   /** What can be copied of what is selected: the keys, as IDs, unless said otherwise. */
   copies?: { one: string; many: string; of?: (row: Row) => string }

@@ -1,8 +1,8 @@
 export type DiffRow = { key: string; before: string | null; after: string | null; changed: boolean }
 
 /**
- * Takes two plain objects (null for what was not there); returns a row per key, nested keys joined by dots,
- * with null for an absent side, in the order of `before` and then what `after` adds.
+ * A row per key, nested keys joined by dots, with null for an absent side, in the order of `before` and then what
+ * `after` adds. Both are plain objects, or null for what was not there.
  */
 export function diffRows(before: unknown, after: unknown): DiffRow[] {
   const left = flatten(before)

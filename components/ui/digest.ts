@@ -1,4 +1,4 @@
-/** Takes what a page threw; returns the id under which the log has it (instrumentation.ts), null for a fault of the browser. */
+/** The id under which the log has the error (instrumentation.ts), null for a fault of the browser. */
 export function digestOf(error: unknown): string | null {
   return error instanceof Error && 'digest' in error ? String(error.digest) : null
 }

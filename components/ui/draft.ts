@@ -24,7 +24,7 @@ export function writeDraft(name: string, values: Record<string, unknown> | null)
   void seal(name, text)
 }
 
-/** Takes a form's name; returns what was kept, whatever it is, or null. Drafts must be open: `useDraftsOpen`. */
+/** What was kept of a form, unchecked, or null. Drafts must be open: `useDraftsOpen`. */
 export function rawDraft(name: string): unknown {
   return JSON.parse(held.get(name) ?? 'null')
 }
@@ -45,8 +45,8 @@ export function useDraftsOpen(): boolean {
 }
 
 /**
- * Takes the key of whoever is signed in (base64); opens what they kept in this tab and forgets what it does not open:
- * somebody else's, or what was signed out of. Without WebCrypto (plain http) drafts last no longer than the page.
+ * Opens what the signed-in person kept in this tab and forgets what their key (base64) does not open: somebody else's,
+ * or what was signed out of. Without WebCrypto (plain http) drafts last no longer than the page.
  */
 export async function openDrafts(secret: string): Promise<void> {
   const { subtle } = globalThis.crypto

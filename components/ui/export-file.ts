@@ -4,8 +4,8 @@ import { ask, type ExportOutcome } from '@/lib/core/ask'
 export type ExportFault = { message: string; retryAt: number | null }
 
 /**
- * Takes the address of an export; fetches it and hands the browser the file, also what arrived of one that broke off.
- * Returns what a person must be told of it, or null where all is there.
+ * Fetches an export and hands the browser the file, also the part that arrived of one that broke off. Returns what a
+ * person must be told of it, or null where all is there.
  */
 export async function exportFile(address: string): Promise<ExportFault | null> {
   const answer = await fetch(address, { method: 'POST' }).catch(() => null)

@@ -10,8 +10,8 @@ import { RequestId } from './request-id'
 import { TryAgain } from './try-again'
 
 /**
- * What went wrong with a form as a whole, above its button. Takes the action's error, or null for nothing, and what was
- * to be done, from which the heading is made. It is announced and scrolled into view when it appears.
+ * What went wrong with a form as a whole, above its button. The heading is made from what was to be done. It is
+ * announced and scrolled into view when it appears.
  */
 export function FormError({
   error,
@@ -23,7 +23,9 @@ export function FormError({
   deed?: Deed
   /** In the place of the deed's heading. */
   title?: string
-  /** Whether the page around it tells what became of it, read anew: then it has a button for that, where that helps. */
+  /**
+   * Whether the page around it shows the outcome once it is read anew: then it has a button for that, where that helps.
+   */
   refresh?: boolean
 }) {
   const box = useRef<HTMLDivElement>(null)

@@ -137,7 +137,7 @@ export function Field({
   )
 }
 
-/** Takes a field's id and what is said around it; returns the attributes that tie them together. */
+/** The attributes that tie a field to what is said around it. */
 export function described(
   id: string,
   around: { hint?: ReactNode; error?: string; optional?: boolean; counter?: unknown },

@@ -62,14 +62,14 @@ export function GlanceText({ title, children }: { title: ReactNode; children?: R
   )
 }
 
-/** Takes how many there are (null: it cannot be told), how many came, and the noun; returns it as a fact. */
+/** `total`: null where it cannot be told; `came`: how many of them came. */
 export function countedOf(total: number | null, came: number, one: string, many: string): string[] {
   return total === null && came > 0
     ? [`${came.toLocaleString('en')} ${came === 1 ? one : many} or more`]
     : counted(total, one, many)
 }
 
-/** Takes a number and its noun; returns it as a fact, or nothing where there is none. */
+/** Empty for none, whether null or 0. */
 export function counted(number: number | null, one: string, many: string): string[] {
   return number ? [`${number.toLocaleString('en')} ${number === 1 ? one : many}`] : []
 }

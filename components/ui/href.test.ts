@@ -18,7 +18,7 @@ test.each([
   ['/tenants?tenant=y5', 'h7', '/tenants?tenant=y5'],
   ['/accounts?tenant=&name=a', 'h7', '/accounts?name=a'],
   ['/accounts?tenant=', null, '/accounts'],
-  // What is no page of the desk.
+  // What is no page of the console.
   ['/sign-in', 'h7', '/sign-in'],
   ['//elsewhere.example', 'h7', '//elsewhere.example'],
   ['https://elsewhere.example/a', 'h7', 'https://elsewhere.example/a'],

@@ -1,9 +1,6 @@
 export type Query = Record<string, string | number | null | undefined>
 
-/**
- * Takes a path, the present query and what should change in it; returns an address.
- * Empty, null and undefined values are left out, so a filter that is cleared leaves no trace.
- */
+/** Empty, null and undefined values are left out, so a filter that is cleared leaves no trace. */
 export function hrefWith(path: string, query: Query, changes: Query = {}): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...query, ...changes })) {
@@ -17,8 +14,8 @@ export function hrefWith(path: string, query: Query, changes: Query = {}): strin
 export const TENANT = 'tenant'
 
 /**
- * Takes an address and the tenant chosen at present (null for all); returns the address that keeps it. One that says
- * itself which tenant it is for stays so, where an empty one says "all". Sign-in and other sites know none.
+ * The address that keeps the chosen tenant (null for all). One that says itself which tenant it is for stays so, where
+ * an empty one says "all". Sign-in and other sites have none.
  */
 export function withTenant(href: string, chosen: string | null): string {
   if (!/^\/(?!\/|sign-in|welcome\/)/.test(href)) return href

@@ -6,8 +6,8 @@ import { Spinner } from './spinner'
 import { useLate } from './use-late'
 
 /**
- * Takes what imports a component; returns one in its place that does so when it is first drawn, and `useFetch`, which
- * does so before, for the page that may draw it. Where it cannot be fetched, the person is told: the page stays.
+ * Stands in for a component that is imported when it is first drawn. `useFetch` imports it before that, for the page
+ * that may draw it. Where it cannot be fetched, the person is told: the page stays.
  */
 export function late<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
   let loaded: ComponentType<Props> | null = null

@@ -7,7 +7,7 @@ import { toast } from './toast'
 type Leaving = CustomEvent<string>
 const LEAVING = 'tenantdesk:leaving'
 
-/** Takes the address that the page is about to be left for; returns whether nobody on it objects. */
+/** Whether nobody on the page objects to leaving it for this address. */
 export function mayLeave(href: string): boolean {
   const may = window.dispatchEvent(new CustomEvent(LEAVING, { detail: href, cancelable: true }))
   if (may && new URL(href, window.location.href).pathname !== window.location.pathname) departures += 1

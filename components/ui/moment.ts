@@ -19,7 +19,7 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 })
 
-/** Takes a moment and now; returns the distance in words, rounded, "just now" within a minute. */
+/** The distance in words, rounded, "just now" within a minute. */
 export function relative(date: Date, now: Date): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
   for (const [unit, length, from] of STEPS) {
@@ -28,17 +28,17 @@ export function relative(date: Date, now: Date): string {
   return 'just now'
 }
 
-/** Takes a moment; returns it in UTC, the same on every machine: "22 Nov 2026, 01:05:09 UTC". */
+/** In UTC, the same on every machine: "22 Nov 2026, 01:05:09 UTC". */
 export function absolute(date: Date): string {
   return `${exact.format(date)} UTC`
 }
 
-/** Takes a moment; returns its UTC clock time: "01:05:09 UTC". */
+/** The time of day in UTC: "01:05:09 UTC". */
 export function clock(date: Date): string {
   return `${date.toISOString().slice(11, 19)} UTC`
 }
 
-/** Takes whole seconds; returns them as they are counted down: "2 min 05 s", "9 s". */
+/** As whole seconds are counted down: "2 min 05 s", "9 s". */
 export function lasting(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
   const rest = seconds % 60

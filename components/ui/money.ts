@@ -1,4 +1,4 @@
-/** Takes an amount and a currency's code, unknown ones too; returns them as a price, or null when there is none. */
+/** Unknown currencies too; null where there is no price. */
 export function money(amount: number | null, currency: string | null): string | null {
   if (amount === null) return null
   try {

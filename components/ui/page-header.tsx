@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import { Breadcrumbs, type Crumb } from './breadcrumbs'
 
 /**
- * The head of a page: breadcrumbs, the one `h1`, a sentence, and actions.
- * On wide screens the breadcrumbs sit in the desk's top bar: keep this out of positioned parents.
+ * The head of a page: breadcrumbs, the one `h1`, a sentence, and actions. On wide screens the breadcrumbs sit in the
+ * console's top bar: keep this out of positioned parents.
  */
 export function PageHeader({
   title,

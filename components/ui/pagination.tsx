@@ -105,7 +105,7 @@ function doubts({ doubtful, unread }: Shown, noun: string): string[] {
   ]
 }
 
-/** Takes a number and a noun in its regular plural; returns both, as in "1 zone" and "1,200 zones". */
+/** As in "1 zone" and "1,200 zones". `nouns`: a regular plural. */
 export function numberOf(count: number, nouns: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? nouns.slice(0, -1) : nouns}`
 }

@@ -68,7 +68,7 @@ export function Waiting({ label, children }: { label: string; children: ReactNod
   )
 }
 
-/** Takes columns and how the table is sorted; returns the heads, which hold no functions. */
+/** The heads hold no functions. */
 export function toHeads<Row>(columns: Column<Row>[], sort?: Sort): Head[] {
   return columns.map(({ cell: _, sortable, ...column }) => {
     if (!sort) return column
@@ -78,7 +78,7 @@ export function toHeads<Row>(columns: Column<Row>[], sort?: Sort): Head[] {
   })
 }
 
-/** Takes a row of any kind; returns it with its cells drawn. */
+/** Draws the row's cells. */
 export function toViewRow<Row>(
   row: Row,
   columns: Column<Row>[],

@@ -16,7 +16,7 @@ export type RadioOption<Value extends string = string> = {
 
 /**
  * One of a few, each with a sentence. The label names the group, as an option's label names the option: what is said
- * besides describes it. `hint` stands between the two. Takes what react-hook-form's Controller gives, ref included.
+ * besides describes it. `hint` stands between the two. It takes what react-hook-form's Controller gives, ref included.
  */
 export function RadioCards<Value extends string>({
   label,

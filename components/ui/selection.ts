@@ -2,8 +2,8 @@
 import { useState } from 'react'
 
 /**
- * Which of a page's rows are selected. Takes the keys of those that can be, in their order; what is not among them (any
- * more) is not selected.
+ * Which of a page's rows are selected. `keys`: of the rows that can be, in their order; what is not (or no longer)
+ * among them is not selected.
  */
 export function useSelection(keys: string[]) {
   const [{ chosen, last }, set] = useState<{ chosen: string[]; last: string | null }>({
@@ -20,7 +20,7 @@ export function useSelection(keys: string[]) {
   }
 }
 
-/** Takes all keys, those selected, one to change, and from which on (null for that one); returns those selected then. */
+/** The selection after `key` was changed, alone (`from` is null) or with all from `from` on. */
 export function toggled(keys: string[], selected: string[], key: string, from: string | null): string[] {
   const to = keys.indexOf(key)
   const start = from !== null && keys.includes(from) ? keys.indexOf(from) : to

@@ -27,7 +27,6 @@ export function TableChoices({ initial, children }: { initial: TablePreferences;
   return <Choices value={{ tables, choose }}>{children}</Choices>
 }
 
-/** Takes a table's id; returns what was chosen for it, and how to choose. */
 export function useTableChoices(id: string) {
   const { tables, choose } = use(Choices)
   return [tables[id] ?? AS_IT_COMES, (preference: TablePreference) => choose(id, preference)] as const

@@ -28,7 +28,7 @@ export function TableMenu({
   selectable: boolean
   /** Its rows can be gone through by keyboard. */
   keys?: boolean
-  /** Takes a column; returns whether it is on screen: a narrow table leaves some out. */
+  /** Whether the column is on screen: a narrow table leaves some out. */
   isShown: (column: string) => boolean
   choose: (preference: TablePreference) => void
 }) {

@@ -12,7 +12,7 @@ export const AS_IT_COMES: TablePreference = { hidden: [], dense: false }
 // Browsers keep four kilobytes a cookie; nobody has this many tables.
 const TABLES_MAX = 40
 
-/** Takes the cookie's value; returns the preferences it holds. What makes no sense in it is left out. */
+/** What makes no sense in the cookie is left out. */
 export function readTables(cookie: string | undefined): TablePreferences {
   const tables: TablePreferences = {}
   for (const entry of (cookie ?? '').split('!').slice(0, TABLES_MAX)) {
@@ -22,7 +22,7 @@ export function readTables(cookie: string | undefined): TablePreferences {
   return tables
 }
 
-/** Takes the preferences; returns the cookie's value, of letters that need no escaping: `zones:d.type.plan!members:.status`. */
+/** The cookie's value, of letters that need no escaping: `zones:d.type.plan!members:.status`. */
 export function writeTables(tables: TablePreferences): string {
   return Object.entries(tables)
     .filter(([, { hidden, dense }]) => dense || hidden.length > 0)

@@ -2,13 +2,13 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { clock, lasting } from './moment'
 
-/** Takes epoch milliseconds (or nothing); returns the whole seconds until then, every second anew; 0 where it is over. */
+/** `at`: epoch milliseconds. Whole seconds, every second anew; 0 where it is over. */
 export function useSecondsUntil(at: number | null | undefined): number {
   const left = () => (at ? Math.max(0, Math.ceil((at - Date.now()) / 1000)) : 0)
   return useSyncExternalStore(everySecond, left, left)
 }
 
-/** Takes the same; returns whether it is still to come. Draws again when that changes, not every second. */
+/** Whether `until` (epoch milliseconds) is still to come. Draws again when that changes, not every second. */
 export function useWaiting(until: number | null | undefined): boolean {
   return useSyncExternalStore(
     everySecond,
@@ -23,8 +23,8 @@ function everySecond(tick: () => void): () => void {
 }
 
 /**
- * Takes when trying again makes sense (epoch milliseconds) and how to; tries then, once for as long as the fault is shown:
- * whoever is refused again sees to it themselves. Returns whether that is still to come.
+ * Tries again at `at` (epoch milliseconds), once for as long as the fault is shown: whoever is refused again tries
+ * again by hand. Returns whether that moment is still to come.
  */
 export function useGoOn(at: number | null | undefined, go: () => void): boolean {
   const [tried, setTried] = useState(false)
@@ -43,7 +43,7 @@ export function useGoOn(at: number | null | undefined, go: () => void): boolean 
 
 let refreshedAt = 0
 
-/** Takes how to read the page anew; does so, once for all parts of it that go on at the same moment. */
+/** Reads the page anew, once for all parts of it that try again at the same moment. */
 export function refreshOnce(refresh: () => void): void {
   if (Date.now() - refreshedAt < 1_000) return
   refreshedAt = Date.now()

@@ -43,7 +43,7 @@ export function useCommandForm<Fields extends FieldValues, Values = Fields>({
     name: string
     /** Nothing need be kept: it is as it was, or it is sent. */
     idle?: (values: Fields) => boolean
-    /** Takes what was kept of the fields; returns what of it still holds, or null where it saw to that itself. */
+    /** What of the kept fields still holds, or null where it has restored them itself. */
     restore?: (kept: Partial<Fields>) => Partial<Fields> | null
   }
   onValid: (values: Values) => void
@@ -154,7 +154,7 @@ export function useCommandForm<Fields extends FieldValues, Values = Fields>({
   }
 }
 
-/** Takes a field as the server drew it; returns what was typed or chosen in it since, or null. */
+/** What was typed or chosen in a field since the server drew it, or null. */
 function typedEarly(control: Control): string | null {
   if (!(control instanceof HTMLSelectElement))
     return control.value === control.defaultValue ? null : control.value
@@ -165,7 +165,7 @@ function typedEarly(control: Control): string | null {
   return control.selectedIndex === drawn ? null : control.value
 }
 
-/** Takes what was kept of a form, whatever it is, and what the form holds; returns those fields that are of its kind. */
+/** Those of the kept fields that are of the same kind as in the form. `kept` may be anything. */
 function fitting<Fields extends FieldValues>(kept: unknown, fields: Fields): Partial<Fields> {
   const held = (kept ?? {}) as Record<string, unknown>
   const fits = (one: unknown, other: unknown) =>
@@ -176,7 +176,7 @@ function fitting<Fields extends FieldValues>(kept: unknown, fields: Fields): Par
 
 const kindOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)
 
-/** Takes react-hook-form's errors, nested as the fields are; returns the messages by path. */
+/** The messages of react-hook-form's errors, which are nested as the fields are, by path. */
 function flat(errors: object, at = ''): FieldErrors {
   return Object.entries(errors).reduce<FieldErrors>((all, [name, error]) => {
     if (name === 'ref' || error === null || typeof error !== 'object') return all

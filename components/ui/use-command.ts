@@ -66,7 +66,7 @@ export function useCommand<I, T>(
   return { send, pending: sending || following, waiting, error, clear }
 }
 
-/** Takes an action, its input and what to tell where no answer comes; returns an answer in every case. */
+/** Gives an answer in every case. `unanswered`: what to tell where none comes. */
 export async function answerOf<I, T>(
   action: Action<I, T>,
   input: I,

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react'
 import type { ErrorView } from '@/lib/core/errors'
 
 /**
- * Takes an action's error, or how often the form was refused; returns the ref for its form, in which the first field
- * at fault then gets the focus.
+ * The ref is for the form, whose first field at fault then gets the focus. `error`: an action's error, or how often the
+ * form was refused.
  */
 export function useFaultFocus(error: ErrorView | number | null | undefined) {
   const form = useRef<HTMLFormElement>(null)
