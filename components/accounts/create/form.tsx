@@ -37,7 +37,7 @@ const KEYBOARD: Partial<Record<(typeof KYC_FIELDS)[number], 'tel' | 'email'>> = 
   businessEmail: 'email',
 }
 
-/** The dashboard's "Create Account" form. One opened form makes at most one account, whatever becomes of it. */
+/** The dashboard's "Create Account" form. One opened form makes at most one account, whatever its outcome. */
 export function CreateAccountForm({
   attemptKey,
   units,
