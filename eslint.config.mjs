@@ -74,7 +74,7 @@ const readable = (feature) =>
     'entry/.+',
     'workflows/.+',
     'env',
-    'tenants/(access|ownership|search|tenancy|zones)',
+    'tenants/(access|ownership|search|tenancy|units|zones)',
     'members/(adding|lookup|recorded)',
     'subscriptions/(adding|wanted)',
     '[^/]+/(schema|constants)',

@@ -32,7 +32,7 @@ const subscription = (changes: Partial<SubscriptionRow>): SubscriptionRow => ({
   zoneName: null,
   ...changes,
 })
-const whole = (...rows: SubscriptionRow[]) => Object.assign(rows, { complete: true })
+const whole = (...rows: SubscriptionRow[]) => ({ items: rows, complete: true })
 const calm: Glance = {
   members: { rows: [member('a@example.com', 'accepted')], totalCount: 1 },
   zones: { rows: [zone('example.com', 'active')], totalCount: 1 },
@@ -68,7 +68,7 @@ test('open and rejected invitations lead to their members', () => {
 })
 
 test('what could be read in part only is said', () => {
-  const subscriptions = Object.assign([subscription({})], { complete: false })
+  const subscriptions = { items: [subscription({})], complete: false }
   const tokens = { total: 1, nearEnd: [], expired: 0, complete: false }
   expect(uncheckedOf({ ...calm, subscriptions, tokens })).toEqual(['some subscriptions', 'some API tokens'])
 })

@@ -24,7 +24,7 @@ export type Glance = {
 export function concernsOf({ members, zones, subscriptions, tokens }: Glance): Concern[] {
   const found = [
     ...(zones ? ofZones(zones) : []),
-    ...(subscriptions ?? []).flatMap(ofSubscription),
+    ...(subscriptions?.items ?? []).flatMap(ofSubscription),
     ...(tokens && tokens !== 'no-token' ? ofTokens(tokens) : []),
     ...(members ? ofMembers(members) : []),
   ]

@@ -27,7 +27,7 @@ const table = (subscriptions: Whole<SubscriptionRow>) =>
   renderToStaticMarkup(
     <SubscriptionTable accountId="a" {...{ subscriptions, query }} mayAdd={false} mayExport={false} />,
   )
-const rows = (complete: boolean) => Object.assign([row], { complete })
+const rows = (complete: boolean) => ({ items: [row], complete })
 
 it('the list says when not all subscriptions could be read, and counts none then', () => {
   expect(table(rows(true))).toContain('1 subscription')

@@ -20,7 +20,7 @@ const ID = 'subscriptions'
 /** An account's subscriptions as Cloudflare lists them. */
 export function SubscriptionTable({
   accountId,
-  subscriptions,
+  subscriptions: { items, complete },
   query,
   mayAdd,
   mayExport,
@@ -37,10 +37,10 @@ export function SubscriptionTable({
       <DataTable
         label={LABEL}
         columns={COLUMNS}
-        rows={subscriptions.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
+        rows={items.map((row, index) => ({ ...row, key: row.id ?? `${row.planId}-${index}` }))}
         rowKey={({ key }) => key}
         id={ID}
-        summary={subscriptions.complete ? numberOf(subscriptions.length, 'subscriptions') : undefined}
+        summary={complete ? numberOf(items.length, 'subscriptions') : undefined}
         selectable={({ id, product, plan, planId }) => id && (product ?? plan ?? planId ?? id)}
         exportHref={
           mayExport ? hrefWith(`/api/accounts/${accountId}/subscriptions/export`, addressOf(query)) : null
@@ -62,7 +62,7 @@ export function SubscriptionTable({
           </EmptyState>
         }
       />
-      {!subscriptions.complete && <NotAll of="subscriptions" />}
+      {!complete && <NotAll of="subscriptions" />}
     </>
   )
 }

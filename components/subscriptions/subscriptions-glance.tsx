@@ -8,18 +8,18 @@ import { SubscriptionState } from './subscription-state'
 /** The account's plans and add-ons. */
 export function SubscriptionsGlance({
   path,
-  subscriptions,
+  subscriptions: { items, complete },
 }: {
   path: string
   subscriptions: Whole<SubscriptionRow>
 }) {
-  const { complete, length } = subscriptions
+  const { length } = items
   return (
     <GlanceCard
       title="Account Subscriptions"
       href={`${path}/subscriptions`}
       facts={countedOf(complete ? length : null, length, 'subscription', 'subscriptions')}
-      rows={subscriptions}
+      rows={items}
       rowKey={({ id, planId }, index) => id ?? `${planId}-${index}`}
       row={({ id, product, plan, planId, zoneName, state, price, currency, frequency }) => {
         const [title = '—', ...rest] = [...new Set([plan, product, planId].filter((text) => text !== null))]

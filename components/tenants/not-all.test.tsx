@@ -4,13 +4,13 @@ import { MemberTable, UnitTable } from './people'
 import { AccountTypes, Entitlements } from './tenant-facts'
 import { TenantTable } from './tenant-table'
 
-const none = (complete: boolean) => Object.assign([] as never[], { complete })
+const none = (complete: boolean) => ({ items: [], complete })
 
 it.each([
   ['tenants', (complete: boolean) => <TenantTable tenants={none(complete)} />],
   ['members', (complete: boolean) => <MemberTable members={none(complete)} />],
   ['account types', (complete: boolean) => <AccountTypes types={none(complete)} />],
-  ['entitlements', (complete: boolean) => <Entitlements rows={none(complete)} />],
+  ['entitlements', (complete: boolean) => <Entitlements entitlements={none(complete)} />],
 ])('says when not all %s could be read', (what, shown) => {
   expect(renderToStaticMarkup(shown(true))).not.toContain('could be read')
   expect(renderToStaticMarkup(shown(false))).toContain(`Not all ${what} could be read`)

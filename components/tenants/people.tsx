@@ -39,13 +39,13 @@ export function UnitTableSkeleton() {
 }
 
 /** The people who may act on a tenant. */
-export function MemberTable({ members }: { members: Whole<TenantMember> }) {
+export function MemberTable({ members: { items, complete } }: { members: Whole<TenantMember> }) {
   return (
-    <Card title={MEMBERS} description={members.complete ? WHO : `${notAll('members')} ${WHO}`} flush>
+    <Card title={MEMBERS} description={complete ? WHO : `${notAll('members')} ${WHO}`} flush>
       <PlainTable
         label={MEMBERS}
         columns={MEMBER_COLUMNS}
-        rows={members}
+        rows={items}
         rowKey={({ id, email, name }) => id ?? email ?? name ?? ''}
         empty={<EmptyState title="Cloudflare lists nobody" />}
       />

@@ -53,40 +53,40 @@ export function TenantFacts({ tenant }: { tenant: TenantDetails }) {
 }
 
 /** What a tenant is entitled to: what Cloudflare documents, then what is this tenant's own. */
-export function Entitlements({ rows }: { rows: Whole<EntitlementRow> }) {
-  const own = rows.filter(({ label }) => label === null)
+export function Entitlements({ entitlements: { items, complete } }: { entitlements: Whole<EntitlementRow> }) {
+  const own = items.filter(({ label }) => label === null)
   return (
     <Card title="Entitlements">
       <DetailList
-        items={rows.flatMap((row) =>
+        items={items.flatMap((row) =>
           row.label === null ? [] : [{ label: row.label, value: worth(row), none: SILENT }],
         )}
       />
       <h3 className="mt-4 border-t border-kumo-hairline pt-4 pb-2 font-medium">Custom entitlements</h3>
       {own.length === 0 ? (
-        <p className="text-kumo-subtle">{rows.complete ? 'None.' : SILENT}</p>
+        <p className="text-kumo-subtle">{complete ? 'None.' : SILENT}</p>
       ) : (
         <DetailList items={own.map((row) => ({ label: row.key, value: worth(row), none: SILENT }))} />
       )}
-      {!rows.complete && <NotAll of="entitlements" />}
+      {!complete && <NotAll of="entitlements" />}
     </Card>
   )
 }
 
 /** The types of accounts that a tenant may create, by name. */
-export function AccountTypes({ types }: { types: Whole<string> }) {
+export function AccountTypes({ types: { items, complete } }: { types: Whole<string> }) {
   return (
     <Card title="Account types allowed">
-      {types.length === 0 ? (
+      {items.length === 0 ? (
         <p className="text-kumo-subtle">{SILENT}</p>
       ) : (
         <ul className="space-y-1">
-          {types.map((type) => (
+          {items.map((type) => (
             <li key={type}>{word(type)}</li>
           ))}
         </ul>
       )}
-      {!types.complete && <NotAll of="account types" />}
+      {!complete && <NotAll of="account types" />}
     </Card>
   )
 }

@@ -11,18 +11,18 @@ import { NoTenant } from './no-tenant'
 import { toneOf, word } from './labels'
 
 /** The tenants of these credentials. Opening one chooses it, for the whole app. */
-export function TenantTable({ tenants }: { tenants: Whole<TenantRow> }) {
+export function TenantTable({ tenants: { items, complete } }: { tenants: Whole<TenantRow> }) {
   return (
     <>
       <PlainTable
         label="Tenants"
         columns={COLUMNS}
-        rows={tenants}
+        rows={items}
         rowKey={({ id }) => id}
         rowHref={({ id }) => hrefWith('/tenants', { [TENANT]: id })}
         empty={<NoTenant />}
       />
-      {!tenants.complete && <NotAll of="tenants" />}
+      {!complete && <NotAll of="tenants" />}
     </>
   )
 }

@@ -35,8 +35,8 @@ export async function attemptState(
     return { status, accountId, missingPlanId: await missingPlanOf(accountId) }
   }
   if (status === 'choose') {
-    const candidates = await candidatesOf(tenant, attempt)
-    return { status, name: attempt.name!, candidates: candidates.map(toTwin) }
+    const { items } = await candidatesOf(tenant, attempt)
+    return { status, name: attempt.name!, candidates: items.map(toTwin) }
   }
   const age = Date.now() - sentAt!.getTime()
   if (status === 'sent' && age < SENT_AT_MOST_MS) return { status }
@@ -52,21 +52,21 @@ export async function attemptState(
 
   const first = tenant.calls.length
   const calls = () => tenant.calls.slice(first)
-  const candidates = await candidatesOf(tenant, attempt)
-  if (candidates.length === 1 && candidates.complete) return settle(attempt, actor, candidates[0]!, calls())
+  const { items: candidates, complete } = await candidatesOf(tenant, attempt)
+  if (candidates.length === 1 && complete) return settle(attempt, actor, candidates[0]!, calls())
   if (candidates.length > 0) {
     await closeAttempt(attempt, { status: 'choose', candidateIds: candidates.map((each) => each.id) })
     return { status: 'choose', name: attempt.name!, candidates: candidates.map(toTwin) }
   }
   // What was not looked at may hold it.
-  if (!candidates.complete || Date.now() < Date.parse(unknown.settlesBy)) return unknown
+  if (!complete || Date.now() < Date.parse(unknown.settlesBy)) return unknown
   if (await closeAttempt(attempt, { status: 'failed' })) await recordSettled(attempt, actor, null, calls())
   return { status: 'failed' }
 }
 
 /** The accounts that a form may have made, by all that is known of it. */
 export async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
-  const named = await accountsNamed(tenant, attempt.name!)
+  const { items: named, complete } = await accountsNamed(tenant, attempt.name!)
   const own = await ourOwn(tenant, named)
   const adopted = await db().accountAttempt.findMany({
     where: { accountId: { in: own.map((each) => each.id) } },
@@ -74,13 +74,13 @@ export async function candidatesOf(tenant: TenantApi, attempt: AccountAttempt) {
   })
   const taken = new Set([...attempt.idsBefore, ...adopted.map((each) => each.accountId)])
   const from = attempt.sentAt!.getTime() - SKEW_MS
-  const candidates = own.filter(
+  const items = own.filter(
     (each) =>
       !taken.has(each.id) &&
       (!each.unit || !attempt.unitId || each.unit.id === attempt.unitId) &&
       (!each.createdOn || Date.parse(each.createdOn) >= from),
   )
-  return Object.assign(candidates, { complete: named.complete })
+  return { items, complete }
 }
 
 /**

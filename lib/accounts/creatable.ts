@@ -18,7 +18,7 @@ export async function unitToCreateIn(
   tenant: TenantApi,
   { unitId, type }: { unitId: string; type: string },
 ): Promise<Unit> {
-  const tenants = await managedTenants(tenant)
+  const { items: tenants } = await managedTenants(tenant)
   const unit = tenants.flatMap(({ units }) => units).find(({ id }) => id === unitId)
   if (!unit)
     throw new DeskError('invalid', 'Choose a tenant unit.', {

@@ -272,10 +272,10 @@ describe('Create Account', () => {
       ({
         calls: [],
         accounts: {
-          all: async () => Object.assign(accounts, { complete: false }),
+          all: async () => ({ items: accounts, complete: false }),
           list: async () => Promise.reject(new Error('too many')),
         },
-        tenants: { list: async () => [] },
+        tenants: { list: async () => ({ items: [], complete: false }) },
       }) as unknown as TenantApi
 
     forgetOwned()
@@ -435,7 +435,7 @@ describe('Create Account', () => {
   it('has no unit to offer where the credentials administer no tenant', async () => {
     const { createChoices } = await import('./queries')
     Object.assign(globalThis, {
-      tenantdeskTenants: { last: { tenants: Object.assign([], { complete: true }), keptUntil: Infinity } },
+      tenantdeskTenants: { last: { tenants: { items: [], complete: true }, keptUntil: Infinity } },
     })
     expect(await createChoices()).toEqual({ units: [], closed: [], unread: [], noTenant: true })
   })

@@ -9,7 +9,7 @@ export async function allowsDeletion(
   tenant: TenantApi,
   { tenantId, unit }: ManagedAccount,
 ): Promise<boolean> {
-  const home = unit ?? (await managedTenants(tenant)).find(({ id }) => id === tenantId)
+  const home = unit ?? (await managedTenants(tenant)).items.find(({ id }) => id === tenantId)
   return home?.flags.accountDeletion !== false
 }
 
@@ -23,7 +23,7 @@ export async function whatGoes(tenant: TenantApi, account: ManagedAccount) {
   const known = <T>(count: Promise<T>) => count.catch(() => null)
   const [members, subscriptions, zones] = await Promise.all([
     known(tenant.members.count(account.id)),
-    known(tenant.subscriptions.list(account.id)).then((list) => (list?.complete ? list.length : null)),
+    known(tenant.subscriptions.list(account.id)).then((list) => (list?.complete ? list.items.length : null)),
     known(tenant.zones.count(account.id)),
   ])
   return { members, subscriptions, zones }

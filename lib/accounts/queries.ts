@@ -14,12 +14,12 @@ import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
-import type { Tenant, Unit } from '@/lib/tenant-api/tenants'
+import type { Unit } from '@/lib/tenant-api/tenants'
 import { forgetWanted, wantedFor } from '@/lib/subscriptions/wanted'
 import { accountOf, readInside } from '@/lib/tenants/access'
 import { placesOf, settle, withOwnership } from '@/lib/tenants/ownership'
 import { findAccounts, type Found } from '@/lib/tenants/search'
-import { unitPaths } from '@/lib/tenants/constants'
+import { unitPaths } from '@/lib/tenants/units'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as attempts from './attempt-state'
 import { openQuestions, wantedSubscriptions } from './attempts'
@@ -120,9 +120,9 @@ export const offersCreation = defineQuery({
     const staff = await requireStaff()
     if (!may(staff.role, 'accounts.create')) return false
     const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen).catch(
-      () => [],
+      () => null,
     )
-    const units = tenants.flatMap((each) => each.units)
+    const units = tenants?.items.flatMap((each) => each.units) ?? []
     return units.length === 0 || units.some((unit) => allowsCreation(unit))
   },
 })
@@ -136,17 +136,17 @@ export const createChoices = defineQuery({
   run: async (chosen?: string): Promise<CreateChoices> => {
     const staff = await requireStaff()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
-    const tenants = await tenantsInView(tenant, chosen)
+    const { items: tenants } = await tenantsInView(tenant, chosen)
     const open = (unit: Unit) => allowsCreation(unit)
     const units = await Promise.all(
       tenants.map(async (each): Promise<UnitChoice[]> => {
         if (!each.units.some(open)) return []
         const told = await tenant.tenants.accountTypes(each.id).catch((error: unknown) => {
-          const none = Object.assign([], { complete: true })
+          const none = { items: [], complete: true }
           return error instanceof TenantApiError && error.kind === 'not_found' ? none : null
         })
         const demanded = await demandedKyc(each.id)
-        const types = told?.length === 0 ? ['standard', 'enterprise'] : (told ?? ['standard'])
+        const types = told?.items.length === 0 ? ['standard', 'enterprise'] : (told?.items ?? ['standard'])
         const paths = unitPaths(each.units)
         return each.units.filter(open).map((unit) => ({
           id: unit.id as string,
@@ -328,20 +328,18 @@ export const deskCounts = defineQuery({
   run: async (chosen?: string): Promise<DeskCounts> => {
     const staff = await requireStaff()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
-    const tenants = await tenantsInView(tenant, chosen)
+    const { items: tenants, complete } = await tenantsInView(tenant, chosen)
     const pages = await Promise.all(
       tenants.map(({ id }) => tenant.tenants.accounts(id, { page: 1, perPage: 5 })),
     )
     const totals = pages.map(({ totalCount }) => totalCount)
     return {
       units:
-        tenants.complete && tenants.every(({ unitsRead }) => unitsRead)
+        complete && tenants.every(({ unitsRead }) => unitsRead)
           ? tenants.flatMap(({ units }) => units).length
           : null,
       accounts:
-        !tenants.complete || totals.includes(null)
-          ? null
-          : totals.reduce<number>((sum, total) => sum + total!, 0),
+        !complete || totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + total!, 0),
     }
   },
 })
@@ -438,8 +436,8 @@ type OnRecord = { accountId: string | null; unitId?: string | null; tenantId?: s
  * What cannot be told is shown: somebody waits for it.
  */
 async function viewOf(tenant: TenantApi, chosen: string | undefined) {
-  const inView = await tenantsInView(tenant, chosen)
-  const placed = placesOf(await managedTenants(tenant))
+  const { items: inView } = await tenantsInView(tenant, chosen)
+  const placed = placesOf((await managedTenants(tenant)).items)
   const isOurs = async ({ accountId, unitId, tenantId }: OnRecord) => {
     const home =
       tenantId ?? placed(unitId ?? null)?.tenantId ?? (await tenantOf(db(), [accountId]).catch(() => null))
@@ -516,8 +514,8 @@ async function ofAll(tenant: TenantApi, asked: Asked, telling: Telling) {
 }
 
 async function ofTenant(tenant: TenantApi, chosen: string, asked: Asked) {
-  const tenants = (await tenantsInView(tenant, chosen)) as Tenant[] as [Tenant]
-  const [{ id }] = tenants
+  const { items: tenants } = await tenantsInView(tenant, chosen)
+  const { id } = tenants[0]!
   const found = await findAccounts(tenant, id, asked)
   await keepBelonging(found.items.map((account) => [account.id, id]))
   const placed = placesOf(tenants)

@@ -69,7 +69,7 @@ export const logEntry = defineQuery({
       before: around(MINUTE_MS),
       is: { id: [id] },
     })
-    const entry = foundIn(Object.assign(entries, { complete: unread === 0 }), (each) => each.id === id)
+    const entry = foundIn({ items: entries, complete: unread === 0 }, (each) => each.id === id)
     if (!entry) return null
     const [line] = await linesOf(account.id, [entry])
     return inFull(entry, line!)
@@ -82,15 +82,15 @@ export const productGroups = defineQuery({
   run: async (rawId: string): Promise<ProductGroups> => {
     const { account, tenant } = await accountOf(rawId)
     if (!kept || kept.until < Date.now()) {
-      const told = tenant.auditLog.productCategories(account.id).then((categories) => ({
-        groups: categories.map(({ value, label, products }) => ({
+      const told = tenant.auditLog.productCategories(account.id).then(({ items, complete }) => ({
+        groups: items.map(({ value, label, products }) => ({
           label: label ?? value,
           options: [
             { value: CATEGORY + value, label: `All of ${label ?? value}` },
             ...products.map((product) => ({ value: product, label: product.replaceAll('_', ' ') })),
           ],
         })),
-        complete: categories.complete && categories.every(({ complete }) => complete),
+        complete: complete && items.every((each) => each.complete),
       }))
       kept = { told, until: Date.now() + 60 * MINUTE_MS }
       // What is in doubt is not kept.

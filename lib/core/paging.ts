@@ -1,5 +1,5 @@
-/** All items of a list, and whether they are: it may be longer than we read, or hold what cannot be read. */
-export type Whole<T> = T[] & { complete: boolean }
+/** The items of a list, and whether they are all: it may be longer than we read, or hold what cannot be read. */
+export type Whole<T> = { items: T[]; complete: boolean }
 
 /** What a page of a list says of the whole list. Rows outrank numbers: a number that they contradict is not believed. */
 export type PageFacts = {

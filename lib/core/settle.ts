@@ -5,9 +5,9 @@ import type { Whole } from './paging'
  * Takes a list and what was looked for in it; returns what was found, null for nothing. Throws where nothing was found
  * and the list is not complete, since it may be there all the same.
  */
-export function foundIn<T>(list: Whole<T>, is: (each: T) => boolean): T | null {
-  const found = list.find(is)
-  if (found !== undefined || list.complete) return found ?? null
+export function foundIn<T>({ items, complete }: Whole<T>, is: (each: T) => boolean): T | null {
+  const found = items.find(is)
+  if (found !== undefined || complete) return found ?? null
   throw new DeskError(
     'unavailable',
     'Part of Cloudflare’s list could not be read, so it is not known whether this is in it. Check in Cloudflare’s dashboard.',

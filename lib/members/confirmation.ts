@@ -17,7 +17,7 @@ export async function confirmed(
   if (sameEmail(typed) === sameEmail(wanted)) return
   const last = async () =>
     isSuper(grantOf(member, account.id)) &&
-    isLastSuper(member.id, await tenant.members.all(account.id), account.id)
+    isLastSuper(member.id, (await tenant.members.all(account.id)).items, account.id)
   if (isSelf(member) || (await last()))
     throw new DeskError('invalid', `Type ${wanted} to confirm.`, {
       fields: { typed: 'Type the email address exactly as shown.' },

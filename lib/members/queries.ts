@@ -129,7 +129,7 @@ export const memberDetails = defineQuery({
     })
     const grant = grantOf(member, account.id)
     const [everyone, invited] = await Promise.all([
-      isSuper(grant) ? tenant.members.all(account.id) : [],
+      isSuper(grant) ? tenant.members.all(account.id) : null,
       member.status === 'pending' ? invitations(tenant, account.id, [member.id]) : {},
     ])
     return {
@@ -137,7 +137,7 @@ export const memberDetails = defineQuery({
       apiAccess: member.apiAccessEnabled,
       grant,
       changeable: member.whole,
-      lastSuper: isLastSuper(member.id, everyone, account.id),
+      lastSuper: isLastSuper(member.id, everyone?.items ?? [], account.id),
       invitedOn: (invited as Record<string, string>)[member.id] ?? null,
     }
   },
@@ -163,7 +163,7 @@ export const inviteChoices = defineQuery({
     ])
     return {
       roles: toChoices(roles, toChoice),
-      memberEmails: members.flatMap(({ email }) => email ?? []),
+      memberEmails: members.items.flatMap(({ email }) => email ?? []),
       enterprise: account.type === 'enterprise',
     }
   },
@@ -203,23 +203,25 @@ export const rolesMatrix = defineQuery({
     const { account } = await accountOf(rawId)
     return {
       complete: roles.complete,
-      onlyFirst: members.complete ? null : members.length,
-      areas: [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ area }) => area)))].sort(),
-      roles: roles.map((role) => ({
+      onlyFirst: members.complete ? null : members.items.length,
+      areas: [
+        ...new Set(roles.items.flatMap(({ permissions }) => permissions.map(({ area }) => area))),
+      ].sort(),
+      roles: roles.items.map((role) => ({
         ...toChoice(role),
         access: Object.fromEntries(
           role.permissions
             .filter(({ read, write }) => read || write)
             .map(({ area, write }) => [area, write ? ('edit' as const) : ('read' as const)]),
         ),
-        holders: members.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
+        holders: members.items.flatMap((member) => holderOf(member, role.id, account.id) ?? []),
       })),
     }
   },
 })
 
-function toChoices<T>(found: Whole<T>, choice: (each: T) => Choice): Choices {
-  return { choices: found.map(choice), complete: found.complete }
+function toChoices<T>({ items, complete }: Whole<T>, choice: (each: T) => Choice): Choices {
+  return { choices: items.map(choice), complete }
 }
 
 function toChoice({ id, name, description }: Role): Choice {

@@ -129,7 +129,7 @@ export const retryMembership = defineCommand({
     // Where an earlier one may have arrived, a list that lacks it must be all of it; till then nothing new is known.
     const there = user.memberUnknown
       ? foundIn(members, (each) => byEmail([each], email) !== undefined)
-      : byEmail(members, email)
+      : byEmail(members.items, email)
     const member =
       there ??
       (await step(addMember, { account, email, grant }).catch(async (error: unknown) => {
@@ -179,7 +179,7 @@ async function join(
   joining: { account: ManagedAccount; email: string; grant: Grant },
 ): Promise<{ member: Member | null; membership: Membership }> {
   try {
-    const members = await tenant.members.all(joining.account.id)
+    const { items: members } = await tenant.members.all(joining.account.id)
     const member = byEmail(members, joining.email) ?? (await step(addMember, joining))
     await note(id, { memberId: member.id })
     return { member, membership: { there: true } }

@@ -9,7 +9,7 @@ import { retryMembership as command } from './commands'
 const account = { id: 'a'.repeat(32), name: 'Anvil' }
 vi.mock('@/lib/tenants/access', () => ({ managedAccount: async () => account }))
 
-const list = <T>(items: T[], complete: boolean) => Object.assign([...items], { complete })
+const list = <T>(items: T[], complete: boolean) => ({ items, complete })
 const role = { id: 'r1', name: 'Reader' }
 
 /** An upstream of which some lists could be read in part only. */

@@ -124,7 +124,7 @@ export const serviceUserForm = defineQuery({
     return {
       account: { id: account.id, name: account.name },
       roles: {
-        choices: roles.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
+        choices: roles.items.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
         complete: roles.complete,
       },
       earlier: earlier && toRow(earlier),

@@ -35,9 +35,9 @@ export const addSubscription = defineCommand({
     const account = await managedAccount(tenant, input.accountId)
     const order = orderOf(input)
     const { ratePlanId } = order
-    const before = await tenant.subscriptions.list(account.id)
+    const { items: before, complete } = await tenant.subscriptions.list(account.id)
     const twin = before.find(({ ratePlan }) => samePlan(ratePlanId, ratePlan.id))
-    if ((twin || !before.complete) && !input.confirmDuplicate)
+    if ((twin || !complete) && !input.confirmDuplicate)
       return {
         data: {
           status: 'duplicate',

@@ -225,7 +225,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
   beforeEach(() => upstream.control('PUT', '/settings', { amounts }))
 
   it('are listed with everything upstream tells, odd ones as they come', async () => {
-    expect(await queries.accountSubscriptions(SEED.accounts.busy)).toContainEqual(
+    expect((await queries.accountSubscriptions(SEED.accounts.busy)).items).toContainEqual(
       expect.objectContaining({
         planId: 'TEAMS_ENT',
         components: [{ name: 'access_users_allowed', value: 50, default: 50, price: 3 }],
@@ -236,7 +236,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
         next: { id: 'TEAMS_STANDARD', name: expect.any(String) },
       }),
     )
-    expect(await queries.accountSubscriptions(SEED.accounts.oddSubscription)).toContainEqual(
+    expect((await queries.accountSubscriptions(SEED.accounts.oddSubscription)).items).toContainEqual(
       expect.objectContaining({ planId: 'legacy_bundle_2019', state: 'subscription.state.', frequency: '' }),
     )
   })
@@ -253,7 +253,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
       confirmDuplicate: false,
     })
     expect(answer).toEqual({ ok: true, data: { status: 'done' } })
-    expect([...(await queries.accountSubscriptions(plain.accountId))]).toMatchObject([
+    expect((await queries.accountSubscriptions(plain.accountId)).items).toMatchObject([
       { planId: 'TEAMS_STANDARD', price: 37 },
     ])
     expect(await db().wantedSubscription.count({ where: plain })).toBe(0)
@@ -278,7 +278,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
     await fault('POST', '/subscriptions$', { kind })
     const order = { ...plain, ...PLAIN, ratePlanId: 'TEAMS_FREE', confirmDuplicate: false }
     const answer = await actions.addSubscription(order)
-    const there = (await queries.accountSubscriptions(plain.accountId)).length === 1
+    const there = (await queries.accountSubscriptions(plain.accountId)).items.length === 1
     expect(answer.ok).toBe(there)
     expect((await audit('subscription.create')).at(-1)!.phase).toBe(there ? 'succeeded' : 'unknown')
     expect(await actions.settleAddition(order)).toEqual({ ok: true, data: { there } })
@@ -296,7 +296,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
     expect(await actions.addSubscription({ ...order, confirmDuplicate: true })).toMatchObject({
       error: { code: 'unknown' },
     })
-    expect(await queries.accountSubscriptions(plain.accountId)).toHaveLength(1)
+    expect((await queries.accountSubscriptions(plain.accountId)).items).toHaveLength(1)
     expect(await db().wantedSubscription.count({ where: plain })).toBe(1)
   })
 
@@ -344,7 +344,7 @@ describe.each(['number', 'text'])('subscriptions of an account, with amounts tha
     const ids = await subscription(SEED.accounts.gateway, 'TEAMS_GATEWAY_ENT')
     if (kind) await fault('DELETE', '/subscriptions/', { kind })
     const answer = await actions.cancelSubscription(ids)
-    const gone = (await queries.accountSubscriptions(ids.accountId)).length === 0
+    const gone = (await queries.accountSubscriptions(ids.accountId)).items.length === 0
     expect(answer.ok).toBe(gone)
     expect((await audit('subscription.cancel')).at(-1)).toMatchObject({
       phase: gone ? 'succeeded' : 'unknown',
@@ -424,7 +424,10 @@ describe('a list of subscriptions that can be read in part only', () => {
 
   it('says so, and is not counted for a deletion', async () => {
     const accountId = SEED.accounts.gateway
-    expect(await queries.accountSubscriptions(accountId)).toMatchObject({ complete: false, length: 1 })
+    expect(await queries.accountSubscriptions(accountId)).toMatchObject({
+      complete: false,
+      items: { length: 1 },
+    })
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const account = await managedAccount(tenant, accountId)
     expect(await whatGoes(tenant, account)).toMatchObject({ subscriptions: null, members: 4 })
@@ -520,8 +523,8 @@ const attempt = (action: string, more: object) =>
   })
 
 async function subscription(accountId: string, planId: string) {
-  const rows = await queries.accountSubscriptions(accountId)
-  return { accountId, subscriptionId: rows.find((row) => row.planId === planId)!.id! }
+  const { items } = await queries.accountSubscriptions(accountId)
+  return { accountId, subscriptionId: items.find((row) => row.planId === planId)!.id! }
 }
 
 async function writes(): Promise<{ method: string; path: string; body: unknown }[]> {

@@ -32,8 +32,8 @@ export const accountSubscriptions = defineQuery({
     rawId: string,
     query: SubscriptionsQuery = SubscriptionsQuery.parse({}),
   ): Promise<Whole<SubscriptionRow>> => {
-    const found = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
-    return Object.assign(sortSubscriptions(found.map(toRow), query), { complete: found.complete })
+    const { items, complete } = await readInside(rawId, (tenant, id) => tenant.subscriptions.list(id))
+    return { items: sortSubscriptions(items.map(toRow), query), complete }
   },
 })
 
@@ -70,9 +70,9 @@ export const exportSubscriptions = defineDownload<SubscriptionRow>({
       },
       open: (report) =>
         inAccount(params.accountId, report, async function* (tenant, { id }) {
-          const found = await tenant.subscriptions.list(id)
-          yield sortSubscriptions(found.map(toRow), query)
-          return found.complete
+          const { items, complete } = await tenant.subscriptions.list(id)
+          yield sortSubscriptions(items.map(toRow), query)
+          return complete
         }),
     }
   },
@@ -145,7 +145,7 @@ export const accountProducts = defineQuery({
   },
 })
 
-const notTold = () => Object.assign([], { complete: false })
+const notTold = () => ({ items: [], complete: false })
 
 const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
   const { account, tenant } = await accountOf(rawAccountId)
@@ -160,7 +160,7 @@ const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
 const productsOf = (scope: CatalogueProduct['scope']) =>
   catalogue().products.filter((product) => product.scope === scope)
 
-const NONE = Object.assign([] as never[], { complete: true })
+const NONE: Whole<never> = { items: [], complete: true }
 
 type Known = {
   refusals: Map<string, Refusal>
@@ -174,12 +174,12 @@ function offer(
   { refusals, now, rates = NONE, prices = NONE }: Known,
 ): Offer {
   const { source, date, frequencies } = catalogue()
-  const rateOf = (id: string) => rates.find((rate) => rate.id.toLowerCase() === id.toLowerCase())
+  const rateOf = (id: string) => rates.items.find((rate) => rate.id.toLowerCase() === id.toLowerCase())
   const plan = (id: string, product: CatalogueProduct | null): OfferedPlan => {
     const rate = rateOf(id)
     const listed = product?.plans.find((each) => each.id === id)
     const present = now && samePlan(id, now.ratePlan.id) ? now : null
-    const price = prices.find(({ legacyId, name }) => {
+    const price = prices.items.find(({ legacyId, name }) => {
       const tier = tierOf(legacyId) ?? name
       return tier !== null && tier === tierOf(id)
     })
@@ -207,7 +207,7 @@ function offer(
     plans: product.plans.map(({ id }) => plan(id, product)),
   }))
   const known = (id: string) => offered.some(({ plans }) => plans.some((each) => samePlan(each.id, id)))
-  const more = rates.filter(({ id }) => !known(id))
+  const more = rates.items.filter(({ id }) => !known(id))
   if (more.length > 0)
     offered.push({
       name: 'Offered by Cloudflare for this zone',

@@ -1,7 +1,9 @@
 import 'server-only'
 import type { AccountId } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
+import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import { samePlan } from './constants'
 
 /** Notes a plan that was ordered with a new account and was not added, with the reason for the account's page. */
@@ -31,11 +33,12 @@ export async function wantedFor(tenant: TenantApi, accountId: AccountId) {
     ratePlanId,
     reason,
     there:
-      list && (list.some((each) => samePlan(ratePlanId, each.ratePlan.id)) || (list.complete ? false : null)),
+      list &&
+      (list.items.some((each) => samePlan(ratePlanId, each.ratePlan.id)) || (list.complete ? false : null)),
   }))
 }
 
-const NOTHING_WANTED = Object.assign([] as never[], { complete: true })
+const NOTHING_WANTED: Whole<Subscription> = { items: [], complete: true }
 
 /** The latest that are wanted and missing, of all accounts. */
 export function wantedLately() {

@@ -127,7 +127,7 @@ export function accountsApi(send: Send): AccountsApi {
       send({
         operation: 'GET /accounts/{account_id}/organizations',
         call: (sdk, options) => sdk.get(`/accounts/${id}/organizations`, options),
-        read: (answer) => many(Organization, answer),
+        read: (answer) => many(Organization, answer).items,
       }),
     create: (account, { idempotencyKey }) => {
       // The SDK's type lacks the KYC fields; the API accepts them (tenant-api §5.1).

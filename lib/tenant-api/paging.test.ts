@@ -187,9 +187,9 @@ test('whatever the numbers say, all rows that can be had come, and "all" is said
         return
       }
       const readable = upstream.there - Number(upstream.broken && upstream.there > 1)
-      if (!upstream.ignoresPage && upstream.most >= 50) expect(whole).toHaveLength(readable)
-      if (whole.complete) expect(whole).toHaveLength(upstream.there)
-      expect(new Set(whole.map((row: { id: unknown }) => row.id)).size).toBe(whole.length)
+      if (!upstream.ignoresPage && upstream.most >= 50) expect(whole.items).toHaveLength(readable)
+      if (whole.complete) expect(whole.items).toHaveLength(upstream.there)
+      expect(new Set(whole.items.map((row: { id: unknown }) => row.id)).size).toBe(whole.items.length)
       expect(calls()).toBeLessThanOrEqual(upstream.there / size + 2)
     }),
     { numRuns: 500 },

@@ -162,7 +162,7 @@ export async function allPages<T>(...asked: Parameters<typeof eachPage<T>>): Pro
   const found: T[] = []
   for (;;) {
     const { done, value } = await pages.next()
-    if (done) return Object.assign(found, { complete: value })
+    if (done) return { items: found, complete: value }
     found.push(...value)
   }
 }
@@ -174,8 +174,8 @@ export async function countOf<T>(
 ): Promise<number | null> {
   const { totalCount } = await first
   if (totalCount !== null) return totalCount
-  const whole = await all()
-  return whole.complete ? whole.length : null
+  const { items, complete } = await all()
+  return complete ? items.length : null
 }
 
 /** Upstream's total, whether it fits the rows or not. */

@@ -11,6 +11,7 @@ import {
   type UnitId,
   type ZoneId,
 } from '@/lib/core/ids'
+import type { Whole } from '@/lib/core/paging'
 import { changedSettings } from './accounts'
 import { openTenantApi, type TenantApi } from './client'
 import type { Subscription } from './subscriptions'
@@ -231,7 +232,7 @@ describe('paging', () => {
       ok(pageOf(Number(query.get('page')), 100), { total_count: 100 }),
     )
     const accounts = await api.tenants.allAccounts(TENANT)
-    expect(accounts).toHaveLength(100)
+    expect(accounts.items).toHaveLength(100)
     expect(accounts.complete).toBe(true)
     expect(received).toHaveLength(2)
   })
@@ -241,7 +242,7 @@ describe('paging', () => {
       return ok(page > 2 ? [] : pageOf(page, 100))
     })
     const accounts = await api.tenants.allAccounts(TENANT)
-    expect(accounts).toHaveLength(100)
+    expect(accounts.items).toHaveLength(100)
     expect(accounts.complete).toBe(true)
     expect(received).toHaveLength(3)
   })
@@ -254,7 +255,7 @@ describe('paging', () => {
       return page > 2 ? refused(400, 1001, 'page out of range') : ok(pageOf(page, total))
     })
     const accounts = await api.tenants.allAccounts(TENANT)
-    expect(accounts).toHaveLength(total)
+    expect(accounts.items).toHaveLength(total)
     expect(accounts.complete).toBe(complete)
   })
   test.each([
@@ -271,7 +272,7 @@ describe('paging', () => {
   test('stops where the upstream ignores the page, and says that it is not all', async () => {
     const { api, received } = await given(() => ok(pageOf(1, 50), { total_count: 1000 }))
     const accounts = await api.tenants.allAccounts(TENANT)
-    expect(accounts).toHaveLength(50)
+    expect(accounts.items).toHaveLength(50)
     expect(accounts.complete).toBe(false)
     expect(received).toHaveLength(2)
   })
@@ -280,7 +281,7 @@ describe('paging', () => {
       ok(pageOf(Number(query.get('page')), 1e6), { total_count: 1e6 }),
     )
     const accounts = await api.tenants.allAccounts(TENANT, { cap: 120 })
-    expect(accounts).toHaveLength(120)
+    expect(accounts.items).toHaveLength(120)
     expect(accounts.complete).toBe(false)
     expect(received).toHaveLength(3)
   })
@@ -307,8 +308,8 @@ describe('tenants', () => {
             },
           ]),
     )
-    const [tenant] = await api.tenants.list()
-    expect(tenant).toMatchObject({
+    const { items } = await api.tenants.list()
+    expect(items[0]).toMatchObject({
       id: UNIT,
       name: 'Org',
       createdOn: '2026-01-02T03:04:05.000Z',
@@ -341,7 +342,7 @@ describe('tenants', () => {
         },
       ]),
     )
-    expect([...(await api.tenants.list())]).toMatchObject([
+    expect((await api.tenants.list()).items).toMatchObject([
       {
         id: HEX,
         name: 'Partner',
@@ -376,10 +377,10 @@ describe('tenants', () => {
             custom_entitlements: [{ feature: { key: 'x' }, allocation: { type: '', value: null } }, {}],
           }),
     )
-    expect([...(await api.tenants.accountTypes(TENANT))]).toEqual(['standard', 'enterprise'])
+    expect((await api.tenants.accountTypes(TENANT)).items).toEqual(['standard', 'enterprise'])
     const entitlements = await api.tenants.entitlements(TENANT)
     expect(entitlements.complete).toBe(false)
-    expect([...entitlements]).toEqual([
+    expect(entitlements.items).toEqual([
       { key: 'allow_auto_accept_invites', value: false },
       { key: 'mhs_certificate_count', value: 3 },
       { key: 'partial_setup_allowed', value: true },
@@ -389,7 +390,7 @@ describe('tenants', () => {
 })
 
 describe('a list that comes at once', () => {
-  const LISTS: [string, unknown, (api: TenantApi) => Promise<{ complete: boolean; length: number }>][] = [
+  const LISTS: [string, unknown, (api: TenantApi) => Promise<Whole<unknown>>][] = [
     ['subscriptions', { id: 'a1' }, (api) => api.subscriptions.list(ACCOUNT)],
     ['tenants', { id: 'a1' }, (api) => api.tenants.list()],
     ['account types', 'standard', (api) => api.tenants.accountTypes(TENANT)],
@@ -407,13 +408,13 @@ describe('a list that comes at once', () => {
         ? refused(404, 1000, 'no')
         : ok([item, null]),
     )
-    expect(await list(api)).toMatchObject({ length: 1, complete: false })
+    expect(await list(api)).toMatchObject({ items: { length: 1 }, complete: false })
     const { api: sound } = await given(({ path }) =>
       path.startsWith('/tenants/') && !/types$|memberships$/.test(path)
         ? refused(404, 1000, 'no')
         : ok([item]),
     )
-    expect(await list(sound)).toMatchObject({ length: 1, complete: true })
+    expect(await list(sound)).toMatchObject({ items: { length: 1 }, complete: true })
   })
 })
 
@@ -577,7 +578,7 @@ describe('members', () => {
         total_count: 1,
       }),
     )
-    expect((await api.roles.list(ACCOUNT))[0]!.permissions).toEqual([
+    expect((await api.roles.list(ACCOUNT)).items[0]!.permissions).toEqual([
       { area: 'dns', read: true, write: false },
       { area: 'odd', read: null, write: null },
     ])
@@ -813,7 +814,7 @@ describe('Cloudflare’s audit log', () => {
       path.endsWith('categories') ? ok([{ value: 'dns', products: ['zones', 7] }]) : ok([{ id: 'e1' }, 'x']),
     )
     expect(await api.auditLog.list(ACCOUNT, window)).toMatchObject({ entries: [{ id: 'e1' }], unread: 1 })
-    expect([...(await api.auditLog.productCategories(ACCOUNT))]).toEqual([
+    expect((await api.auditLog.productCategories(ACCOUNT)).items).toEqual([
       { value: 'dns', label: null, products: ['zones'], complete: false },
     ])
   })

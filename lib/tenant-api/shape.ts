@@ -98,7 +98,7 @@ export function one<T extends z.ZodType>(schema: T, answer: Answer): z.output<T>
  */
 export function many<T extends z.ZodType>(schema: T, answer: Answer): Whole<z.output<T>> {
   const { items, unread } = rows(schema, answer)
-  return Object.assign(items, { complete: unread === 0 })
+  return { items, complete: unread === 0 }
 }
 
 /** As `many`, with the number of unreadable items. */

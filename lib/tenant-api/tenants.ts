@@ -125,8 +125,8 @@ export function tenantsApi(send: Send): TenantsApi {
         operation: 'GET /user/tenants',
         call: (sdk, options) => sdk.user.tenants.list(options),
         read: (answer) => {
-          const tenants = many(TenantRecord, answer)
-          return Object.assign(tenants, { complete: isWhole(answer, tenants) })
+          const { items } = many(TenantRecord, answer)
+          return { items, complete: isWhole(answer, items) }
         },
       })
       return withUnits(told, (id) => get(id).catch(notTold))
@@ -162,7 +162,7 @@ export function tenantsApi(send: Send): TenantsApi {
         (account: Account): AccountId => account.id,
         cap,
       )
-      return Object.assign(found, { complete: found.complete && whole })
+      return { ...found, complete: found.complete && whole }
     },
   }
 }
@@ -177,7 +177,7 @@ const ASKED_AT_MOST = 25
  * Cloudflare may refuse accounts in it.
  */
 async function withUnits(
-  listed: Whole<Tenant>,
+  { items: listed, complete }: Whole<Tenant>,
   ask: (id: TenantId) => Promise<Tenant | null | 'unread'>,
 ): Promise<Whole<Tenant>> {
   const isListed = (id: string) => listed.some((each) => each.id === id)
@@ -206,7 +206,7 @@ async function withUnits(
   const isUnitElsewhere = (tenant: Tenant) =>
     tenants.some((other) => other !== tenant && other.units.some((unit) => isSame(unit, tenant)))
   const own = tenants.filter((tenant) => !isUnitElsewhere(tenant))
-  return Object.assign(own, { complete: listed.complete && (own.length > 0 || listed.length === 0) })
+  return { items: own, complete: complete && (own.length > 0 || listed.length === 0) }
 }
 
 /** The units of the record and the organizations below the tenant as a tree, parents first. */
@@ -395,5 +395,5 @@ const Entitlements = z.record(z.string(), z.unknown()).transform((wire): Whole<E
     .map(({ feature, allocation }) => ({ key: feature.key, value: allocation?.value ?? null }))
   const told = Object.values(plain).filter((raw) => raw !== null).length
   const complete = Array.isArray(custom) ? extra.length === custom.length : (custom ?? null) === null
-  return Object.assign([...named, ...extra], { complete: complete && named.length >= told })
+  return { items: [...named, ...extra], complete: complete && named.length >= told }
 })

@@ -51,14 +51,14 @@ export async function withOwnership<A extends Account>(
     if (!tolerant) throw error
     return null
   }
-  const tenants = await managedTenants(tenant)
+  const { items: tenants, complete } = await managedTenants(tenant)
   const placed = placesOf(tenants)
   const open = accounts.filter((account) => !placed(account.unitId))
   const lists = open.length > 0 ? await listsOf(tenant, tenants, upTo).catch(ifDown) : null
   const byList = (account: Account): Place | false | null => {
     const tenantId = lists?.owners.get(account.id)
     if (tenantId) return { tenantId, unit: onlyUnit(tenants, tenantId) }
-    return lists && tenants.complete && isOlder(account, lists) ? false : null
+    return lists && complete && isOlder(account, lists) ? false : null
   }
   const untold = lists ? open.filter((account) => byList(account) === null) : []
   const settled = new Map(
@@ -89,7 +89,7 @@ export async function settle(tenant: TenantApi, account: Account): Promise<Place
 }
 
 async function placeOf(tenant: TenantApi, account: Account): Promise<Place | false | null> {
-  const tenants = await managedTenants(tenant)
+  const { items: tenants, complete } = await managedTenants(tenant)
   const placed = placesOf(tenants)
   const place = placed(account.unitId)
   if (place) return place
@@ -116,19 +116,19 @@ async function placeOf(tenant: TenantApi, account: Account): Promise<Place | fal
   const lists = await Promise.all(
     tenants.map(async ({ id }) => {
       const alike = await tenant.tenants.allAccounts(id, { name, cap: NAMESAKES }).catch(missingList)
-      return { id, complete: alike.complete, has: alike.some((each) => each.id === account.id) }
+      return { id, complete: alike.complete, has: alike.items.some((each) => each.id === account.id) }
     }),
   )
   const owner = lists.find(({ has }) => has)
   if (owner) return { tenantId: owner.id, unit: onlyUnit(tenants, owner.id) }
-  return tenants.complete && lists.every(({ complete }) => complete) ? false : null
+  return complete && lists.every((each) => each.complete) ? false : null
 }
 
 /** Whether a tenant owns the account, if the tenants' own lists are short; else null. */
 export async function isListed(tenant: TenantApi, id: AccountId): Promise<boolean | null> {
-  const tenants = await managedTenants(tenant)
+  const { items: tenants, complete } = await managedTenants(tenant)
   const { owners, sure } = await listsOf(tenant, tenants, SHORT)
-  return owners.has(id) || (sure && tenants.complete ? false : null)
+  return owners.has(id) || (sure && complete ? false : null)
 }
 
 /** Clears the caches, after the sandbox was reset or an account was created or deleted. */
@@ -171,8 +171,8 @@ async function listsOf(tenant: TenantApi, tenants: Tenant[], upTo: number): Prom
 async function readLists(tenant: TenantApi, tenants: Tenant[], upTo: number, since: number): Promise<Lists> {
   const lists = await Promise.all(
     tenants.map(async ({ id }) => {
-      const found = await tenant.tenants.allAccounts(id, { cap: upTo }).catch(missingList)
-      return { id, found, complete: found.complete }
+      const { items, complete } = await tenant.tenants.allAccounts(id, { cap: upTo }).catch(missingList)
+      return { id, found: items, complete }
     }),
   )
   const complete = lists.every((each) => each.complete)

@@ -7,7 +7,7 @@ import type { Whole } from '@/lib/core/paging'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Tenant, TenantFlags, Unit } from '@/lib/tenant-api/tenants'
 import { managedTenants, tenantsInView } from './tenancy'
-import { lineOf } from './constants'
+import { lineOf } from './units'
 import {
   entitlementRows,
   type EntitlementRow,
@@ -23,8 +23,8 @@ export const tenantChoices = defineQuery({
   permission: 'accounts.read',
   run: async (): Promise<TenantChoices> => {
     const staff = await requireStaff()
-    const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
-    return { choices: tenants.map(({ id, name }) => ({ id, name: name ?? id })), complete: tenants.complete }
+    const { items, complete } = await managedTenants(openTenantApi({ work: 'view', person: staff.id }))
+    return { choices: items.map(({ id, name }) => ({ id, name: name ?? id })), complete }
   },
 })
 
@@ -33,7 +33,7 @@ export const listTenants = defineQuery({
   run: async (chosen?: string): Promise<Whole<TenantRow>> => {
     const staff = await requireStaff()
     const tenants = await tenantsInView(openTenantApi({ work: 'view', person: staff.id }), chosen)
-    const rows = tenants.map(({ id, name, type, status, createdOn, units, unitsRead }) => ({
+    const items = tenants.items.map(({ id, name, type, status, createdOn, units, unitsRead }) => ({
       id,
       name,
       type,
@@ -41,7 +41,7 @@ export const listTenants = defineQuery({
       createdOn,
       units: unitsRead ? units.length : null,
     }))
-    return Object.assign(rows, { complete: tenants.complete })
+    return { items, complete: tenants.complete }
   },
 })
 
@@ -95,8 +95,8 @@ export const tenantEntitlements = defineQuery({
   permission: 'tenants.read',
   run: async (id: string): Promise<Whole<EntitlementRow>> => {
     const { api, tenant } = await proved(id)
-    const told = await api.tenants.entitlements(tenant.id)
-    return Object.assign(entitlementRows(told), { complete: told.complete })
+    const { items, complete } = await api.tenants.entitlements(tenant.id)
+    return { items: entitlementRows(items), complete }
   },
 })
 
@@ -113,16 +113,15 @@ export const tenantMembers = defineQuery({
   run: async (id: string): Promise<Whole<TenantMember>> => {
     const { api, tenant } = await proved(id)
     const told = await api.tenants.memberships(tenant.id)
-    const members = told.map(({ tag, email, name }) => ({ id: tag, email, name }))
-    return Object.assign(members, { complete: told.complete })
+    return { ...told, items: told.items.map(({ tag, email, name }) => ({ id: tag, email, name })) }
   },
 })
 
 async function proved(id: string): Promise<{ api: TenantApi; tenant: Tenant }> {
   const staff = await requirePermission('tenants.read')
   const api = openTenantApi({ work: 'view', person: staff.id })
-  const [tenant] = await tenantsInView(api, id)
-  return { api, tenant: tenant! }
+  const { items } = await tenantsInView(api, id)
+  return { api, tenant: items[0]! }
 }
 
 /**

@@ -65,7 +65,7 @@ describe.each<Matching>(['whole', 'parts', 'none'])('where upstream matches name
 
   it('a name is claimed to the letter', async () => {
     const { tenant } = await given(['Orchard', 'orchard', 'Orchard Ltd', 'Orchard '], matching)
-    expect(called(await accountsNamed(tenant, 'Orchard'))).toEqual(['Orchard'])
+    expect(called((await accountsNamed(tenant, 'Orchard')).items)).toEqual(['Orchard'])
   })
 })
 

@@ -62,7 +62,7 @@ export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked
   // If the accounts cannot be listed, the search by the full name still works.
   const all = await accountsOf(tenant, of).catch(() => NOT_LISTED)
   const ids = new Set(hits.map(({ id }) => id))
-  for (const each of all) if (!ids.has(each.id) && contains(each, wanted)) hits.push(each)
+  for (const each of all.items) if (!ids.has(each.id) && contains(each, wanted)) hits.push(each)
   hits.sort((a, b) => byName.compare(a.name ?? '', b.name ?? ''))
   if (direction === 'desc') hits.reverse()
   return {
@@ -75,7 +75,7 @@ export async function findAccounts(tenant: TenantApi, of: TenantId | null, asked
     more: hits.length > page * perPage,
     unread: 0,
     repeated: false,
-    searched: all.complete ? null : all.length,
+    searched: all.complete ? null : all.items.length,
   }
 }
 
@@ -101,9 +101,9 @@ export async function accountsLike(tenant: TenantApi, name: string): Promise<Nam
     : await Promise.all(
         [...spellings(name), longestWord(name)]
           .filter((each) => each !== name && each !== '')
-          .map((each) => tenant.accounts.all({ name: each, cap: SPELLED_AT_MOST }).catch(() => [])),
+          .map((each) => tenant.accounts.all({ name: each, cap: SPELLED_AT_MOST }).catch(() => NOT_LISTED)),
       )
-  const found = new Map([...named, ...all, ...spelled.flat()].map((each) => [each.id, each]))
+  const found = new Map([named, all, ...spelled].flatMap(({ items }) => items).map((each) => [each.id, each]))
   const wanted = likeness(name)
   const accounts = [...found.values()].filter(({ name }) => name !== null && likeness(name) === wanted)
   return { accounts, complete: named.complete, everySpelling: all.complete }
@@ -112,10 +112,7 @@ export async function accountsLike(tenant: TenantApi, name: string): Promise<Nam
 /** Accounts in reach with exactly this name, and whether all that could have it were checked. */
 export async function accountsNamed(tenant: TenantApi, name: string): Promise<Whole<Account>> {
   const found = await tenant.accounts.all({ name, cap: LOOK_AT_MOST })
-  return Object.assign(
-    found.filter((each) => each.name === name),
-    { complete: found.complete },
-  )
+  return { ...found, items: found.items.filter((each) => each.name === name) }
 }
 
 function listOf(tenant: TenantApi, of: TenantId | null, asked: Asked): Promise<Page<Account>> {
@@ -149,7 +146,7 @@ function accountsOf(tenant: TenantApi, of: TenantId | null, first?: Page<Account
 
 const isFresh = (held: Kept | undefined) => held !== undefined && held.since + LISTED_FOR_MS > Date.now()
 
-const NOT_LISTED: Whole<Account> = Object.assign([], { complete: false })
+const NOT_LISTED: Whole<Account> = { items: [], complete: false }
 
 const contains = ({ name }: Account, wanted: string) => name !== null && plainName(name).includes(wanted)
 

@@ -32,7 +32,7 @@ async function given(first: Reply, others: (path: string) => Reply = () => refus
   )
   const timing = { read: 30_000, readTotal: 30_000, pause: 1 }
   const api = openTenantApi({ config: { ...config, timing } })
-  const ids = async () => (await managedTenants(api)).map(({ id }) => id)
+  const ids = async () => (await managedTenants(api)).items.map(({ id }) => id)
   return { api, now, received, ids }
 }
 
@@ -107,7 +107,7 @@ test.each([
 ])('a tenant’s units are those it had where they %s', async (_, doubtful) => {
   let record = ok({ tenant_tag: 'T', tenant_units: [{ unit_tag: 'a' }, { unit_tag: 'b' }] })
   const { api } = await given(ok([{ id: 'T' }]), () => record)
-  const units = async () => (await managedTenants(api))[0]!.units.map(({ id }) => id)
+  const units = async () => (await managedTenants(api)).items[0]!.units.map(({ id }) => id)
   expect(await units()).toEqual(['a', 'b'])
   offset = MINUTE + 1
   record = doubtful

@@ -49,8 +49,8 @@ export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> 
 export async function tenantsInView(tenant: TenantApi, chosen: string | undefined): Promise<Whole<Tenant>> {
   const tenants = await managedTenants(tenant)
   if (!chosen) return tenants
-  const found = tenants.find(({ id }) => id === chosen)
-  if (found) return Object.assign([found], { complete: true })
+  const found = tenants.items.find(({ id }) => id === chosen)
+  if (found) return { items: [found], complete: true }
   if (tenants.complete)
     throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
   throw new DeskError(
@@ -68,11 +68,11 @@ export async function chosenTenant(
   chosen: string | undefined,
 ): Promise<{ id: string; name: string } | undefined> {
   if (!chosen) return undefined
-  const [found] = await tenantsInView(tenant, chosen).catch((error: unknown) => {
-    if (error instanceof DeskError && error.code !== 'not_found') return []
+  const found = await tenantsInView(tenant, chosen).catch((error: unknown) => {
+    if (error instanceof DeskError && error.code !== 'not_found') return null
     throw error
   })
-  return { id: chosen, name: found?.name ?? chosen }
+  return { id: chosen, name: found?.items[0]?.name ?? chosen }
 }
 
 /** Clears the cache. */
@@ -90,10 +90,11 @@ async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
   try {
     const told = await tenant.tenants.list().catch(missingList)
     const last = standIn(held)
-    if (told.complete && (told.length > 0 || !last?.length)) return keep(held, told, last ?? [])
+    if (told.complete && (told.items.length > 0 || !last?.items.length))
+      return keep(held, told.items, last?.items ?? [])
     if (!last) return told
-    const others = last.filter(({ id }) => !told.some((each) => each.id === id))
-    return wait(held, Object.assign([...told, ...others], { complete: true }))
+    const others = last.items.filter(({ id }) => !told.items.some((each) => each.id === id))
+    return wait(held, { items: [...told.items, ...others], complete: true })
   } catch (error) {
     const last = standIn(held)
     const isDown = error instanceof DeskError && error.code !== 'credentials'
@@ -108,7 +109,7 @@ async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
  * Caches an answer. Where a tenant's units are doubtful, the previous ones are used and the tenant is asked for again
  * soon.
  */
-async function keep(held: Held, told: Whole<Tenant>, before: Tenant[]): Promise<Whole<Tenant>> {
+async function keep(held: Held, told: Tenant[], before: Tenant[]): Promise<Whole<Tenant>> {
   const tenants = told.map((each) => {
     const units = before.find(({ id }) => id === each.id)?.units ?? []
     return inDoubt(each, units) ? { ...each, units, unitsRead: true } : each
@@ -116,9 +117,9 @@ async function keep(held: Held, told: Whole<Tenant>, before: Tenant[]): Promise<
   const sure = tenants.every((each, index) => each === told[index] && each.unitsRead)
   const now = Date.now()
   const standsInUntil = sure ? now + STANDS_IN_FOR_MS : (held.last?.standsInUntil ?? now + STANDS_IN_FOR_MS)
-  const whole = Object.assign(tenants, { complete: true })
+  const whole = { items: tenants, complete: true }
   held.last = { tenants: whole, keptUntil: now + (sure ? KEPT_FOR_MS : PAUSE_MS), standsInUntil }
-  await keepBelonging(whole.flatMap(({ id, units }) => units.map((unit) => [unit.id, id] as const)))
+  await keepBelonging(tenants.flatMap(({ id, units }) => units.map((unit) => [unit.id, id] as const)))
   return whole
 }
 

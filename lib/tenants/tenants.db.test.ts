@@ -28,7 +28,7 @@ beforeEach(() => {
 
 describe('a tenant, in the documented shape', () => {
   it('is told from the list alone, with its units and who is in them', async () => {
-    expect([...(await tenants.listTenants())]).toEqual([
+    expect((await tenants.listTenants()).items).toEqual([
       {
         id: FIRST,
         name: 'Halyard Cloud Partners',
@@ -69,7 +69,7 @@ describe('a tenant, in the documented shape', () => {
   })
 
   it('says what it is entitled to, which accounts it may have, and who may act on it', async () => {
-    const rows = await tenants.tenantEntitlements(FIRST)
+    const { items: rows } = await tenants.tenantEntitlements(FIRST)
     const worth = (key: string) => rows.find((row) => row.key === key)?.value
     expect(worth('allow_auto_accept_invites')).toBe(false)
     expect(worth('mhs_certificate_count')).toBe(100)
@@ -78,8 +78,8 @@ describe('a tenant, in the documented shape', () => {
       { key: 'dns.custom_ns', label: null, value: true },
       { key: 'support.partner_portal', label: null, value: null },
     ])
-    expect([...(await tenants.tenantAccountTypes(FIRST))]).toEqual(['standard', 'enterprise'])
-    expect(await tenants.tenantMembers(FIRST)).toContainEqual({
+    expect((await tenants.tenantAccountTypes(FIRST)).items).toEqual(['standard', 'enterprise'])
+    expect((await tenants.tenantMembers(FIRST)).items).toContainEqual({
       id: 'd4b1c2a39f0e4c7788a1b2c3d4e5f601',
       email: 'dana.whitlock@halyard.example',
       name: 'Dana Whitlock',
@@ -93,7 +93,7 @@ describe('a tenant, in the documented shape', () => {
       times: 9,
     })
     await expect(tenants.tenantEntitlements(FIRST)).rejects.toMatchObject({ code: 'unavailable' })
-    expect(await tenants.tenantAccountTypes(FIRST)).toHaveLength(2)
+    expect((await tenants.tenantAccountTypes(FIRST)).items).toHaveLength(2)
     expect(await tenants.tenantDetails(FIRST)).toMatchObject({ name: 'Halyard Cloud Partners' })
   })
 })
@@ -102,7 +102,7 @@ describe('a tenant, in the published shape', () => {
   beforeEach(() => upstream.control('PUT', '/settings', { tenantShape: 'spec' }))
 
   it('is an organization; the tenant itself is asked for what that leaves out', async () => {
-    expect((await tenants.listTenants()).map(({ id, name }) => [id, name])).toEqual([
+    expect((await tenants.listTenants()).items.map(({ id, name }) => [id, name])).toEqual([
       [direct.id, 'Halyard Direct'],
       [resale.id, 'Halyard Resale'],
     ])
@@ -168,7 +168,7 @@ describe('several tenants', () => {
       { id: FIRST, name: 'Halyard Cloud Partners' },
       { id: SECOND, name: 'Halyard Iberia' },
     ])
-    expect((await tenants.listTenants(SECOND)).map(({ id }) => id)).toEqual([SECOND])
+    expect((await tenants.listTenants(SECOND)).items.map(({ id }) => id)).toEqual([SECOND])
   })
 
   it('narrow the list of accounts, with its totals and its pages', async () => {

@@ -22,7 +22,7 @@ export async function chosenPolicies(tenant: TenantApi, account: ManagedAccount,
     tenant.tokens.permissionGroups(account.id),
     zoneNames(tenant, account, wantsZones),
   ])
-  const offer = offered(listed)
+  const offer = offered(listed.items)
   const groups = offer.filter(({ id }) => form.groupIds.includes(id))
   if (groups.length < new Set(form.groupIds).size)
     throw wrong('groupIds', 'One of these permissions is no longer available. Reload the page.')

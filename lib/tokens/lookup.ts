@@ -47,5 +47,5 @@ export async function newTokens(
     !notIds.includes(token.id) &&
     (!token.issuedOn || Date.parse(token.issuedOn) >= since.getTime() - SKEW_MS)
   const tokens = await tenant.tokens.all(account.id)
-  return foundIn(tokens, isNew) ? tokens.filter(isNew) : []
+  return foundIn(tokens, isNew) ? tokens.items.filter(isNew) : []
 }

@@ -35,12 +35,12 @@ export const listTokens = defineQuery({
     if (tokens === NO_TOKEN) return tokens
     const { account } = await accountOf(rawId)
     const { page, size } = query
-    const wanted = tokens.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
+    const wanted = tokens.items.map((token) => toRow(token, account.id)).filter((row) => matches(row, query))
     wanted.sort(by(query))
     return {
       rows: wanted.slice((page - 1) * size, page * size),
       matching: wanted.length,
-      total: tokens.length,
+      total: tokens.items.length,
       complete: tokens.complete,
     }
   },
@@ -77,7 +77,7 @@ export const exportTokens = defineDownload<TokenRow & { token: Token }>({
       open: (report, all) =>
         inAccount(params.accountId, report, async function* (tenant, account) {
           const tokens = await tenant.tokens.all(account.id)
-          const rows = tokens.map((token) => ({ ...toRow(token, account.id), token }))
+          const rows = tokens.items.map((token) => ({ ...toRow(token, account.id), token }))
           yield rows.filter((row) => all || matches(row, query)).sort(by(query))
           return tokens.complete
         }),
@@ -92,7 +92,7 @@ export const tokenDetails = defineQuery({
     const { token, account, tenant } = await tokenOf(rawAccountId, rawTokenId)
     // Words only: without them the page shows ids.
     const [groups, names] = await Promise.all([
-      tenant.tokens.permissionGroups(account.id).catch(() => []),
+      tenant.tokens.permissionGroups(account.id).catch(() => null),
       zoneNames(tenant, account, zoneIdsOf(token, account.id)).catch(() => new Map<string, string>()),
     ])
     const row = toRow(token, account.id)
@@ -106,7 +106,7 @@ export const tokenDetails = defineQuery({
       creatorEmail: token.creatorEmail,
       allowed: token.requestIp.in,
       refused: token.requestIp.notIn,
-      grants: grantsOf(token, account.id, groups).map((grant) => ({
+      grants: grantsOf(token, account.id, groups?.items ?? []).map((grant) => ({
         ...grant,
         resources: withNames(grant.resources, names),
       })),
@@ -184,12 +184,12 @@ export const tokensSummary = defineQuery({
     const tokens = await readInside(rawId, allTokens)
     if (tokens === NO_TOKEN) return tokens
     const now = Date.now()
-    const nearEnd = tokens
+    const nearEnd = tokens.items
       .filter((token) => ['active', 'upcoming'].includes(statusNow(token, now) ?? '') && endsSoon(token, now))
       .map(({ id, name, expiresOn }) => ({ id, name, expiresOn: expiresOn! }))
       .sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
-    const expired = tokens.filter((token) => statusNow(token, now) === 'expired').length
-    return { total: tokens.length, nearEnd, expired, complete: tokens.complete }
+    const expired = tokens.items.filter((token) => statusNow(token, now) === 'expired').length
+    return { total: tokens.items.length, nearEnd, expired, complete: tokens.complete }
   },
 })
 
@@ -211,13 +211,13 @@ async function offerOf(tenant: TenantApi, account: ManagedAccount): Promise<Toke
   ])
   return {
     accountId: account.id,
-    groups: offered(groups),
+    groups: offered(groups.items),
     moreGroups: !groups.complete,
-    zones: zones
+    zones: zones.items
       .map((zone) => ({ id: zone.id, name: zoneLabel(zone) }))
       .sort((a, b) => a.name.localeCompare(b.name)),
     moreZones: !zones.complete,
-    taken: tokens.flatMap(({ id, name, issuedOn }) => (name ? [{ id, name, issuedOn }] : [])),
+    taken: tokens.items.flatMap(({ id, name, issuedOn }) => (name ? [{ id, name, issuedOn }] : [])),
     at: new Date().toISOString(),
   }
 }

@@ -16,7 +16,7 @@ export async function zoneNames(
 ): Promise<Map<string, string>> {
   const found =
     ids.length > ONE_BY_ONE
-      ? await tenant.zones.allByAccount(account.id)
+      ? (await tenant.zones.allByAccount(account.id)).items
       : await Promise.all(ids.map((id) => managedZone(tenant, account, id).catch(nullIfUnknown)))
   return new Map(
     found.flatMap((zone) => (zone && ids.includes(zone.id) ? [[zone.id, zoneLabel(zone)] as const] : [])),

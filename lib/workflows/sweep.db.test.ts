@@ -370,8 +370,8 @@ const phases = async (attemptId: string) => (await outcomes(attemptId)).map(({ p
 
 async function anAccount() {
   const tenant = openTenantApi({ work: 'background' })
-  const [first] = await tenant.tenants.list()
-  return (await tenant.tenants.accounts(first!.id, { page: 1, perPage: 5 })).items[0]!
+  const { items } = await tenant.tenants.list()
+  return (await tenant.tenants.accounts(items[0]!.id, { page: 1, perPage: 5 })).items[0]!
 }
 
 async function create(name: string, unitId: string) {
@@ -383,7 +383,7 @@ async function create(name: string, unitId: string) {
 
 /** A form that was sent six minutes ago, whose answer never came; returns its unit. */
 async function formSent(operationId: string, name: string): Promise<string> {
-  const unitId = (await openTenantApi({ work: 'background' }).tenants.list())[0]!.units[0]!.id
+  const unitId = (await openTenantApi({ work: 'background' }).tenants.list()).items[0]!.units[0]!.id
   const key = randomUUID()
   const then = new Date(Date.now() - 6 * 60_000)
   await db().accountAttempt.create({

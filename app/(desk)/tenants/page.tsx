@@ -27,7 +27,7 @@ const CRUMBS = [{ label: 'Tenants' }, { label: 'Tenant Details' }]
 export default async function TenantDetailsPage({ searchParams }: PageProps<'/tenants'>) {
   const { tenant } = ChosenTenantQuery.parse(await searchParams)
   const tenants = await reading(() => listTenants(tenant))
-  const [only, ...others] = tenants.ok ? tenants.data : []
+  const [only, ...others] = tenants.ok ? tenants.data.items : []
   if (tenants.ok && tenants.data.complete && only && others.length === 0) return <OneTenant tenant={only} />
   return (
     <>
@@ -72,7 +72,7 @@ function OneTenant({ tenant: { id, name, status } }: { tenant: TenantRow }) {
               fallback={<LinesSkeleton title="Entitlements" lines={5} />}
               read={() => reading(() => tenantEntitlements(id))}
             >
-              {(rows) => <Entitlements rows={rows} />}
+              {(entitlements) => <Entitlements entitlements={entitlements} />}
             </Part>
             <Part
               failed="The account types could not be read"

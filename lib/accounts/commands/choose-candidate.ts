@@ -35,7 +35,7 @@ export const chooseCandidate = defineCommand({
       const data: AttemptState = { status: 'failed' }
       return { data, target: { name }, after: { found: false, unitId } }
     }
-    const chosen = (await candidatesOf(tenant, attempt)).find((each) => each.id === accountId)
+    const chosen = (await candidatesOf(tenant, attempt)).items.find((each) => each.id === accountId)
     if (!chosen) throw new DeskError('not_found', 'This account is no longer one of the candidates.')
     await adoptAccount(attempt, chosen)
     const { id, name, unitId } = chosen

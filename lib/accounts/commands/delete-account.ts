@@ -37,14 +37,14 @@ export const removeLogpushJobs = defineStep({
       await tenant.logpush.deleteAccountJob(id, job.id)
       jobs++
     }
-    const zones = await tenant.zones.allByAccount(id)
+    const { items: zones, complete } = await tenant.zones.allByAccount(id)
     for (const zone of zones)
       for (const job of await tenant.logpush.zoneJobs(zone.id)) {
         await tenant.logpush.deleteZoneJob(zone.id, job.id)
         jobs++
       }
     // A job in a zone that was not looked into would go on delivering after the account is gone.
-    if (!zones.complete)
+    if (!complete)
       throw new DeskError(
         'unavailable',
         `Only ${zones.length.toLocaleString('en')} of the account’s zones could be listed, so Logpush jobs may be left. Delete zones first, then continue.`,

@@ -37,7 +37,7 @@ export const inviteMembers = defineCommand({
     const results: InviteResult[] = []
     let stopped = false
     for (const email of new Map(emails.map((each) => [sameEmail(each), each])).values()) {
-      const there = byEmail(members, email)
+      const there = byEmail(members.items, email)
       if (there) results.push({ email, status: 'member', message: MEMBER_ALREADY, memberId: there.id })
       else if (stopped) results.push({ email, status: 'unsent', message: NOT_SENT, memberId: null })
       else

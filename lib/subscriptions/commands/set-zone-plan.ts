@@ -24,7 +24,12 @@ export const setZonePlan = defineCommand({
     const { account, zone, now, target } = await zonePlanOf(tenant, input)
     if (!isAsLoaded(now, input.loaded)) return changedSince(now, target)
     const order = orderOf(input)
-    await requireKnown(now, order, () => tenant.zones.availableRatePlans(zone.id).catch(() => []))
+    await requireKnown(now, order, () =>
+      tenant.zones.availableRatePlans(zone.id).then(
+        ({ items }) => items,
+        () => [],
+      ),
+    )
     if (now) before(stateOf(now))
     const { ratePlanId } = order
     const then = await rememberingRefusal(account, { ratePlanId, by: staff.email }, () =>

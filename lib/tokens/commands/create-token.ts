@@ -51,7 +51,7 @@ export const createToken = defineCommand({
     const { value: made, found } = await sendOrFind<{ token: Token; value: Secret | null }>(
       () => tenant.tokens.create(account.id, sent),
       async () => {
-        const notIds = before.map(({ id }) => id)
+        const notIds = before.items.map(({ id }) => id)
         const [token, ...others] = await newTokens(tenant, account, { name: sent.name, notIds, since })
         return token && others.length === 0 ? { token, value: null } : null
       },

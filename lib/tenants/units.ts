@@ -1,3 +1,5 @@
+import 'server-only'
+
 type Named = { id: string; name: string | null; parentId: string | null }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unitPaths } from './constants'
+import { unitPaths } from './units'
 
 const unit = (id: string, name: string | null, parentId: string | null = null) => ({ id, name, parentId })
 
