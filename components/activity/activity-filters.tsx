@@ -45,7 +45,7 @@ export function ActivityFilters({
         <SearchFilter
           name="q"
           label={LABELS.q}
-          placeholder="Name, id, email, request or ray"
+          placeholder="Name, ID, email, request or ray"
           least={LEAST}
           error={unreadable.includes('q') ? TOO_SHORT : undefined}
         />
@@ -53,7 +53,7 @@ export function ActivityFilters({
           <SearchFilter
             name="account"
             label={LABELS.account}
-            placeholder="Name or id"
+            placeholder="Name or ID"
             least={LEAST}
             error={unreadable.includes('account') ? TOO_SHORT : undefined}
           />
