@@ -52,11 +52,8 @@ export function TableDesk({
   waiting?: number
 }) {
   const [{ hidden, dense }, choose] = useTableChoices(id)
-  const {
-    selected: ids,
-    toggle,
-    toggleAll,
-  } = useSelection(rows.flatMap(({ key, name }) => (name == null ? [] : [key])))
+  const choosable = rows.flatMap(({ key, name }) => (name == null ? [] : [key]))
+  const { selected: ids, toggle, toggleAll } = useSelection(choosable)
   const boxes = useBoxes(selectable && !waiting)
   const body = useRef<HTMLTableElement>(null)
   const barId = useId()
@@ -71,6 +68,11 @@ export function TableDesk({
     toggle,
     toggleAll,
     boxes,
+  }
+
+  // By key also before there are boxes.
+  function toggleRow(key: string, upTo: boolean) {
+    if (choosable.includes(key)) toggle(key, upTo)
   }
 
   async function copy() {
@@ -175,7 +177,7 @@ export function TableDesk({
       compact={dense}
       bar={bar}
       selection={selectable ? selected : undefined}
-      onKeyDown={(event) => goThrough(event, selectable ? toggle : undefined)}
+      onKeyDown={(event) => goThrough(event, selectable ? toggleRow : undefined)}
     />
   )
 }
@@ -250,7 +252,7 @@ function goThrough(event: KeyboardEvent, toggle?: Selection['toggle']) {
   const space = key === ' ' && !isBox && !target.closest('button')
   if (toggle && (key.toLowerCase() === 'x' || space)) {
     event.preventDefault()
-    if (row.querySelector(BOX)) toggle(row.dataset.key!, shiftKey)
+    toggle(row.dataset.key!, shiftKey)
   }
   // On a link Enter opens by itself.
   if (key === 'Enter' && (isBox || target === row)) row.querySelector<HTMLElement>('[data-open]')?.click()

@@ -238,6 +238,7 @@ test('the rows are gone through, selected and opened by keyboard, and Tab goes o
 
   // From box to box, for those who go by them.
   const boxes = table.getByRole('checkbox')
+  await expect(boxes.nth(3)).toBeVisible()
   await page.keyboard.press('Shift+Tab')
   await expect(boxes.nth(3)).toBeFocused()
   await page.keyboard.press('j')
