@@ -2,14 +2,6 @@ import 'server-only'
 import type { Recorded } from '@/lib/audit/remember'
 import type { Labels } from '@/lib/audit/schema'
 import type { Attempted } from '@/lib/entry/lost'
-import * as accountsQueries from './accounts/queries'
-import * as activityQueries from './activity/queries'
-import * as cloudflareLogQueries from './cloudflare-log/queries'
-import * as membersQueries from './members/queries'
-import * as serviceUsersQueries from './service-users/queries'
-import * as subscriptionsQueries from './subscriptions/queries'
-import * as tokensQueries from './tokens/queries'
-import * as zonesQueries from './zones/queries'
 import * as accountAttempts from './accounts/attempt-state'
 import * as chooseCandidate from './accounts/commands/choose-candidate'
 import * as createAccount from './accounts/commands/create-account'
@@ -17,16 +9,21 @@ import * as deleteAccount from './accounts/commands/delete-account'
 import * as revealKyc from './accounts/commands/reveal-kyc'
 import * as updateAccount from './accounts/commands/update-account'
 import * as kyc from './accounts/kyc'
+import * as accountsQueries from './accounts/queries'
 import * as saveAccount from './accounts/saving'
+import * as activityQueries from './activity/queries'
 import * as authEvents from './auth/events'
-import * as settingsEvents from './settings/events'
+import * as cloudflareLogQueries from './cloudflare-log/queries'
 import * as addMember from './members/adding'
 import * as changeMember from './members/commands/change-member'
 import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
+import * as membersQueries from './members/queries'
 import * as serviceUsers from './service-users/commands'
+import * as serviceUsersQueries from './service-users/queries'
 import * as settings from './settings/commands'
+import * as settingsEvents from './settings/events'
 import * as addPerson from './staff/commands/add-person'
 import * as changePassword from './staff/commands/change-password'
 import * as changeRole from './staff/commands/change-role'
@@ -41,6 +38,7 @@ import * as changeSubscription from './subscriptions/commands/change-subscriptio
 import * as lookAgain from './subscriptions/commands/look-again'
 import * as setZonePlan from './subscriptions/commands/set-zone-plan'
 import * as undoDowngrade from './subscriptions/commands/undo-downgrade'
+import * as subscriptionsQueries from './subscriptions/queries'
 import * as createToken from './tokens/commands/create-token'
 import * as deleteToken from './tokens/commands/delete-token'
 import * as rollToken from './tokens/commands/roll-token'
@@ -48,18 +46,12 @@ import * as settleToken from './tokens/commands/settle-token'
 import * as switchToken from './tokens/commands/switch-token'
 import * as updateToken from './tokens/commands/update-token'
 import * as verifyToken from './tokens/commands/verify-token'
+import * as tokensQueries from './tokens/queries'
 import * as zones from './zones/commands'
+import * as zonesQueries from './zones/queries'
 
 /** Everything that is recorded, by its name: above the features, which do not know of each other. */
 export const ACTS: ReadonlyMap<string, Attempted> = byName(
-  zonesQueries,
-  tokensQueries,
-  subscriptionsQueries,
-  serviceUsersQueries,
-  membersQueries,
-  cloudflareLogQueries,
-  activityQueries,
-  accountsQueries,
   accountAttempts,
   chooseCandidate,
   createAccount,
@@ -67,16 +59,21 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   revealKyc,
   updateAccount,
   kyc,
+  accountsQueries,
   saveAccount,
+  activityQueries,
   authEvents,
-  settingsEvents,
+  cloudflareLogQueries,
   addMember,
   changeMember,
   inviteMembers,
   removeMember,
   resendInvitation,
+  membersQueries,
   serviceUsers,
+  serviceUsersQueries,
   settings,
+  settingsEvents,
   addPerson,
   changePassword,
   changeRole,
@@ -91,6 +88,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   lookAgain,
   setZonePlan,
   undoDowngrade,
+  subscriptionsQueries,
   createToken,
   deleteToken,
   rollToken,
@@ -98,7 +96,9 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   switchToken,
   updateToken,
   verifyToken,
+  tokensQueries,
   zones,
+  zonesQueries,
 )
 
 /** For people, by name. */

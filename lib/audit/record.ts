@@ -132,14 +132,12 @@ export function onBehalfOf(row: AuditEvent, act: Recorded): Attempt {
     requestId: row.requestId,
     act,
     actor: { ...SYSTEM_ACTOR, actorId: row.actorId, actorEmail: row.actorEmail },
-    target: {
-      id: row.targetId,
-      name: row.targetName,
-      accountId: row.accountId,
-      accountName: row.accountName,
-      tenantId: row.tenantId,
-    },
+    target: targetOfRow(row),
   }
+}
+
+export function targetOfRow({ targetId, targetName, accountId, accountName, tenantId }: AuditEvent): Target {
+  return { id: targetId, name: targetName, accountId, accountName, tenantId }
 }
 
 /** Records something that needs no attempt row: a denial, a sign-in, a local change (pass its transaction). */

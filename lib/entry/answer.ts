@@ -15,9 +15,8 @@ const STATUS: Partial<Record<string, number>> = {
 }
 
 /**
- * Takes a request and a query; answers what a screen of ours that polls or searches asked: `{ ok, data }` or
- * `{ ok, error }`, never cached. What no page of ours asked for is refused: a query may spend calls and settle what is
- * open, in the name of whoever is signed in.
+ * For screens of ours that poll or search: answers `{ ok, data }` or `{ ok, error }`, never cached. What no page of ours
+ * asked for is refused: a query may spend calls, and settle what is open, in the name of whoever is signed in.
  */
 export async function answer<T>(request: Request, query: () => Promise<T>): Promise<Response> {
   const asked = isOurs(request) ? query : refuseForeign

@@ -5,8 +5,8 @@ import { countAct } from '@/lib/auth/throttle'
 import { DeskError } from '@/lib/core/errors'
 
 /**
- * Takes an act that a person may do and is about to; counts it. Throws `throttled` for whoever does more than people do
- * by hand: nothing is ever taken from the record, so nobody may fill it. To be called before the attempt is recorded.
+ * Counts what a person is about to do. Throws `throttled` for whoever does more than people do by hand: nothing is ever
+ * deleted from the record, so nobody may fill it. To be called before the attempt is recorded.
  */
 export async function brake(entry: Entry): Promise<void> {
   const { actorId } = entry.actor

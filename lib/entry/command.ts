@@ -37,7 +37,7 @@ export type Lost<Q, I> = {
   target: Target
   /** What the record kept of the request. */
   request: Partial<Q>
-  /** Compares values that are there now with those of which the record kept digests; null where it kept none. */
+  /** Compares values that are there now with those of which the record kept digests. */
   compare: (values: Record<string, string>) => Compared
   /** The input itself, while whoever sent it still waits: after a crash there is none. */
   input?: I

@@ -4,7 +4,7 @@ import { requireStaff } from '@/lib/auth/session'
 import type { ExportOutcome } from '@/lib/core/ask'
 import { db } from '@/lib/db/client'
 
-/** Takes the operation's id of an export of the asking person; returns what is on record of its end, or null. */
+/** How an export of the asking person ended, by its operation's ID; null while nothing is on record, and for others. */
 export async function exportOutcome(operationId: string): Promise<ExportOutcome | null> {
   const staff = await requireStaff()
   if (!z.uuid().safeParse(operationId).success) return null

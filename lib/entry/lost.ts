@@ -1,5 +1,5 @@
 import 'server-only'
-import type { RecordedCall, Target } from '@/lib/audit/record'
+import { targetOfRow, type RecordedCall, type Target } from '@/lib/audit/record'
 import { recall, type Recorded, type Remember } from '@/lib/audit/remember'
 import { comparedBy, type Digests } from '@/lib/core/digest'
 import { db } from '@/lib/db/client'
@@ -9,13 +9,13 @@ import type { Command, Finding, Lost, Step } from './command'
 
 const MINUTE = 60_000
 /** Longer than a few calls wait for Cloudflare: an attempt open for so long has lost its process, or its last row. */
-export const SHORTEST_MS = 5 * MINUTE
+export const OPEN_FOR_MS = 5 * MINUTE
 
 const LATER = 'The outcome was not recorded at the time. Checked later:'
 
 type Recall = { operationId: string; at: Date; target: Target; request: unknown }
 
-/** Takes what is on record of an attempt; returns it as its `look` gets it. */
+/** What is on record of an attempt, as its `look` gets it. */
 export function lookingAt(
   { request }: Remember,
   { operationId, at, target, request: kept }: Recall,
@@ -36,12 +36,12 @@ export function lookingAt(
 /** Anything that leaves an attempt on record. */
 export type Attempted = Recorded & Partial<Pick<Step<never>, 'look' | 'longest'> & Pick<Command, 'effect'>>
 
-/** Returns how long an attempt may be under way, in milliseconds. */
-export const longestOf = ({ longest = SHORTEST_MS }: Attempted) => longest
+/** How long an attempt may be under way, in milliseconds. */
+export const longestOf = ({ longest = OPEN_FOR_MS }: Attempted) => longest
 
 /**
- * Takes an attempt without an outcome whose sender is gone, and what it was; returns what became of it, null while it
- * cannot be told. Throws where upstream cannot be asked.
+ * The outcome of an attempt whose sender is gone, by looking; null while it cannot be told. Throws where upstream cannot
+ * be asked.
  */
 export async function findOut(
   act: Attempted,
@@ -57,8 +57,8 @@ export async function findOut(
 }
 
 /**
- * Returns how a step of an operation ended, looking where that is not on record; null where it was never begun. Throws
- * as looking does.
+ * How a step of an operation ended, looking where that is not on record; null where it was never begun. Throws as
+ * looking does.
  */
 export async function endOf(
   step: Attempted,
@@ -78,13 +78,7 @@ function lostOf({ remember }: Recorded, row: AuditEvent): Lost<unknown, never> {
   return lookingAt(remember, {
     operationId: row.operationId,
     at: row.at,
-    target: {
-      id: row.targetId,
-      name: row.targetName,
-      accountId: row.accountId,
-      accountName: row.accountName,
-      tenantId: row.tenantId,
-    },
+    target: targetOfRow(row),
     request: row.request,
   })
 }

@@ -176,7 +176,7 @@ async function foundAfter<I, T>(
   return { data, target: { ...known, ...target }, after: { found: true, ...after } }
 }
 
-/** Takes a target and the names of what was read on the way; returns what the target's ids are called. */
+/** What the target's ids are called, by the names of what was read on the way. */
 function named({ id, accountId }: Target = {}, names: ReadonlyMap<string, string>): Target {
   const name = names.get(id ?? '')
   const accountName = names.get(accountId ?? '')
@@ -254,7 +254,7 @@ async function invalid(entry: Entry, { issues }: z.ZodError): Promise<DeskError>
   return error
 }
 
-/** Takes what a run threw and its calls. Our own fault after a change went out leaves open whether the change stands. */
+/** Our own fault after a change went out leaves open whether the change stands. */
 function certain(error: unknown, calls: RecordedCall[]): unknown {
   if (error instanceof DeskError || calls.every((call) => call.method === 'GET')) return error
   return new DeskError(

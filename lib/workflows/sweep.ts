@@ -4,7 +4,7 @@ import { recordWaitingRefusals } from '@/lib/audit/refusals'
 import type { TargetType } from '@/lib/audit/remember'
 import { isUnderWay, onBehalfOf, recordOutcome } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
-import { findOut, longestOf, SHORTEST_MS, type Attempted } from '@/lib/entry/lost'
+import { findOut, longestOf, OPEN_FOR_MS, type Attempted } from '@/lib/entry/lost'
 import { db, pool } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 
@@ -83,7 +83,7 @@ export async function cleanUp(): Promise<void> {
 
 async function closeOpen(acts: Work['acts']): Promise<number> {
   let closed = 0
-  for (const open of await openAttempts(new Date(Date.now() - SHORTEST_MS), AT_ONCE)) {
+  for (const open of await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE)) {
     const age = Date.now() - open.at.getTime()
     const act = acts.get(open.action) ?? unknownAct(open)
     if (age < longestOf(act)) continue
