@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { recordEvent, type Actor, type RecordedCall } from '@/lib/audit/record'
 import { defineEvent } from '@/lib/audit/remember'
+import { SKEW_MS } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import { missingPlanOf, noteWanted } from '@/lib/subscriptions/wanted'
@@ -14,9 +15,6 @@ import { closeAttempt, SENT_AT_MOST_MS, SETTLE_WITHIN_MS } from './attempts'
 import { describeAccount } from './description'
 import { ourOwn, toTwin } from './namesakes'
 import type { AttemptState } from './schema'
-
-/** Clocks differ. */
-const SKEW_MS = 5 * 60_000
 
 /**
  * Where one opened form stands, settling a lost answer by looking: an account is adopted only if its id was not there

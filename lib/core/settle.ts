@@ -1,6 +1,9 @@
 import { DeskError } from './errors'
 import type { Whole } from './paging'
 
+/** Cloudflare's clock and ours differ by less than this. */
+export const SKEW_MS = 5 * 60_000
+
 /**
  * Takes a list and what was looked for in it; returns what was found, null for nothing. Throws where nothing was found
  * and the list is not complete, since it may be there all the same.

@@ -2,7 +2,7 @@ import 'server-only'
 import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
-import { foundIn, sendOrFind } from '@/lib/core/settle'
+import { foundIn, sendOrFind, SKEW_MS } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
 import { defineCommand, defineStep, type Finding, type Outcome } from '@/lib/entry/command'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -14,9 +14,6 @@ import { FoundState, foundState, stateOf, SubscriptionState, targetOf } from './
 import { forgetRefusal, rememberingRefusal } from './refusals'
 import { AddSubscription, PlanOfAccount, PlanOrder, type OrderAnswer } from './schema'
 import { forgetWanted } from './wanted'
-
-/** Clocks differ. */
-const SKEW_MS = 5 * 60_000
 
 /**
  * Adds a subscription to an account, once: where there is one to the same plan, or may be one among those that cannot be

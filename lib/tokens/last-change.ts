@@ -1,7 +1,8 @@
 import 'server-only'
+import { SKEW_MS } from '@/lib/core/settle'
 import type { Finding, Lost } from '@/lib/entry/command'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import { SKEW_MS, tokenOfAttempt } from './lookup'
+import { tokenOfAttempt } from './lookup'
 
 /** The time of the last change tells when nothing happened; when something did, not that it was this. */
 export const lookAtLastChange =

@@ -1,14 +1,11 @@
 import 'server-only'
 import { asId, type TokenId } from '@/lib/core/ids'
-import { foundIn } from '@/lib/core/settle'
+import { foundIn, SKEW_MS } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Token } from '@/lib/tenant-api/tokens'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import type { Target } from '@/lib/audit/record'
-
-/** Cloudflare's clock and ours differ by less than this. */
-export const SKEW_MS = 5 * 60_000
 
 export async function findToken(
   tenant: TenantApi,

@@ -3,6 +3,7 @@ import { isTyped } from '@/lib/core/names'
 import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
+import { SKEW_MS } from '@/lib/core/settle'
 import { defineCommand, defineStep } from '@/lib/entry/command'
 import type { LogpushJob } from '@/lib/tenant-api/logpush'
 import type { Zone } from '@/lib/tenant-api/zones'
@@ -11,9 +12,6 @@ import { managedZone, namesOf } from '@/lib/tenants/zones'
 import { findZone, zoneIsGone } from './lookup'
 import { stateOf, targetOf, ZoneState } from './recorded'
 import { AddZone, DeleteZone, SettleZone, type AddZoneAnswer } from './schema'
-
-/** Cloudflare's clock and ours differ by less than this. */
-const SKEW_MS = 5 * 60_000
 
 const answerOf = (status: AddZoneAnswer['status'], { id }: Zone, name: string): AddZoneAnswer => ({
   status,
