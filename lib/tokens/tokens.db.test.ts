@@ -154,6 +154,7 @@ describe('Create an API token', () => {
     async (kind) => {
       await fault('POST', 'tokens$', { kind })
       const answer = await createToken(form({}))
+      const asked = await calls('GET', /tokens$/)
       const there = (await tokensUpstream()).filter(({ name }) => name === 'CI pipeline')
       expect(await calls('POST', /tokens$/)).toHaveLength(1)
       if (there.length === 1) {
@@ -165,6 +166,8 @@ describe('Create an API token', () => {
       } else {
         expect(answer).toMatchObject({ ok: false, error: { code: 'unknown' } })
         expect((await audit('token.create')).at(-1)!.phase).toBe('unknown')
+        // Those that were there before, and one look for the new one.
+        expect(asked).toHaveLength(2)
       }
     },
   )
@@ -442,9 +445,15 @@ describe.each(['request_ip', 'request.ip'])(
     it.each(['lose_reply', 'html', 'reset'])('tells what became of it after %s', async (kind) => {
       const token = await named('DNS sync')
       await fault('PUT', 'tokens/', { kind })
-      const answer = await updateToken(await edited(token.id, { name: 'Lost' }))
+      const asked = await edited(token.id, { name: 'Lost' })
+      const read = async () => (await calls('GET', new RegExp(`tokens/${token.id}$`))).length
+      const before = await read()
+      const answer = await updateToken(asked)
+      const reads = (await read()) - before
       const done = (await tokensUpstream()).some(({ name }) => name === 'Lost')
       expect(answer.ok).toBe(done)
+      // As it was, and one look.
+      if (!done) expect(reads).toBe(2)
       if (!answer.ok) expect(answer.error.code).toBe('unknown')
       expect((await audit('token.update')).at(-1)!.phase).toBe(done ? 'succeeded' : 'unknown')
       expect(await calls('PUT', /tokens/)).toHaveLength(1)
