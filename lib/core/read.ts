@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { unstable_rethrow } from 'next/navigation'
+import { notFound, unstable_rethrow } from 'next/navigation'
 import { DeskError, type ErrorView, type Reading } from './errors'
 import { log } from './log'
 
@@ -25,6 +25,21 @@ export function readingAhead<T>(query: () => Promise<T>): Promise<Reading<T>> {
   const begun = reading(query)
   begun.catch(() => {})
   return begun
+}
+
+/** For a page: what is not there ends in the 404 page. */
+export async function orNotFound<T>(found: Promise<T>): Promise<T> {
+  return (await orNull(found)) ?? notFound()
+}
+
+/** Null in the place of the fault that says that it is not there (`not_found`). */
+export async function orNull<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof DeskError && error.code === 'not_found') return null
+    throw error
+  }
 }
 
 /** Logs whatever was thrown under the request id; returns what may be shown. */

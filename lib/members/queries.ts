@@ -1,11 +1,10 @@
 import 'server-only'
 import { defineQuery } from '@/lib/entry/query'
-import { notFound } from 'next/navigation'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { EXPORT_CAP, defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
-import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
+import { orNotFound } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { MembersQuery as UpstreamQuery } from '@/lib/tenant-api/members'
 import { eachPage, factsOf, glanced, onePage } from '@/lib/tenant-api/paging'
@@ -123,14 +122,11 @@ export const memberDetails = defineQuery({
   permission: 'members.read',
   run: async (rawId: string, rawMemberId: string): Promise<MemberDetails> => {
     const { account, tenant } = await accountOf(rawId)
-    const member = await memberOf(tenant, account.id, rawMemberId).catch((error) => {
-      if (error instanceof DeskError && error.code === 'not_found') notFound()
-      throw error
-    })
+    const member = await orNotFound(memberOf(tenant, account.id, rawMemberId))
     const grant = grantOf(member, account.id)
     const [everyone, invited] = await Promise.all([
       isSuper(grant) ? tenant.members.all(account.id) : null,
-      member.status === 'pending' ? invitations(tenant, account.id, [member.id]) : {},
+      invitations(tenant, account.id, member.status === 'pending' ? [member.id] : []),
     ])
     return {
       ...toRow(member, account.id),
@@ -138,7 +134,7 @@ export const memberDetails = defineQuery({
       grant,
       changeable: member.whole,
       lastSuper: isLastSuper(member.id, everyone?.items ?? [], account.id),
-      invitedOn: (invited as Record<string, string>)[member.id] ?? null,
+      invitedOn: invited[member.id] ?? null,
     }
   },
 })

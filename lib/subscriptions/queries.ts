@@ -1,11 +1,10 @@
 import 'server-only'
 import { defineQuery } from '@/lib/entry/query'
-import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
-import { DeskError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
+import { orNotFound } from '@/lib/core/read'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
 import type { AvailablePlan, AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { zoneOf } from '@/lib/tenants/zones'
@@ -149,12 +148,7 @@ const notTold = () => ({ items: [], complete: false })
 
 const subscriptionOf = cache(async (rawAccountId: string, rawId: string) => {
   const { account, tenant } = await accountOf(rawAccountId)
-  try {
-    return { account, subscription: await managedSubscription(tenant, account, rawId) }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  }
+  return { account, subscription: await orNotFound(managedSubscription(tenant, account, rawId)) }
 })
 
 const productsOf = (scope: CatalogueProduct['scope']) =>

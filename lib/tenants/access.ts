@@ -1,10 +1,10 @@
 import 'server-only'
-import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import type { Batches, Report } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
+import { orNotFound } from '@/lib/core/read'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -49,12 +49,7 @@ export function isGone(error: unknown): boolean {
 export const accountOf = cache(async (rawId: string) => {
   const staff = await requirePermission('accounts.read')
   const tenant = openTenantApi({ work: 'view', person: staff.id })
-  try {
-    return { staff, tenant, account: await managedAccount(tenant, rawId) }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  }
+  return { staff, tenant, account: await orNotFound(managedAccount(tenant, rawId)) }
 })
 
 /**

@@ -1,10 +1,10 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
-import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { asciiDomain, type DomainNames } from '@/lib/core/domains'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
+import { orNotFound } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import type { Zone } from '@/lib/tenant-api/zones'
@@ -27,12 +27,7 @@ export async function managedZone(tenant: TenantApi, account: ManagedAccount, ra
 /** For a zone's page: its zone and account, read once per request, or the 404 page. */
 export const zoneOf = cache(async (rawAccountId: string, rawZoneId: string) => {
   const of = await accountOf(rawAccountId)
-  try {
-    return { ...of, zone: await managedZone(of.tenant, of.account, rawZoneId) }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  }
+  return { ...of, zone: await orNotFound(managedZone(of.tenant, of.account, rawZoneId)) }
 })
 
 /** A zone's name in both forms: upstream may give either. */

@@ -1,9 +1,9 @@
 import 'server-only'
-import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { accountOf, type ManagedAccount } from '@/lib/tenants/access'
 import { DeskError } from '@/lib/core/errors'
 import { asId, type TokenId } from '@/lib/core/ids'
+import { orNotFound } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Token } from '@/lib/tenant-api/tokens'
 import { findToken } from './lookup'
@@ -26,10 +26,5 @@ export async function managedToken(
 /** For a token's page: its token and account, read once per request, or the 404 page. */
 export const tokenOf = cache(async (rawAccountId: string, rawTokenId: string) => {
   const of = await accountOf(rawAccountId)
-  try {
-    return { ...of, token: await managedToken(of.tenant, of.account, rawTokenId) }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') notFound()
-    throw error
-  }
+  return { ...of, token: await orNotFound(managedToken(of.tenant, of.account, rawTokenId)) }
 })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { orNull } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Zone } from '@/lib/tenant-api/zones'
 import type { ManagedAccount } from '@/lib/tenants/access'
@@ -17,7 +17,7 @@ export async function zoneNames(
   const found =
     ids.length > ONE_BY_ONE
       ? (await tenant.zones.allByAccount(account.id)).items
-      : await Promise.all(ids.map((id) => managedZone(tenant, account, id).catch(nullIfUnknown)))
+      : await Promise.all(ids.map((id) => orNull(managedZone(tenant, account, id))))
   return new Map(
     found.flatMap((zone) => (zone && ids.includes(zone.id) ? [[zone.id, zoneLabel(zone)] as const] : [])),
   )
@@ -27,9 +27,4 @@ export async function zoneNames(
 export function zoneLabel(zone: Zone): string {
   const { name, unicode } = namesOf(zone)
   return unicode ? `${unicode} (${name})` : name
-}
-
-function nullIfUnknown(error: unknown): null {
-  if (error instanceof DeskError && error.code === 'not_found') return null
-  throw error
 }
