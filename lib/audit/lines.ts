@@ -133,12 +133,12 @@ export const SETTLED_KEY = 'audit.settled'
 const SETTLED = Prisma.sql`
   SELECT coalesce((SELECT (value #>> '{}')::bigint FROM setting WHERE key = ${SETTLED_KEY}), 0)::text AS seq`
 
-/** Returns the attempts before a moment that have no outcome, oldest first. */
-export async function openAttempts(before: Date, limit: number): Promise<AuditEvent[]> {
+/** Returns the attempts before a moment that have no outcome, oldest first; `after`: only those above this sequence. */
+export async function openAttempts(before: Date, limit: number, after = 0n): Promise<AuditEvent[]> {
   const [settled] = await db().$queryRaw<[{ seq: string }]>(SETTLED)
   return db().$queryRaw<AuditEvent[]>`
     SELECT ${COLUMNS} FROM audit_event e
-    WHERE e.seq > ${BigInt(settled.seq)} AND ${resultCondition('in-progress')} AND e.at < ${before}
+    WHERE e.seq > ${BigInt(settled.seq)} AND e.seq > ${after} AND ${resultCondition('in-progress')} AND e.at < ${before}
     ORDER BY e.seq LIMIT ${limit}`
 }
 

@@ -252,6 +252,25 @@ it('leaves what it does not know to another version for a day, and then does not
   expect(mark!.value).toBe(String(waiting.seq - 1n))
 })
 
+it('is not held up by many that cannot be closed yet', async () => {
+  const at = new Date(Date.now() - 23 * 3600_000)
+  const many = Array.from({ length: 60 }, () => {
+    const id = randomUUID()
+    const ids = { id, attemptId: id, operationId: randomUUID(), requestId: randomUUID() }
+    return { ...ids, ...actor, at, phase: 'attempted', action: 'account.rename' } as const
+  })
+  await db().auditEvent.createMany({ data: many })
+  const { attemptId } = await left('account.update.settings', 6)
+  expect(await sweep(work)).toBe(0)
+  expect(await sweep(work)).toBe(1)
+  expect(await phases(attemptId)).toEqual(['unknown'])
+  // And from the oldest again.
+  const { attemptId: next } = await left('account.update.settings', 6)
+  expect(await sweep(work)).toBe(0)
+  expect(await sweep(work)).toBe(1)
+  expect(await phases(next)).toEqual(['unknown'])
+})
+
 it('sweeps in one process at a time', async () => {
   await left('account.update.settings', 6)
   let [running, most] = [0, 0]

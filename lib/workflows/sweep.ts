@@ -81,9 +81,14 @@ export async function cleanUp(): Promise<void> {
   await db().accountAttempt.deleteMany({ where: { status: 'open', updatedAt: { lt: ago(30 * DAY) } } })
 }
 
+/** Where the last round ended: what cannot be closed yet, however much, holds up nothing that comes after it. */
+let reached = 0n
+
 async function closeOpen(acts: Work['acts']): Promise<number> {
+  const attempts = await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE, reached)
+  reached = attempts.length < AT_ONCE ? 0n : attempts.at(-1)!.seq
   let closed = 0
-  for (const open of await openAttempts(new Date(Date.now() - OPEN_FOR_MS), AT_ONCE)) {
+  for (const open of attempts) {
     const age = Date.now() - open.at.getTime()
     const act = acts.get(open.action) ?? unknownAct(open)
     if (age < longestOf(act)) continue
