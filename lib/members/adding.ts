@@ -36,7 +36,7 @@ export const addMember = defineStep({
     return { data: member, target: targetOf(account, member), after: stateOf(member) }
   },
   look: async ({ tenant }, { target, request: { email } }) => {
-    if (!email) return { phase: 'unknown', says: 'No outcome was recorded, and no address to look for.' }
+    if (!email) return { phase: 'unknown', says: 'no address to look for was recorded.' }
     const account = await managedAccount(tenant, target.accountId ?? '')
     const members = await tenant.members.all(account.id)
     const member = foundIn(members, (each) => byEmail([each], email) !== undefined)

@@ -483,6 +483,12 @@ describe('an attempt that a crash left open', () => {
       expect(await looked('member.change', { targetId: id, request: { grant } })).toMatchObject({ phase })
   })
 
+  it('is closed as unknown where there is no address to look for, and says so once', async () => {
+    const found = await looked('member.invite', { request: {} })
+    expect(found).toMatchObject({ phase: 'unknown', says: expect.stringContaining('no address to look for') })
+    expect(found!.says.match(/outcome/gi)).toHaveLength(1)
+  })
+
   it('is closed by looking whether the member is gone', async () => {
     const { id } = await someone()
     const look = () => looked('member.remove', { targetId: id })
