@@ -489,6 +489,16 @@ describe('an attempt that a crash left open', () => {
     expect(found!.says.match(/outcome/gi)).toHaveLength(1)
   })
 
+  it('to change a member who has gone since is closed as unknown', async () => {
+    const { id } = await someone()
+    await upstream.call('DELETE', `/accounts/${accountId}/members/${id}`)
+    expect(await looked('member.change', { targetId: id, request: { grant: admin } })).toMatchObject({
+      phase: 'unknown',
+      says: expect.stringContaining('the member is gone'),
+      after: { found: false },
+    })
+  })
+
   it('is closed by looking whether the member is gone', async () => {
     const { id } = await someone()
     const look = () => looked('member.remove', { targetId: id })

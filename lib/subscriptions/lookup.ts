@@ -45,9 +45,14 @@ export async function zonePlanOf(
   { accountId, zoneId }: { accountId: string; zoneId: string },
 ) {
   const account = await managedAccount(tenant, accountId)
+  return { account, ...(await planOfZone(tenant, account, zoneId)) }
+}
+
+/** Throws `not_found` for what is no zone of the account. */
+export async function planOfZone(tenant: TenantApi, account: ManagedAccount, zoneId: string) {
   const zone = await managedZone(tenant, account, zoneId)
   const now = await tenant.zoneSubscriptions.get(zone.id)
-  return { account, zone, now, target: targetOf(account, namesOf(zone).name, zone.id) }
+  return { zone, now, target: targetOf(account, namesOf(zone).name, zone.id) }
 }
 
 function unknownSubscription(): DeskError {

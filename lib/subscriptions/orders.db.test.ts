@@ -471,6 +471,12 @@ describe('an attempt that a crash left open', () => {
     expect(await looked('zone.plan', pro)).toMatchObject({ phase: 'succeeded' })
     const biz = await attempt('zone.plan', { ...ids, request: { ratePlanId: 'PARTNERS_BIZ' } })
     expect(await looked('zone.plan', biz)).toMatchObject({ phase: 'unknown' })
+    await upstream.call('DELETE', `/zones/${zone.zoneId}`)
+    expect(await looked('zone.plan', pro)).toMatchObject({
+      phase: 'unknown',
+      says: expect.stringContaining('the zone is gone'),
+      after: { found: false },
+    })
   })
 
   it('to add a subscription takes no older one for its own', async () => {
@@ -499,6 +505,12 @@ describe('an attempt that a crash left open', () => {
     await upstream.call('DELETE', `/accounts/${accountId}/subscriptions/${subscriptionId}`)
     const cancel = await attempt('subscription.cancel', ids)
     expect(await looked('subscription.cancel', cancel)).toMatchObject({ phase: 'succeeded' })
+    const undo = await attempt('subscription.undo-downgrade', ids)
+    expect(await looked('subscription.undo-downgrade', undo)).toMatchObject({
+      phase: 'unknown',
+      says: expect.stringContaining('the subscription is gone'),
+      after: { found: false },
+    })
   })
 
   it('to cancel was a success too where the subscription ends at the end of its period', async () => {

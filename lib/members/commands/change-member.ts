@@ -5,7 +5,7 @@ import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { upstreamGrant } from '../adding'
 import { confirmed } from '../confirmation'
-import { memberOf } from '../lookup'
+import { memberOf, memberOfAttempt } from '../lookup'
 import { grantOf } from '../reading'
 import { MemberState, stateOf, targetOf } from '../recorded'
 import { ChangeMember, Grant } from '../schema'
@@ -47,8 +47,13 @@ export const changeMember = defineCommand({
     return { data: null, target, after: stateOf(changed) }
   },
   look: async ({ tenant }, { target, request: { grant } }) => {
-    const account = await managedAccount(tenant, target.accountId ?? '')
-    const member = await memberOf(tenant, account.id, target.id ?? '')
+    const { account, member } = await memberOfAttempt(tenant, target)
+    if (!member)
+      return {
+        phase: 'unknown',
+        says: 'the member is gone; whether this change was made is not known.',
+        after: { found: false },
+      }
     const made = grant !== undefined && sameGrant(grantOf(member, account.id), grant)
     return {
       phase: made ? 'succeeded' : 'failed',

@@ -1,11 +1,10 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
 import { defineCommand, type Finding, type Lost } from '@/lib/entry/command'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { managedAccount } from '@/lib/tenants/access'
 import { confirmed } from '../confirmation'
-import { memberOf } from '../lookup'
+import { memberOf, memberOfAttempt } from '../lookup'
 import { MemberState, stateOf, targetOf } from '../recorded'
 import { RemoveMember } from '../schema'
 
@@ -36,15 +35,11 @@ export async function lookForRemoved(
   { tenant }: { tenant: TenantApi },
   { target }: Pick<Lost<unknown, unknown>, 'target'>,
 ): Promise<Finding<null, z.input<typeof Removed>>> {
-  const account = await managedAccount(tenant, target.accountId ?? '')
-  const there = await memberOf(tenant, account.id, target.id ?? '').catch((error: unknown) => {
-    if (error instanceof DeskError && error.code === 'not_found') return null
-    throw error
-  })
+  const { member } = await memberOfAttempt(tenant, target)
   return {
-    phase: there ? 'failed' : 'succeeded',
-    says: `the member is ${there ? 'there' : 'gone'}.`,
+    phase: member ? 'failed' : 'succeeded',
+    says: `the member is ${member ? 'there' : 'gone'}.`,
     data: null,
-    after: { status: there ? there.status : 'removed', found: there !== null },
+    after: { status: member ? member.status : 'removed', found: member !== null },
   }
 }

@@ -1,6 +1,8 @@
 import 'server-only'
+import { orNull } from '@/lib/core/read'
 import { defineCommand } from '@/lib/entry/command'
-import { zonePlanOf } from '../lookup'
+import { managedAccount } from '@/lib/tenants/access'
+import { planOfZone, zonePlanOf } from '../lookup'
 import { isAsLoaded, orderOf, requireKnown } from '../ordering'
 import { stateOf, SubscriptionState } from '../recorded'
 import { forgetRefusal, rememberingRefusal } from '../refusals'
@@ -39,10 +41,14 @@ export const setZonePlan = defineCommand({
     return { data: { status: 'done' } as OrderAnswer, target, after: stateOf(then) }
   },
   look: async ({ tenant }, { target: { accountId, id }, request }) => {
-    const { account, now, target } = await zonePlanOf(tenant, {
-      accountId: accountId ?? '',
-      zoneId: id ?? '',
-    })
-    return { target, ...(await orderFinding('plan', account, now, request)) }
+    const account = await managedAccount(tenant, accountId ?? '')
+    const found = await orNull(planOfZone(tenant, account, id ?? ''))
+    if (!found)
+      return {
+        phase: 'unknown',
+        says: 'the zone is gone; whether this change was made is not known.',
+        after: { found: false },
+      }
+    return { target: found.target, ...(await orderFinding('plan', account, found.now, request)) }
   },
 })

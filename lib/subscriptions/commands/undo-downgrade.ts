@@ -29,7 +29,13 @@ export const undoDowngrade = defineCommand({
   look: async ({ tenant }, { target }) => {
     const { there } = await subscriptionAfter(tenant, target)
     const after = foundState(there)
-    return there && !there.nextRatePlan
+    if (!there)
+      return {
+        phase: 'unknown',
+        says: 'the subscription is gone; whether this change was made is not known.',
+        after,
+      }
+    return !there.nextRatePlan
       ? { phase: 'succeeded', says: 'no downgrade is pending.', data: null, after }
       : { phase: 'failed', says: 'the downgrade is still pending.', after }
   },
