@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useEffectEvent } from 'react'
+import { whenIdle } from './idle'
 
 /**
  * Fetches what a page wants later, so that it is no part of what is loaded first: once the browser has nothing else to
@@ -8,13 +9,11 @@ import { useEffect, useEffectEvent } from 'react'
 export function useLate(fetch: () => Promise<unknown>): void {
   const run = useEffectEvent(() => void fetch().catch(() => {}))
   useEffect(() => {
-    const idle = window.requestIdleCallback ?? ((then: () => void) => window.setTimeout(then, 200))
-    const forget = window.cancelIdleCallback ?? window.clearTimeout
-    const asked = idle(() => run())
+    const forget = whenIdle(() => run())
     const focused = () => run()
     document.addEventListener('focusin', focused, { once: true })
     return () => {
-      forget(asked)
+      forget()
       document.removeEventListener('focusin', focused)
     }
   }, [])
