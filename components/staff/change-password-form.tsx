@@ -6,9 +6,9 @@ import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { changePassword } from '@/lib/staff/actions'
-import { PASSWORD_MIN } from '@/lib/staff/constants'
+import { NewPassword, Username } from './new-password'
 
-/** Changes the own password. The `first` one, which was generated, is changed before anything else: it goes on to the overview. */
+/** Changes one's own password. The `first` one, which was generated, is changed before anything else opens. */
 export function ChangePasswordForm({ email, first = false }: { email: string; first?: boolean }) {
   const command = useCommand(changePassword, {
     unanswered:
@@ -31,8 +31,7 @@ export function ChangePasswordForm({ email, first = false }: { email: string; fi
 
   return (
     <form {...form.attributes} className="max-w-md space-y-5">
-      {/* For password managers, which keep a password under a name. */}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <Username email={email} />
       <TextField
         label="Current password"
         type="password"
@@ -41,20 +40,10 @@ export function ChangePasswordForm({ email, first = false }: { email: string; fi
         required
         {...form.field('current')}
       />
-      <TextField
+      <NewPassword
         label="New password"
-        type="password"
-        autoComplete="new-password"
-        hint={`At least ${PASSWORD_MIN} characters. Three or four unrelated words make a good one.${first ? '' : ' Your other sessions end.'}`}
-        required
-        {...form.field('password')}
-      />
-      <TextField
-        label="Repeat new password"
-        type="password"
-        autoComplete="new-password"
-        required
-        {...form.field('repeat')}
+        consequence={first ? '' : 'Your other sessions end.'}
+        field={form.field}
       />
       <FormError error={form.shown ? null : command.error} deed="The password was changed" />
       <SubmitButton command={command} className={first ? 'w-full justify-center' : undefined}>

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
 import { PlainPage } from '@/components/shell/plain-page'
-import { SetPasswordForm } from '@/components/sign-in/set-password-form'
+import { SetPasswordForm } from '@/components/staff/set-password-form'
 import { ButtonLink } from '@/components/ui/button-link'
-import { setPassword } from '@/lib/staff/actions'
 import { linkHolder } from '@/lib/staff/queries'
 
 // The address is a secret: it is told to nobody, not even to our own pages.
@@ -25,7 +24,7 @@ export default async function WelcomePage({ params }: PageProps<'/welcome/[token
       <p className="wrap-anywhere text-kumo-subtle">
         Welcome, {person.name}. You will sign in as <strong className="font-semibold">{person.email}</strong>.
       </p>
-      <SetPasswordForm token={token} email={person.email} setPassword={setPassword} />
+      <SetPasswordForm token={token} email={person.email} />
     </PlainPage>
   )
 }
