@@ -145,13 +145,19 @@ export function useCommandForm<Fields extends FieldValues, Values = Fields>({
   return {
     ...form,
     errors,
-    /** Whether all that the command was refused for stands at the fields. */
-    shown: error !== null && Object.keys(error.fields).some((field) => errors[names[field] ?? field]),
+    /** Whether all that the command was refused for was told at the form's own fields. */
+    shown: isOf(start, error?.fields ?? {}, names),
     field,
     /** For the `<form>`. */
     attributes: { ref: node, onSubmit: submit, action, noValidate: true },
     forgetDraft: useCallback(() => keep(null), [keep]),
   }
+}
+
+/** Also once they are corrected: what is wrong with a field must not turn up below the form while somebody types. */
+function isOf(start: object, fields: FieldErrors, names: Record<string, string>): boolean {
+  const refused = Object.keys(fields).map((field) => (names[field] ?? field).split('.')[0]!)
+  return refused.length > 0 && refused.every((field) => field in start)
 }
 
 /** What was typed or chosen in a field since the server drew it, or null. */
