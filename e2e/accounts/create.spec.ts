@@ -1,5 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import type { Pool } from 'pg'
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  SEED,
+  test,
+  type Person,
+  type Sandbox,
+} from '../support/desk'
 
 const PLAIN = { id: SEED.accounts.plain, name: 'Delta Dental Clinics' }
 
@@ -284,34 +294,52 @@ test('a session that ends while a lost account is looked for is not blamed on Cl
   await expect(page.getByText('Looking…')).toBeVisible()
 })
 
-test('several candidates for a lost answer go to the person', async ({ page, signInAs, sandbox }) => {
-  await signInAs('operator')
-  const name = 'Which Is Mine'
-  await fill(page, name)
-  // Both appear only a moment later, so that they are seen together.
-  await sandbox.set({ eventualListing: 3_000 })
-  await sandbox.fail({ method: 'POST', path: '/accounts$', kind: 'lose_reply' })
-  await add(page).click()
-  await expect(page.getByText('It is not known whether the account was created')).toBeVisible()
-  await sandbox.call('POST', '/accounts', { name, type: 'standard', unit: { id: SEED.units.direct.id } })
-  await sandbox.set({ eventualListing: 0 })
-  await expect(
-    page
-      .getByText(`Which of these is your ${name}?`)
-      .or(page.getByText('The account was created', { exact: true })),
-  ).toBeVisible()
-  if (await page.getByText('The account was created', { exact: true }).isVisible()) return
-  const mine = page.getByRole('button', { name: /^This one is mine/ }).first()
-  // An answer that never arrives leaves the choice open.
-  await page.route('**/*', (route) =>
-    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+/** Opens a form whose answer was lost and for which two accounts come into question. */
+async function openUndecided(
+  { page, sandbox, database }: { page: Page; sandbox: Sandbox; database: Pool },
+  { id }: Person,
+  name: string,
+): Promise<void> {
+  const [key, unit] = [randomUUID(), SEED.units.direct.id]
+  for (let nth = 0; nth < 2; nth++)
+    await sandbox.call('POST', '/accounts', { name, type: 'standard', unit: { id: unit } })
+  await database.query(
+    `INSERT INTO account_attempt (key, idempotency_key, staff_id, status, name, unit_id, sent_at, updated_at)
+     VALUES ($1, $1, $2, 'choose', $3, $4, now(), now())`,
+    [key, id, name, unit],
   )
-  await mine.click()
-  await expect(page.getByText('It is not known whether the choice was saved')).toBeVisible()
-  await page.unroute('**/*')
-  await mine.click()
-  await expect(page.getByText('The account was created', { exact: true })).toBeVisible()
-})
+  await page.goto(`/accounts/new?attempt=${key}`)
+  await expect(page.getByText(`Which of these is your ${name}?`)).toBeVisible()
+}
+
+for (const [answer, outcome, status] of [
+  ['This one is mine', 'The account was created', 'created'],
+  ['None of these', 'The account was not created', 'failed'],
+] as const)
+  test(`several candidates go to the person, and “${answer}” can be said again after a lost answer`, async ({
+    page,
+    signInAs,
+    sandbox,
+    database,
+  }) => {
+    await openUndecided({ page, sandbox, database }, await signInAs('operator'), 'Which Is Mine')
+    const choice = page.getByRole('button', { name: answer }).first()
+    // The choice arrives, and its answer does not: it is left open here, and is not made twice.
+    await page.route('**/*', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback()
+      await route.fetch()
+      await route.abort()
+    })
+    await choice.click()
+    await expect(page.getByText('It is not known whether the choice was saved')).toBeVisible()
+    await expect(choice).toBeEnabled()
+    await page.unroute('**/*')
+    await choice.click()
+    await expect(page.getByText(outcome, { exact: true })).toBeVisible()
+    const { rows } = await database.query('SELECT status FROM account_attempt')
+    expect(rows).toEqual([{ status }])
+    expect(await upstreamNamed(sandbox, 'Which Is Mine')).toBe(2)
+  })
 
 test('roles without the right neither see nor reach the form', async ({ page, signInAs }) => {
   await signInAs('support')

@@ -22,9 +22,13 @@ type Props = {
   onCreated: () => void
 }
 
-/** What stands above the form when its outcome is not simply "created": under way, lost, found, not created, or unclear. */
+/** Stands above the form when its outcome is not simply "created": under way, lost, found, not created, or unclear. */
 export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
   const [looked, setLooked] = useState(false)
+  const settle = (next: AttemptState) => {
+    setLooked(true)
+    onState(next)
+  }
   const created = state.status === 'created'
   useEffect(() => {
     if (created) onCreated()
@@ -32,17 +36,8 @@ export function AttemptPanel({ attemptKey, state, onState, onCreated }: Props) {
 
   if (state.status === 'open') return looked ? <NotSent /> : null
   if (state.status === 'sent' || state.status === 'unknown')
-    return (
-      <Looking
-        attemptKey={attemptKey}
-        state={state}
-        onState={(next) => {
-          setLooked(true)
-          onState(next)
-        }}
-      />
-    )
-  if (state.status === 'choose') return <Choosing attemptKey={attemptKey} state={state} onState={onState} />
+    return <Looking attemptKey={attemptKey} state={state} onState={settle} />
+  if (state.status === 'choose') return <Choosing attemptKey={attemptKey} state={state} onState={settle} />
   if (state.status === 'created')
     return (
       <Notice
