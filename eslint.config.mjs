@@ -2,11 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import next from 'eslint-config-next/core-web-vitals'
 import typescript from 'eslint-config-next/typescript'
 
-// The house rules: who may import whom, and what each kind of file must look like.
+// Who may import whom, and what each kind of file must look like.
 // Rooms are imported by `@/…`, the own room by `./…`, so that a path says whether it leaves the room.
 
 const infrastructure = ['core', 'auth', 'audit', 'db', 'tenant-api', 'entry', 'workflows', 'sandbox']
-const composing = ['directory', 'onboarding', 'offboarding']
 const features = rooms('lib').filter((room) => !infrastructure.includes(room))
 const tests = ['**/*.test.{ts,tsx}']
 
@@ -64,24 +63,22 @@ const common = [
   },
 ]
 
-const readable = (feature) =>
-  [
-    'core/.+',
-    'auth/.+',
-    'audit/.+',
-    'db/.+',
-    'tenant-api/.+',
-    'entry/.+',
-    'workflows/.+',
-    'env',
-    'tenants/(access|ownership|search|tenancy|units|zones)',
-    'members/(adding|lookup|recorded)',
-    'subscriptions/(adding|wanted)',
-    '[^/]+/(schema|constants)',
-  ]
-    .concat(composing.includes(feature) ? ['[^/]+/(queries|service)'] : [])
-    .map((room) => `lib/${room}`)
-    .concat('package\\.json')
+const readable = [
+  'core/.+',
+  'auth/.+',
+  'audit/.+',
+  'db/.+',
+  'tenant-api/.+',
+  'entry/.+',
+  'workflows/.+',
+  'env',
+  'tenants/(access|ownership|search|tenancy|units|zones)',
+  'members/(adding|lookup|recorded)',
+  'subscriptions/(adding|wanted)',
+  '[^/]+/(schema|constants)',
+]
+  .map((room) => `lib/${room}`)
+  .concat('package\\.json')
 
 const zones = [
   zone(
@@ -114,7 +111,7 @@ const zones = [
       ),
     ),
   ...features.flatMap((room) => [
-    zone([`lib/${room}/*.{ts,tsx}`], readable(room)),
+    zone([`lib/${room}/*.{ts,tsx}`], readable),
     zone(
       [`lib/${room}/{schema,constants,keys}.ts`],
       [
@@ -124,7 +121,7 @@ const zones = [
       ],
     ),
     zone([`lib/${room}/actions.ts`], ['lib/entry/action']),
-    zone([`lib/${room}/commands/*.ts`], readable(room), { up: true }),
+    zone([`lib/${room}/commands/*.ts`], readable, { up: true }),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
     ignores: ['lib/tenant-api/budget.ts'],
@@ -160,6 +157,12 @@ const serverOnly = {
   message: "A server room starts with import 'server-only'.",
 }
 
+const asyncProp = {
+  selector:
+    'TSPropertySignature > TSTypeAnnotation > TSFunctionType[params.length>0] > TSTypeAnnotation > TSTypeReference[typeName.name="Promise"]',
+  message:
+    'An action that is handed down has the type Action of components/ui/use-command, so that nobody calls it by hand.',
+}
 const weights = {
   selector: 'JSXAttribute[name.name="weight"] > Literal[value=/^(duotone|light|thin)$/]',
   message: 'Icons are built in three weights: regular, bold and fill (scripts/icon-weights.cjs).',
@@ -176,6 +179,11 @@ const shapes = [
     ['**/*.{ts,tsx}'],
     [environment, directive, weights],
     ['lib/env.ts', 'scripts/**', 'e2e/**', '*.config.ts'],
+  ),
+  syntax(
+    ['{app,components}/**/*.{ts,tsx}'],
+    [environment, directive, weights, asyncProp],
+    ['components/ui/use-command.ts'],
   ),
   syntax(
     [
@@ -295,7 +303,10 @@ const config = [
 ]
 export default config
 
-/** An imported action is handed to `useCommand`, or down to a component that does; nobody calls it. */
+/**
+ * An imported action is handed to `useCommand`, or down to a component that does; nobody calls it. What is handed down
+ * is of the type `Action`, which cannot be called by hand either.
+ */
 function commandsOnly(context) {
   return {
     ImportDeclaration(node) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answerOf } from './use-command'
+import { answerOf, type Action } from './use-command'
 
 const NAMED = 'Check before trying again.'
 const broken = () => Promise.reject(new TypeError('Failed to fetch'))
@@ -7,6 +7,12 @@ const broken = () => Promise.reject(new TypeError('Failed to fetch'))
 it('hands an answer on as it is', async () => {
   const answer = { ok: true as const, data: 7 }
   expect(await answerOf(async (input: number) => ({ ...answer, data: input }), 7, NAMED)).toEqual(answer)
+})
+
+it('leaves an action that is handed down to nobody else to call', () => {
+  // @ts-expect-error -- checked with the types: it wants the `this` that only answerOf has
+  const byHand = (action: Action<number, number>) => action(7)
+  expect(byHand).toBeTypeOf('function')
 })
 
 it('says of a change whose answer never came that nobody knows', async () => {

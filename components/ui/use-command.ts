@@ -4,8 +4,12 @@ import { noAnswer, type Effect, type ErrorView } from '@/lib/core/errors'
 import { useWaiting } from './try-again'
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView }
-/** A server action, as the browser has it. It rejects where the connection breaks before its answer is there. */
-export type Action<I, T> = (input: I) => Promise<Answer<T>>
+/**
+ * A server action, as the browser has it. It rejects where the connection breaks before its answer is there, so nobody
+ * but `answerOf` calls it: a call by hand does not compile, for want of this `this`.
+ */
+export type Action<I, T> = (this: typeof CALLER, input: I) => Promise<Answer<T>>
+const CALLER = Symbol('answerOf')
 
 /** What is told where no answer came. The effect is unknown, unless the command changes nothing that matters here. */
 export type Unanswered = string | { message: string; effect: Effect }
@@ -73,7 +77,7 @@ export async function answerOf<I, T>(
   unanswered: Unanswered,
 ): Promise<Answer<T>> {
   try {
-    return await action(input)
+    return await action.call(CALLER, input)
   } catch {
     const { message, effect } =
       typeof unanswered === 'string' ? { message: unanswered, effect: 'unknown' as const } : unanswered
