@@ -12,7 +12,7 @@ import { watchParent } from './parent.mjs'
 
 /** What a check counted, and how long each of its tests took, where it has several. */
 export type Counts = { passed: number; failed: number; tests: Timed[] }
-export type Timed = { name: string; ms: number }
+type Timed = { name: string; ms: number }
 
 const PASSED: Counts = { passed: 1, failed: 0, tests: [] }
 const FAILED: Counts = { passed: 0, failed: 1, tests: [] }

@@ -34,7 +34,7 @@ type Options = {
   throwaway?: boolean
 }
 
-export type Postgres = {
+type Postgres = {
   /** The app's own database, as the role that the app works with. */
   url: string
   /** The same database as its owner, who migrates. */

@@ -1,5 +1,4 @@
 'use client'
-import { isTyped } from '@/lib/core/names'
 import { CheckCircleIcon } from '@phosphor-icons/react/dist/ssr/CheckCircle'
 import { CircleIcon } from '@phosphor-icons/react/dist/ssr/Circle'
 import { WarningIcon } from '@phosphor-icons/react/dist/ssr/Warning'
@@ -21,6 +20,7 @@ import { useCommand } from '@/components/ui/use-command'
 import { deleteAccount } from '@/lib/accounts/actions'
 import type { DeletionStepState, DeletionView } from '@/lib/accounts/schema'
 import { DELETION_STEP_LABELS } from '@/lib/accounts/constants'
+import { isTyped } from '@/lib/core/names'
 import { settingsDraft } from './labels'
 
 const DeletionProgress = late(() => import('./deletion-progress'))
@@ -32,7 +32,7 @@ const STOPPED = {
   message: 'Finished steps are not undone. Continue to resume at the first step that is not done.',
 }
 
-export type DeletionPreview = {
+type DeletionPreview = {
   nameToType: string
   counts: { members: number | null; subscriptions: number | null; zones: number | null }
   begun: DeletionView | null

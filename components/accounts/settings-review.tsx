@@ -5,8 +5,9 @@ import { Card } from '@/components/ui/card'
 import { Diff } from '@/components/ui/diff'
 import { FormError } from '@/components/ui/form-error'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { Command } from '@/components/ui/use-command'
+import type { Sending } from '@/components/ui/use-command'
 import type { AccountSettings } from '@/lib/accounts/schema'
+import type { ErrorView } from '@/lib/core/errors'
 import { SETTING_LABELS, settingTexts } from './labels'
 
 /** What a save will change, and the button that saves. Loaded late by the settings' form. */
@@ -19,7 +20,7 @@ export default function SettingsReview({
 }: {
   before: AccountSettings
   after: AccountSettings
-  command: Pick<Command<never, unknown>, 'pending' | 'waiting' | 'error'>
+  command: Sending & { error: ErrorView | null }
   onSave: () => void
   onBack: () => void
 }) {

@@ -3,6 +3,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { Waiting } from '@/lib/accounts/schema'
+import type { Labels } from '@/lib/audit/schema'
 import { DELETION_STEP_LABELS } from '@/lib/accounts/constants'
 
 /** What was begun and waits for a person, each with the way to go on. */
@@ -12,8 +13,7 @@ export function WaitingList({
   ofTenant,
 }: {
   items: Waiting[]
-  /** What actions are called, by their names. */
-  labels: Readonly<Record<string, string>>
+  labels: Labels
   ofTenant: boolean
 }) {
   if (items.length === 0)
@@ -44,7 +44,7 @@ export function WaitingList({
 
 function draw(
   item: Waiting,
-  labels: Readonly<Record<string, string>>,
+  labels: Labels,
 ): { key: string; badge: string; title: ReactNode; detail: string } {
   switch (item.kind) {
     case 'creation': {
@@ -55,7 +55,7 @@ function draw(
         title: item.mine ? <TextLink href={`/accounts/new?attempt=${item.key}`}>{name}</TextLink> : name,
         detail: item.mine
           ? 'It is not known whether this account was created. Open it to look for the account.'
-          : 'It is not known whether an account that a colleague sent was created.',
+          : 'A colleague sent this form. It is not known whether the account was created.',
       }
     }
     case 'subscription':

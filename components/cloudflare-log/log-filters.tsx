@@ -1,6 +1,6 @@
-import { notAll } from '@/components/ui/not-all'
 import { Suspense } from 'react'
 import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
+import { notAll } from '@/components/ui/not-all'
 import {
   ACTION_TYPES,
   FILTER_NAMES,

@@ -48,7 +48,7 @@ export function LogTableSkeleton() {
 }
 
 /** What was done, in words. */
-export const deedOf = ({ description, action, resourceType }: LogLine) =>
+const deedOf = ({ description, action, resourceType }: LogLine) =>
   description ??
   ([action, resourceType].flatMap((part) => (part ? [word(part)] : [])).join(' ') || 'Unnamed action')
 

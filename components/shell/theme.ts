@@ -1,5 +1,5 @@
 /** The person's choice of theme, kept in a cookie so that the server draws the right one at once. */
-export const THEMES = ['light', 'dark', 'system'] as const
+const THEMES = ['light', 'dark', 'system'] as const
 export type Theme = (typeof THEMES)[number]
 export const THEME_COOKIE = 'theme'
 

@@ -6,7 +6,7 @@ import { cx } from './cx'
 import { useHydrated } from './hydrated'
 import { SearchInput } from './input'
 
-export type ListChoice = { value: string; label: string; description?: string | null }
+type ListChoice = { value: string; label: string; description?: string | null }
 
 // Fewer than this are found without searching.
 const SEARCH_FROM = 8

@@ -6,7 +6,7 @@ import type { Deed } from './deed'
 import { useStayFor } from './leaving'
 import { useRouter } from './link'
 import { toast } from './toast'
-import { useCommand, type Action, type Unanswered } from './use-command'
+import { useCommand, type Action } from './use-command'
 
 /** A button that asks first, acts, says so, and shows the page as it then is. */
 export function ConfirmButton<I, T>({
@@ -18,7 +18,6 @@ export function ConfirmButton<I, T>({
   children,
   action,
   input,
-  unanswered,
   brings,
   said,
   deed,
@@ -34,7 +33,6 @@ export function ConfirmButton<I, T>({
   children: ReactNode
   action: Action<I, T>
   input: I
-  unanswered?: Unanswered
   /** What its answer alone brings, such as "The one-time link": the page is held until it is there. */
   brings?: string
   /** The toast afterwards. */
@@ -46,7 +44,7 @@ export function ConfirmButton<I, T>({
 }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const { send, pending, waiting, error, clear } = useCommand(action, { unanswered })
+  const { send, pending, waiting, error, clear } = useCommand(action)
   useStayFor(brings ?? '', pending && brings !== undefined)
   return (
     <>

@@ -4,7 +4,7 @@ import { XIcon } from '@phosphor-icons/react/dist/ssr/X'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
 
-export type DialogPanelProps = {
+type DialogPanelProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: string

@@ -3,7 +3,7 @@ import { Card } from './card'
 import { TextLink } from './text-link'
 
 /** How many a glance names. */
-export const GLANCE_ROWS = 5
+const GLANCE_ROWS = 5
 
 /** One side of a customer: how many there are, the first few, and the way to all. */
 export function GlanceCard<Row>({

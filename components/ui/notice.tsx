@@ -6,7 +6,7 @@ import { WarningCircleIcon } from '@phosphor-icons/react/dist/ssr/WarningCircle'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
 
-export type Tone = 'info' | 'success' | 'warning' | 'danger'
+type Tone = 'info' | 'success' | 'warning' | 'danger'
 
 const TONES = {
   info: { variant: 'default', colors: undefined, Icon: InfoIcon },

@@ -7,7 +7,7 @@ import { Breakable } from './breakable'
 import { cx } from './cx'
 import { useHydrated } from './hydrated'
 
-export type RadioOption<Value extends string = string> = {
+type RadioOption<Value extends string = string> = {
   value: Value
   label: string
   description?: ReactNode

@@ -11,7 +11,7 @@ const PAGES = 20
 const WARM_PAGES = 150
 
 /** Milliseconds of processor a page takes: one of ours, and an empty one that is made for every request as well. */
-export type Cost = { page: number; empty: number }
+type Cost = { page: number; empty: number }
 
 /**
  * Takes addresses of the app and the folder where `emptyPage` has built; returns what each page costs beside the empty one,
