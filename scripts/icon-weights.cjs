@@ -1,6 +1,6 @@
 /**
- * Takes a file of an icon in six weights (Phosphor's); returns it in the three that are drawn here and in Kumo. The others
- * were a twentieth of what the browser loads of a form.
+ * Leaves of an icon's six weights (a file of Phosphor's) the three that are drawn here and in Kumo. The others were a
+ * twentieth of what the browser loads of a form.
  */
 module.exports = function iconWeights(source) {
   const kept = source.replace(/ {2}\[\n {4}"(?:duotone|light|thin)",\n[\s\S]*?\n {2}\],?\n/g, '')

@@ -1,5 +1,6 @@
 // Every npm command comes in here: `node scripts/run.mjs NAME` brings the checkout to where TypeScript runs (Node,
-// packages, Prisma client) and hands over to scripts/NAME.ts. It stays beside npm start (serve.mjs). Plain JavaScript without dependencies.
+// packages, Prisma client) and hands over to scripts/NAME.ts. It stays beside npm start (serve.mjs). Plain JavaScript
+// without dependencies.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,8 +14,8 @@ const root = path.resolve(import.meta.dirname ?? '.', '..')
 const [command, ...args] = process.argv.slice(2)
 const stampFile = 'lib/db/generated/.stamp'
 
-// What PostgreSQL's clients read beside an address. The web server does not get it (environment.mjs), so nobody does: what
-// DATABASE_URL does not say would hold for the start alone.
+// PostgreSQL's clients read these beside an address. The web server does not get them (environment.mjs), so no process
+// does: what they add to DATABASE_URL would be true for the start alone.
 for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name]
 
 await main(async () => {

@@ -1,6 +1,6 @@
 // Preloaded into the web server. React hands over a page in pieces of four kilobytes, and Next has each compressed and
-// sent by itself, so that a page of fifty pieces is fifty flushes and fifty writes. What is there in one turn of the event
-// loop goes out together here; what comes later still goes out when it comes.
+// sent by itself: a page of fifty pieces is fifty flushes and fifty writes. Here what is there in one turn of the event
+// loop goes out together; what comes later still goes out when it comes.
 import { Server } from 'node:http'
 
 const PAGE = /^text\/(html|x-component)\b/

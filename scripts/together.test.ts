@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { writeTogether } from './together.mjs'
 
-/** Serves one answer as Next does, with methods in the place of the response's own; returns what these were called with. */
+/** Serves one answer as Next does, which replaces the response's methods; returns the calls of these, and the text. */
 async function served(type: string, answer: (response: ServerResponse) => unknown) {
   const calls: string[] = []
   const server = createServer(async (_, response) => {

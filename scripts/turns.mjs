@@ -60,8 +60,8 @@ export function takeTurn(request, response, begin) {
 }
 
 /**
- * Returns which turns a request takes, and how many there are, or null where it does not wait: files, strangers (who are bounded elsewhere), and
- * changes. A change that leads to a page asks for that page, as the same session, before it is over itself.
+ * Which turns a request takes, and how many there are, or null where it does not wait: files, strangers (who are bounded
+ * elsewhere), and changes. A change that leads to a page asks for that page, as the same session, before it is over.
  */
 function queueOf({ method, url, headers }) {
   if (url.startsWith('/_next/')) return null

@@ -17,7 +17,7 @@ export function ResetSandboxCard() {
           confirm="Reset sandbox"
           action={resetSandbox}
           input={{}}
-          said="The sandbox was reset to its start"
+          said="The sandbox was reset"
           deed="The sandbox was reset"
         >
           <p>

@@ -9,8 +9,8 @@ import { useChosenTenant } from '@/components/ui/link'
 import type { TenantChoices } from '@/lib/tenants/schema'
 
 /**
- * The page, unless its address narrows it to a tenant that is not there; in a list that may lack some, that cannot be told.
- * The list is waited for only then.
+ * The page, unless its address chooses a tenant that is not in the list; where the list may lack some, that cannot be
+ * told. The list is waited for only where a tenant is chosen.
  */
 export function TenantGate({
   tenants,

@@ -8,7 +8,10 @@ import { notAll } from '@/components/ui/not-all'
 import { Spinner } from '@/components/ui/spinner'
 import type { TenantChoices } from '@/lib/tenants/schema'
 
-/** Narrows the whole app to one tenant, by the address. Not there where there is but one. Says where there may be more than it offers. */
+/**
+ * Narrows the whole app to one tenant, by the address. Not there where there is only one; where not all could be read, it
+ * says so.
+ */
 export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoices | null> }) {
   const id = useId()
   const { choices, complete } = use(tenants) ?? { choices: [], complete: true }

@@ -83,7 +83,7 @@ export function PendingDowngrade({
                   { accountId, subscriptionId },
                   {
                     done: () => {
-                      toast('The change was taken back')
+                      toast('The change was undone')
                       router.refresh()
                     },
                   },
@@ -97,7 +97,7 @@ export function PendingDowngrade({
       >
         Until then everything stays as it is.
       </Notice>
-      <FormError error={undo.error} deed="The downgrade was taken back" refresh />
+      <FormError error={undo.error} deed="The change was undone" refresh />
     </div>
   )
 }

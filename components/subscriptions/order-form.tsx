@@ -310,7 +310,7 @@ export function OrderForm<I, J>({
             <ButtonLink href={back} variant="ghost" onNavigate={form.forgetDraft}>
               Cancel
             </ButtonLink>
-            {nothing && <span className="text-sm text-kumo-subtle">This is what it is now.</span>}
+            {nothing && <span className="text-sm text-kumo-subtle">Nothing differs from the current plan.</span>}
             {shut && (
               <span className="text-sm text-kumo-subtle">
                 Cloudflare has refused {plan!.id}. Try it again, or choose another plan.

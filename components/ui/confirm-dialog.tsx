@@ -27,9 +27,8 @@ export type Confirmation = {
 
 /**
  * Asks before something that matters. With `typed`, the button waits until that text is typed in full; an error's
- * `typed` is told at that field.
- * It stays open while its command is under way and when that was refused; close it on success. Focus returns to where it was. Closed after
- * an error that leaves open what was done, it reads the page anew.
+ * `typed` is told at that field. It stays open while its command is under way and when that was refused: close it on
+ * success. Focus returns to where it was. Closed while the outcome is unknown, it reads the page anew.
  */
 export function ConfirmDialog(question: Confirmation) {
   const [wanted, setWanted] = useState(false)

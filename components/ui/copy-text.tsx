@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { cx } from './cx'
 
-// Not Kumo's: its button takes the place of the value for whoever listens, and says nothing where copying is refused.
+// Not Kumo's: a screen reader hears its button in place of the value, and nothing where copying is refused.
 
 /** A value to copy, such as an id, in fixed-width letters with a button "Copy <label>". */
 export function CopyText({

@@ -6,9 +6,9 @@ import { useLate } from './use-late'
 const loadZod = () => import('@hookform/resolvers/zod')
 
 /**
- * A form's resolver whose schema, with Zod and all, is no part of what the page loads first; at the latest it is there for
- * the first validation. Where it cannot be fetched, what was typed goes on as it is: the server looks at it with the same
- * schema, and answers for the fields.
+ * A form's resolver whose schema, and Zod with it, is loaded after the page, at the latest for the first validation. Where
+ * it cannot be fetched, what was typed is sent unchecked: the server checks it by the same schema and answers for the
+ * fields.
  */
 export function useLazyResolver<Input extends FieldValues, Output>(
   schema: (() => Promise<ZodType<Output, Input>>) | undefined,

@@ -11,7 +11,7 @@ test('the tables of who may do what name every action and every address of the b
   expect(builtRoutes().sort()).toEqual(Object.keys(ROUTES).sort())
 })
 
-// Rights are checked before the input is looked at, so an input that nothing takes shows whether the door holds.
+// Rights are checked before the input is looked at, so an input that no action accepts shows whether the right is asked for.
 const NOTHING = null
 
 for (const role of EVERYONE)
@@ -92,7 +92,7 @@ for (const role of EVERYONE)
     expect((await sandbox.calls()).filter((call) => call.method !== 'GET')).toEqual([])
   })
 
-/** Returns how each route is asked for, in an account that has some of everything, and a text that only its readers may see. */
+/** How each route is asked for, in an account that has some of everything, and a text that only its readers may see. */
 async function addresses(sandbox: Sandbox, person: Person) {
   const accountId = SEED.accounts.busy
   const { accounts, members, zones, tokens, subscriptions } = (await sandbox.state()) as unknown as Upstream

@@ -93,7 +93,7 @@ test('an administrator resets the sandbox; our notes about its accounts go, the 
   await expect(page.getByRole('button', { name: 'Reset sandbox' }), 'the focus comes back').toBeFocused()
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Reset sandbox' }).click()
-  await expect(page.getByText('The sandbox was reset to its start')).toBeVisible()
+  await expect(page.getByText('The sandbox was reset')).toBeVisible()
 
   expect(await sandbox.account(first!.id)).toBeDefined()
   expect((await database.query('SELECT * FROM account_note')).rows).toEqual([])

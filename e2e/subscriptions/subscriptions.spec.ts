@@ -125,7 +125,7 @@ test('a smaller plan waits for the end of the period, and the change can be take
   await expect(page.getByRole('button', { name: 'Undo downgrade' })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Undo downgrade' }).click()
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The change was taken back')
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('The change was undone')
   await expect(page.getByRole('button', { name: 'Undo downgrade' })).toHaveCount(0)
 })
 

@@ -50,7 +50,7 @@ test('a plan is changed down to free by another call than the first one', async 
   const plans = page.getByRole('radiogroup', { name: 'Zone plan', exact: true })
   await expect(plans.getByRole('radio', { name: 'Pro' })).toBeChecked()
   await expect(page.getByRole('button', { name: 'Review' })).toBeDisabled()
-  await expect(page.getByText('This is what it is now.')).toBeVisible()
+  await expect(page.getByText('Nothing differs from the current plan.')).toBeVisible()
   await plans.getByRole('radio', { name: 'Free' }).check()
   await page.getByRole('button', { name: 'Review' }).click()
   await page.getByRole('button', { name: 'Change plan' }).click()

@@ -14,9 +14,9 @@ const WARM_PAGES = 150
 type Cost = { page: number; empty: number }
 
 /**
- * Takes addresses of the app and the folder where `emptyPage` has built; returns what each page costs beside the empty one,
- * turn by turn. In time of the processor, so that whoever else uses the machine takes none of it; one process has one
- * thread for pages, so its pages a second are the inverse.
+ * What each page costs, and the empty one in turn with it. In processor time, which other work on the machine does not
+ * change; one process has one thread for pages, so its pages a second are the inverse. `empty`: where `emptyPage` has
+ * built.
  */
 export async function costs(
   app: App,
@@ -53,7 +53,7 @@ async function cost(pid: number, url: string, cookie: string): Promise<number> {
   return (processorTime(pid) - before) / PAGES
 }
 
-/** What a process has had of the processor, in milliseconds: Linux counts in hundredths of a second. */
+/** Processor time that a process has used, in milliseconds: Linux counts in hundredths of a second. */
 function processorTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10

@@ -23,7 +23,10 @@ export const as = <T>(person: typeof staff, act: () => T): T => others.run(perso
 
 const asking = () => others.getStore() ?? staff
 
-/** What a test puts in the place of `lib/auth/session`. Imports nothing that does so, or the mock would wait for itself. */
+/**
+ * What a test puts in the place of `lib/auth/session`. This file imports nothing that imports that one, or the mock would
+ * wait for itself.
+ */
 export const sessions = {
   currentStaff: async () => (session.signedIn ? asking() : null),
   requireStaff: async () => asking(),
