@@ -103,7 +103,7 @@ test('nothing is sent, and the person is told, when the audit cannot be written'
     )
     await page.getByRole('button', { name: 'Save changes' }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'could not be written' }).first()).toContainText(
-      'nothing was sent',
+      'this was not sent',
     )
     expect(await sandbox.calls('PUT')).toHaveLength(0)
   } finally {

@@ -102,6 +102,23 @@ describe('saving settings', () => {
         expect(after).toMatchObject({ name: changed.name, kyc: { business_name: 'Renamed Ltd' } })
       })
 
+  it.each([
+    { kind: 'status', status: 429, code: 10100 },
+    { kind: 'status', status: 403, code: 10000 },
+  ])('says of a part that was saved and one that was refused (%o) what became of each', async (fault) => {
+    const loaded = await accountSettings(plain)
+    const kyc = { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' }
+    await control('POST', '/faults', { match: { method: 'PUT', path: '/profile$' }, fault })
+    const changed = { ...loaded, name: 'Delta Dental Renamed', kyc, accountId: plain, loaded }
+    const answer = await updateAccount(changed)
+    expect(answer).toMatchObject({ ok: false, error: { effect: 'partly' } })
+    const message = answer.ok ? '' : answer.error.message
+    expect(message).toMatch(/^The name and settings were saved; the rest was not\./)
+    // What is said of the one call is not said of the whole.
+    expect(message).not.toMatch(/nothing was/i)
+    expect((await audit('account.update')).at(-1)).toMatchObject({ phase: 'failed' })
+  })
+
   it('settles a save whose answer was lost by looking, part by part, and the record agrees', async () => {
     const loaded = await accountSettings(plain)
     const kyc = { ...(loaded.kyc as Kyc), businessName: 'Renamed Ltd' }

@@ -160,7 +160,7 @@ export async function writeRow(writer: Writer, data: Prisma.AuditEventCreateInpu
   } catch (error) {
     throw new DeskError(
       'not_recorded',
-      'The audit could not be written, so nothing was sent. Try again in a moment.',
+      'The audit could not be written, so this was not sent. Try again in a moment.',
       {
         cause: error,
         detail: String(error),

@@ -18,15 +18,18 @@ export type ErrorCode =
   | 'unknown'
   | 'internal'
 
-/** The outcome of a change that ended in a fault: it was not made (`none`), or nobody knows (`unknown`). */
-export type Effect = 'none' | 'unknown'
+/**
+ * The outcome of a change that ended in a fault: it was not made (`none`), some of its parts were and the rest was not
+ * (`partly`), or nobody knows (`unknown`).
+ */
+export type Effect = 'none' | 'partly' | 'unknown'
 
 /** What a field of a form got wrong, by its name in the schema (dots for nesting). */
 export type FieldErrors = Record<string, string>
 
 /**
  * An expected fault. `message` is the sentence for a person; `detail` is for the log only and may quote the upstream.
- * `effect` is the outcome of the change: not sent or refused (`none`), or not known (`unknown`).
+ * `effect` is the outcome of the change.
  */
 export class DeskError extends Error {
   override readonly name: string = 'DeskError'
@@ -71,6 +74,18 @@ export class DeskError extends Error {
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && (error.name === 'DeskError' || error.name === 'TenantApiError')
   }
+}
+
+/** Takes the fault that ended a change of several parts, and a sentence of those that were done; returns it for the whole. */
+export function partly(error: DeskError, done: string): DeskError {
+  const lost = error.effect === 'unknown'
+  const rest = lost ? 'of the rest it is not known' : 'the rest was not'
+  return new DeskError(error.code, `${done}; ${rest}. ${error.message}`, {
+    ...error,
+    effect: lost ? 'unknown' : 'partly',
+    detail: error.detail ?? undefined,
+    retryAt: error.retryAt ?? undefined,
+  })
 }
 
 /** The shape of an error as it travels to the browser: no stack, and no upstream text but what is quoted. */

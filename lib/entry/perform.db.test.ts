@@ -126,7 +126,7 @@ describe('a remote effect', () => {
       ok: false,
       error: { code: 'not_recorded', requestId: expect.any(String) },
     })
-    expect(!answered.ok && answered.error.message).toContain('nothing was sent')
+    expect(!answered.ok && answered.error.message).toContain('this was not sent')
     expect(calls).toEqual([])
   })
 

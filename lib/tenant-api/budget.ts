@@ -120,7 +120,7 @@ export function makeBudget(
         }
         throw new DeskError(
           'unavailable',
-          'The console’s database cannot be reached, so nothing was sent to Cloudflare. Try again in a moment.',
+          'The console’s database cannot be reached, so this was not sent to Cloudflare. Try again in a moment.',
         )
       }
       ;({ used, resetsAt } = all)

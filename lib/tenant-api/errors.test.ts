@@ -91,12 +91,12 @@ describe('a refusal that names a field', () => {
   })
 })
 
-test('a spent allowance says when to try again once, and of a change alone that nothing was changed', () => {
+test('a spent allowance says when to try again once, and of a change alone that it was not done', () => {
   const until = Date.now() + 120_000
   const change = allowanceSpent(until, { write: true })
   expect(change.retryAt).toBe(until)
-  expect(change.message).toMatch(/nothing was changed\.$/)
-  expect(allowanceSpent(until, { write: false }).message).not.toMatch(/nothing was changed|ry again/)
+  expect(change.message).toMatch(/this was not done\.$/)
+  expect(allowanceSpent(until, { write: false }).message).not.toMatch(/was not done|ry again/)
   expect(answered('GET /accounts', 429).message).toMatch(/for now\. Try again in a few minutes\.$/)
 })
 

@@ -123,13 +123,13 @@ export function tenantApiError(operation: Operation, fault: Fault): TenantApiErr
     case 'unsendable':
       return new TenantApiError(
         'invalid',
-        `Nothing was sent: an ID that is needed to ${doing} is missing.`,
+        `An ID that is needed to ${doing} is missing, so this was not sent.`,
         fault,
       )
     case 'connection':
       return new TenantApiError(
         'unreachable',
-        'Cloudflare cannot be reached, and nothing was sent. Try again; if it keeps happening, check this server’s connection.',
+        'Cloudflare cannot be reached, so this was not sent. Try again; if it keeps happening, check this server’s connection.',
         { detail: fault.detail },
       )
     case 'lost':
@@ -187,7 +187,7 @@ export function allowanceSpent(
   return new TenantApiError(
     'rate_limited',
     [
-      `${spent}${write ? ', and nothing was changed' : ''}.`,
+      `${spent}${write ? ', so this was not done' : ''}.`,
       ...(retryAt === null ? ['Try again in a few minutes.'] : []),
     ].join(' '),
     { ...facts, retryAt: retryAt ?? undefined },

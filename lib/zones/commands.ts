@@ -1,7 +1,7 @@
 import 'server-only'
 import { isTyped } from '@/lib/core/names'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { DeskError, partly } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
 import { SKEW_MS } from '@/lib/core/settle'
 import { defineCommand, defineStep } from '@/lib/entry/command'
@@ -135,7 +135,11 @@ export const deleteZone = defineCommand({
     before(stateOf(zone))
     const jobs = await tenant.logpush.zoneJobs(zone.id)
     if (jobs.length > 0) await step(removeLogpushJobs, { account, zone, jobs })
-    await tenant.zones.delete(zone.id)
+    await tenant.zones.delete(zone.id).catch((error: unknown) => {
+      throw jobs.length > 0 && error instanceof DeskError
+        ? partly(error, 'Its Logpush jobs were removed')
+        : error
+    })
     return { data: null, target: targetOf(account, zone) }
   },
   look: async ({ tenant }, { target }) => {

@@ -128,6 +128,22 @@ describe('Delete a zone', () => {
     expect((await upstream.control('GET', '/state')).orphans).toEqual([])
   })
 
+  it('says that the jobs are gone where the zone itself is refused', async () => {
+    const name = 'brightwave-shop.com'
+    await fault('DELETE', `^/zones/${seedZone(name)}$`, { kind: 'status', status: 403, code: 10000 })
+    const answer = await deleteZone({
+      accountId: SEED.accounts.busy,
+      zoneId: seedZone(name),
+      typedName: name,
+    })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'credentials', effect: 'partly' } })
+    expect(!answer.ok && answer.error.message).toMatch(
+      /^Its Logpush jobs were removed; the rest was not\. The partner credentials/,
+    )
+    expect(await zonesNamed(name)).toHaveLength(1)
+    expect((await audit('zone.delete')).at(-1)).toMatchObject({ phase: 'failed' })
+  })
+
   it.each(['lose_reply', 'reset', 'html'])('tells what became of it after %s', async (kind) => {
     await fault('DELETE', '/zones/', { kind })
     const answer = await deleteZone({ accountId, zoneId, typedName: 'delta-dental-clinics.com' })

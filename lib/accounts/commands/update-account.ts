@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { DeskError, partly } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineCommand } from '@/lib/entry/command'
 import { endOf } from '@/lib/entry/lost'
@@ -68,7 +68,8 @@ export const updateAccount = defineCommand({
         await run()
         saved.push(part)
       } catch (error) {
-        throw saved.length > 0 && error instanceof DeskError ? partly(error, saved) : error
+        if (saved.length === 0 || !(error instanceof DeskError)) throw error
+        throw partly(error, `${saved.join(' and ')} were saved`)
       }
     }
 
@@ -129,13 +130,3 @@ export const updateAccount = defineCommand({
     }
   },
 })
-
-function partly(error: DeskError, saved: string[]): DeskError {
-  const rest = error.effect === 'unknown' ? 'of the rest it is not known' : 'the rest was not'
-  const message = `${saved.join(' and ')} were saved; ${rest}. ${error.message}`
-  return new DeskError(error.code, message, {
-    ...error,
-    detail: error.detail ?? undefined,
-    retryAt: error.retryAt ?? undefined,
-  })
-}

@@ -74,7 +74,7 @@ function isAboutTheAddress(error: unknown): boolean {
 export function faultOf(error: unknown): { status: 'failed' | 'unknown'; message: string } {
   // A step lets no other error pass once it has sent something.
   if (!(error instanceof DeskError))
-    return { status: 'failed', message: 'Something went wrong on our side, and nothing was sent.' }
+    return { status: 'failed', message: 'Something went wrong on our side, so this was not sent.' }
   return {
     status: error.effect === 'unknown' ? 'unknown' : 'failed',
     message: error.fields.email ?? error.message,
