@@ -132,7 +132,7 @@ function Empty({ path, filters, more }: { path: string; filters: Partial<LogFilt
       title={filtered ? 'No row matches these filters' : 'Cloudflare has recorded nothing in this range'}
       actions={
         filtered ? (
-          <ButtonLink href={hrefWith(path, { range, from, to })}>Clear the filters</ButtonLink>
+          <ButtonLink href={hrefWith(path, { range, from, to })}>Clear filters</ButtonLink>
         ) : (
           range !== '30d' && <ButtonLink href={hrefWith(path, { range: '30d' })}>Show 30 days</ButtonLink>
         )

@@ -11,7 +11,7 @@ export function PlainPage({ title, children }: { title: string; children: ReactN
       </p>
       <div className="w-full max-w-sm rounded-xl bg-kumo-base p-6 shadow-xs ring ring-kumo-line">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-        <div className="mt-2 space-y-4">{children}</div>
+        <div className="mt-3 space-y-4">{children}</div>
       </div>
     </main>
   )

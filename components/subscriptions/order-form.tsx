@@ -207,7 +207,7 @@ export function OrderForm<I, J>({
           title={label}
           description={
             <>
-              Plan ids from{' '}
+              Plan IDs from{' '}
               <a href={offer.source} target="_blank" rel="noreferrer" className="underline">
                 Cloudflare’s list
               </a>{' '}

@@ -1,3 +1,4 @@
+import { PackageIcon } from '@phosphor-icons/react/dist/ssr/Package'
 import { Breakable } from '@/components/ui/breakable'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DataTable, DataTableSkeleton, type Column, type Sort } from '@/components/ui/data-table'
@@ -49,6 +50,7 @@ export function SubscriptionTable({
         rowHref={({ id, zoneName }) => (id && !zoneName ? `${path}/${id}` : null)}
         empty={
           <EmptyState
+            icon={<PackageIcon />}
             title="This account has no subscriptions"
             actions={
               mayAdd && (

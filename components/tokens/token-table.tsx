@@ -177,7 +177,7 @@ function NoRows({
             ? 'No API token matches these filters'
             : 'No API token that could be read matches these filters'
         }
-        actions={<ButtonLink href={path}>Clear the filters</ButtonLink>}
+        actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
       />
     )
   if (!complete) return <EmptyState icon={<KeyIcon />} title="No API token could be read" />

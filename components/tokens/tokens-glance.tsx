@@ -39,7 +39,7 @@ export function TokensGlance({ path, tokens }: { path: string; tokens: TokensSum
           : !complete
             ? 'Not all API tokens could be read. None of those that could be read expires within 30 days.'
             : total === 0
-              ? 'The account has no API tokens.'
+              ? 'This account has no API tokens.'
               : 'None expires within 30 days.'
       }
     />

@@ -20,7 +20,7 @@ export function Card({
     <LayerCard render={<section />} aria-label={title}>
       {title && (
         <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-kumo-hairline px-4 py-3 sm:px-5">
-          <div className="min-w-0 wrap-anywhere">
+          <div className="min-w-0 flex-1 basis-40 wrap-anywhere">
             <h2 className="font-semibold">{title}</h2>
             {description && <p className="mt-0.5 text-sm text-kumo-subtle">{description}</p>}
           </div>
@@ -32,5 +32,6 @@ export function Card({
   )
 }
 
-// A table brings a frame of its own, which the card's is enough for.
-const FLUSH = '[&_[data-frame]]:rounded-none [&_[data-frame]]:shadow-none [&_[data-frame]]:ring-0'
+// A table brings a frame of its own, which the card's is enough for, and begins and ends where the card's heading does.
+const FLUSH =
+  '[&_[data-frame]]:rounded-none [&_[data-frame]]:shadow-none [&_[data-frame]]:ring-0 @table:[&_[data-frame]_:is(td,th):first-child]:pl-5 @table:[&_[data-frame]_:is(td,th):last-child]:pr-5'

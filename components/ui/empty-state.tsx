@@ -18,7 +18,7 @@ export function EmptyState({
   actions?: ReactNode
 }) {
   return (
-    <div className="flex flex-col items-center px-6 py-14 text-center">
+    <div className="flex flex-col items-center px-6 py-14 text-center text-balance">
       {icon && (
         <div aria-hidden="true" className="mb-3 text-kumo-subtle [&>svg]:size-7">
           {icon}

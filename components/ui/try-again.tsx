@@ -68,7 +68,9 @@ export function TryAgain({
   return (
     <p className={className}>
       {byItself ? 'This continues automatically at' : 'Try again at'}{' '}
-      <time dateTime={new Date(at).toISOString()}>{clock(new Date(Math.ceil(at / 1000) * 1000))}</time>
+      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap">
+        {clock(new Date(Math.ceil(at / 1000) * 1000))}
+      </time>
       <span aria-hidden="true" className="whitespace-nowrap tabular-nums" suppressHydrationWarning>
         {left > 0 ? `, in ${lasting(left)}` : ', which is now'}
       </span>

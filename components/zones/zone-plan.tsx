@@ -14,10 +14,13 @@ export function ZonePlan({ accountId, zoneId }: Of) {
   return <>{data ? words(data) : 'Its plan could not be read'}</>
 }
 
-function words({ tier, name, id }: PlanView): string {
+const words = (plan: PlanView): string => parts(plan).join(' · ') || 'Plan not known'
+
+/** What it is called, and its id where that says more. */
+function parts({ tier, name, id }: PlanView): string[] {
   const first = tier ?? name ?? id
-  if (!first) return 'Plan not known'
-  return id && id.toLowerCase() !== first.toLowerCase() ? `${first} · ${id}` : first
+  if (!first) return []
+  return id && id.toLowerCase() !== first.toLowerCase() ? [first, id] : [first]
 }
 
 /** The same in a row of a table. It has the height of two lines whatever it says, so that no row moves when it comes. */
@@ -27,7 +30,7 @@ export function ZonePlanCell({ name, ...of }: Of & { name: string }) {
   )
   const failed = !data && errorUpdateCount > 0
   return (
-    <span className="flex min-h-11 flex-col">
+    <span className="flex min-h-11 flex-col @table:justify-center">
       {data ? (
         <Lines plan={data} />
       ) : failed ? (
@@ -58,12 +61,12 @@ export function ZonePlanCell({ name, ...of }: Of & { name: string }) {
   )
 }
 
-function Lines({ plan: { id, tier, name } }: { plan: PlanView }) {
-  const [first = '—', ...rest] = [...new Set([tier, name, id].filter((text) => text !== null))]
+function Lines({ plan }: { plan: PlanView }) {
+  const [first = '—', id] = parts(plan)
   return (
     <>
       <span className="block">{first}</span>
-      {tier && rest.length > 0 && <span className="block text-sm text-kumo-subtle">{rest.at(-1)}</span>}
+      {id && <span className="block text-sm text-kumo-subtle">{id}</span>}
     </>
   )
 }

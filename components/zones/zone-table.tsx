@@ -153,7 +153,7 @@ function NoRows({
       <EmptyState
         icon={<MagnifyingGlassIcon />}
         title="No zone matches these filters"
-        actions={<ButtonLink href={path}>Clear the filters</ButtonLink>}
+        actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
       />
     )
   return (

@@ -37,11 +37,17 @@ export function ZonesGlance({
           >
             <ZonePlan accountId={accountId} zoneId={id} />
           </GlanceText>
-          {paused && <StatusBadge>Paused</StatusBadge>}
-          {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}
+          <span className="flex gap-1">
+            {paused && <StatusBadge>Paused</StatusBadge>}
+            {status && <StatusBadge tone={STATUS_TONES[status]}>{word(status)}</StatusBadge>}
+          </span>
         </>
       )}
-      none={totalCount === null ? 'Cloudflare reports zones here but returned none.' : 'No zones yet.'}
+      none={
+        totalCount === null
+          ? 'Cloudflare reports zones here but returned none.'
+          : 'This account has no zones.'
+      }
     />
   )
 }

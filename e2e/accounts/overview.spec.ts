@@ -80,7 +80,7 @@ test.describe('The overview of an account', () => {
     await expect(page).toHaveURL(`/accounts/${accounts.busy}/members?status=pending`)
 
     await page.goto(`/accounts/${accounts.empty}`)
-    await expect(page.getByRole('region', { name: 'Zones' })).toContainText('No zones yet.')
+    await expect(page.getByRole('region', { name: 'Zones' })).toContainText('This account has no zones.')
     // Members, zones, subscriptions and tokens of the first account: a call each.
     const asked = await sandbox.calls('GET', new RegExp(`${accounts.busy}/(members|subscriptions|tokens)$`))
     expect(asked.filter(({ path }) => path.endsWith('/subscriptions'))).toHaveLength(1)

@@ -30,7 +30,7 @@ test('the tokens of an account are listed in words, filtered by the address, and
   await expect(table.getByRole('rowheader')).toHaveText(['Deploy pipeline', 'DNS sync'])
   await page.getByRole('searchbox', { name: 'Filter by name' }).fill('nothing like it')
   await expect(page.getByText('No API token matches these filters')).toBeVisible()
-  await page.getByRole('link', { name: 'Clear the filters' }).click()
+  await page.getByRole('link', { name: 'Clear filters' }).click()
 
   await table.getByRole('link', { name: 'DNS sync' }).click()
   await expect(page.getByRole('heading', { name: 'DNS sync' })).toBeVisible()
