@@ -1,6 +1,7 @@
 import { Card } from '@/components/ui/card'
 import { CopyButton, CopyText } from '@/components/ui/copy-text'
 import { DetailList } from '@/components/ui/detail-list'
+import { NotAll } from '@/components/ui/not-all'
 import type { ZoneDetails } from '@/lib/zones/schema'
 
 /** What the customer has to set, by the kind of zone, with everything there is to copy. */
@@ -34,7 +35,7 @@ export function NameServers({ zone }: { zone: ZoneDetails }) {
               ))}
             </ul>
           </>
-        ) : (
+        ) : !zone.nameServersRead ? null : (
           <p className="text-kumo-subtle">
             {type === 'partial'
               ? 'A partial zone has none: the customer’s own DNS stays, and individual names point to Cloudflare.'
@@ -45,6 +46,7 @@ export function NameServers({ zone }: { zone: ZoneDetails }) {
                   : 'Cloudflare shows none for this zone.'}
           </p>
         )}
+        {!zone.nameServersRead && <NotAll of="name servers" />}
         {verificationKey && (
           <div className="space-y-1.5">
             <p>To prove the domain, the customer adds this TXT record to its DNS:</p>

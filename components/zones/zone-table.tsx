@@ -7,6 +7,7 @@ import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
+import { notAll } from '@/components/ui/not-all'
 import { numberOf, Pagination } from '@/components/ui/pagination'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ZONE_PAGE_SIZES, type ZoneListQuery, type ZonePage, type ZoneRow } from '@/lib/zones/schema'
@@ -111,14 +112,15 @@ const columns = (accountId: string): Column<ZoneRow>[] => [
     width: '24%',
     hideBelow: 'lg',
     wrap: true,
-    cell: ({ nameServers }) =>
-      nameServers.length > 0 ? (
+    cell: ({ nameServers, nameServersRead }) =>
+      nameServers.length > 0 || !nameServersRead ? (
         <span className="text-sm">
           {nameServers.map((server) => (
             <span key={server} className="block">
               {server}
             </span>
           ))}
+          {!nameServersRead && <span className="text-kumo-warning">{notAll('name servers')}</span>}
         </span>
       ) : (
         <Missing what="None" />

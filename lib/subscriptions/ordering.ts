@@ -64,7 +64,8 @@ export async function requireKnown(
   const product = catalogue().products.find(({ plans }) => plans.some(({ id }) => samePlan(id, ratePlanId)))
   const listed = product?.components ?? []
   const names = [
-    ...(rate ? rate.components.map(({ name }) => name) : listed),
+    ...(rate?.components.map(({ name }) => name) ?? []),
+    ...(rate?.componentsTold ? [] : listed),
     ...(samePlan(ratePlanId, loaded.ratePlanId)
       ? [...loaded.componentValues.map(({ name }) => name), ...listed]
       : []),

@@ -216,7 +216,9 @@ function offer(
       description: 'Not in this console’s plan list.',
       plans: [plan(nowId, null)],
     })
-  return { products: offered, frequencies, source, date, complete: rates.complete && prices.complete }
+  const told = rates.items.every(({ componentsTold }) => componentsTold)
+  const complete = rates.complete && prices.complete && told
+  return { products: offered, frequencies, source, date, complete }
 }
 
 function toRow(subscription: Subscription): SubscriptionRow {

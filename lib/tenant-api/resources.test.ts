@@ -592,7 +592,35 @@ const POLICY = {
   resource_groups: [{ id: 'r' }],
 }
 
+describe('zones', () => {
+  const servers = ['a.ns.example', 'b.ns.example']
+  test.each([
+    ['name_servers', { nameServers: servers }],
+    ['vanity_name_servers', { vanityNameServers: servers }],
+    ['original_name_servers', { originalNameServers: servers }],
+  ])('say where not all of their %s could be read', async (field, read) => {
+    const { api } = await given(() => ok({ id: HEX, [field]: [...servers, { host: 'c.ns.example' }] }))
+    expect(await api.zones.get(ZONE)).toMatchObject({ ...read, nameServersRead: false })
+    const { api: sound } = await given(() => ok({ id: HEX, [field]: servers }))
+    expect(await sound.zones.get(ZONE)).toMatchObject({ ...read, nameServersRead: true })
+  })
+})
+
 describe('plans', () => {
+  test('on offer say where not all of their components could be read', async () => {
+    const page_rules = { name: 'page_rules', default: 3, unit_price: 1 }
+    const { api } = await given(() =>
+      ok([
+        { id: 'partners_pro', components: [page_rules, { default: 7 }] },
+        { id: 'partners_biz', components: [page_rules] },
+      ]),
+    )
+    const components = [{ name: 'page_rules', default: 3, unitPrice: 1 }]
+    expect((await api.zones.availableRatePlans(ZONE)).items).toMatchObject([
+      { id: 'partners_pro', components, componentsTold: false },
+      { id: 'partners_biz', components, componentsTold: true },
+    ])
+  })
   test('a zone without a subscription has none', async () => {
     const { api } = await given((_, nth) =>
       nth === 1 ? refused(404, 1207, 'none') : refused(404, 7003, 'no'),
@@ -619,7 +647,7 @@ describe('plans', () => {
     expect(await api.zoneSubscriptions.change(ZONE, wanted)).toMatchObject({
       state: 'subscription.state.',
       frequency: 'not-applicable',
-      ratePlan: { id: 'enterprise', sets: [] },
+      ratePlan: { id: 'enterprise' },
       componentValues: [{ name: 'page_rules', value: 50, default: 3, price: 0 }],
       nextRatePlan: { id: 'free' },
     })

@@ -13,7 +13,6 @@ export type RatePlan = {
   scope: string | null
   externallyManaged: boolean | null
   isContract: boolean | null
-  sets: string[]
 }
 
 export type ComponentValue = {
@@ -134,7 +133,6 @@ const RatePlanRecord = z
     scope: text,
     externally_managed: flag,
     is_contract: flag,
-    sets: list(z.string()),
   })
   .transform((wire): RatePlan => ({
     id: wire.id,
@@ -143,7 +141,6 @@ const RatePlanRecord = z
     scope: wire.scope,
     externallyManaged: wire.externally_managed,
     isContract: wire.is_contract,
-    sets: wire.sets,
   }))
 const NO_PLAN = RatePlanRecord.parse({})
 

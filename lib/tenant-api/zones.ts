@@ -5,7 +5,7 @@ import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { allPages, countOf, pageOf, pageSize, type Page } from './paging'
-import { amount, flag, id, list, many, maybe, moment, one, text } from './shape'
+import { amount, flag, id, many, maybe, moment, one, text, wholeList } from './shape'
 
 /**
  * Without the plan: a zone names its ordinary plan even when a partner plan is set. Read its subscription (tenant-api
@@ -21,6 +21,8 @@ export type Zone = {
   originalNameServers: string[]
   originalRegistrar: string | null
   vanityNameServers: string[]
+  /** False where there may be name servers, of either kind, that could not be read. */
+  nameServersRead: boolean
   verificationKey: string | null
   accountId: string | null
   accountName: string | null
@@ -74,6 +76,8 @@ export type AvailableRatePlan = {
   frequency: string | null
   duration: number | null
   components: { name: string; default: number | null; unitPrice: number | null }[]
+  /** Whether `components` is complete. */
+  componentsTold: boolean
 }
 
 /** Zones (tenant-api §2.7). */
@@ -186,18 +190,24 @@ const PlanRecord = z
     externallyManaged: externally_managed,
   }))
 
-const RatePlanRecord = z.object({
-  id: z.string().min(1),
-  name: text,
-  currency: text,
-  frequency: text,
-  duration: amount,
-  components: list(
-    z
-      .object({ name: z.string().min(1), default: amount, unit_price: amount })
-      .transform(({ unit_price, ...wire }) => ({ ...wire, unitPrice: unit_price })),
-  ),
-})
+const RatePlanRecord = z
+  .object({
+    id: z.string().min(1),
+    name: text,
+    currency: text,
+    frequency: text,
+    duration: amount,
+    components: wholeList(
+      z
+        .object({ name: z.string().min(1), default: amount, unit_price: amount })
+        .transform(({ unit_price, ...wire }) => ({ ...wire, unitPrice: unit_price })),
+    ),
+  })
+  .transform(({ components, ...wire }): AvailableRatePlan => ({
+    ...wire,
+    components: components.items,
+    componentsTold: components.complete,
+  }))
 
 const ZoneRecord = z
   .object({
@@ -206,10 +216,10 @@ const ZoneRecord = z
     status: text,
     type: text,
     paused: flag,
-    name_servers: list(z.string()),
-    original_name_servers: list(z.string()),
+    name_servers: wholeList(z.string()),
+    original_name_servers: wholeList(z.string()),
     original_registrar: text,
-    vanity_name_servers: list(z.string()),
+    vanity_name_servers: wholeList(z.string()),
     verification_key: text,
     account: maybe(z.object({ id: text, name: text })),
     created_on: moment,
@@ -222,10 +232,13 @@ const ZoneRecord = z
     status: wire.status,
     type: wire.type,
     paused: wire.paused,
-    nameServers: wire.name_servers,
-    originalNameServers: wire.original_name_servers,
+    nameServers: wire.name_servers.items,
+    originalNameServers: wire.original_name_servers.items,
     originalRegistrar: wire.original_registrar,
-    vanityNameServers: wire.vanity_name_servers,
+    vanityNameServers: wire.vanity_name_servers.items,
+    nameServersRead: [wire.name_servers, wire.original_name_servers, wire.vanity_name_servers].every(
+      ({ complete }) => complete,
+    ),
     verificationKey: wire.verification_key,
     accountId: wire.account?.id ?? null,
     accountName: wire.account?.name ?? null,

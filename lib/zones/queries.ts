@@ -46,6 +46,7 @@ export const listZones = defineQuery({
       type: zone.type,
       paused: zone.paused,
       nameServers: zone.nameServers,
+      nameServersRead: zone.nameServersRead,
     }))
     return { ...factsOf(found), rows }
   },
@@ -75,7 +76,8 @@ export const exportZones = defineDownload<Zone>({
         Status: (zone) => zone.status,
         Type: (zone) => zone.type,
         Paused: (zone) => yesNo(zone.paused),
-        'Name servers': (zone) => zone.nameServers.join(' '),
+        'Name servers': ({ nameServers, nameServersRead }) =>
+          [...nameServers, ...(nameServersRead ? [] : ['(not all could be read)'])].join(' '),
         Created: (zone) => zone.createdOn,
         Activated: (zone) => zone.activatedOn,
         'Zone ID': (zone) => zone.id,
@@ -192,6 +194,7 @@ export const zoneDetails = defineQuery({
       type: zone.type,
       paused: zone.paused,
       nameServers: zone.nameServers,
+      nameServersRead: zone.nameServersRead,
       vanityNameServers: zone.vanityNameServers,
       originalNameServers: zone.originalNameServers,
       originalRegistrar: zone.originalRegistrar,

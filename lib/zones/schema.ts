@@ -79,6 +79,8 @@ export type ZoneRow = DomainNames & {
   type: string | null
   paused: boolean | null
   nameServers: string[]
+  /** False where there may be more. */
+  nameServersRead: boolean
 }
 export type ZonePage = PageFacts & { rows: ZoneRow[] }
 
@@ -95,6 +97,8 @@ export type ZoneDetails = DomainNames & {
   type: string | null
   paused: boolean | null
   nameServers: string[]
+  /** False where there may be more. */
+  nameServersRead: boolean
   vanityNameServers: string[]
   originalNameServers: string[]
   originalRegistrar: string | null
