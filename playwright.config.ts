@@ -70,6 +70,7 @@ export default defineConfig({
       CLOUDFLARE_BASE_URL: '',
       NEXTAUTH_URL: '',
       NEXTAUTH_SECRET: '',
+      DATA_KEY: '',
     },
   })),
 })

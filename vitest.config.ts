@@ -43,6 +43,7 @@ export default defineConfig({
             CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
             NEXTAUTH_URL: 'http://localhost:3000',
             NEXTAUTH_SECRET: 'only-for-tests-only-for-tests',
+            DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
             LOG_LEVEL: 'silent',
           },
         },

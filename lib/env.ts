@@ -48,6 +48,10 @@ const settings = z.object({
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: text
     .refine(isAesKey, 'must be 16, 24 or 32 random bytes in base64, as `openssl rand -base64 32` prints')
     .optional(),
+  /** What is personal at rest is encrypted with it (lib/core/seal.ts). */
+  DATA_KEY: text
+    .refine(isDataKey, 'must be 32 random bytes in base64, as `openssl rand -base64 32` prints')
+    .optional(),
   /** How many proxies of the operator's own stand in front; the client's address is what the outermost of them saw. */
   TRUSTED_PROXIES: whole('must be a whole number, such as 1').default(0),
   ADMIN_EMAIL: text
@@ -82,6 +86,7 @@ const complete = settings
     CLOUDFLARE_BASE_URL: settings.shape.CLOUDFLARE_BASE_URL.unwrap(),
     NEXTAUTH_URL: settings.shape.NEXTAUTH_URL.unwrap(),
     NEXTAUTH_SECRET: settings.shape.NEXTAUTH_SECRET.unwrap(),
+    DATA_KEY: settings.shape.DATA_KEY.unwrap(),
     /** Set by the launcher, and only when the upstream is the sandbox it started. */
     SANDBOX_CONTROL_URL: httpUrl.optional(),
   })
@@ -161,4 +166,8 @@ function isPostgresUrl(value: string): boolean {
 
 function isAesKey(value: string): boolean {
   return [16, 24, 32].includes(Buffer.from(value, 'base64').length)
+}
+
+function isDataKey(value: string): boolean {
+  return Buffer.from(value, 'base64').length === 32
 }

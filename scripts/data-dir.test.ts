@@ -61,7 +61,7 @@ describe('the secrets', () => {
     const secrets = readSecrets(folder)
     expect(Buffer.from(secrets.serverActions, 'base64')).toHaveLength(32)
     expect(secrets.sandbox.apiKey).toMatch(/^[0-9a-f]{37}$/)
-    expect(new Set(Object.values(secrets).map((secret) => JSON.stringify(secret))).size).toBe(4)
+    expect(new Set(Object.values(secrets).map((secret) => JSON.stringify(secret))).size).toBe(5)
     expect(readFileSync(path.join(folder, 'secrets.json'), 'utf8')).toContain(secrets.nextAuth)
   })
 })

@@ -19,6 +19,7 @@ import { startedAt } from './process'
 export type Secrets = {
   nextAuth: string
   serverActions: string
+  dataKey: string
   postgres: { superuser: string; owner: string; app: string }
   sandbox: { email: string; apiKey: string; apiToken: string; port: number }
 }
@@ -48,18 +49,21 @@ export function openDataDir(setting: string): string {
 export function readSecrets(dataDir: string): Secrets {
   const file = path.join(dataDir, 'secrets.json')
   const secret = (bytes = 32) => randomBytes(bytes).toString('base64url')
+  const key = () => randomBytes(32).toString('base64')
   if (existsSync(file)) {
     const secrets = JSON.parse(readFileSync(file, 'utf8')) as Secrets
-    // Made by a version in which the app owned its database.
-    if (!secrets.postgres.owner) {
-      secrets.postgres.owner = secret()
+    // Made by a version in which the app owned its database, or encrypted nothing.
+    if (!secrets.postgres.owner || !secrets.dataKey) {
+      secrets.postgres.owner ||= secret()
+      secrets.dataKey ||= key()
       writeSecrets(dataDir, secrets)
     }
     return secrets
   }
   const secrets: Secrets = {
     nextAuth: secret(),
-    serverActions: randomBytes(32).toString('base64'),
+    serverActions: key(),
+    dataKey: key(),
     postgres: { superuser: secret(), owner: secret(), app: secret() },
     // In the shapes of Cloudflare's own.
     sandbox: {

@@ -7,7 +7,12 @@ import type { Secrets } from './data-dir'
 /** What every process on one database must have alike. */
 export type Shared = Record<(typeof SHARED)[number], string>
 
-export const SHARED = ['NEXTAUTH_SECRET', 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'upstream'] as const
+export const SHARED = [
+  'NEXTAUTH_SECRET',
+  'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY',
+  'DATA_KEY',
+  'upstream',
+] as const
 
 type Name = keyof Shared
 type Client = Pick<pg.ClientBase, 'query'>
@@ -17,6 +22,7 @@ export function sharedOf(settings: Settings, secrets: Secrets): Shared {
   return {
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: settings.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? secrets.serverActions,
+    DATA_KEY: settings.DATA_KEY ?? secrets.dataKey,
     upstream: upstreamOf(settings, secrets),
   }
 }
@@ -58,6 +64,8 @@ const DIFFERS: Record<Name, string> = {
     'NEXTAUTH_SECRET is not the one that this database is used with, and everybody would be signed out: set it to the value of the process that already runs on it (from its environment, or "nextAuth" in its DATA_DIR/secrets.json). To replace it on purpose: npm run rotate NEXTAUTH_SECRET.',
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
     'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY is not the one that this database is used with, and forms opened in one process would fail in another: set it to the value of the process that already runs on it (from its environment, or "serverActions" in its DATA_DIR/secrets.json). To replace it on purpose: npm run rotate NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.',
+  DATA_KEY:
+    'DATA_KEY is not the one that this database is used with, and what is encrypted in it (drafts of customers, imports) could not be read: set it to the value of the process that already runs on it (from its environment, or "dataKey" in its DATA_DIR/secrets.json). To replace it on purpose: npm run rotate DATA_KEY.',
   upstream:
     'This database is used with another upstream, whose accounts its records speak of: set CLOUDFLARE_BASE_URL, CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY as the process that already runs on it has them, or use another database (a new DATA_DIR or DATABASE_URL). To change it on purpose: npm run rotate upstream.',
 }

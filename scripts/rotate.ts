@@ -57,6 +57,7 @@ process.exit()
 
 function generate(secrets: Secrets, name: Exclude<Name, 'upstream'>): void {
   if (name === 'NEXTAUTH_SECRET') secrets.nextAuth = randomBytes(32).toString('base64url')
+  else if (name === 'DATA_KEY') secrets.dataKey = randomBytes(32).toString('base64')
   else secrets.serverActions = randomBytes(32).toString('base64')
 }
 
@@ -66,6 +67,8 @@ function consequence(name: Name, ended: number): string {
       return `Everybody is signed out (${ended} sessions), and no browser is known any more as one in which its owner has signed in.`
     case 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY':
       return 'Pages that are open now have to be loaded again before their forms work.'
+    case 'DATA_KEY':
+      return 'What was encrypted with the former one cannot be read any more.'
     case 'upstream':
       return 'Descriptions, notes and records of the former upstream’s accounts stay, and speak of accounts that may not be there.'
   }

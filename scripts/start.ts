@@ -109,6 +109,7 @@ async function prepare(): Promise<Plan> {
     NEXTAUTH_URL: address,
     NEXTAUTH_SECRET: shared.NEXTAUTH_SECRET,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: shared.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
+    DATA_KEY: shared.DATA_KEY,
     PORT: String(port),
     PLAN_CATALOGUE: planCatalogue,
     SANDBOX_CONTROL_URL: undefined,

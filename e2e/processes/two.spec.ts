@@ -33,6 +33,7 @@ test('with what must be alike it knows the same sessions, and ends them for both
   const second = await start({
     NEXTAUTH_SECRET: secrets.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActions,
+    DATA_KEY: secrets.dataKey,
     CLOUDFLARE_EMAIL: upstream.email,
     CLOUDFLARE_API_KEY: upstream.apiKey,
     CLOUDFLARE_API_TOKEN: upstream.apiToken,
@@ -72,6 +73,7 @@ async function start(more: Record<string, string>) {
       DATABASE_OWNER_URL: '',
       NEXTAUTH_URL: '',
       NEXTAUTH_SECRET: '',
+      DATA_KEY: '',
       CLOUDFLARE_EMAIL: '',
       CLOUDFLARE_API_KEY: '',
       CLOUDFLARE_API_TOKEN: '',

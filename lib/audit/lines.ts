@@ -219,6 +219,8 @@ const COLUMNS = Prisma.raw(
     errorText: 'error_text',
     requestId: 'request_id',
     durationMs: 'duration_ms',
+    runId: 'run_id',
+    onceKey: 'once_key',
   } satisfies Record<keyof AuditEvent, string>)
     .map(([field, column]) => `e.${column} AS "${field}"`)
     .join(', '),

@@ -16,6 +16,8 @@ export type Actor = {
   sessionId: string | null
   address: string | null
   userAgent: string | null
+  /** The run that acts in the person's name, if one does. */
+  runId?: string | null
 }
 
 /** Tenantdesk itself, acting for nobody. */

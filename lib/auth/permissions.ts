@@ -41,6 +41,16 @@ export const PERMISSIONS = {
   'zones.read': { roles: all, sentence: 'See zones and their plans.' },
   'zones.change': { roles: writers, sentence: 'Add zones and change their plans.' },
   'zones.delete': { roles: ['admin'], sentence: 'Delete zones.' },
+  'onboarding.read': {
+    roles: all,
+    sentence: 'See onboarding runs; drafts of colleagues only as an operator or administrator.',
+  },
+  'onboarding.provision': {
+    roles: writers,
+    sentence: 'Enter new customers, provision them, and continue or stop runs.',
+  },
+  'onboarding.import': { roles: writers, sentence: 'Import customers and act on many runs at once.' },
+  'onboarding.templates': { roles: writers, sentence: 'Save and change templates for new customers.' },
   'customers.export': {
     roles: ['admin', 'operator', 'auditor'],
     sentence: 'Export lists of accounts and of what is in them; each export is recorded.',
