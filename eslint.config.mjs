@@ -75,7 +75,7 @@ const readable = [
   'tenants/(access|ownership|search|tenancy|units|zones)',
   'members/(adding|lookup|recorded)',
   'subscriptions/(adding|wanted)',
-  '[^/]+/(schema|constants)',
+  '[^/]+/([a-z-]+-)?(schema|constants)',
 ]
   .map((room) => `lib/${room}`)
   .concat('package\\.json')
@@ -85,7 +85,7 @@ const zones = [
     ['app/**/*.{ts,tsx}'],
     [
       'components/.+',
-      'lib/[^/]+/(schema|constants|queries|actions|keys)',
+      'lib/[^/]+/([a-z-]+-)?(schema|constants|queries|actions|keys)',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
       'lib/commands',
@@ -103,8 +103,8 @@ const zones = [
         [`components/${room}/**`],
         [
           'components/ui/.+',
-          `lib/${room}/(schema|constants|actions|keys)`,
-          'lib/[^/]+/(schema|constants|catalogue)',
+          `lib/${room}/([a-z-]+-)?(schema|constants|actions|keys)`,
+          'lib/[^/]+/([a-z-]+-)?(schema|constants|catalogue)',
           'lib/auth/permissions',
           'lib/core/(domains|paging|errors|ids|names)',
         ],
@@ -113,11 +113,11 @@ const zones = [
   ...features.flatMap((room) => [
     zone([`lib/${room}/*.{ts,tsx}`], readable),
     zone(
-      [`lib/${room}/{schema,constants,keys}.ts`],
+      [`lib/${room}/{,*-}{schema,constants,keys}.ts`],
       [
         'lib/core/(ask|domains|errors|ids|names|paging)',
         'lib/auth/permissions',
-        'lib/[^/]+/(schema|constants)',
+        'lib/[^/]+/([a-z-]+-)?(schema|constants)',
       ],
     ),
     zone([`lib/${room}/actions.ts`], ['lib/entry/action']),
@@ -193,10 +193,10 @@ const shapes = [
       ...features.map((room) => `lib/${room}/commands/*.ts`),
     ],
     [environment, directive, serverOnly, ...codes],
-    ['lib/*/{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts', 'lib/tenant-api/*.ts'],
+    ['lib/*/{,*-}{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts', 'lib/tenant-api/*.ts'],
   ),
   syntax(
-    ['lib/*/keys.ts'],
+    ['lib/*/{,*-}keys.ts'],
     [
       environment,
       directive,
@@ -208,7 +208,7 @@ const shapes = [
     ],
   ),
   syntax(
-    features.map((room) => `lib/${room}/queries.ts`),
+    features.map((room) => `lib/${room}/{,*-}queries.ts`),
     [
       environment,
       directive,
