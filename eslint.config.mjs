@@ -80,6 +80,13 @@ const readable = [
   .map((room) => `lib/${room}`)
   .concat('package\\.json')
 
+/** Rooms whose work is to put others together. */
+const composing = ['onboarding']
+const readableFrom = (room) =>
+  composing.includes(room)
+    ? [...readable, 'lib/(accounts|members|service-users|subscriptions|zones)/.+']
+    : readable
+
 const zones = [
   zone(
     ['app/**/*.{ts,tsx}'],
@@ -103,6 +110,7 @@ const zones = [
         [`components/${room}/**`],
         [
           'components/ui/.+',
+          ...(composing.includes(room) ? ['components/.+', 'lib/[^/]+/keys'] : []),
           `lib/${room}/([a-z-]+-)?(schema|constants|actions|keys)`,
           'lib/[^/]+/([a-z-]+-)?(schema|constants|catalogue)',
           'lib/auth/permissions',
@@ -111,7 +119,7 @@ const zones = [
       ),
     ),
   ...features.flatMap((room) => [
-    zone([`lib/${room}/*.{ts,tsx}`], readable),
+    zone([`lib/${room}/*.{ts,tsx}`], readableFrom(room)),
     zone(
       [`lib/${room}/{,*-}{schema,constants,keys}.ts`],
       [
@@ -121,7 +129,7 @@ const zones = [
       ],
     ),
     zone([`lib/${room}/actions.ts`], ['lib/entry/action']),
-    zone([`lib/${room}/commands/*.ts`], readable, { up: true }),
+    zone([`lib/${room}/commands/*.ts`], readableFrom(room), { up: true }),
   ]),
   zone(['lib/tenant-api/*.ts'], ['lib/core/.+', 'lib/env'], {
     ignores: ['lib/tenant-api/budget.ts'],

@@ -2,6 +2,7 @@ import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockC
 import { BuildingsIcon } from '@phosphor-icons/react/dist/ssr/Buildings'
 import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
 import { HouseIcon } from '@phosphor-icons/react/dist/ssr/House'
+import { ListChecksIcon } from '@phosphor-icons/react/dist/ssr/ListChecks'
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
 import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
@@ -17,6 +18,7 @@ const GROUPS: { label?: string; items: Item[] }[] = [
     label: 'Tenants',
     items: [
       { href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' },
+      { href: '/onboarding', label: 'Onboarding', icon: ListChecksIcon, permission: 'onboarding.read' },
       { href: '/tenants', label: 'Tenant Details', icon: BuildingsIcon, permission: 'tenants.read' },
       { href: '/service-users', label: 'Service Users', icon: RobotIcon, permission: 'service-users.read' },
     ],

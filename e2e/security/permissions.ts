@@ -86,6 +86,10 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/service-users': EVERYONE,
   '/service-users/new': WRITERS,
 
+  '/onboarding': EVERYONE,
+  '/onboarding/runs': EVERYONE,
+  '/onboarding/templates': EVERYONE,
+
   '/accounts': EVERYONE,
   '/accounts/new': WRITERS,
   '/accounts/[accountId]': EVERYONE,

@@ -1,0 +1,21 @@
+import type { RunStatus } from './schema'
+
+/** A draft in the list. */
+export type DraftRow = {
+  id: string
+  title: string
+  updatedBy: string
+  updatedAt: string
+  /** Who else has it open. */
+  editors: string[]
+}
+
+export type TemplateRow = {
+  id: string
+  name: string
+  description: string
+  updatedBy: string
+  updatedAt: string
+}
+
+export type BegunRun = { id: string; title: string; status: RunStatus; startedBy: string; createdAt: string }
