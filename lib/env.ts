@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** What a sign-in looks at, in characters: more than a password may have, less than would be work to refuse. */
 export const SIGN_IN_PASSWORD_MAX = 1024
 
+/** The calls in five minutes that Cloudflare allows where nothing else is agreed (tenant-api §4.1). */
+export const USUAL_CALLS = 1200
+
 export const CLOUDFLARE_API = 'https://api.cloudflare.com/client/v4'
 
 /** A variable that cannot be used. The message is one sentence that names it and never quotes a secret. */
@@ -43,6 +46,12 @@ const settings = z.object({
   CLOUDFLARE_API_KEY: text.regex(/^[\x21-\x7e]+$/, 'must be a key without spaces').optional(),
   CLOUDFLARE_API_TOKEN: text.regex(/^[\x21-\x7e]+$/, 'must be a token without spaces').optional(),
   CLOUDFLARE_BASE_URL: httpUrl.optional(),
+  /** How many calls the upstream takes in five minutes, for everybody together (lib/tenant-api/budget.ts). */
+  CLOUDFLARE_CALLS_PER_5_MINUTES: whole('must be a whole number, such as 1200')
+    .pipe(z.number().min(1, 'must be at least 1'))
+    .optional(),
+  /** How many of them runs and background work leave to people. */
+  CLOUDFLARE_CALLS_FOR_PEOPLE: whole('must be a whole number, such as 200').optional(),
   NEXTAUTH_URL: origin.optional(),
   NEXTAUTH_SECRET: secret.min(16, 'must be at least 16 characters long').optional(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: text
@@ -118,6 +127,13 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
         `${name} is set without CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY: set these too, or leave it out for the sandbox.`,
       )
     }
+  }
+  const { CLOUDFLARE_CALLS_PER_5_MINUTES: calls = USUAL_CALLS, CLOUDFLARE_CALLS_FOR_PEOPLE: kept = 0 } =
+    parsed
+  if (kept >= calls) {
+    throw new EnvError(
+      `CLOUDFLARE_CALLS_FOR_PEOPLE must be less than the ${calls} of CLOUDFLARE_CALLS_PER_5_MINUTES, or runs never go on.`,
+    )
   }
   if (parsed.DATABASE_OWNER_URL && !parsed.DATABASE_URL) {
     throw new EnvError(

@@ -142,6 +142,75 @@ test('reads that went out while the counter was away are bounded, and counted wh
   await expect.poll(async () => (await budget.state()).used).toBe(51)
 })
 
+describe('a run asks before it begins a step', () => {
+  const run = () => ({ work: 'run', person: 'operator' }) as const
+
+  test('what it was promised is counted once, is not refused after, and the rest is given back', async () => {
+    const budget = ownBudget()
+    await spend(budget, 994, background)
+    const step = run()
+    expect(await budget.room(step, 6)).toBeNull()
+    expect(await budget.state()).toMatchObject({ used: 1000 })
+    await expect(budget.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
+    await budget.take(step, write)
+    await budget.take(step, read)
+    expect(await budget.state()).toMatchObject({ used: 1000 })
+    budget.leave(step)
+    budget.leave(step)
+    await expect.poll(async () => (await budget.state()).used).toBe(996)
+  })
+
+  test('is told until when to wait, and nothing is counted', async () => {
+    const budget = ownBudget()
+    await spend(budget, 998, background)
+    const until = await budget.room(run(), 3)
+    expect(until! - Date.now()).toBeGreaterThan(290_000)
+    await expect.poll(async () => (await budget.state()).used).toBe(998)
+    expect(await budget.room(run(), 2)).toBeNull()
+    expect(await budget.room(run(), 1)).toBe(until)
+  })
+
+  test('waits, too, while upstream refuses everything', async () => {
+    const budget = ownBudget()
+    const step = run()
+    await budget.room(step, 2)
+    const retryAt = Date.now() + 60_000
+    budget.observe({ status: 429, headers: new Headers(), retryAt })
+    expect(await budget.room(run(), 1)).toBe(retryAt)
+    await expect(budget.take(step, write)).rejects.toMatchObject({ code: 'rate_limited', effect: 'none' })
+  })
+
+  test('does not use up the pages of the person in whose name it runs', async () => {
+    const budget = ownBudget()
+    await spend(budget, 900, run())
+    await spend(budget, 75, reader('operator'))
+    await spend(budget, 100, operator)
+  })
+})
+
+describe('an allowance of another size', () => {
+  test('is divided as the usual one, or keeps for people what is set', async () => {
+    const small = ownBudget({ calls: 120 })
+    await spend(small, 100, background)
+    await expect(small.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
+    const kept = ownBudget({ calls: 120, forPeople: 60 })
+    await spend(kept, 60, background)
+    await expect(kept.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
+    await spend(kept, 60)
+    await expect(kept.take(operator, read)).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+
+  test('follows upstream downwards, and never above what is set', async () => {
+    const budget = ownBudget({ calls: 600, forPeople: 300 })
+    budget.observe(saying('"default";r=1190;t=200', '"default";q=1200;w=300'))
+    expect(await budget.state()).toMatchObject({ limit: 600, used: 0 })
+    budget.observe(saying('"default";r=300;t=200', '"default";q=300;w=300'))
+    expect(await budget.state()).toMatchObject({ limit: 300 })
+    await spend(budget, 150, background)
+    await expect(budget.take(background, read)).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+})
+
 describe('nobody takes everything', () => {
   test('the pages of one person end at a third of it, and say that it is a share', async () => {
     const budget = ownBudget()

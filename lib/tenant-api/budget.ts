@@ -3,14 +3,18 @@ import { Pool } from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
-import { env } from '@/lib/env'
+import { env, USUAL_CALLS } from '@/lib/env'
 import { allowanceSpent } from './errors'
 
 /**
- * Who the call is for. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `background`:
- * nobody waits.
+ * Who the call is for. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `run`: a change
+ * that a run makes in the name of a person who does not wait for it, so it is not theirs to pay for. `background`: nobody
+ * waits, and nobody is named.
  */
-export type Work = { work: 'view' | 'act'; person: string } | { work: 'background' }
+export type Work = { work: 'view' | 'act'; person: string } | Run | { work: 'background' }
+
+/** `ahead`: calls that `room` has counted and that were not made yet. The budget keeps it; make one for each step. */
+export type Run = { work: 'run'; person: string; ahead?: number }
 
 export type BudgetState = {
   limit: number
@@ -30,6 +34,16 @@ export type Budget = {
    */
   take(caller: Work, call: { write: boolean }): Promise<void>
   /**
+   * Asks, before anything is recorded or sent, whether a step of a run may make so many calls now. Answers null where it
+   * may: they are counted already, for all processes, and the calls that are made with this very object use them up
+   * first, so that none of them is refused for want of allowance. Else answers until when to wait (epoch milliseconds)
+   * before asking again; then nothing is counted, and nobody need stay awake. Ask for the most that the step can need
+   * and `leave` when it is over. Throws `unavailable` when the database that counts cannot be reached.
+   */
+  room(run: Run, calls: number): Promise<number | null>
+  /** Gives back what was counted ahead and not used. A process that dies before it is only counted too high for a while. */
+  leave(run: Run): void
+  /**
    * Corrects the count from an answer: the Ratelimit headers include what the partner's own dashboard used of the same
    * allowance.
    */
@@ -40,7 +54,6 @@ export type Budget = {
   lately(): BudgetState
 }
 
-const LIMIT = 1200
 const WINDOW_SECONDS = 300
 
 /** How the allowance is divided (docs/decisions/0014). Exceeding it locks everyone out for five minutes. */
@@ -53,8 +66,16 @@ const SHARE = {
   /** Reserved, in addition, for the pages of people who have read little. */
   others: 1 / 4,
   little: 1 / 16,
-  /** Reserved for people: background work stops here. */
+  /** Reserved for people where nothing else is set: runs and background work stop here. */
   people: 1 / 6,
+}
+
+/** As an operator may set it. */
+export type Allowance = {
+  /** The most calls in five minutes, also where upstream says that it allows more. */
+  calls?: number
+  /** How many of them runs and background work leave to people. */
+  forPeople?: number
 }
 
 /** Stored as the count when upstream told us to stop; no window reaches it. */
@@ -70,15 +91,17 @@ const SYNC_EVERY_MS = 5_000
 
 type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
 type Counted = { used: number; resetsAt: number }
-/** `share`: there is allowance left, but not for this person. */
-type Refusal = { until: number; share: boolean }
+/** `share`: there is allowance left, but not for this person. `calls`: so many were too many. */
+type Refusal = { until: number; share: boolean; calls: number }
 
 /** `warn` is called when the counter cannot be reached. */
 export function makeBudget(
   counter: Counter,
   warn: (message: string, error: unknown) => void = () => {},
+  { calls: most, forPeople }: Allowance = {},
 ): Budget {
-  let limit = LIMIT
+  let limit = most ?? USUAL_CALLS
+  const kept = forPeople === undefined ? SHARE.people : forPeople / limit
   let blockedUntil = 0
   // A refusal is remembered until it ends: asking again would use up the reserve that it protects.
   const refusals = new Map<string, Refusal>()
@@ -93,46 +116,71 @@ export function makeBudget(
       .catch((error) => warn('budget not shared', error))
   }
   const count = together(counter)
-  const giveBack = (keys: string[]) => {
-    for (const key of keys) counter.penalty(key, -1).catch((error) => warn('budget not returned', error))
+  const giveBack = (keys: string[], calls: number) => {
+    for (const key of keys) counter.penalty(key, -calls).catch((error) => warn('budget not returned', error))
+  }
+
+  /** Counts so many calls, or says until when they must wait and counts none. */
+  async function ask(caller: Work, calls: number, write: boolean): Promise<Refusal | null> {
+    const aside = caller.work === 'run' || caller.work === 'background'
+    const who = aside ? 'background' : `${caller.work}:${caller.person}`
+    const told = refusals.get(who)
+    if (told && told.until > Date.now() && calls >= told.calls) return told
+    const keys = aside ? [KEY] : [KEY, `person:${caller.person}`]
+    let all: Counted
+    let own: Counted | undefined
+    try {
+      const owed = uncounted
+      uncounted = 0
+      if (owed > 0) void count(KEY, owed).catch(() => (uncounted += owed))
+      ;[all, own] = (await Promise.all(keys.map((key) => count(key, calls)))) as [Counted, Counted?]
+    } catch (error) {
+      warn('budget not counted', error)
+      if (!write && uncounted < UNCOUNTED) {
+        uncounted++
+        return null
+      }
+      throw new DeskError(
+        'unavailable',
+        'The console’s database cannot be reached, so this was not sent to Cloudflare. Try again in a moment.',
+      )
+    }
+    ;({ used, resetsAt } = all)
+    if (used >= BLOCKED) {
+      blockedUntil = resetsAt
+      return { until: blockedUntil, share: false, calls }
+    }
+    const late = refusal(caller.work, { limit, kept }, all, own)
+    if (!late) return null
+    const refused = { ...late, calls }
+    refusals.set(who, refused)
+    giveBack(keys, calls)
+    return refused
   }
 
   return {
     async take(caller, { write }) {
       const now = Date.now()
-      const who = caller.work === 'background' ? caller.work : `${caller.work}:${caller.person}`
       if (blockedUntil > now) throw allowanceSpent(blockedUntil, { write })
-      const told = refusals.get(who)
-      if (told && told.until > now) throw allowanceSpent(told.until, { write, share: told.share })
-      const keys = caller.work === 'background' ? [KEY] : [KEY, `person:${caller.person}`]
-      let all: Counted
-      let own: Counted | undefined
-      try {
-        const owed = uncounted
-        uncounted = 0
-        if (owed > 0) void count(KEY, owed).catch(() => (uncounted += owed))
-        ;[all, own] = (await Promise.all(keys.map((key) => count(key, 1)))) as [Counted, Counted?]
-      } catch (error) {
-        warn('budget not counted', error)
-        if (!write && uncounted < UNCOUNTED) {
-          uncounted++
-          return
-        }
-        throw new DeskError(
-          'unavailable',
-          'The console’s database cannot be reached, so this was not sent to Cloudflare. Try again in a moment.',
-        )
+      if (caller.work === 'run' && caller.ahead) {
+        caller.ahead--
+        return
       }
-      ;({ used, resetsAt } = all)
-      if (used >= BLOCKED) {
-        blockedUntil = resetsAt
-        throw allowanceSpent(blockedUntil, { write })
-      }
-      const refused = refusal(caller.work, limit, all, own)
-      if (!refused) return
-      refusals.set(who, refused)
-      giveBack(keys)
-      throw allowanceSpent(refused.until, { write, share: refused.share })
+      const refused = await ask(caller, 1, write)
+      if (refused) throw allowanceSpent(refused.until, { write, share: refused.share })
+    },
+
+    async room(run, calls) {
+      if (blockedUntil > Date.now()) return blockedUntil
+      const refused = await ask(run, calls, true)
+      if (refused) return refused.until
+      run.ahead = (run.ahead ?? 0) + calls
+      return null
+    },
+
+    leave(run) {
+      if (run.ahead) giveBack([KEY], run.ahead)
+      run.ahead = 0
     },
 
     observe({ status, headers, retryAt }) {
@@ -149,7 +197,7 @@ export function makeBudget(
           if (remaining === 0 && resetSeconds > 0) blockedUntil = Math.max(blockedUntil, reset)
           continue
         }
-        if (quota !== null && quota > 0) limit = quota
+        if (quota !== null && quota > 0) limit = Math.min(quota, most ?? quota)
         const spent = Math.max(0, limit - remaining)
         const drifted = spent > used + DRIFT_UP || spent < used - DRIFT_DOWN
         if (!drifted || resetSeconds <= 0 || now - syncedAt < SYNC_EVERY_MS || blockedUntil > now) continue
@@ -191,20 +239,20 @@ export function makeBudget(
 /** Until when this work must wait, or null if it may go ahead. */
 function refusal(
   work: Work['work'],
-  limit: number,
+  { limit, kept }: { limit: number; kept: number },
   all: Counted,
   own: Counted = { used: 0, resetsAt: 0 },
-): Refusal | null {
-  const beyond = (share: number) => all.used > limit - Math.floor(share * limit)
+): Omit<Refusal, 'calls'> | null {
+  const beyond = (calls: number) => all.used > limit - Math.floor(calls)
   const forAll = { until: all.resetsAt, share: false }
   if (all.used > limit) return forAll
-  if (work === 'background') return beyond(SHARE.people) ? forAll : null
+  if (work === 'run' || work === 'background') return beyond(kept * limit) ? forAll : null
   const most = work === 'view' ? SHARE.personViews : SHARE.personActs
   if (own.used > most * limit) return { until: own.resetsAt, share: true }
   if (work === 'act') return null
-  if (beyond(SHARE.acts)) return forAll
+  if (beyond(SHARE.acts * limit)) return forAll
   const greedy = own.used > SHARE.little * limit
-  return greedy && beyond(SHARE.acts + SHARE.others) ? { until: all.resetsAt, share: true } : null
+  return greedy && beyond((SHARE.acts + SHARE.others) * limit) ? { until: all.resetsAt, share: true } : null
 }
 
 /**
@@ -230,8 +278,8 @@ function together(counter: Counter): (key: string, calls: number) => Promise<Cou
 }
 
 /** An allowance for this process only, for a client with its own configuration. */
-export function ownBudget(): Budget {
-  return makeBudget(new RateLimiterMemory({ points: LIMIT, duration: WINDOW_SECONDS }))
+export function ownBudget(set?: Allowance): Budget {
+  return makeBudget(new RateLimiterMemory({ points: USUAL_CALLS, duration: WINDOW_SECONDS }), undefined, set)
 }
 
 // On globalThis because the framework evaluates this module once per bundle, and each pool holds connections.
@@ -239,17 +287,19 @@ const kept = globalThis as typeof globalThis & { tenantdeskBudget?: Budget }
 
 /** The allowance that all processes share, in the table `rate_limit`. */
 export function sharedBudget(): Budget {
+  const { DATABASE_URL, CLOUDFLARE_CALLS_PER_5_MINUTES, CLOUDFLARE_CALLS_FOR_PEOPLE } = env()
   kept.tenantdeskBudget ??= makeBudget(
     new RateLimiterPostgres({
-      storeClient: connect(env().DATABASE_URL),
+      storeClient: connect(DATABASE_URL),
       storeType: 'pool',
       tableName: 'rate_limit',
       tableCreated: true,
       keyPrefix: 'budget',
-      points: LIMIT,
+      points: USUAL_CALLS,
       duration: WINDOW_SECONDS,
     }),
     (message, error) => log().warn({ err: error }, message),
+    { calls: CLOUDFLARE_CALLS_PER_5_MINUTES, forPeople: CLOUDFLARE_CALLS_FOR_PEOPLE },
   )
   return kept.tenantdeskBudget
 }
