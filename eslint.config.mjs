@@ -201,7 +201,11 @@ const shapes = [
       ...features.map((room) => `lib/${room}/commands/*.ts`),
     ],
     [environment, directive, serverOnly, ...codes],
-    ['lib/*/{,*-}{schema,constants,keys,actions,catalogue}.ts', 'lib/auth/permissions.ts', 'lib/tenant-api/*.ts'],
+    [
+      'lib/*/{,*-}{schema,constants,keys,actions,catalogue}.ts',
+      'lib/auth/permissions.ts',
+      'lib/tenant-api/*.ts',
+    ],
   ),
   syntax(
     ['lib/*/{,*-}keys.ts'],

@@ -113,6 +113,8 @@ export type RunView = {
   stopping: boolean
   startedBy: string
   createdAt: string
+  /** When a step last moved. */
+  movedAt: string
   endedAt: string | null
   accountId: string | null
   draftId: string | null

@@ -1,0 +1,168 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, type ReactNode } from 'react'
+import { Card } from '@/components/ui/card'
+import { DateTime } from '@/components/ui/date-time'
+import { DetailList } from '@/components/ui/detail-list'
+import { useRouter } from '@/components/ui/link'
+import { LiveData } from '@/components/ui/live-data'
+import { clock } from '@/components/ui/moment'
+import { Notice } from '@/components/ui/notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { QueryFault } from '@/components/ui/query-fault'
+import { TextLink } from '@/components/ui/text-link'
+import { OPEN } from '@/lib/onboarding/run-constants'
+import { runQuery } from '@/lib/onboarding/run-keys'
+import type { RunView } from '@/lib/onboarding/schema'
+import { Checklist } from './checklist'
+import { RunBadge } from './run-badge'
+
+type Props = {
+  run: RunView
+  /** What the server adds once the run has ended. */
+  children?: ReactNode
+}
+
+/** A run as it goes, and afterwards the record of it. */
+export function RunPage(props: Props) {
+  return (
+    <LiveData>
+      <Following {...props} />
+    </LiveData>
+  )
+}
+
+function Following({ run: shown, children }: Props) {
+  const router = useRouter()
+  const { data: run, error } = useQuery(runQuery(shown))
+  const ended = useEffectEvent(() => {
+    if (OPEN.includes(shown.status)) router.refresh()
+  })
+  useEffect(() => {
+    if (!OPEN.includes(run.status)) ended()
+  }, [run.status])
+  return (
+    <>
+      <PageHeader
+        title={run.title}
+        badge={<RunBadge {...run} />}
+        breadcrumbs={[
+          { label: 'Tenants' },
+          { label: 'Onboarding', href: '/onboarding' },
+          { label: 'Runs', href: '/onboarding/runs' },
+          { label: run.title },
+        ]}
+      />
+      <div className="space-y-6">
+        <div role="status" className="space-y-3 empty:hidden">
+          <State run={run} />
+          {error && (
+            <QueryFault error={error}>
+              <p className="text-sm text-kumo-warning">The last look at this run failed; looking again.</p>
+            </QueryFault>
+          )}
+        </div>
+        {children}
+        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+          <Card title="Steps" description={progress(run)} flush>
+            <Checklist steps={run.steps} actions={() => null} />
+          </Card>
+          <Card title="Run">
+            <Facts run={run} />
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function progress({ steps }: RunView): string {
+  const wanted = steps.filter(({ state }) => state !== 'skipped').length
+  return `${steps.filter(({ state }) => state === 'done').length} of ${wanted} done`
+}
+
+/** In words: what the run waits for, or how it ended. Nothing while it simply goes on. */
+function State({ run }: { run: RunView }) {
+  const { status, reason, wakeAt, stuck, stopping, movedAt } = run
+  if (stuck)
+    return (
+      <Notice tone="danger" title={`This run has made no progress since ${clock(new Date(movedAt))}`}>
+        {reason} Continue it; if it stays as it is, tell the person who runs this console.
+      </Notice>
+    )
+  if (stopping)
+    return (
+      <Notice tone="warning" title="This run is stopping">
+        Nothing more is sent to Cloudflare. A call that is under way is looked after first, so that its
+        outcome is known.
+      </Notice>
+    )
+  switch (status) {
+    case 'queued':
+      return (
+        <Notice title="This run has not begun yet">
+          {reason ?? 'It begins as soon as there is room for it.'}
+        </Notice>
+      )
+    case 'waiting':
+      return (
+        <Notice title={wakeAt ? `Waiting until ${clock(new Date(wakeAt))}` : 'Waiting'}>
+          {reason} It goes on by itself.
+        </Notice>
+      )
+    case 'paused':
+      return (
+        <Notice tone="warning" title="This run waits for a person">
+          {reason}
+        </Notice>
+      )
+    case 'stopped':
+      return (
+        <Notice title="This run was stopped">
+          {reason} Nothing was removed: what had been made is still there.
+        </Notice>
+      )
+    case 'problems':
+      return (
+        <Notice tone="danger" title="Completed with problems">
+          {reason}
+        </Notice>
+      )
+    case 'completed':
+      return (
+        <Notice tone="success" title="Completed">
+          Everything that was ordered is there, as Cloudflare confirms.
+        </Notice>
+      )
+    case 'running':
+      return null
+  }
+}
+
+function Facts({ run }: { run: RunView }) {
+  const { accountId, importId, row, draftId, endedAt } = run
+  return (
+    <DetailList
+      items={[
+        { label: 'Started by', value: run.startedBy },
+        { label: 'Started', value: <DateTime value={run.createdAt} exact /> },
+        { label: 'Ended', value: endedAt && <DateTime value={endedAt} exact />, none: 'Not yet' },
+        {
+          label: 'Account',
+          value: accountId && <TextLink href={`/accounts/${accountId}`}>Open the account</TextLink>,
+          none: 'Not made yet',
+        },
+        {
+          label: 'From',
+          value: importId ? (
+            <TextLink href={`/onboarding/imports/${importId}`}>
+              An import{row !== null && `, row ${row}`}
+            </TextLink>
+          ) : draftId ? (
+            'The wizard'
+          ) : null,
+        },
+      ]}
+    />
+  )
+}
