@@ -88,6 +88,8 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
 
   '/onboarding': EVERYONE,
   '/onboarding/runs': EVERYONE,
+  '/onboarding/runs/[runId]': EVERYONE,
+  '/api/onboarding/runs/[runId]': EVERYONE,
   '/onboarding/templates': EVERYONE,
 
   '/accounts': EVERYONE,

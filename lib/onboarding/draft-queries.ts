@@ -3,7 +3,7 @@ import { may } from '@/lib/auth/permissions'
 import { requirePermission, type Staff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { defineQuery } from '@/lib/entry/query'
-import type { BegunRun, DraftRow, TemplateRow } from './draft-schema'
+import type { DraftRow, TemplateRow } from './draft-schema'
 
 /** Somebody has a draft open who was heard of within this time. */
 const OPEN_MS = 20_000
@@ -53,23 +53,6 @@ export const listTemplates = defineQuery({
       ...template,
       updatedBy: nameOf(updatedBy),
       updatedAt: updatedAt.toISOString(),
-    }))
-  },
-})
-
-/** What was provisioned, the latest first. */
-export const listRuns = defineQuery({
-  permission: 'onboarding.read',
-  run: async (): Promise<BegunRun[]> => {
-    const runs = await db().onboardingRun.findMany({
-      select: { id: true, title: true, status: true, startedByEmail: true, createdAt: true },
-      orderBy: { createdAt: 'desc' },
-      take: LISTED_AT_MOST,
-    })
-    return runs.map(({ startedByEmail, createdAt, ...run }) => ({
-      ...run,
-      startedBy: startedByEmail,
-      createdAt: createdAt.toISOString(),
     }))
   },
 })

@@ -1,5 +1,3 @@
-import type { RunStatus } from './schema'
-
 /** A draft in the list. */
 export type DraftRow = {
   id: string
@@ -17,5 +15,3 @@ export type TemplateRow = {
   updatedBy: string
   updatedAt: string
 }
-
-export type BegunRun = { id: string; title: string; status: RunStatus; startedBy: string; createdAt: string }

@@ -1,19 +1,29 @@
 import type { Metadata } from 'next'
-import { RunTable, RunTableSkeleton } from '@/components/onboarding/run-table'
+import { RunFilters } from '@/components/onboarding/runs/run-filters'
+import { RunTable, RunTableSkeleton } from '@/components/onboarding/runs/run-table'
 import { Part } from '@/components/ui/part'
+import { may } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
-import { listRuns } from '@/lib/onboarding/draft-queries'
+import { runChoices, runsPage } from '@/lib/onboarding/run-queries'
+import { RunsQuery } from '@/lib/onboarding/run-schema'
 
 export const metadata: Metadata = { title: 'Runs' }
 
-export default function RunsPage() {
+export default async function RunsPage({ searchParams }: PageProps<'/onboarding/runs'>) {
+  const staff = await requirePermission('onboarding.read')
+  const query = RunsQuery.parse(await searchParams)
+  const choices = await reading(() => runChoices())
   return (
-    <Part
-      failed="The runs could not be read"
-      fallback={<RunTableSkeleton />}
-      read={() => reading(() => listRuns())}
-    >
-      {(runs) => <RunTable runs={runs} />}
-    </Part>
+    <>
+      <RunFilters choices={choices.ok ? choices.data : { people: [], templates: [] }} query={query} />
+      <Part
+        failed="The runs could not be read"
+        fallback={<RunTableSkeleton />}
+        read={() => reading(() => runsPage(query))}
+      >
+        {(runs) => <RunTable runs={runs} query={query} mayAct={may(staff.role, 'onboarding.import')} />}
+      </Part>
+    </>
   )
 }
