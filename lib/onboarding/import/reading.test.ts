@@ -90,7 +90,10 @@ describe('what cannot be read is refused with a sentence', () => {
     [' \r\n\r\n', /empty/],
     ['account_name,zones\n,\n', /no customer/],
     ['name,domains\nA,b\n', /not the heading/],
-    ['account_name;Favourite colour;shoe\nA;b;c\n', /not known: “favourite_colour”, “shoe”\. .*account_name, /],
+    [
+      'account_name;Favourite colour;shoe\nA;b;c\n',
+      /not known: “favourite_colour”, “shoe”\. .*account_name, /,
+    ],
     ['account_name,zones,Account Name\nA,b,c\n', /twice: “account_name”/],
     ['zones,tenant_unit\na.example,Direct\n', /missing: account_name/],
     ['account_name\nA\n"B\nC\n', /Row 3: .*never closed/],
@@ -128,7 +131,7 @@ describe('what cannot be read is refused with a sentence', () => {
       }
     }
     const reading = (async () => {
-      for await (const _ of readTable(endless()));
+      for await (const row of readTable(endless())) void row
     })()
     await expect(reading).rejects.toMatchObject({ code: 'invalid' })
     expect(sent).toBeLessThan(1000)

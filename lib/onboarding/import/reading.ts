@@ -3,7 +3,13 @@ import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { parse as parseLine } from 'csv-parse/sync'
 import { DeskError } from '@/lib/core/errors'
-import { BYTES_MAX, FIELD_MAX, IMPORT_COLUMNS, NEEDED_COLUMNS, ROWS_MAX } from '@/lib/onboarding/import-constants'
+import {
+  BYTES_MAX,
+  FIELD_MAX,
+  IMPORT_COLUMNS,
+  NEEDED_COLUMNS,
+  ROWS_MAX,
+} from '@/lib/onboarding/import-constants'
 import { EMPTY_VALUES, type ImportColumn, type ImportValues } from '@/lib/onboarding/import-schema'
 
 /** A row as the file counts, the heading being 1. `surplus`: fields beyond the heading's. */
@@ -76,7 +82,8 @@ function columnsOf(record: string[]): ImportColumn[] {
   const names = record.map(columnName)
   // Spreadsheets write empty columns behind the last one.
   while (names.at(-1) === '') names.pop()
-  const shown = (list: string[]) => list.map((name) => (name ? `“${shortened(name)}”` : 'one without a name')).join(', ')
+  const shown = (list: string[]) =>
+    list.map((name) => (name ? `“${shortened(name)}”` : 'one without a name')).join(', ')
   const unknown = names.filter((name) => !IMPORT_COLUMNS.includes(name as ImportColumn))
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
   const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name))
@@ -94,7 +101,11 @@ function columnsOf(record: string[]): ImportColumn[] {
   return names as ImportColumn[]
 }
 
-const columnName = (written: string) => written.trim().toLowerCase().replace(/[\s-]+/g, '_')
+const columnName = (written: string) =>
+  written
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
 
 const shortened = (name: string) => (name.length > 40 ? `${name.slice(0, 40)}…` : name)
 
@@ -212,13 +223,21 @@ function said(error: unknown): unknown {
   const at = `Row ${Number(error.records) + 1}`
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return refused(`${at}: a quotation mark is opened and never closed. Close it, or write it twice where it belongs to the text.`)
+      return refused(
+        `${at}: a quotation mark is opened and never closed. Close it, or write it twice where it belongs to the text.`,
+      )
     case 'INVALID_OPENING_QUOTE':
-      return refused(`${at}: a quotation mark stands within a field. Write it twice, and put the field in quotation marks.`)
+      return refused(
+        `${at}: a quotation mark stands within a field. Write it twice, and put the field in quotation marks.`,
+      )
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return refused(`${at}: text follows a closing quotation mark. Write the mark twice where it belongs to the text.`)
+      return refused(
+        `${at}: text follows a closing quotation mark. Write the mark twice where it belongs to the text.`,
+      )
     case 'CSV_MAX_RECORD_SIZE':
-      return refused(`${at} is too long. Either a quotation mark is not closed, or this is not a table of customers.`)
+      return refused(
+        `${at} is too long. Either a quotation mark is not closed, or this is not a table of customers.`,
+      )
     default:
       return refused(`${at} cannot be read. Download the template, and compare.`)
   }
