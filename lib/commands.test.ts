@@ -35,6 +35,8 @@ const WRITTEN = {
   installation: 'rotate',
   member: 'change invite remove resend',
   members: 'export invite',
+  onboarding:
+    'draft.create draft.discard draft.duplicate draft.rename draft.save template.delete template.rename template.save',
   sandbox: 'reset',
   'service-user': 'create create.user key-saved membership',
   'service-users': 'export',

@@ -20,6 +20,10 @@ import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
 import * as membersQueries from './members/queries'
+import * as changeDraft from './onboarding/commands/change-draft'
+import * as changeTemplate from './onboarding/commands/change-template'
+import * as createDraft from './onboarding/commands/create-draft'
+import * as saveDraft from './onboarding/commands/save-draft'
 import * as serviceUsers from './service-users/commands'
 import * as serviceUsersQueries from './service-users/queries'
 import * as settings from './settings/commands'
@@ -70,6 +74,10 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   removeMember,
   resendInvitation,
   membersQueries,
+  changeDraft,
+  changeTemplate,
+  createDraft,
+  saveDraft,
   serviceUsers,
   serviceUsersQueries,
   settings,

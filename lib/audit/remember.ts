@@ -14,6 +14,8 @@ export type TargetType =
   | 'service-user'
   | 'zone'
   | 'token'
+  | 'draft'
+  | 'template'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

@@ -116,6 +116,11 @@ type Definition<
   targetOf?: (input: z.output<I>) => Target
   /** Never refused, however often: leaving. */
   unlimited?: true
+  /**
+   * Of a local effect that repeats itself while somebody types: within this time, in milliseconds, one row stands for all
+   * that the person does to the target with the same outcome. As it does not fill the record, the brake does not count it.
+   */
+  oneRowIn?: number
   /** Its answer holds a key or a token's value: a run, whose answers are stored, may not perform it. */
   secret?: true
 } & (
@@ -135,6 +140,7 @@ export type Command<I extends z.ZodType = z.ZodType, T = unknown> = Recorded & {
   input: I
   targetOf?: (input: z.output<I>) => Target
   unlimited?: boolean
+  oneRowIn?: number
   secret?: boolean
   longest?: number
 } & Runs<z.output<I>, T>

@@ -64,7 +64,7 @@ export async function perform<I extends z.ZodType, T>(
     throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
   }
   if (!parsed.success) throw await invalid(entry, parsed.error)
-  if (!command.unlimited) await brake(entry)
+  if (!command.unlimited && !command.oneRowIn) await brake(entry)
   return command.effect === 'local'
     ? performLocal(command, entry, staff, parsed.data)
     : performRemote(command, entry, staff!, parsed.data)
@@ -106,7 +106,7 @@ async function performRemote<I, T>(
   return closing(command, attempt, context, input, own)
 }
 
-type Performed<I, T> = Pick<Step<I, T>, 'run' | 'look' | 'remember' | 'prepare'>
+type Performed<I, T> = Pick<Step<I, T>, 'run' | 'look' | 'remember' | 'prepare'> & { oneRowIn?: number }
 
 // The closing row is written outside the `try` that tells success from failure.
 async function closing<I, T>(
@@ -205,6 +205,8 @@ async function performLocal<I, T>(
       const outcome = await run(tx)
       const { phase = 'succeeded', target, before, after, errorCode } = outcome
       const durationMs = Date.now() - startedAt
+      const told = command.oneRowIn && (await isTold(tx, entry, { ...outcome, phase }, command.oneRowIn))
+      if (told) return outcome
       await recordEvent(
         entry,
         {
@@ -232,6 +234,26 @@ async function performLocal<I, T>(
     else await recordEvent(entry, closing)
     throw error
   }
+}
+
+/** Whether the person's row of the same act, target and outcome is no older than that. */
+async function isTold(
+  tx: Prisma.TransactionClient,
+  { act, actor, target }: Entry,
+  outcome: Pick<Closing, 'phase' | 'target'>,
+  within: number,
+): Promise<boolean> {
+  const row = await tx.auditEvent.findFirst({
+    where: {
+      actorId: actor.actorId,
+      action: act.name,
+      targetId: outcome.target?.id ?? target?.id ?? null,
+      phase: outcome.phase,
+      at: { gt: new Date(Date.now() - within) },
+    },
+    select: { id: true },
+  })
+  return row !== null
 }
 
 function digested<I>({ digest }: Pick<Step<I>, 'digest'>, input: I, operationId: string): object {

@@ -1,12 +1,32 @@
 import 'server-only'
+import { notFound } from 'next/navigation'
+import { domainToUnicode } from 'node:url'
+import * as z from 'zod'
 import { may } from '@/lib/auth/permissions'
-import { requirePermission, type Staff } from '@/lib/auth/session'
+import { requirePermission, requireStaff, type Staff } from '@/lib/auth/session'
+import { likeness } from '@/lib/core/names'
+import { orNull } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { defineQuery } from '@/lib/entry/query'
-import type { DraftRow, TemplateRow } from './draft-schema'
+import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import { managedAccount } from '@/lib/tenants/access'
+import { readDomains } from '@/lib/zones/constants'
+import { PAGES } from './draft-constants'
+import type {
+  DomainsFound,
+  DraftContent,
+  DraftNews,
+  DraftRow,
+  DraftView,
+  TemplateRow,
+  Underway,
+} from './draft-schema'
+import { contentOfDraft, namesOf, viewOf } from './drafts'
 
 /** Somebody has a draft open who was heard of within this time. */
 const OPEN_MS = 20_000
+const LISTED_AT_MOST = 500
 
 /** Drafts that are not provisioned, the latest first: of everybody for who provisions, else only one's own. */
 export const listDrafts = defineQuery({
@@ -20,23 +40,20 @@ export const listDrafts = defineQuery({
         title: true,
         updatedBy: true,
         updatedAt: true,
-        editors: {
-          where: { seenAt: { gt: new Date(Date.now() - OPEN_MS) }, staffId: { not: staff.id } },
-          select: { staffId: true },
-        },
+        editors: { where: heardOf(staff), select: { staffId: true } },
       },
       orderBy: { updatedAt: 'desc' },
       take: LISTED_AT_MOST,
     })
     const nameOf = await namesOf(
-      drafts.flatMap(({ updatedBy, editors }) => [updatedBy, ...editors.map(idOf)]),
+      drafts.flatMap(({ updatedBy, editors }) => [updatedBy, ...editors.map(({ staffId }) => staffId)]),
     )
     return drafts.map(({ id, title, updatedBy, updatedAt, editors }) => ({
       id,
       title,
       updatedBy: nameOf(updatedBy),
       updatedAt: updatedAt.toISOString(),
-      editors: editors.map(idOf).map(nameOf),
+      editors: editors.map(({ staffId }) => nameOf(staffId)),
     }))
   },
 })
@@ -57,18 +74,162 @@ export const listTemplates = defineQuery({
   },
 })
 
-const LISTED_AT_MOST = 500
+/** An unknown draft ends in the 404 page. */
+export const draftDetails = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string): Promise<DraftView> => viewOf(await draftOfId(rawId)),
+})
 
-const idOf = ({ staffId }: { staffId: string }) => staffId
+/**
+ * For who has the draft open on a page: notes that they have, and tells who else has, and what was saved since `version`.
+ */
+export const draftNews = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string, rawPage: string, version: number): Promise<DraftNews> => {
+    const staff = await requireStaff()
+    const id = z.uuid().safeParse(rawId).data ?? notFound()
+    const page = z.enum(PAGES).catch('customer').parse(rawPage)
+    const draft = await db().onboardingDraft.findUnique({ where: { id } })
+    if (!draft) return null
+    const seen = { step: page, seenAt: new Date() }
+    await db().onboardingEditor.upsert({
+      where: { draftId_staffId: { draftId: id, staffId: staff.id } },
+      create: { draftId: id, staffId: staff.id, ...seen },
+      update: seen,
+    })
+    const editors = await db().onboardingEditor.findMany({
+      where: { draftId: id, ...heardOf(staff) },
+      orderBy: { staffId: 'asc' },
+    })
+    const nameOf = await namesOf(editors.map(({ staffId }) => staffId))
+    return {
+      editors: editors.map(({ staffId, step }) => ({
+        name: nameOf(staffId),
+        page: z.enum(PAGES).catch('customer').parse(step),
+      })),
+      theirs: draft.version > version ? await viewOf(draft) : null,
+      runId: draft.runId,
+    }
+  },
+})
+
+/** Other drafts, and runs that have not ended, for a customer who is called alike. */
+export const nameUnderway = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string): Promise<Underway[]> => {
+    const draft = await draftOfId(rawId)
+    const wanted = likeness(contentOfDraft(draft).customer.name)
+    if (wanted === '') return []
+    const [drafts, runs] = await Promise.all([otherDrafts(draft.id), openRuns()])
+    return [
+      ...drafts.filter(({ content }) => likeness(content.customer.name) === wanted).map(draftUnderway),
+      ...runs.filter(({ title }) => likeness(title) === wanted).map(runUnderway),
+    ]
+  },
+})
+
+/** Domains that one request asks Cloudflare for: each is a call or two. */
+const DOMAINS_AT_ONCE = 40
+const CALLS_AT_ONCE = 5
+
+/** Where the draft's domains are already: in accounts of ours, in other drafts, in runs that have not ended. */
+export const domainsFound = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string): Promise<DomainsFound> => {
+    const staff = await requireStaff()
+    const draft = await draftOfId(rawId)
+    const names = readDomains(contentOfDraft(draft).zones.text).domains.map(({ name }) => name)
+    if (names.length === 0) return { found: [], notLooked: 0 }
+    const asked = names.slice(0, DOMAINS_AT_ONCE)
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const accounts = new Map<string, { href: string; name: string }[]>()
+    const waiting = asked.values()
+    const [drafts, steps] = await Promise.all([
+      otherDrafts(draft.id),
+      db().onboardingStep.findMany({
+        where: { key: { in: names.map((name) => `zone:${name}`) }, run: OPEN_RUN },
+        select: { key: true, run: { select: { id: true, title: true } } },
+      }),
+      ...Array.from({ length: CALLS_AT_ONCE }, async () => {
+        for (const name of waiting) accounts.set(name, await accountsWith(tenant, name))
+      }),
+    ])
+    const inDraft = ({ content }: { content: DraftContent }, name: string) =>
+      readDomains(content.zones.text).domains.some((domain) => domain.name === name)
+    return {
+      found: names
+        .map((name) => ({
+          name,
+          accounts: accounts.get(name) ?? [],
+          underway: [
+            ...drafts.filter((each) => inDraft(each, name)).map(draftUnderway),
+            ...steps.filter(({ key }) => key === `zone:${name}`).map(({ run }) => runUnderway(run)),
+          ],
+        }))
+        .filter((each) => each.accounts.length + each.underway.length > 0),
+      notLooked: names.length - asked.length,
+    }
+  },
+})
+
+/** The accounts of ours that have a zone of the name. Upstream may keep either form of it. */
+async function accountsWith(tenant: TenantApi, name: string) {
+  const forms = [...new Set([name, domainToUnicode(name) || name])]
+  const found = await Promise.all(forms.map((form) => tenant.zones.named(form)))
+  const zones = new Map(found.flatMap(({ items }) => items).map((zone) => [zone.id, zone]))
+  const accounts = await Promise.all(
+    [...zones.values()].map(async ({ id, accountId }) => {
+      const account = accountId && (await orNull(managedAccount(tenant, accountId)))
+      return account
+        ? [{ href: `/accounts/${account.id}/zones/${id}`, name: account.name ?? account.id }]
+        : []
+    }),
+  )
+  return accounts.flat()
+}
+
+async function otherDrafts(id: string) {
+  const drafts = await db().onboardingDraft.findMany({
+    where: { runId: null, id: { not: id } },
+    orderBy: { updatedAt: 'desc' },
+    take: LISTED_AT_MOST,
+  })
+  // What was sealed with another key says nothing: it is no reason to warn of nothing at all.
+  return drafts.flatMap((draft) => {
+    try {
+      return [{ id: draft.id, title: draft.title, content: contentOfDraft(draft) }]
+    } catch {
+      return []
+    }
+  })
+}
+
+const OPEN_RUN = { endedAt: null } satisfies Prisma.OnboardingRunWhereInput
+
+const openRuns = () => db().onboardingRun.findMany({ where: OPEN_RUN, select: { id: true, title: true } })
+
+type Titled = { id: string; title: string }
+const draftUnderway = ({ id, title }: Titled): Underway => ({
+  kind: 'draft',
+  title,
+  href: `/onboarding/drafts/${id}/customer`,
+})
+const runUnderway = ({ id, title }: Titled): Underway => ({
+  kind: 'run',
+  title,
+  href: `/onboarding/runs/${id}`,
+})
+
+async function draftOfId(rawId: string) {
+  const id = z.uuid().safeParse(rawId).data ?? notFound()
+  return (await db().onboardingDraft.findUnique({ where: { id } })) ?? notFound()
+}
 
 /** Whose drafts somebody may see. */
 const ownOnly = ({ id, role }: Staff) => (may(role, 'onboarding.provision') ? {} : { createdBy: id })
 
-async function namesOf(ids: string[]): Promise<(id: string) => string> {
-  const staff = await db().staff.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, name: true },
-  })
-  const names = new Map(staff.map(({ id, name }) => [id, name]))
-  return (id) => names.get(id) ?? 'Somebody who has left'
-}
+const heardOf = ({ id }: Staff) =>
+  ({
+    seenAt: { gt: new Date(Date.now() - OPEN_MS) },
+    staffId: { not: id },
+  }) satisfies Prisma.OnboardingEditorWhereInput

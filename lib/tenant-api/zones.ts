@@ -87,6 +87,8 @@ export type ZonesApi = {
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
   /** At most `cap` (5,000). */
   allByAccount(id: AccountId, query?: { cap?: number }): Promise<Whole<Zone>>
+  /** Those of exactly that name in all accounts that the credentials reach. */
+  named(name: string): Promise<Whole<Zone>>
   get(id: ZoneId): Promise<Zone>
   /** Always in the given account: without one, upstream would choose. */
   create(zone: NewZone): Promise<Zone>
@@ -130,6 +132,13 @@ export function zonesApi(send: Send): ZonesApi {
     count: (id) => countOf(listByAccount(id, { page: 1, perPage: 5 }), () => allByAccount(id)),
     listByAccount,
     allByAccount,
+    named: (name) =>
+      send({
+        operation: 'GET /zones',
+        call: (sdk, options) =>
+          sdk.zones.list({ name: `equal:${name}`, type: PUBLIC_TYPES as never, per_page: 50 }, options),
+        read: (answer) => many(ZoneRecord, answer),
+      }),
     get: (zone) =>
       send({
         operation: 'GET /zones/{zone_id}',

@@ -1,0 +1,15 @@
+'use server'
+import { actionOf } from '@/lib/entry/action'
+import * as changeDrafts from './commands/change-draft'
+import * as templates from './commands/change-template'
+import * as createDrafts from './commands/create-draft'
+import * as saveDrafts from './commands/save-draft'
+
+export const createDraft = actionOf(createDrafts.createDraft)
+export const duplicateDraft = actionOf(createDrafts.duplicateDraft)
+export const saveDraft = actionOf(saveDrafts.saveDraft)
+export const renameDraft = actionOf(changeDrafts.renameDraft)
+export const discardDraft = actionOf(changeDrafts.discardDraft)
+export const saveTemplate = actionOf(templates.saveTemplate)
+export const renameTemplate = actionOf(templates.renameTemplate)
+export const deleteTemplate = actionOf(templates.deleteTemplate)

@@ -1,0 +1,34 @@
+import { queryOptions } from '@tanstack/react-query'
+import { ask } from '@/lib/core/ask'
+import type { ReadFault } from '@/lib/core/errors'
+import type { DraftPage } from './draft-constants'
+import type { DomainsFound, DraftNews, Underway } from './draft-schema'
+
+const NEWS_MS = 4_000
+
+/** Says that the draft is open on this page, and asks what others do with it. */
+export const draftNewsQuery = (draftId: string, page: DraftPage, version: number) =>
+  queryOptions<DraftNews, ReadFault>({
+    queryKey: ['onboarding', 'news', draftId],
+    queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}?page=${page}&version=${version}`, signal),
+    refetchInterval: NEWS_MS,
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+/** Other drafts and runs of the same customer. `name`: as it was saved. */
+export const nameUnderwayQuery = (draftId: string, name: string) =>
+  queryOptions<Underway[], ReadFault>({
+    queryKey: ['onboarding', 'name', draftId, name],
+    queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}/namesakes`, signal),
+    enabled: name !== '',
+  })
+
+/** Where the domains are already. `text`: as it was saved. */
+export const domainsFoundQuery = (draftId: string, text: string) =>
+  queryOptions<DomainsFound, ReadFault>({
+    queryKey: ['onboarding', 'domains', draftId, text],
+    queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}/domains`, signal),
+    enabled: text !== '',
+    staleTime: 60_000,
+  })
