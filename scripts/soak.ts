@@ -103,6 +103,7 @@ async function signedIn(app: App, readers: number): Promise<string[]> {
   try {
     // What an earlier soak has spent.
     await database.query('delete from rate_limit')
+    await database.query('delete from upstream_call')
     const people: string[] = []
     for (let nth = 0; nth < Math.min(PEOPLE, readers); nth++) {
       const { rows } = await database.query<{ id: string }>(

@@ -57,6 +57,7 @@ beforeEach(async () => {
   await upstream.control('POST', '/reset')
   await upstream.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
   await db().rateLimit.deleteMany()
+  await db().upstreamCall.deleteMany()
   forgetOwned()
 })
 

@@ -1,9 +1,12 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { describe, expect, test, vi } from 'vitest'
 import { makeBudget, ownBudget, parseRatelimit, type Budget, type Work } from './budget'
+import { ownLedger } from './ledger'
 
-type Counter = Parameters<typeof makeBudget>[0]
-const memory = () => new RateLimiterMemory({ points: 1200, duration: 300 })
+const memory = () => ({
+  ledger: ownLedger(),
+  people: new RateLimiterMemory({ points: 1200, duration: 300 }),
+})
 const read = { write: false }
 const write = { write: true }
 
@@ -41,7 +44,8 @@ test('keeps 200 back from background work, which cannot eat them by asking', asy
 
 test('counts what goes out together at once, and still to the last call', async () => {
   const counter = memory()
-  const penalty = vi.spyOn(counter, 'penalty')
+  const penalty = vi.spyOn(counter.people, 'penalty')
+  const add = vi.spyOn(counter.ledger, 'add')
   const budget = makeBudget(counter)
   await Promise.all(
     ['one', 'other'].flatMap((person) =>
@@ -51,8 +55,8 @@ test('counts what goes out together at once, and still to the last call', async 
   expect(penalty.mock.calls.slice().sort()).toEqual([
     ['person:one', 599],
     ['person:other', 599],
-    ['upstream', 1198],
   ])
+  expect(add.mock.calls).toEqual([[expect.objectContaining({ work: 'act', calls: 1198 })]])
   const six = await Promise.allSettled(Array.from({ length: 6 }, () => budget.take(operator, write)))
   expect(six.map(({ status }) => status === 'fulfilled')).toEqual([true, true, false, false, false, false])
   expect(await budget.state()).toMatchObject({ used: 1200 })
@@ -76,11 +80,11 @@ test('learns from the headers what others spend of it', async () => {
   expect(state.resetsAt! - Date.now()).toBeLessThan(121_000)
 })
 
-test('learns that it counted too many, and of a larger allowance', async () => {
+test('keeps its own count where upstream has seen fewer, and learns of a larger allowance', async () => {
   const budget = ownBudget()
   await spend(budget, 100)
   budget.observe(saying('"default";r=2990;t=200', '"default";q=3000;w=300'))
-  expect(await budget.state()).toMatchObject({ limit: 3000, used: 10 })
+  expect(await budget.state()).toMatchObject({ limit: 3000, used: 100 })
 })
 
 test('takes calls under way for calls, not for a disagreement', async () => {
@@ -113,7 +117,10 @@ test('after a 429 stops every instance until upstream said', async () => {
 describe('where the counter is away', () => {
   const away = async () => Promise.reject(new Error('connection refused'))
   const warn = vi.fn()
-  const budget = makeBudget({ penalty: away, set: away, get: away }, warn)
+  const budget = makeBudget(
+    { ledger: { add: away, note: away, read: away }, people: { penalty: away } },
+    warn,
+  )
 
   test('some reads go on and the log hears of it', async () => {
     await budget.take(operator, read)
@@ -126,18 +133,18 @@ describe('where the counter is away', () => {
     })
   })
   test('the meter shows nothing used', async () => {
-    expect(await budget.state()).toEqual({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
+    expect(await budget.state()).toMatchObject({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
   })
 })
 
 test('reads that went out while the counter was away are bounded, and counted when it is back', async () => {
-  const there = memory()
+  const { ledger, people } = memory()
   const away = () => Promise.reject(new Error('connection refused'))
-  const penalty = vi.fn(away as Counter['penalty'])
-  const budget = makeBudget({ penalty, set: there.set.bind(there), get: there.get.bind(there) })
+  const add = vi.fn(away as typeof ledger.add)
+  const budget = makeBudget({ ledger: { ...ledger, add }, people })
   const reads = await Promise.allSettled(Array.from({ length: 80 }, () => budget.take(operator, read)))
   expect(reads.filter(({ status }) => status === 'fulfilled')).toHaveLength(50)
-  penalty.mockImplementation((key, points) => there.penalty(key, points))
+  add.mockImplementation(ledger.add)
   await budget.take(operator, read)
   await expect.poll(async () => (await budget.state()).used).toBe(51)
 })
@@ -252,7 +259,7 @@ describe('nobody takes everything', () => {
 describe('what a process knows without asking', () => {
   test('is what its latest call was told', async () => {
     const budget = ownBudget()
-    expect(budget.lately()).toEqual({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
+    expect(budget.lately()).toMatchObject({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
     await spend(budget, 3)
     expect(budget.lately()).toMatchObject({ used: 3, resetsAt: expect.any(Number) })
     budget.observe({ status: 429, headers: new Headers(), retryAt: Date.now() + 60_000 })

@@ -5,6 +5,7 @@ import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { env, USUAL_CALLS } from '@/lib/env'
 import { allowanceSpent } from './errors'
+import { NOTE, ownLedger, sharedLedger, type Entry, type Ledger } from './ledger'
 
 /**
  * Who the call is for. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `run`: a change
@@ -14,18 +15,26 @@ import { allowanceSpent } from './errors'
 export type Work = { work: 'view' | 'act'; person: string } | Run | { work: 'background' }
 
 /** `ahead`: calls that `room` has counted and that were not made yet. The budget keeps it; make one for each step. */
-export type Run = { work: 'run'; person: string; ahead?: number }
+export type Run = { work: 'run'; person: string; ahead?: { slot: number; calls: number } }
 
 export type BudgetState = {
   limit: number
   used: number
-  /** Epoch milliseconds, null while nothing is used. */
+  /** Epoch milliseconds when half of it is free again, null while nothing is used. */
   resetsAt: number | null
+  /** When all of it is. */
+  fullAt: number | null
   /** Set while upstream refuses every call. */
   blockedUntil: number | null
+  /** What it was used for. */
+  by: Record<Work['work'] | 'others', number>
 }
 
-/** Counts the 1,200 calls per 5 minutes (tenant-api §4.1), for all processes together. */
+/**
+ * Counts the calls of the latest five minutes (tenant-api §4.1), for all processes together. A call counts for five
+ * minutes after it was made, whenever upstream's own five minutes begin: so no five minutes, wherever they are laid, hold
+ * more than the limit. The clocks of the processes may differ by the seconds of GRACE.
+ */
 export type Budget = {
   /**
    * Counts one call. Throws `rate_limited` with `retryAt` when none is left for this kind of work or this person, and
@@ -55,6 +64,9 @@ export type Budget = {
 }
 
 const WINDOW_SECONDS = 300
+const SLOTS = 60
+/** How long after it was counted a call may still arrive, as a part of the window: five seconds. */
+const GRACE = 1 / 60
 
 /** How the allowance is divided (docs/decisions/0014). Exceeding it locks everyone out for five minutes. */
 const SHARE = {
@@ -68,240 +80,304 @@ const SHARE = {
   little: 1 / 16,
   /** Reserved for people where nothing else is set: runs and background work stop here. */
   people: 1 / 6,
+  /** Who was refused comes back when so much is free: a page of several calls would be refused again after the first. */
+  worthwhile: 1 / 24,
 }
 
-/** As an operator may set it. */
+/** As an operator may set it; the window is shorter only in tests. */
 export type Allowance = {
   /** The most calls in five minutes, also where upstream says that it allows more. */
   calls?: number
   /** How many of them runs and background work leave to people. */
   forPeople?: number
+  windowSeconds?: number
 }
 
-/** Stored as the count when upstream told us to stop; no window reaches it. */
-const BLOCKED = 1_000_000
-const KEY = 'upstream'
 /** Reads allowed while the counter cannot be reached. They are counted once it is back. */
 const UNCOUNTED = 50
 
-// Calls in flight are counted here and not yet upstream, so only a large difference means that we count too many.
-const DRIFT_UP = 5
-const DRIFT_DOWN = 40
-const SYNC_EVERY_MS = 5_000
-
-type Counter = Pick<RateLimiterAbstract, 'penalty' | 'set' | 'get'>
-type Counted = { used: number; resetsAt: number }
+/** Counts for each person, without whom the others' share is not known. */
+type People = Pick<RateLimiterAbstract, 'penalty'>
+type Own = { used: number; resetsAt: number }
 /** `share`: there is allowance left, but not for this person. `calls`: so many were too many. */
 type Refusal = { until: number; share: boolean; calls: number }
 
 /** `warn` is called when the counter cannot be reached. */
 export function makeBudget(
-  counter: Counter,
+  { ledger, people }: { ledger: Ledger; people: People },
   warn: (message: string, error: unknown) => void = () => {},
-  { calls: most, forPeople }: Allowance = {},
+  { calls: most, forPeople, windowSeconds = WINDOW_SECONDS }: Allowance = {},
 ): Budget {
+  const windowMs = windowSeconds * 1000
+  const slotMs = windowMs / SLOTS
+  const graceMs = windowMs * GRACE
   let limit = most ?? USUAL_CALLS
   const kept = forPeople === undefined ? SHARE.people : forPeople / limit
   let blockedUntil = 0
   // A refusal is remembered until it ends: asking again would use up the reserve that it protects.
   const refusals = new Map<string, Refusal>()
-  let used = 0
-  let resetsAt = 0
-  let syncedAt = 0
+  let entries: Entry[] = []
+  let correctedAt = 0
   let uncounted = 0
 
-  const set = (points: number, milliseconds: number) => {
-    counter
-      .set(KEY, points, Math.max(1, Math.ceil(milliseconds / 1000)))
+  const lately = () => {
+    const now = Date.now()
+    entries = entries.filter(({ until }) => until > now)
+    return entries
+  }
+  const read = async () => {
+    entries = await ledger.read()
+    blockedUntil = Math.max(
+      blockedUntil,
+      ...entries.flatMap((each) => (each.work === 'blocked' ? each.until : [])),
+    )
+    return entries
+  }
+  const slotAt = (time: number) => Math.floor(time / slotMs)
+  const add = (slot: number, work: string, calls: number) =>
+    ledger.add({ slot, work, calls, until: Math.ceil((slot + 1) * slotMs + windowMs + graceMs) })
+  const count = together(async (work, calls) => {
+    const slot = slotAt(Date.now())
+    await add(slot, work, calls)
+    return { slot, used: usedOf(await read()) }
+  })
+  const countOwn = together(async (person, calls) => {
+    const { consumedPoints, msBeforeNext } = await people.penalty(`person:${person}`, calls)
+    return { used: consumedPoints, resetsAt: Date.now() + msBeforeNext }
+  })
+  const giveBack = (counted: Promise<unknown>) =>
+    void counted.catch((error) => warn('budget not returned', error))
+  const note = (work: string, calls: number, until: number) =>
+    ledger
+      .note({ slot: NOTE, work, calls, until: Math.ceil(until) })
       .catch((error) => warn('budget not shared', error))
-  }
-  const count = together(counter)
-  const giveBack = (keys: string[], calls: number) => {
-    for (const key of keys) counter.penalty(key, -calls).catch((error) => warn('budget not returned', error))
-  }
 
   /** Counts so many calls, or says until when they must wait and counts none. */
-  async function ask(caller: Work, calls: number, write: boolean): Promise<Refusal | null> {
-    const aside = caller.work === 'run' || caller.work === 'background'
-    const who = aside ? 'background' : `${caller.work}:${caller.person}`
+  async function ask(
+    caller: Work,
+    calls: number,
+    write: boolean,
+  ): Promise<Refusal | { slot: number | null }> {
+    const person = caller.work === 'view' || caller.work === 'act' ? caller.person : null
+    const who = person === null ? 'background' : `${caller.work}:${person}`
     const told = refusals.get(who)
     if (told && told.until > Date.now() && calls >= told.calls) return told
-    const keys = aside ? [KEY] : [KEY, `person:${caller.person}`]
-    let all: Counted
-    let own: Counted | undefined
+    let slot: number
+    let used: number
+    let own: Own | null
     try {
       const owed = uncounted
       uncounted = 0
-      if (owed > 0) void count(KEY, owed).catch(() => (uncounted += owed))
-      ;[all, own] = (await Promise.all(keys.map((key) => count(key, calls)))) as [Counted, Counted?]
+      if (owed > 0) await add(slotAt(Date.now()), 'view', owed).catch(() => (uncounted += owed))
+      ;[{ slot, used }, own] = await Promise.all([
+        count(caller.work, calls),
+        person === null ? null : countOwn(person, calls),
+      ])
     } catch (error) {
       warn('budget not counted', error)
       if (!write && uncounted < UNCOUNTED) {
         uncounted++
-        return null
+        return { slot: null }
       }
       throw new DeskError(
         'unavailable',
         'The console’s database cannot be reached, so this was not sent to Cloudflare. Try again in a moment.',
       )
     }
-    ;({ used, resetsAt } = all)
-    if (used >= BLOCKED) {
-      blockedUntil = resetsAt
-      return { until: blockedUntil, share: false, calls }
-    }
-    const late = refusal(caller.work, { limit, kept }, all, own)
-    if (!late) return null
-    const refused = { ...late, calls }
+    const refused =
+      blockedUntil > Date.now()
+        ? { until: blockedUntil, share: false, calls }
+        : refusal(caller.work, { limit, kept }, { entries, used, calls }, own)
+    if (!refused) return { slot }
     refusals.set(who, refused)
-    giveBack(keys, calls)
+    giveBack(add(slot, caller.work, -calls))
+    if (person !== null) giveBack(people.penalty(`person:${person}`, -calls))
     return refused
+  }
+
+  /** What upstream has seen in its window, without what we have counted since that began, is what others spend. */
+  async function correct(spent: number, resetsAt: number) {
+    const since = resetsAt - windowMs - 1_000
+    const others = (known: Entry[]) =>
+      spent - usedOf(known.filter(({ slot, work }) => work !== 'others' && slot >= slotAt(since)))
+    const noted = (known: Entry[]) => known.find(({ work }) => work === 'others')?.calls ?? 0
+    const now = Date.now()
+    if (others(lately()) <= noted(entries) || now - correctedAt < slotMs) return
+    correctedAt = now
+    // Other processes have counted meanwhile.
+    const known = await read().catch((error) => (warn('budget not read', error), null))
+    if (!known || others(known) <= noted(known)) return
+    const entry = { slot: NOTE, work: 'others', calls: others(known), until: resetsAt }
+    entries = [...known.filter(({ work }) => work !== 'others'), entry]
+    await note('others', entry.calls, resetsAt)
+  }
+
+  const stateOf = (known: Entry[]): BudgetState => {
+    const used = usedOf(known)
+    const of = (kind: string) => usedOf(known.filter(({ work }) => work === kind))
+    return {
+      limit,
+      used: Math.min(Math.max(0, used), limit),
+      resetsAt: used > 0 ? freeAt(known, Math.ceil(used / 2)) : null,
+      fullAt: used > 0 ? freeAt(known, used) : null,
+      blockedUntil: blockedUntil > Date.now() ? blockedUntil : null,
+      by: {
+        view: of('view'),
+        act: of('act'),
+        run: of('run'),
+        background: of('background'),
+        others: of('others'),
+      },
+    }
   }
 
   return {
     async take(caller, { write }) {
-      const now = Date.now()
-      if (blockedUntil > now) throw allowanceSpent(blockedUntil, { write })
-      if (caller.work === 'run' && caller.ahead) {
-        caller.ahead--
+      if (blockedUntil > Date.now()) throw allowanceSpent(blockedUntil, { write })
+      const { ahead } = caller as Run
+      if (ahead && ahead.calls > 0) {
+        ahead.calls--
+        // It counts from when it is made.
+        if (slotAt(Date.now() - graceMs) > ahead.slot) {
+          const moved = add(slotAt(Date.now()), 'run', 1).then(() => add(ahead.slot, 'run', -1))
+          await moved.catch((error) => warn('budget not moved', error))
+        }
         return
       }
-      const refused = await ask(caller, 1, write)
-      if (refused) throw allowanceSpent(refused.until, { write, share: refused.share })
+      const asked = await ask(caller, 1, write)
+      if ('until' in asked) throw allowanceSpent(asked.until, { write, share: asked.share })
     },
 
     async room(run, calls) {
       if (blockedUntil > Date.now()) return blockedUntil
-      const refused = await ask(run, calls, true)
-      if (refused) return refused.until
-      run.ahead = (run.ahead ?? 0) + calls
+      const asked = await ask(run, calls, true)
+      if ('until' in asked) return asked.until
+      run.ahead = { slot: asked.slot!, calls }
       return null
     },
 
     leave(run) {
-      if (run.ahead) giveBack([KEY], run.ahead)
-      run.ahead = 0
+      const { slot, calls } = run.ahead ?? { slot: 0, calls: 0 }
+      run.ahead = undefined
+      if (calls > 0) giveBack(add(slot, 'run', -calls))
     },
 
     observe({ status, headers, retryAt }) {
       const now = Date.now()
       if (status === 429 && retryAt !== null && retryAt > now) {
         blockedUntil = Math.max(blockedUntil, retryAt)
-        // A burst limit passes in seconds, and sharing it would overwrite the count of the window.
-        if (retryAt - now > 10_000) set(BLOCKED, retryAt - now)
+        // A burst limit passes in seconds.
+        if (retryAt - now > 10_000) void note('blocked', 0, retryAt)
         return
       }
-      for (const { remaining, resetSeconds, quota, windowSeconds } of parseRatelimit(headers)) {
+      for (const { remaining, resetSeconds, quota, windowSeconds: seconds } of parseRatelimit(headers)) {
         const reset = now + resetSeconds * 1000
-        if (windowSeconds !== WINDOW_SECONDS) {
+        if (seconds !== windowSeconds) {
           if (remaining === 0 && resetSeconds > 0) blockedUntil = Math.max(blockedUntil, reset)
           continue
         }
-        if (quota !== null && quota > 0) limit = Math.min(quota, most ?? quota)
-        const spent = Math.max(0, limit - remaining)
-        const drifted = spent > used + DRIFT_UP || spent < used - DRIFT_DOWN
-        if (!drifted || resetSeconds <= 0 || now - syncedAt < SYNC_EVERY_MS || blockedUntil > now) continue
-        syncedAt = now
-        used = spent
-        resetsAt = reset
-        refusals.clear()
-        set(spent, reset - now)
+        const told = quota ? Math.min(quota, most ?? quota) : limit
+        if (told !== limit) refusals.clear()
+        limit = told
+        if (resetSeconds > 0) void correct(limit - remaining, reset)
       }
     },
 
     async state() {
-      const now = Date.now()
-      const counted = await counter.get(KEY).catch((error) => (warn('budget not read', error), null))
-      const points = counted?.consumedPoints ?? 0
-      const reset = counted && points > 0 ? now + counted.msBeforeNext : null
-      const until = Math.max(blockedUntil, points >= BLOCKED ? (reset ?? 0) : 0)
-      return {
-        limit,
-        used: Math.min(Math.max(0, points), limit),
-        resetsAt: reset,
-        blockedUntil: until > now ? until : null,
-      }
+      return stateOf(await read().catch((error) => (warn('budget not read', error), [])))
     },
 
-    lately() {
-      const now = Date.now()
-      const current = resetsAt > now && used < BLOCKED
-      return {
-        limit,
-        used: current ? Math.min(used, limit) : 0,
-        resetsAt: current ? resetsAt : null,
-        blockedUntil: blockedUntil > now ? blockedUntil : null,
-      }
-    },
+    lately: () => stateOf(lately()),
   }
 }
 
-/** Until when this work must wait, or null if it may go ahead. */
+const usedOf = (entries: Entry[]) => entries.reduce((sum, { calls }) => sum + calls, 0)
+
+/** When so many of these calls count no more. */
+function freeAt(entries: Entry[], calls: number): number {
+  let freed = 0
+  for (const entry of entries.toSorted((one, other) => one.until - other.until)) {
+    freed += entry.calls
+    if (freed >= calls) return entry.until
+  }
+  return Math.max(Date.now(), ...entries.map(({ until }) => until))
+}
+
+/** Until when this work must wait, or null if it may go ahead. `used` is with the calls that it asks for. */
 function refusal(
   work: Work['work'],
   { limit, kept }: { limit: number; kept: number },
-  all: Counted,
-  own: Counted = { used: 0, resetsAt: 0 },
-): Omit<Refusal, 'calls'> | null {
-  const beyond = (calls: number) => all.used > limit - Math.floor(calls)
-  const forAll = { until: all.resetsAt, share: false }
-  if (all.used > limit) return forAll
-  if (work === 'run' || work === 'background') return beyond(kept * limit) ? forAll : null
+  { entries, used, calls }: { entries: Entry[]; used: number; calls: number },
+  own: Own | null,
+): Refusal | null {
   const most = work === 'view' ? SHARE.personViews : SHARE.personActs
-  if (own.used > most * limit) return { until: own.resetsAt, share: true }
-  if (work === 'act') return null
-  if (beyond(SHARE.acts * limit)) return forAll
-  const greedy = own.used > SHARE.little * limit
-  return greedy && beyond((SHARE.acts + SHARE.others) * limit) ? { until: all.resetsAt, share: true } : null
+  if (own && own.used > most * limit && used <= limit) return { until: own.resetsAt, share: true, calls }
+  const greedy = work === 'view' && own !== null && own.used > SHARE.little * limit
+  const reserve =
+    work === 'act' ? 0 : work !== 'view' ? kept : greedy ? SHARE.acts + SHARE.others : SHARE.acts
+  const line = limit - Math.floor(reserve * limit)
+  if (used <= line) return null
+  const share = greedy && used <= limit - Math.floor(SHARE.acts * limit)
+  const wanted = used - line + Math.max(0, Math.floor(SHARE.worthwhile * limit) - calls)
+  return { until: freeAt(entries, wanted), share, calls }
 }
 
 /**
- * Counts calls in batches and gives each call its own place in the count. A page makes several calls at once; counted
+ * Counts calls in batches and gives each caller its own place in the count. A page makes several calls at once; counted
  * one by one they would queue for the same row.
  */
-function together(counter: Counter): (key: string, calls: number) => Promise<Counted> {
-  const batches = new Map<string, { calls: number; counted: Promise<Counted> }>()
+function together<C extends { used: number }>(
+  count: (key: string, calls: number) => Promise<C>,
+): (key: string, calls: number) => Promise<C> {
+  type Batch = { calls: number; counted: Promise<C> }
+  const batches = new Map<string, Batch>()
   return async (key, calls) => {
-    const batch = batches.get(key) ?? {
+    const batch: Batch = batches.get(key) ?? {
       calls: 0,
-      counted: new Promise((resolve) => setImmediate(resolve)).then(async () => {
+      counted: new Promise((resolve) => setImmediate(resolve)).then(() => {
         batches.delete(key)
-        const { consumedPoints, msBeforeNext } = await counter.penalty(key, batch.calls)
-        return { used: consumedPoints, resetsAt: Date.now() + msBeforeNext }
+        return count(key, batch.calls)
       }),
     }
     batches.set(key, batch)
     const place = (batch.calls += calls)
-    const { used, resetsAt } = await batch.counted
-    return { used: used - batch.calls + place, resetsAt }
+    const counted = await batch.counted
+    return { ...counted, used: counted.used - batch.calls + place }
   }
 }
 
 /** An allowance for this process only, for a client with its own configuration. */
 export function ownBudget(set?: Allowance): Budget {
-  return makeBudget(new RateLimiterMemory({ points: USUAL_CALLS, duration: WINDOW_SECONDS }), undefined, set)
+  const people = new RateLimiterMemory({ points: USUAL_CALLS, duration: WINDOW_SECONDS })
+  return makeBudget({ ledger: ownLedger(), people }, undefined, set)
 }
 
 // On globalThis because the framework evaluates this module once per bundle, and each pool holds connections.
 const kept = globalThis as typeof globalThis & { tenantdeskBudget?: Budget }
 
-/** The allowance that all processes share, in the table `rate_limit`. */
+/** The allowance that all processes share. */
 export function sharedBudget(): Budget {
+  kept.tenantdeskBudget ??= newSharedBudget()
+  return kept.tenantdeskBudget
+}
+
+function newSharedBudget(): Budget {
   const { DATABASE_URL, CLOUDFLARE_CALLS_PER_5_MINUTES, CLOUDFLARE_CALLS_FOR_PEOPLE } = env()
-  kept.tenantdeskBudget ??= makeBudget(
-    new RateLimiterPostgres({
-      storeClient: connect(DATABASE_URL),
-      storeType: 'pool',
-      tableName: 'rate_limit',
-      tableCreated: true,
-      keyPrefix: 'budget',
-      points: USUAL_CALLS,
-      duration: WINDOW_SECONDS,
-    }),
+  const pool = connect(DATABASE_URL)
+  const people = new RateLimiterPostgres({
+    storeClient: pool,
+    storeType: 'pool',
+    tableName: 'rate_limit',
+    tableCreated: true,
+    keyPrefix: 'budget',
+    points: USUAL_CALLS,
+    duration: WINDOW_SECONDS,
+  })
+  return makeBudget(
+    { ledger: sharedLedger(pool), people },
     (message, error) => log().warn({ err: error }, message),
     { calls: CLOUDFLARE_CALLS_PER_5_MINUTES, forPeople: CLOUDFLARE_CALLS_FOR_PEOPLE },
   )
-  return kept.tenantdeskBudget
 }
 
 /** How much is used, as of this process's latest call. Cheap enough for every page. */

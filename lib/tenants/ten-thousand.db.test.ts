@@ -96,6 +96,7 @@ afterAll(() => {
 beforeEach(async () => {
   Object.assign(shape, { tenants: 'docs', organizations: true, managedBy: true })
   await db().rateLimit.deleteMany()
+  await db().upstreamCall.deleteMany()
   await db().wantedSubscription.deleteMany()
   await db().accountDeletion.deleteMany()
   forgetOwned()

@@ -71,6 +71,7 @@ export async function sweep({ acts, settle }: Work): Promise<number> {
 export async function cleanUp(): Promise<void> {
   const ago = (ms: number) => new Date(Date.now() - ms)
   await db().rateLimit.deleteMany({ where: { expire: { lt: BigInt(Date.now() - DAY) } } })
+  await db().upstreamCall.deleteMany({ where: { until: { lt: BigInt(Date.now()) } } })
   await db().staffSession.deleteMany({
     where: { OR: [{ endedAt: { lt: ago(90 * DAY) } }, { expiresAt: { lt: ago(90 * DAY) } }] },
   })
