@@ -26,7 +26,16 @@ const ICONS: Record<StepState, ReactNode> = {
 }
 
 /** The steps of a run in their order. `actions`: what a person can do about one. */
-export function Checklist({ steps, actions }: { steps: StepView[]; actions: (step: StepView) => ReactNode }) {
+export function Checklist({
+  steps,
+  over,
+  actions,
+}: {
+  steps: StepView[]
+  /** Nothing more is sent. */
+  over: boolean
+  actions: (step: StepView) => ReactNode
+}) {
   return (
     <ol aria-label="Steps" className="divide-y divide-kumo-hairline">
       {steps.map((step) => (
@@ -41,7 +50,7 @@ export function Checklist({ steps, actions }: { steps: StepView[]; actions: (ste
               </p>
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <When step={step} />
-                <StepBadge state={step.state} />
+                <StepBadge state={step.state} over={over} />
               </span>
             </div>
             <Says step={step} />

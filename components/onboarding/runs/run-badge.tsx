@@ -29,6 +29,8 @@ export function RunBadge({ status, stuck, stopping }: Pick<RunView, 'status' | '
   return <StatusBadge tone={RUN_TONES[status]}>{RUN_LABELS[status]}</StatusBadge>
 }
 
-export function StepBadge({ state }: { state: StepState }) {
+/** `over`: of a run that has ended. */
+export function StepBadge({ state, over }: { state: StepState; over: boolean }) {
+  if (over && state === 'waiting') return <StatusBadge>Not begun</StatusBadge>
   return <StatusBadge tone={STEP_TONES[state]}>{STEP_LABELS[state]}</StatusBadge>
 }

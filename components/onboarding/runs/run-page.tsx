@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, type ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { DateTime } from '@/components/ui/date-time'
-import { DetailList } from '@/components/ui/detail-list'
+import { Email } from '@/components/ui/email'
 import { useRouter } from '@/components/ui/link'
 import { LiveData } from '@/components/ui/live-data'
 import { clock } from '@/components/ui/moment'
@@ -46,6 +46,7 @@ function Following({ run: shown, children }: Props) {
       <PageHeader
         title={run.title}
         badge={<RunBadge {...run} />}
+        description={<Origin run={run} />}
         breadcrumbs={[
           { label: 'Tenants' },
           { label: 'Onboarding', href: '/onboarding' },
@@ -63,14 +64,9 @@ function Following({ run: shown, children }: Props) {
           )}
         </div>
         {children}
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
-          <Card title="Steps" description={progress(run)} flush>
-            <Checklist steps={run.steps} actions={() => null} />
-          </Card>
-          <Card title="Run">
-            <Facts run={run} />
-          </Card>
-        </div>
+        <Card title="Steps" description={progress(run)} flush>
+          <Checklist steps={run.steps} over={!OPEN.includes(run.status)} actions={() => null} />
+        </Card>
       </div>
     </>
   )
@@ -119,7 +115,7 @@ function State({ run }: { run: RunView }) {
     case 'stopped':
       return (
         <Notice title="This run was stopped">
-          {reason} Nothing was removed: what had been made is still there.
+          {reason} Nothing more is sent, and nothing is removed by itself.
         </Notice>
       )
     case 'problems':
@@ -139,30 +135,25 @@ function State({ run }: { run: RunView }) {
   }
 }
 
-function Facts({ run }: { run: RunView }) {
-  const { accountId, importId, row, draftId, endedAt } = run
+function Origin({ run }: { run: RunView }) {
+  const { startedBy, createdAt, endedAt, importId, row } = run
   return (
-    <DetailList
-      items={[
-        { label: 'Started by', value: run.startedBy },
-        { label: 'Started', value: <DateTime value={run.createdAt} exact /> },
-        { label: 'Ended', value: endedAt && <DateTime value={endedAt} exact />, none: 'Not yet' },
-        {
-          label: 'Account',
-          value: accountId && <TextLink href={`/accounts/${accountId}`}>Open the account</TextLink>,
-          none: 'Not made yet',
-        },
-        {
-          label: 'From',
-          value: importId ? (
-            <TextLink href={`/onboarding/imports/${importId}`}>
-              An import{row !== null && `, row ${row}`}
-            </TextLink>
-          ) : draftId ? (
-            'The wizard'
-          ) : null,
-        },
-      ]}
-    />
+    <>
+      Started by <Email address={startedBy} /> on <DateTime value={createdAt} exact />
+      {importId && (
+        <>
+          , from{' '}
+          <TextLink href={`/onboarding/imports/${importId}`}>
+            {row === null ? 'an import' : `row ${row} of an import`}
+          </TextLink>
+        </>
+      )}
+      {endedAt && (
+        <>
+          , ended on <DateTime value={endedAt} exact />
+        </>
+      )}
+      .
+    </>
   )
 }

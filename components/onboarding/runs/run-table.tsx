@@ -105,7 +105,7 @@ function columns(): Column<RunRow>[] {
         </span>
       ),
     },
-    { id: 'reason', header: 'Waits for', width: '26%', wrap: true, hideBelow: 'lg', cell: Reason },
+    { id: 'reason', header: 'Reason', width: '26%', wrap: true, hideBelow: 'lg', cell: Reason },
     {
       id: 'person',
       header: 'Started by',

@@ -1,9 +1,13 @@
 import type { Metadata } from 'next'
+import { HandOver } from '@/components/onboarding/runs/hand-over'
+import { LeftoversCard } from '@/components/onboarding/runs/leftovers'
 import { RunPage } from '@/components/onboarding/runs/run-page'
 import { ErrorState } from '@/components/ui/error-state'
+import { Part } from '@/components/ui/part'
+import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { orNotFound, reading } from '@/lib/core/read'
-import { runDetails } from '@/lib/onboarding/run-queries'
+import { runDetails, runLeftovers, runSheet } from '@/lib/onboarding/run-queries'
 
 type Props = PageProps<'/onboarding/runs/[runId]'>
 
@@ -17,8 +21,34 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function OneRunPage({ params }: Props) {
   const { runId } = await params
-  await requirePermission('onboarding.read')
+  const staff = await requirePermission('onboarding.read')
   const read = await reading(() => orNotFound(runDetails(runId)))
   if (!read.ok) return <ErrorState title="The run could not be read" heading="h1" {...read.error} />
-  return <RunPage run={read.data} />
+  const run = read.data
+  const whole = run.status === 'completed'
+  const ended = whole || run.status === 'problems'
+  const takesBack =
+    (run.status === 'stopped' || run.status === 'problems') && may(staff.role, 'onboarding.provision')
+  return (
+    <RunPage run={run}>
+      {ended && (
+        <Part
+          failed="The hand-over sheet could not be made"
+          fallback={null}
+          read={() => reading(() => runSheet(runId))}
+        >
+          {(sheet) => sheet && <HandOver sheet={sheet} />}
+        </Part>
+      )}
+      {takesBack && (
+        <Part
+          failed="What was made could not be listed"
+          fallback={null}
+          read={() => reading(() => runLeftovers(runId))}
+        >
+          {(leftovers) => leftovers.items.length > 0 && <LeftoversCard leftovers={leftovers} />}
+        </Part>
+      )}
+    </RunPage>
+  )
 }
