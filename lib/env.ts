@@ -61,6 +61,10 @@ const settings = z.object({
   DATA_KEY: text
     .refine(isDataKey, 'must be 32 random bytes in base64, as `openssl rand -base64 32` prints')
     .optional(),
+  /** The former one, while `npm run rotate DATA_KEY` encrypts anew with another. */
+  DATA_KEY_BEFORE: text
+    .refine(isDataKey, 'must be the former DATA_KEY: 32 random bytes in base64')
+    .optional(),
   /** How many proxies of the operator's own stand in front; the client's address is what the outermost of them saw. */
   TRUSTED_PROXIES: whole('must be a whole number, such as 1').default(0),
   ADMIN_EMAIL: text
@@ -87,7 +91,13 @@ const settings = z.object({
 
 /** What the launcher hands to the server: what it needs of the operator's settings, with every gap filled. */
 const complete = settings
-  .omit({ DATABASE_OWNER_URL: true, ADMIN_EMAIL: true, ADMIN_PASSWORD: true, ALLOW_INSECURE: true })
+  .omit({
+    DATABASE_OWNER_URL: true,
+    DATA_KEY_BEFORE: true,
+    ADMIN_EMAIL: true,
+    ADMIN_PASSWORD: true,
+    ALLOW_INSECURE: true,
+  })
   .extend({
     DATABASE_URL: settings.shape.DATABASE_URL.unwrap(),
     CLOUDFLARE_EMAIL: settings.shape.CLOUDFLARE_EMAIL.unwrap(),

@@ -20,6 +20,8 @@ export type Secrets = {
   nextAuth: string
   serverActions: string
   dataKey: string
+  /** Kept from before a rotation begins until it has ended, so that no end of the process loses the key. */
+  nextDataKey?: string
   postgres: { superuser: string; owner: string; app: string }
   sandbox: { email: string; apiKey: string; apiToken: string; port: number }
 }

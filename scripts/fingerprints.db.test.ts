@@ -24,7 +24,13 @@ test('who comes first says what is alike, and the database tells nobody what tha
   await Promise.all([start(), start()])
   await start()
   const kept = JSON.stringify(await db().setting.findMany())
-  for (const secret of [first!.nextAuth, first!.serverActions, first!.sandbox.apiKey, first!.sandbox.email])
+  for (const secret of [
+    first!.nextAuth,
+    first!.serverActions,
+    first!.dataKey,
+    first!.sandbox.apiKey,
+    first!.sandbox.email,
+  ])
     expect(kept).not.toContain(secret)
 })
 
@@ -33,14 +39,17 @@ test('another with a DATA_DIR of its own is refused, and told what to copy', asy
   const refusal = await start(second).catch((error: Error) => error.message)
   expect(refusal).toMatch(/^NEXTAUTH_SECRET is not the one .*"nextAuth" in its DATA_DIR\/secrets\.json/m)
   expect(refusal).toMatch(/^NEXT_SERVER_ACTIONS_ENCRYPTION_KEY is not the one .*"serverActions"/m)
+  expect(refusal).toMatch(/^DATA_KEY is missing, or is not the one .*"dataKey" .*npm run rotate DATA_KEY\.$/m)
   expect(refusal).toMatch(/^This database is used with another upstream/m)
-  for (const { nextAuth, serverActions } of [first!, second!]) {
+  for (const { nextAuth, serverActions, dataKey } of [first!, second!]) {
+    expect(refusal).not.toContain(dataKey)
     expect(refusal).not.toContain(nextAuth)
     expect(refusal).not.toContain(serverActions)
   }
   await start(second, {
     NEXTAUTH_SECRET: first!.nextAuth,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: first!.serverActions,
+    DATA_KEY: first!.dataKey,
     CLOUDFLARE_EMAIL: first!.sandbox.email,
     CLOUDFLARE_API_KEY: first!.sandbox.apiKey,
     CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
@@ -68,8 +77,8 @@ test('a secret is replaced on purpose, on record, and ends what it must', async 
   await db().staffSession.create({ data: { staffId: staff.id, expiresAt } })
   const renewed = { ...first!, nextAuth: second!.nextAuth }
 
-  expect(await rotate(url, 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', first!.serverActions)).toBe(0)
-  expect(await rotate(url, 'NEXTAUTH_SECRET', renewed.nextAuth)).toBe(1)
+  await rotate(url, 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', first!.serverActions)
+  expect(await rotate(url, 'NEXTAUTH_SECRET', renewed.nextAuth)).toMatchObject({ ended: 1 })
   await start(renewed)
   await expect(start()).rejects.toThrow(/^NEXTAUTH_SECRET/)
   expect(await db().staffSession.count({ where: { endedAt: null } })).toBe(0)

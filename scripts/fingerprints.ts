@@ -2,7 +2,7 @@ import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import type pg from 'pg'
 import { CLOUDFLARE_API, type Settings } from '@/lib/env'
 import { Refusal } from './console.mjs'
-import type { Secrets } from './data-dir'
+import { writeSecrets, type Secrets } from './data-dir'
 
 /** What every process on one database must have alike. */
 export type Shared = Record<(typeof SHARED)[number], string>
@@ -48,6 +48,19 @@ export async function requireAlike(client: Client, shared: Shared): Promise<void
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'))
 }
 
+/**
+ * Ends a rotation of a generated DATA_KEY that was cut off: the database tells whether the next key is the one by now.
+ * Returns whether it is.
+ */
+export async function adoptNextDataKey(client: Client, dataDir: string, secrets: Secrets): Promise<boolean> {
+  const { nextDataKey } = secrets
+  if (!nextDataKey || !(await isKept(client, 'DATA_KEY', nextDataKey))) return false
+  secrets.dataKey = nextDataKey
+  delete secrets.nextDataKey
+  writeSecrets(dataDir, secrets)
+  return true
+}
+
 /** Returns whether the database's fingerprint of `name` is of this value. */
 export async function isKept(client: Client, name: Name, value: string): Promise<boolean> {
   const { rows } = await client.query<{ value: Fingerprint }>('select value from setting where key = $1', [
@@ -65,7 +78,7 @@ const DIFFERS: Record<Name, string> = {
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
     'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY is not the one that this database is used with, and forms opened in one process would fail in another: set it to the value of the process that already runs on it (from its environment, or "serverActions" in its DATA_DIR/secrets.json). To replace it on purpose: npm run rotate NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.',
   DATA_KEY:
-    'DATA_KEY is not the one that this database is used with, and what is encrypted in it (drafts of customers, imports) could not be read: set it to the value of the process that already runs on it (from its environment, or "dataKey" in its DATA_DIR/secrets.json). To replace it on purpose: npm run rotate DATA_KEY.',
+    'DATA_KEY is missing, or is not the one that this database is used with, and what is encrypted in it (drafts of customers, imports) could not be read: set it to the value of the process that already runs on it (from its environment, or "dataKey" in its DATA_DIR/secrets.json). To replace it on purpose, with the former one in DATA_KEY_BEFORE: npm run rotate DATA_KEY.',
   upstream:
     'This database is used with another upstream, whose accounts its records speak of: set CLOUDFLARE_BASE_URL, CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY as the process that already runs on it has them, or use another database (a new DATA_DIR or DATABASE_URL). To change it on purpose: npm run rotate upstream.',
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { parseSettings } from '@/lib/env'
+import { parseSettings, type Settings } from '@/lib/env'
 import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writeSecrets, type Secrets } from './data-dir'
 import { prepareDatabase, requireDatabase, withClient } from './existing-database'
-import { isKept, SHARED, sharedOf, type Shared } from './fingerprints'
+import { adoptNextDataKey, isKept, key, SHARED, sharedOf, type Shared } from './fingerprints'
 import { startPostgres } from './postgres'
-import { rotate } from './rotation'
+import { rotate, type Rotated } from './rotation'
 
 type Name = keyof Shared
 
@@ -34,14 +34,24 @@ await main(async () => {
     await prepareDatabase({ url, ownerUrl })
 
     const given = name === 'upstream' || settings[name] !== undefined
-    if (!given) generate(secrets, name)
-    const value = sharedOf(settings, secrets)[name]
-    if (given && (await withClient(url, (client) => isKept(client, name, value))))
+    const isNow = (value: string) => withClient(url, (client) => isKept(client, name, value))
+    if (await withClient(url, (client) => adoptNextDataKey(client, dataDir, secrets)))
+      console.log('› A rotation of DATA_KEY had been cut off after its work was done; its key is in use now.')
+    if (given && (await isNow(sharedOf(settings, secrets)[name])))
       throw new Refusal(`${name} is the one that is in use already: set the new one, and run this again.`)
-    const ended = await rotate(url, name, value)
+    // Where none is kept, nobody has started on this database, and nothing is encrypted.
+    const begun = await withClient(url, (client) =>
+      client.query('select 1 from setting where key = $1', [key(name)]),
+    )
+    const former =
+      name === 'DATA_KEY' && begun.rowCount ? await formerOf(settings, secrets, isNow) : undefined
+    if (!given) generate(dataDir, secrets, name)
+    const value = name === 'DATA_KEY' && !given ? secrets.nextDataKey! : sharedOf(settings, secrets)[name]
+    const rotated = await rotate(url, name, value, former)
+    if (name === 'DATA_KEY') await withClient(url, (client) => adoptNextDataKey(client, dataDir, secrets))
     // Last: cut off before, the next start refuses the old one, and this can be run again.
-    if (!given) writeSecrets(dataDir, secrets)
-    console.log(`Replaced ${name}. ${consequence(name, ended)}`)
+    else if (!given) writeSecrets(dataDir, secrets)
+    console.log(`Replaced ${name}. ${consequence(name, rotated, former)}`)
     console.log(
       given
         ? 'Every other process on this database needs the same value; those that run keep the old one until they are started again.'
@@ -55,20 +65,40 @@ await main(async () => {
 // Prisma's migrations leave a timer behind that would keep us for ten seconds.
 process.exit()
 
-function generate(secrets: Secrets, name: Exclude<Name, 'upstream'>): void {
+function generate(dataDir: string, secrets: Secrets, name: Exclude<Name, 'upstream'>): void {
   if (name === 'NEXTAUTH_SECRET') secrets.nextAuth = randomBytes(32).toString('base64url')
-  else if (name === 'DATA_KEY') secrets.dataKey = randomBytes(32).toString('base64')
-  else secrets.serverActions = randomBytes(32).toString('base64')
+  else if (name === 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY')
+    secrets.serverActions = randomBytes(32).toString('base64')
+  else {
+    // On disk first: once the database is encrypted with it, nothing else can read that.
+    secrets.nextDataKey ??= randomBytes(32).toString('base64')
+    writeSecrets(dataDir, secrets)
+  }
 }
 
-function consequence(name: Name, ended: number): string {
+/** What the database is encrypted with now: the fingerprint tells which of those at hand. */
+async function formerOf(
+  settings: Settings,
+  secrets: Secrets,
+  isNow: (value: string) => Promise<boolean>,
+): Promise<string> {
+  if (process.argv[3] === 'lost') return 'lost'
+  for (const key of [settings.DATA_KEY_BEFORE, secrets.dataKey]) if (key && (await isNow(key))) return key
+  throw new Refusal(
+    'What the database is encrypted with is neither in DATA_KEY_BEFORE nor in this DATA_DIR: set DATA_KEY_BEFORE to the DATA_KEY of before, and run this again. If nobody has it any more, “npm run rotate DATA_KEY lost” removes the drafts, templates, orders of runs and rows of imports that nobody can read.',
+  )
+}
+
+function consequence(name: Name, { ended, sealed }: Rotated, former?: string): string {
   switch (name) {
     case 'NEXTAUTH_SECRET':
       return `Everybody is signed out (${ended} sessions), and no browser is known any more as one in which its owner has signed in.`
     case 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY':
       return 'Pages that are open now have to be loaded again before their forms work.'
     case 'DATA_KEY':
-      return 'What was encrypted with the former one cannot be read any more.'
+      if (former === 'lost')
+        return `What was encrypted with the lost one is removed: ${sealed} drafts, templates, orders of runs and rows of imports. Runs that had not ended cannot go on.`
+      return `What was encrypted with the former one is encrypted with the new one (${sealed} drafts, templates, runs and rows of imports). Backups from before need the former one: keep it with them.`
     case 'upstream':
       return 'Descriptions, notes and records of the former upstream’s accounts stay, and speak of accounts that may not be there.'
   }

@@ -10,7 +10,7 @@ import { main, Refusal, step } from './console.mjs'
 import { openDataDir, readSecrets, takeLock, writePrivate, type Secrets } from './data-dir'
 import { prepareDatabase, requireDatabase, withClient } from './existing-database'
 import { warnOfExposure } from './exposure'
-import { requireAlike, sharedOf } from './fingerprints'
+import { adoptNextDataKey, requireAlike, sharedOf } from './fingerprints'
 import { createFirstAdmin, firstPasswordStands } from './first-admin'
 import { watchParent } from './parent.mjs'
 import { freePort, startPostgres, type Command } from './postgres'
@@ -88,7 +88,6 @@ async function prepare(): Promise<Plan> {
   const port = await requirePort(settings)
   const secrets = readSecrets(dataDir)
 
-  const shared = sharedOf(settings, secrets)
   const { url, ownerUrl, place, postgres } = await database(settings, dataDir, secrets)
   signal.throwIfAborted()
   const { applied, guarded } = await prepareDatabase({ url, ownerUrl })
@@ -98,7 +97,12 @@ async function prepare(): Promise<Plan> {
       '! The role of DATABASE_URL owns the audit and could change it: set DATABASE_OWNER_URL to the owner, and DATABASE_URL to a role of the app’s own.',
     )
   }
-  await withClient(url, (client) => requireAlike(client, shared))
+  const shared = await withClient(url, async (client) => {
+    await adoptNextDataKey(client, dataDir, secrets)
+    const each = sharedOf(settings, secrets)
+    await requireAlike(client, each)
+    return each
+  })
   const upstream = await upstreamOf(settings, dataDir, secrets)
   const address = settings.NEXTAUTH_URL ?? `http://${reachable(settings.HOST)}:${port}`
 

@@ -7,5 +7,7 @@ export const SECRET_REPLACED = defineEvent({
   name: 'installation.rotate',
   label: 'Replace what processes share',
   target: 'installation',
-  remember: { after: z.object({ ended: z.number() }) },
+  remember: {
+    after: z.object({ ended: z.number(), sealed: z.number().optional(), removed: z.number().optional() }),
+  },
 })
