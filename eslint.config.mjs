@@ -93,10 +93,11 @@ const zones = [
     [
       'components/.+',
       'lib/[^/]+/([a-z-]+-)?(schema|constants|queries|actions|keys)',
+      'lib/[^/]+/uploads',
       'lib/auth/(session|permissions|config)',
       'lib/settings/health',
       'lib/commands',
-      'lib/entry/(answer|download|export-outcome)',
+      'lib/entry/(answer|download|upload|export-outcome)',
       'lib/core/(errors|ids|paging|read)',
       'app/.+',
     ],

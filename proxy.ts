@@ -20,8 +20,11 @@ export function proxy(request: NextRequest) {
   return response
 }
 
-// Not for next-auth's own addresses: for a proxy, Next keeps ten megabytes of a body before anybody can refuse it.
-export const config = { matcher: '/((?!api/auth/|_next/static|_next/image|favicon.ico|icon.svg).*)' }
+// Not for next-auth's own addresses, nor where a file is sent: for a proxy, Next keeps ten megabytes of a body before
+// anybody can refuse it, and cuts off the rest.
+export const config = {
+  matcher: '/((?!api/auth/|api/onboarding/upload|_next/static|_next/image|favicon.ico|icon.svg).*)',
+}
 
 function contentSecurityPolicy(nonce: string) {
   // React and hot reload evaluate code and talk over a socket, in development only.

@@ -23,7 +23,9 @@ import * as membersQueries from './members/queries'
 import * as changeDraft from './onboarding/commands/change-draft'
 import * as changeTemplate from './onboarding/commands/change-template'
 import * as createDraft from './onboarding/commands/create-draft'
+import * as mendImport from './onboarding/commands/mend-import'
 import * as saveDraft from './onboarding/commands/save-draft'
+import * as onboardingUploads from './onboarding/uploads'
 import * as serviceUsers from './service-users/commands'
 import * as serviceUsersQueries from './service-users/queries'
 import * as settings from './settings/commands'
@@ -77,7 +79,9 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   changeDraft,
   changeTemplate,
   createDraft,
+  mendImport,
   saveDraft,
+  onboardingUploads,
   serviceUsers,
   serviceUsersQueries,
   settings,

@@ -49,6 +49,10 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   saveTemplate: ['onboarding.template.save', WRITERS],
   renameTemplate: ['onboarding.template.rename', WRITERS],
   deleteTemplate: ['onboarding.template.delete', WRITERS],
+  mendRows: ['onboarding.import.mend', WRITERS],
+  confirmTwins: ['onboarding.import.confirm', WRITERS],
+  removeRows: ['onboarding.import.remove', WRITERS],
+  discardImport: ['onboarding.import.discard', WRITERS],
 
   createToken: ['token.create', WRITERS],
   settleToken: ['token.create.settle', WRITERS],
@@ -98,6 +102,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/onboarding': EVERYONE,
   '/onboarding/runs': EVERYONE,
   '/onboarding/runs/[runId]': EVERYONE,
+  '/api/onboarding/upload': WRITERS,
   '/api/onboarding/runs/[runId]': EVERYONE,
   '/onboarding/templates': EVERYONE,
 

@@ -16,6 +16,7 @@ export type TargetType =
   | 'token'
   | 'draft'
   | 'template'
+  | 'import'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

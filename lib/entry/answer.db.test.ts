@@ -21,6 +21,8 @@ const FILES = readdirSync('app/api', { recursive: true })
   .map((file) => path.join('app/api', String(file)))
   .filter((file) => path.basename(file) === 'route.ts' && !OPEN.includes(file))
 const EXPORTS = FILES.filter((file) => file.endsWith('export/route.ts'))
+/** A file is sent to them: nothing is to be had of them otherwise. */
+const UPLOADS = FILES.filter((file) => file.endsWith('upload/route.ts'))
 const { busy } = SEED.accounts
 
 const FOREIGN: Record<string, string>[] = [
@@ -66,7 +68,7 @@ describe('what no page of ours asked for', () => {
     expect(EXPORTS).toHaveLength(8)
     expect(FILES.length).toBeGreaterThan(EXPORTS.length + 7)
     for (const file of FILES)
-      expect(readFileSync(file, 'utf8'), file).toMatch(/\b(answer|download)\(\s*request,/)
+      expect(readFileSync(file, 'utf8'), file).toMatch(/\b(answer|download|upload)\(\s*request,/)
   })
 
   it.each(FILES)('is refused, records nothing and asks Cloudflare nothing: %s', async (file) => {
@@ -82,7 +84,7 @@ describe('what no page of ours asked for', () => {
   it.each(FILES)('is told from what one did ask for, over plain http too: %s', async (file) => {
     const methods = await methodsOf(file)
     expect(methods).toContain('POST')
-    expect(methods.includes('GET')).toBe(!EXPORTS.includes(file))
+    expect(methods.includes('GET')).toBe(![...EXPORTS, ...UPLOADS].includes(file))
     for (const method of methods)
       expect((await drained(await call(file, method, { 'sec-fetch-site': 'same-origin' }))).status).not.toBe(
         403,

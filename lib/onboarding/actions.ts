@@ -3,6 +3,7 @@ import { actionOf } from '@/lib/entry/action'
 import * as changeDrafts from './commands/change-draft'
 import * as templates from './commands/change-template'
 import * as createDrafts from './commands/create-draft'
+import * as mendImports from './commands/mend-import'
 import * as saveDrafts from './commands/save-draft'
 
 export const createDraft = actionOf(createDrafts.createDraft)
@@ -13,3 +14,7 @@ export const discardDraft = actionOf(changeDrafts.discardDraft)
 export const saveTemplate = actionOf(templates.saveTemplate)
 export const renameTemplate = actionOf(templates.renameTemplate)
 export const deleteTemplate = actionOf(templates.deleteTemplate)
+export const mendRows = actionOf(mendImports.mendRows)
+export const confirmTwins = actionOf(mendImports.confirmTwins)
+export const removeRows = actionOf(mendImports.removeRows)
+export const discardImport = actionOf(mendImports.discardImport)

@@ -33,14 +33,16 @@ export const TheseRows = OneImport.extend({ rows: z.array(Row).min(1).max(ROWS_M
 export const StartImport = OneImport.extend({ again: z.boolean() })
 
 /** What of the rows the grid shows. */
-export const GRID_FILTERS = ['all', 'errors', 'twins', 'ready', 'failed'] as const
+export const GRID_FILTERS = ['all', 'errors', 'twins', 'ready'] as const
 
 export const GridQuery = z.object({
-  check: z.uuid().optional().catch(undefined),
-  show: z.enum(GRID_FILTERS).optional().catch(undefined),
+  show: z.enum(GRID_FILTERS).catch('all'),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 })
 export type GridQuery = z.infer<typeof GridQuery>
+
+/** The page of Import: with a file that was checked, its grid. */
+export const ImportQuery = GridQuery.extend({ check: z.uuid().optional().catch(undefined) })
 
 /** Somebody who is there already, or is being made, and looks like a row's customer. */
 export type Like =
@@ -62,24 +64,39 @@ export type RowState = (typeof ROW_STATES)[number]
 
 export type ImportStatus = 'checked' | 'running' | 'paused' | 'cancelled' | 'done'
 
+export type ImportDetails = {
+  id: string
+  status: ImportStatus
+  fileName: string
+  rowCount: number
+  compared: Compared | null
+  createdBy: string
+  createdAt: string
+  startedAt: string | null
+  same: SameFile | null
+}
+
 /** A row of the grid. */
 export type GridRow = {
   row: number
   values: ImportValues
   faults: ImportFaults
   like: Like[]
-  /** Other rows of this file with the same customer. */
+  /** Other rows of this file with the same customer, the first few. */
   twins: number[]
+  /** A row of another file with the same customer, which is being imported. */
+  elsewhere: { importId: string; row: number } | null
+  /** Somebody wants it all the same. */
   confirmed: boolean
 }
 
-/** How many rows are in which condition. Each is in one but `all`. */
-export type GridCounts = { all: number; errors: number; twins: number; ready: number }
-
 export type Grid = {
   rows: GridRow[]
+  /** Of the file, and what is missing in it. */
   columns: ImportColumn[]
-  counts: GridCounts
+  /** How many rows are in which condition; each is in one. */
+  counts: { all: number; errors: number; twins: number; ready: number }
+  show: (typeof GRID_FILTERS)[number]
   page: number
   /** Rows of what is shown. */
   total: number
@@ -90,9 +107,9 @@ export type ImportPreview = {
   customers: number
   calls: number
   seconds: number
-  /** Calls of each five minutes that colleagues keep, whatever the import does. */
-  reserve: number
+  /** Calls in five minutes, and how many of them are left to colleagues meanwhile. */
   limit: number
+  forPeople: number
 }
 
 /** Another import of the same file. */

@@ -19,6 +19,8 @@ export type Run = { work: 'run'; person: string; ahead?: { slot: number; calls: 
 
 export type BudgetState = {
   limit: number
+  /** How many of them runs and background work leave to people. */
+  forPeople: number
   used: number
   /** Epoch milliseconds when half of it is free again, null while nothing is used. */
   resetsAt: number | null
@@ -217,6 +219,7 @@ export function makeBudget(
     const of = (kind: string) => usedOf(known.filter(({ work }) => work === kind))
     return {
       limit,
+      forPeople: Math.floor(kept * limit),
       used: Math.min(Math.max(0, used), limit),
       resetsAt: used > 0 ? freeAt(known, Math.ceil(used / 2)) : null,
       fullAt: used > 0 ? freeAt(known, used) : null,

@@ -87,6 +87,8 @@ export type ZonesApi = {
   listByAccount(id: AccountId, query: ZonesQuery): Promise<Page<Zone>>
   /** At most `cap` (5,000). */
   allByAccount(id: AccountId, query?: { cap?: number }): Promise<Whole<Zone>>
+  /** A page of those of all accounts that the credentials reach. */
+  everywhere(query: { page: number; perPage: number }): Promise<Page<Zone>>
   /** Those of exactly that name in all accounts that the credentials reach. */
   named(name: string): Promise<Whole<Zone>>
   get(id: ZoneId): Promise<Zone>
@@ -132,6 +134,15 @@ export function zonesApi(send: Send): ZonesApi {
     count: (id) => countOf(listByAccount(id, { page: 1, perPage: 5 }), () => allByAccount(id)),
     listByAccount,
     allByAccount,
+    everywhere: ({ page, perPage }) => {
+      const asked = { page, perPage: pageSize(perPage) }
+      return send({
+        operation: 'GET /zones',
+        call: (sdk, options) =>
+          sdk.zones.list({ type: PUBLIC_TYPES as never, page, per_page: asked.perPage }, options),
+        read: (answer) => pageOf(ZoneRecord, answer, asked),
+      })
+    },
     named: (name) =>
       send({
         operation: 'GET /zones',

@@ -1,0 +1,150 @@
+import 'server-only'
+import * as z from 'zod'
+import { DeskError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { Prisma } from '@/lib/db/generated/client'
+import { defineCommand } from '@/lib/entry/command'
+import { openTenantApi } from '@/lib/tenant-api/client'
+import { checkRow, type Checked } from '../import/checking'
+import { likeRows } from '../import/comparing'
+import { conditionsOf } from '../import/conditions'
+import { readLookups } from '../import/lookups'
+import { kept, readRow, sameCustomer } from '../import/rows'
+import { MendRows, OneImport, TheseRows } from '../import-schema'
+
+/** Checks what was changed in the grid, and keeps it. */
+export const mendRows = defineCommand({
+  name: 'onboarding.import.mend',
+  label: 'Correct rows of an import',
+  target: 'import',
+  permission: 'onboarding.import',
+  effect: 'local',
+  input: MendRows,
+  remember: { after: z.object({ rows: z.array(z.number()), errors: z.number() }) },
+  targetOf: ({ importId }) => ({ id: importId }),
+  prepare: async ({ staff }, { importId, rows }) => {
+    const found = await db().onboardingImport.findUnique({ where: { id: importId } })
+    if (!found) throw gone()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const lookups = await readLookups(tenant)
+    const checked = new Map<number, Checked>()
+    for (const { row, values } of rows) checked.set(row, await checkRow({ values }, lookups))
+    const likes = await likeRows(tenant, importId, checked)
+    return async (tx: Prisma.TransactionClient) => {
+      await openImport(tx, importId)
+      const before = await lockRows(
+        tx,
+        importId,
+        rows.map(({ row }) => row),
+      )
+      for (const { row, loaded } of rows) {
+        const was = before.get(row)
+        if (!was)
+          throw new DeskError(
+            'conflict',
+            `Row ${row} is not there any more, or was started. Nothing was saved.`,
+          )
+        const said = readRow(was)
+        if (!said || JSON.stringify(sorted(said.values)) !== JSON.stringify(sorted(loaded)))
+          throw new DeskError(
+            'conflict',
+            `Somebody else changed row ${row} meanwhile. Nothing was saved: reload the page, and enter it again.`,
+          )
+        const now = kept(importId, row, checked.get(row)!)
+        const same = sameCustomer(was, now)
+        await tx.onboardingImportRow.update({
+          where: { importId_row: { importId, row } },
+          // Who wanted one customer all the same did not speak of another.
+          data: { ...now, ...(!same && { confirmed: false, like: likes.get(row) ?? Prisma.DbNull }) },
+        })
+      }
+      const errors = [...checked.values()].filter(({ order }) => order === null).length
+      return { data: { errors }, after: { rows: [...checked.keys()], errors } }
+    }
+  },
+})
+
+/** For rows whose customers are there already, by name or domain: they are to be made all the same. */
+export const confirmTwins = defineCommand({
+  name: 'onboarding.import.confirm',
+  label: 'Import customers that exist already',
+  target: 'import',
+  permission: 'onboarding.import',
+  effect: 'local',
+  input: TheseRows,
+  remember: { after: z.object({ rows: z.number() }) },
+  targetOf: ({ importId }) => ({ id: importId }),
+  run: async ({ tx }, { importId, rows }) => {
+    await openImport(tx, importId)
+    const count = await tx.$executeRaw`
+      UPDATE onboarding_import_row SET confirmed = true WHERE import_id = ${importId}::uuid
+        AND row IN (${which(importId, rows, 'twins')})`
+    return { data: { rows: count }, after: { rows: count } }
+  },
+})
+
+/** Takes rows out of an import that have no run. */
+export const removeRows = defineCommand({
+  name: 'onboarding.import.remove',
+  label: 'Remove rows of an import',
+  target: 'import',
+  permission: 'onboarding.import',
+  effect: 'local',
+  input: TheseRows,
+  remember: { after: z.object({ rows: z.number() }) },
+  targetOf: ({ importId }) => ({ id: importId }),
+  run: async ({ tx }, { importId, rows }) => {
+    await openImport(tx, importId)
+    const count = await tx.$executeRaw`
+      DELETE FROM onboarding_import_row WHERE import_id = ${importId}::uuid AND asked_by IS NULL
+        AND row IN (${which(importId, rows, 'twins')})`
+    return { data: { rows: count }, after: { rows: count } }
+  },
+})
+
+/** Forgets a file that was checked and not started. */
+export const discardImport = defineCommand({
+  name: 'onboarding.import.discard',
+  label: 'Discard an import',
+  target: 'import',
+  permission: 'onboarding.import',
+  effect: 'local',
+  input: OneImport,
+  remember: {},
+  targetOf: ({ importId }) => ({ id: importId }),
+  run: async ({ tx }, { importId }) => {
+    const { status, fileName } = await openImport(tx, importId)
+    if (status !== 'checked') throw new DeskError('conflict', 'This import was started. Cancel it instead.')
+    await tx.onboardingImport.delete({ where: { id: importId } })
+    return { data: null, target: { name: fileName } }
+  },
+})
+
+/** Locks the import until the transaction ends. Throws where it is gone, or over. */
+export async function openImport(tx: Prisma.TransactionClient, id: string) {
+  await tx.$queryRaw`SELECT FROM onboarding_import WHERE id = ${id}::uuid FOR UPDATE`
+  const found = await tx.onboardingImport.findUnique({ where: { id } })
+  if (!found) throw gone()
+  if (found.status === 'cancelled')
+    throw new DeskError('conflict', 'This import was cancelled, so nothing of it can be changed or started.')
+  return found
+}
+
+const gone = () => new DeskError('not_found', 'This import is not there any more: somebody has discarded it.')
+
+function which(importId: string, rows: number[] | 'twins', condition: 'twins'): Prisma.Sql {
+  const all = Prisma.sql`SELECT row FROM ${conditionsOf(importId)} told WHERE condition = ${condition}`
+  return rows === 'twins' ? all : Prisma.sql`SELECT unnest(${rows}::int[])`
+}
+
+async function lockRows(tx: Prisma.TransactionClient, importId: string, rows: number[]) {
+  await tx.$queryRaw`
+    SELECT FROM onboarding_import_row WHERE import_id = ${importId}::uuid AND row = ANY(${rows}::int[])
+    ORDER BY row FOR UPDATE`
+  const found = await tx.onboardingImportRow.findMany({
+    where: { importId, row: { in: rows }, askedBy: null },
+  })
+  return new Map(found.map((each) => [each.row, each]))
+}
+
+const sorted = (values: Record<string, string>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
