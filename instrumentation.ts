@@ -6,6 +6,7 @@ export async function register(): Promise<void> {
   const { startSweeper } = await import('@/lib/workflows/sweep')
   const { settleForgotten } = await import('@/lib/accounts/forgotten')
   const { learnOlder } = await import('@/lib/tenants/older')
+  const { forgetOld } = await import('@/lib/onboarding/retention')
   const { ACTS } = await import('@/lib/commands')
   startSweeper({
     acts: ACTS,
@@ -13,6 +14,7 @@ export async function register(): Promise<void> {
       await settleForgotten()
       await learnOlder()
     },
+    forget: forgetOld,
   })
 }
 

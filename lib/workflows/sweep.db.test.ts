@@ -15,7 +15,7 @@ import { openTenantApi } from '@/lib/tenant-api/client'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 import { cleanUp, sweep } from './sweep'
 
-const work = { acts: ACTS, settle: settleForgotten }
+const work = { acts: ACTS, settle: settleForgotten, forget: vi.fn(async () => {}) }
 const person = { actorId: randomUUID(), actorEmail: 'op@example.com', actorRole: 'operator' }
 const actor = { ...person, sessionId: randomUUID(), address: '203.0.113.7', userAgent: 'Firefox' }
 const upstream = useSandbox()
@@ -332,7 +332,8 @@ it('cleans up what has ended, and only that', async () => {
       { key: 'forever', expire: null },
     ],
   })
-  await cleanUp()
+  await cleanUp(work)
+  expect(work.forget).toHaveBeenCalledOnce()
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id).sort()
   expect(ids(await db().staffSession.findMany())).toEqual(ids(recent))
   expect(ids(await db().passwordLink.findMany())).toEqual([fresh.id])

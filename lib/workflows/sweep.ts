@@ -23,6 +23,8 @@ export type Work = {
   acts: ReadonlyMap<string, Attempted>
   /** Settles what a person left unsettled. */
   settle: () => Promise<void>
+  /** Removes what is personal and not needed any more. */
+  forget: () => Promise<void>
 }
 
 const kept = globalThis as typeof globalThis & { tenantdeskSweeper?: NodeJS.Timeout }
@@ -34,7 +36,7 @@ export function startSweeper(work: Work): void {
     try {
       await sweep(work)
       if (Date.now() - cleanedAt > HOUR) {
-        await cleanUp()
+        await cleanUp(work)
         cleanedAt = Date.now()
       }
     } catch (error) {
@@ -68,7 +70,7 @@ export async function sweep({ acts, settle }: Work): Promise<number> {
 }
 
 /** Removes what nobody needs any more from the tables that grow. The audit is not among them. */
-export async function cleanUp(): Promise<void> {
+export async function cleanUp({ forget }: Pick<Work, 'forget'>): Promise<void> {
   const ago = (ms: number) => new Date(Date.now() - ms)
   await db().rateLimit.deleteMany({ where: { expire: { lt: BigInt(Date.now() - DAY) } } })
   await db().upstreamCall.deleteMany({ where: { until: { lt: BigInt(Date.now()) } } })
@@ -80,6 +82,7 @@ export async function cleanUp(): Promise<void> {
   })
   await db().refusal.deleteMany({ where: { waiting: 0, recordedAt: { lt: ago(DAY) } } })
   await db().accountAttempt.deleteMany({ where: { status: 'open', updatedAt: { lt: ago(30 * DAY) } } })
+  await forget()
 }
 
 /** Where the last round ended: what cannot be closed yet, however much, holds up nothing that comes after it. */

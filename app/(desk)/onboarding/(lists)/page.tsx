@@ -3,6 +3,7 @@ import { DraftTable, DraftTableSkeleton } from '@/components/onboarding/draft-ta
 import { Part } from '@/components/ui/part'
 import { reading } from '@/lib/core/read'
 import { listDrafts } from '@/lib/onboarding/draft-queries'
+import { DAYS_AFTER_END, DAYS_UNUSED } from '@/lib/onboarding/retention-constants'
 
 export const metadata: Metadata = { title: 'Onboarding' }
 
@@ -13,7 +14,15 @@ export default function DraftsPage() {
       fallback={<DraftTableSkeleton />}
       read={() => reading(() => listDrafts())}
     >
-      {(drafts) => <DraftTable drafts={drafts} />}
+      {(drafts) => (
+        <>
+          <DraftTable drafts={drafts} />
+          <p className="mt-3 text-sm text-kumo-subtle">
+            A draft that nobody changes for {DAYS_UNUSED} days is removed. One that was provisioned is removed{' '}
+            {DAYS_AFTER_END} days after its run ended.
+          </p>
+        </>
+      )}
     </Part>
   )
 }
