@@ -5,6 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
+import { prepareEngine } from '@/lib/workflows/engine'
 import { Refusal } from './console.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -26,6 +27,7 @@ export async function migrate(databaseUrl: string, appRole?: string): Promise<st
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const applied = (await nothingToApply(client)) ? [] : await apply(databaseUrl)
+    await prepareEngine(databaseUrl)
     if (appRole) await admit(client, appRole)
     return applied
   } finally {

@@ -85,11 +85,37 @@ type Writer = Pick<Prisma.TransactionClient, 'auditEvent' | 'belonging'>
  * Records that something is about to be tried, and commits it. Throws `DeskError('not_recorded')`, in which case
  * the caller must not go on: no act without a record.
  */
-export async function recordAttempt(entry: Entry): Promise<Attempt> {
+export async function recordAttempt(entry: Entry, once?: Once): Promise<Attempt> {
   const attemptId = randomUUID()
-  await writeRow(db(), { id: attemptId, attemptId, phase: 'attempted', ...columns(entry, {}) })
+  const row = { id: attemptId, attemptId, phase: 'attempted' as const, ...columns(entry, {}) }
+  if (once) await recordOnce(row, once)
+  else await writeRow(db(), row)
   underWay.add(attemptId)
   return { ...entry, attemptId, startedAt: Date.now() }
+}
+
+/** An attempt that only one may make, whoever else is at the same work. */
+export type Once = {
+  /** What is tried, and the how manieth time. */
+  key: string
+  /** Throws where the work is another's by now; asked in the transaction that records the attempt. */
+  stillOwns: () => Promise<void>
+}
+
+/** Somebody has made this very attempt: what became of it is for the caller to find out. */
+export class AlreadyBegun extends Error {
+  override readonly name = 'AlreadyBegun'
+}
+
+// The row comes first: whoever else makes the same attempt waits for this transaction, and then finds it made.
+async function recordOnce(row: Prisma.AuditEventCreateInput, { key, stillOwns }: Once): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await writeRow(tx, { ...row, onceKey: key }).catch((error: unknown) => {
+      const { cause } = error as { cause?: { code?: string } }
+      throw cause?.code === 'P2002' ? new AlreadyBegun(key) : error
+    })
+    await stillOwns()
+  })
 }
 
 /**
@@ -133,7 +159,7 @@ export function onBehalfOf(row: AuditEvent, act: Recorded): Attempt {
     operationId: row.operationId,
     requestId: row.requestId,
     act,
-    actor: { ...SYSTEM_ACTOR, actorId: row.actorId, actorEmail: row.actorEmail },
+    actor: { ...SYSTEM_ACTOR, actorId: row.actorId, actorEmail: row.actorEmail, runId: row.runId },
     target: targetOfRow(row),
   }
 }

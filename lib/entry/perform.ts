@@ -10,6 +10,7 @@ import {
   type Attempt,
   type Closing,
   type Entry,
+  type Once,
   type RecordedCall,
   type Target,
 } from '@/lib/audit/record'
@@ -32,6 +33,13 @@ export type Performer = { staff: Staff | null; actor: Actor }
 
 type Ids = { operationId?: string; requestId?: string }
 
+/** For work that a run does: how it is done once, and as whose. */
+export type ByRun = {
+  once: Once
+  /** Asked right before every call: throws where the run may be another process' by now. */
+  mayStillSend: () => void
+}
+
 /**
  * Performs a command; nothing else does. Order: who is it, may they (a refusal is recorded as denied), is the input valid,
  * do they do too much, record attempted, run, look where the answer was lost, record succeeded, failed or unknown, answer.
@@ -43,6 +51,7 @@ export async function perform<I extends z.ZodType, T>(
   { staff, actor }: Performer,
   raw: unknown,
   { operationId = randomUUID(), requestId = randomUUID() }: Ids = {},
+  run?: ByRun,
 ): Promise<T> {
   const entry: Entry = { operationId, requestId, act: command, actor }
   const { permission } = command
@@ -64,10 +73,13 @@ export async function perform<I extends z.ZodType, T>(
     throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
   }
   if (!parsed.success) throw await invalid(entry, parsed.error)
-  if (!command.unlimited && !command.oneRowIn) await brake(entry)
+  if (run && (command.secret || command.effect === 'local'))
+    throw new Error(`${command.name} is not for runs: what a run gets is kept.`)
+  // The brake is for people: what a run does, somebody has ordered.
+  if (!command.unlimited && !command.oneRowIn && !run) await brake(entry)
   return command.effect === 'local'
     ? performLocal(command, entry, staff, parsed.data)
-    : performRemote(command, entry, staff!, parsed.data)
+    : performRemote(command, entry, staff!, parsed.data, run)
 }
 
 async function performRemote<I, T>(
@@ -75,8 +87,11 @@ async function performRemote<I, T>(
   entry: Entry,
   staff: Staff,
   input: I,
+  run?: ByRun,
 ): Promise<T> {
-  const tenant = openTenantApi({ work: 'act', person: staff.id })
+  const tenant = openTenantApi(
+    run ? { work: 'background', mayStillSend: run.mayStillSend } : { work: 'act', person: staff.id },
+  )
   // Calls that a step has made are on its own rows.
   const claimed = new Set<number>()
   const { operationId, requestId } = entry
@@ -101,7 +116,7 @@ async function performRemote<I, T>(
       }
     },
   }
-  const attempt = await recordAttempt(entry)
+  const attempt = await recordAttempt(entry, run?.once)
   const own = () => tenant.calls.filter((_, index) => !claimed.has(index))
   return closing(command, attempt, context, input, own)
 }

@@ -82,7 +82,10 @@ export type TenantApi = {
 }
 
 /** Who the calls are for. Optional only for a client with its own configuration, and so its own allowance. */
-export type Opening = Work | ({ config: TenantApiConfig } & Partial<Work>)
+export type Opening = (Work | ({ config: TenantApiConfig } & Partial<Work>)) & {
+  /** Asked right before every call goes out: what it throws ends the call, and nothing was sent. */
+  mayStillSend?: () => void
+}
 
 /**
  * The only way to the Tenant API, for a person's page or change or for background work: each has its part of the
@@ -95,7 +98,7 @@ export function openTenantApi(opening: Opening): TenantApi {
   const caller: Work = opening.work === undefined ? { work: 'background' } : (opening as Work)
   const calls: UpstreamCall[] = []
   const names = new Map<string, string>()
-  const send = sender(clientFor(config), caller, calls, names)
+  const send = sender(clientFor(config), caller, calls, names, opening.mayStillSend)
   return {
     calls,
     names,
@@ -145,6 +148,7 @@ function sender(
   caller: Work,
   calls: UpstreamCall[],
   names: Map<string, string>,
+  mayStillSend: () => void = () => {},
 ): Send {
   return async ({ operation, call, read, with: credential }) => {
     const [method, path] = operation.split(' ') as [string, string]
@@ -154,6 +158,7 @@ function sender(
 
     const attempt = async () => {
       await budget.take(caller, { write })
+      mayStillSend()
       const started = performance.now()
       const made: UpstreamCall = { method, path, status: null, ray: null, codes: [], durationMs: 0 }
       calls.push(made)

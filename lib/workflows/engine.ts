@@ -1,0 +1,309 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { DBOS } from '@dbos-inc/dbos-sdk'
+import { assertStillOwnsWorkflow } from '@dbos-inc/dbos-sdk/datasource'
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
+import { log } from '@/lib/core/log'
+import { db, pool } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+import { env } from '@/lib/env'
+
+/** The schema of its own that the engine keeps its tables in. */
+const SCHEMA = 'dbos'
+const APPLICATION = 'tenantdesk'
+/** Ours, because the bundler changes what the functions look like. Another number leaves the work of this one alone. */
+const VERSION = '1'
+
+/** How long a process counts as alive that said so, by the database's clock. */
+export const LEASE_MS = 8_000
+const RENEW_EVERY_MS = 2_000
+/** A process stops sending this long before the others take it for dead. */
+const MARGIN_MS = 1_500
+/** How often work may be taken up again whose process died of it, perhaps. */
+const RECOVERIES_MAX = 20
+
+const HOUR = 3_600_000
+const KEPT_MS = 24 * HOUR
+
+/** What holds while one piece of work is done. */
+export type Turn = {
+  /** Throws where another process has, or may have, taken the work over. To be called right before something is sent. */
+  mayStillSend: () => void
+  /**
+   * Throws where the work is another's by now. To be called in the transaction that writes what only the owner may,
+   * after its first write.
+   */
+  stillOwns: () => Promise<void>
+}
+
+/**
+ * Work that outlives its process. It is cut into stretches, each of which is one workflow: where the work has to wait,
+ * for a moment or for a person, its stretch ends, so that nothing is held meanwhile, and `begin` makes another.
+ */
+export type Job = {
+  name: string
+  /** How many of its stretches one process works at. */
+  atOnce: number
+  /**
+   * Does the next piece of stretch number `stretch` of the work `id`; returns whether there is more to do now. May be
+   * called again with the same piece after a crash, also while a frozen process is still at it: what it sends has to be
+   * fenced by `turn`. Throws nothing that it can tell itself.
+   */
+  work: (id: string, stretch: number, turn: Turn) => Promise<boolean>
+  /** Says of a stretch that it is not worked at any more: it threw, or its process died of it too often. */
+  gaveUp: (id: string, stretch: number) => Promise<void>
+}
+
+type Engine = {
+  executorId: string
+  /** Until when this process may send, by its own clock and by the one on the wall: a suspended machine stops the first. */
+  until: { monotonic: number; wall: number }
+  beat: NodeJS.Timeout | null
+  stopped: boolean
+}
+
+// Kept with the process: pages, actions and instrumentation are bundled apart, and each has this module once.
+const kept = globalThis as typeof globalThis & { tenantdeskEngine?: Engine; tenantdeskJobs?: boolean }
+
+/** Makes the engine's tables, as the owner of the database. */
+export async function prepareEngine(ownerUrl: string, appRole?: string): Promise<void> {
+  await DBOS.migrate(ownerUrl, { schemaName: SCHEMA, applicationRole: appRole })
+}
+
+/** Begins to work at what is queued, in this process, and to take over what dead processes have left. */
+export async function startEngine(jobs: Job[]): Promise<void> {
+  if (kept.tenantdeskEngine) return
+  const engine: Engine = {
+    executorId: '',
+    until: { monotonic: 0, wall: 0 },
+    beat: null,
+    stopped: false,
+  }
+  kept.tenantdeskEngine = engine
+  register(jobs, engine)
+  let cleanedAt = 0
+  const beat = async () => {
+    try {
+      if (!(await renew(engine))) await launch(jobs, engine)
+      await takeOver(jobs)
+      if (Date.now() - cleanedAt > HOUR) {
+        await cleanUp(jobs)
+        cleanedAt = Date.now()
+      }
+    } catch (error) {
+      log().warn({ err: error }, 'the engine missed a beat')
+    }
+    if (!engine.stopped) engine.beat = setTimeout(beat, RENEW_EVERY_MS).unref()
+  }
+  await beat()
+}
+
+/** Stops working, and says so: others need not wait for the lease to end. */
+export async function stopEngine(): Promise<void> {
+  const engine = kept.tenantdeskEngine
+  if (!engine) return
+  engine.stopped = true
+  clearTimeout(engine.beat ?? undefined)
+  engine.until = { monotonic: 0, wall: 0 }
+  kept.tenantdeskEngine = undefined
+  if (DBOS.isInitialized()) await DBOS.shutdown({ workflowCompletionTimeoutMS: 5_000 })
+  await db().engineProcess.deleteMany({ where: { executorId: engine.executorId, takenAt: null } }).catch(() => {})
+}
+
+/**
+ * Queues a stretch of work, in the transaction that makes it due. The same stretch is queued once, however often it is
+ * asked for. `at`: not before then. `later`: after what people wait for.
+ */
+export async function begin(
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  job: string,
+  { id, stretch, at, later = false }: { id: string; stretch: number; at?: Date; later?: boolean },
+): Promise<void> {
+  const delay = at && at.getTime() > Date.now() ? BigInt(at.getTime()) : null
+  await tx.$queryRaw`
+    SELECT dbos.enqueue_workflow(
+      workflow_name => ${job}, queue_name => ${job},
+      positional_args => ARRAY[to_json(${id}::text), to_json(${stretch}::int)],
+      workflow_id => ${nameOf(job, id, stretch)}, app_version => ${VERSION},
+      priority => ${later ? 10 : 1}::int4, delay_until_epoch_ms => ${delay}::bigint,
+      application_name => ${APPLICATION}
+    )`
+}
+
+const nameOf = (job: string, id: string, stretch: number) => `${job}:${id}:${stretch}`
+
+function register(jobs: Job[], engine: Engine): void {
+  // Registering twice is refused, and the registration outlives a relaunch.
+  if (kept.tenantdeskJobs) return
+  kept.tenantdeskJobs = true
+  for (const { name, work } of jobs) {
+    DBOS.registerWorkflow(
+      async (id: string, stretch: number) => {
+        const workflowId = nameOf(name, id, stretch)
+        const turn: Turn = {
+          mayStillSend: () => mayStillSend(engine),
+          stillOwns: () => assertStillOwnsWorkflow(workflowId),
+        }
+        while (await DBOS.runStep(() => work(id, stretch, turn), { name: 'work' }));
+      },
+      { name, maxRecoveryAttempts: RECOVERIES_MAX },
+    )
+  }
+}
+
+async function launch(jobs: Job[], engine: Engine): Promise<void> {
+  if (DBOS.isInitialized()) {
+    log().warn({ executorId: engine.executorId }, 'taken for dead by another process: starting the engine anew')
+    await DBOS.shutdown()
+  }
+  engine.executorId = randomUUID()
+  DBOS.setConfig({
+    name: APPLICATION,
+    systemDatabaseUrl: env().DATABASE_URL,
+    systemDatabaseSchemaName: SCHEMA,
+    systemDatabasePoolSize: 6,
+    executorID: engine.executorId,
+    applicationVersion: VERSION,
+    enablePatching: true,
+    runMigrations: false,
+    useListenNotify: false,
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (entry: unknown) => log().warn({ engine: String(entry) }, 'engine'),
+      error: (entry: unknown) => log().error({ engine: String(entry) }, 'engine'),
+    },
+  })
+  // Before it works: what it takes up without a lease would be nobody's.
+  await db().$executeRaw`
+    INSERT INTO engine_process (executor_id, expires_at)
+    VALUES (${engine.executorId}, clock_timestamp() + ${LEASE_MS} * interval '1 millisecond')`
+  alive(engine, performance.now(), Date.now())
+  await DBOS.launch()
+  for (const { name, atOnce } of jobs)
+    await DBOS.registerQueue(name, {
+      workerConcurrency: atOnce,
+      minPollingIntervalMs: 100,
+      onConflict: 'always_update',
+    })
+}
+
+/** Says that this process lives; false where it never did, or is taken for dead. */
+async function renew(engine: Engine): Promise<boolean> {
+  if (!engine.executorId) return false
+  const [monotonic, wall] = [performance.now(), Date.now()]
+  const renewed = await db().$executeRaw`
+    UPDATE engine_process SET expires_at = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
+    WHERE executor_id = ${engine.executorId} AND taken_at IS NULL`
+  if (renewed === 0) {
+    engine.until = { monotonic: 0, wall: 0 }
+    return false
+  }
+  alive(engine, monotonic, wall)
+  return true
+}
+
+function alive(engine: Engine, monotonic: number, wall: number): void {
+  const lasts = LEASE_MS - MARGIN_MS
+  engine.until = { monotonic: monotonic + lasts, wall: wall + lasts }
+}
+
+/** The process could not say in time that it lives. Nothing was sent. */
+export class LeaseOver extends Error {
+  override readonly name = 'LeaseOver'
+}
+
+function mayStillSend({ until, stopped }: Engine): void {
+  if (stopped || performance.now() > until.monotonic || Date.now() > until.wall)
+    throw new LeaseOver('This process may have been taken for dead, so it sends nothing.')
+}
+
+/** Whether the error says that the work is another process' by now. It is never an outcome of the work. */
+export function isNotOurs(error: unknown): boolean {
+  return error instanceof Error && ['LeaseOver', 'DBOSWorkflowConflictError'].includes(error.name)
+}
+
+/** Queues again what processes have left whose lease is over. */
+async function takeOver(jobs: Job[]): Promise<void> {
+  const client = await pool().connect()
+  try {
+    for (;;) {
+      await client.query('BEGIN')
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE engine_process SET taken_at = clock_timestamp() WHERE executor_id = (
+           SELECT executor_id FROM engine_process WHERE taken_at IS NULL AND expires_at < clock_timestamp()
+           LIMIT 1 FOR UPDATE SKIP LOCKED
+         ) RETURNING executor_id AS id`,
+      )
+      if (rows.length === 0) break
+      // Within the transaction: cut off here, the dead process stays untaken for the next one.
+      await DBOSExecutor.globalInstance!.recoverPendingWorkflows([rows[0]!.id])
+      await client.query('COMMIT')
+      log().info({ executorId: rows[0]!.id }, 'took over the work of a process that is gone')
+    }
+  } finally {
+    await client.query('ROLLBACK').catch(() => {})
+    client.release()
+  }
+  for (const job of jobs) await tellGivenUp(job)
+}
+
+/** Tells the job of stretches that ended in another way than their own, once each. */
+async function tellGivenUp({ name, gaveUp }: Job): Promise<void> {
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT workflow_uuid AS id FROM dbos.workflow_status
+     WHERE name = $1 AND application_name = $2 AND status IN ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', 'CANCELLED')
+     LIMIT 50`,
+    [name, APPLICATION],
+  )
+  for (const { id: workflowId } of rows) {
+    const [, id, stretch] = /^[^:]+:(.+):(\d+)$/.exec(workflowId) ?? []
+    if (id) await gaveUp(id, Number(stretch))
+    await DBOS.deleteWorkflows([workflowId])
+  }
+}
+
+/** Removes what ended a while ago: what people read of it is in the job's own tables. */
+async function cleanUp(jobs: Job[]): Promise<void> {
+  const names = jobs.map(({ name }) => name)
+  for (;;) {
+    const { rows } = await pool().query<{ id: string }>(
+      `SELECT workflow_uuid AS id FROM dbos.workflow_status
+       WHERE name = ANY($1) AND application_name = $2 AND status = 'SUCCESS' AND updated_at < $3 LIMIT 500`,
+      [names, APPLICATION, Date.now() - KEPT_MS],
+    )
+    if (rows.length > 0) await DBOS.deleteWorkflows(rows.map(({ id }) => id))
+    if (rows.length < 500) break
+  }
+  await db().engineProcess.deleteMany({ where: { takenAt: { lt: new Date(Date.now() - KEPT_MS) } } })
+}
+
+/** How many processes are alive, and what waits in the queues of the jobs. */
+export type EngineState = {
+  processes: { since: Date }[]
+  queues: { name: string; waiting: number; running: number; delayed: number; oldestAt: Date | null }[]
+}
+
+export async function engineState(): Promise<EngineState> {
+  const processes = await db().$queryRaw<{ since: Date }[]>`
+    SELECT started_at AS since FROM engine_process
+    WHERE taken_at IS NULL AND expires_at > clock_timestamp() ORDER BY started_at`
+  const queues = await db().$queryRaw<
+    { name: string; waiting: number; running: number; delayed: number; oldest: bigint | null }[]
+  >`
+    SELECT queue_name AS name,
+      count(*) FILTER (WHERE status = 'ENQUEUED')::int AS waiting,
+      count(*) FILTER (WHERE status = 'PENDING')::int AS running,
+      count(*) FILTER (WHERE status = 'DELAYED')::int AS delayed,
+      min(created_at) FILTER (WHERE status = 'ENQUEUED') AS oldest
+    FROM dbos.workflow_status
+    WHERE application_name = ${APPLICATION} AND status IN ('ENQUEUED', 'PENDING', 'DELAYED')
+    GROUP BY queue_name ORDER BY queue_name`
+  return {
+    processes,
+    queues: queues.map(({ oldest, ...queue }) => ({
+      ...queue,
+      oldestAt: oldest === null ? null : new Date(Number(oldest)),
+    })),
+  }
+}
