@@ -23,7 +23,8 @@ import { log } from '@/lib/core/log'
 import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
-import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import type { Run } from '@/lib/tenant-api/budget'
+import { openTenantApi, type MayStillSend, type TenantApi } from '@/lib/tenant-api/client'
 import { brake } from './brake'
 import type { BaseContext, Command, Finding, Lost, Outcome, RemoteContext, Step } from './command'
 import { lookingAt } from './lost'
@@ -36,8 +37,10 @@ type Ids = { operationId?: string; requestId?: string }
 /** For work that a run does: how it is done once, and as whose. */
 export type ByRun = {
   once: Once
-  /** Asked right before every call: throws where the run may be another process' by now. */
-  mayStillSend: () => void
+  /** Whose allowance it takes, with what was counted ahead. */
+  caller: Run
+  /** Asked right before every call: throws where the run was stopped, or may be another process' by now. */
+  mayStillSend: MayStillSend
 }
 
 /**
@@ -89,9 +92,7 @@ async function performRemote<I, T>(
   input: I,
   run?: ByRun,
 ): Promise<T> {
-  const tenant = openTenantApi(
-    run ? { work: 'background', mayStillSend: run.mayStillSend } : { work: 'act', person: staff.id },
-  )
+  const tenant = openTenantApi(run?.caller ?? { work: 'act', person: staff.id }, run?.mayStillSend)
   // Calls that a step has made are on its own rows.
   const claimed = new Set<number>()
   const { operationId, requestId } = entry

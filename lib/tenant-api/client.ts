@@ -82,23 +82,21 @@ export type TenantApi = {
 }
 
 /** Who the calls are for. Optional only for a client with its own configuration, and so its own allowance. */
-export type Opening = (Work | ({ config: TenantApiConfig } & Partial<Work>)) & {
-  /** Asked right before every call goes out: what it throws ends the call, and nothing was sent. */
-  mayStillSend?: () => void
-}
+export type Opening = Work | ({ config: TenantApiConfig } & Partial<Work>)
 
 /**
  * The only way to the Tenant API, for a person's page or change or for background work: each has its part of the
- * allowance (budget.ts). Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot
+ * allowance (budget.ts). `mayStillSend` is asked right before every call goes out; what it throws ends the call, and
+ * nothing was sent. Every method throws a TenantApiError (errors.ts), or `unavailable` where the allowance cannot
  * be counted for a write. Reads are retried twice within a time limit; writes only when nothing was sent, or when
  * upstream asks for a short wait.
  */
-export function openTenantApi(opening: Opening): TenantApi {
+export function openTenantApi(opening: Opening, mayStillSend?: MayStillSend): TenantApi {
   const config = 'config' in opening ? opening.config : undefined
   const caller: Work = opening.work === undefined ? { work: 'background' } : (opening as Work)
   const calls: UpstreamCall[] = []
   const names = new Map<string, string>()
-  const send = sender(clientFor(config), caller, calls, names, opening.mayStillSend)
+  const send = sender(clientFor(config), caller, calls, names, mayStillSend)
   return {
     calls,
     names,
@@ -140,15 +138,19 @@ type Client = {
   redact: (raw: string) => string
 }
 
+export type MayStillSend = () => void | Promise<void>
+
 const TIMING: Timing = { read: 15_000, write: 30_000, readTotal: 20_000, pause: 250, longestWait: 5_000 }
 const RETRIES = 2
+/** A change is not under way for longer, in milliseconds. */
+export const LONGEST_CHANGE_MS = TIMING.write
 
 function sender(
   { sdk, tokenSdk, budget, timing, redact }: Client,
   caller: Work,
   calls: UpstreamCall[],
   names: Map<string, string>,
-  mayStillSend: () => void = () => {},
+  mayStillSend: MayStillSend = () => {},
 ): Send {
   return async ({ operation, call, read, with: credential }) => {
     const [method, path] = operation.split(' ') as [string, string]
@@ -158,7 +160,7 @@ function sender(
 
     const attempt = async () => {
       await budget.take(caller, { write })
-      mayStillSend()
+      await mayStillSend()
       const started = performance.now()
       const made: UpstreamCall = { method, path, status: null, ray: null, codes: [], durationMs: 0 }
       calls.push(made)
