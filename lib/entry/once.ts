@@ -55,11 +55,7 @@ export async function performOnce<I extends z.ZodType, T>(
 }
 
 /** How an attempt stands that was begun before, looking where the record does not tell. */
-export async function outcomeOf<T>(
-  command: Attempted,
-  onceKey: string,
-  longest: number,
-): Promise<Ended<T>> {
+export async function outcomeOf<T>(command: Attempted, onceKey: string, longest: number): Promise<Ended<T>> {
   const attempt = await db().auditEvent.findUniqueOrThrow({ where: { onceKey } })
   const rows = await db().auditEvent.findMany({
     where: { attemptId: attempt.id, phase: { not: 'attempted' } },
@@ -70,7 +66,8 @@ export async function outcomeOf<T>(
   if (closed && closed.phase !== 'unknown') return ended(closed)
   // Whoever sent it may still be at it, and what is not there yet may come.
   const until = attempt.at.getTime() + longest
-  if (Date.now() < until) return { phase: 'unknown', ...NOT_KNOWN, retryAt: until, requestId: attempt.requestId }
+  if (Date.now() < until)
+    return { phase: 'unknown', ...NOT_KNOWN, retryAt: until, requestId: attempt.requestId }
   const finding = await findOut(command, attempt).catch((error: unknown) => {
     if (error instanceof DeskError) return null
     throw error

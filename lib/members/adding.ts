@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { foundIn } from '@/lib/core/settle'
-import { defineStep } from '@/lib/entry/command'
+import type { Target } from '@/lib/audit/record'
+import { defineStep, type Finding } from '@/lib/entry/command'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Grant as UpstreamGrant, Member } from '@/lib/tenant-api/members'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
@@ -35,26 +36,33 @@ export const addMember = defineStep({
     const member = await tenant.members.add(account.id, { email, ...grant })
     return { data: member, target: targetOf(account, member), after: stateOf(member) }
   },
-  look: async ({ tenant }, { target, request: { email } }) => {
-    if (!email) return { phase: 'unknown', says: 'no address to look for was recorded.' }
-    const account = await managedAccount(tenant, target.accountId ?? '')
-    const members = await tenant.members.all(account.id)
-    const member = foundIn(members, (each) => byEmail([each], email) !== undefined)
-    if (!member)
-      return {
-        phase: 'failed',
-        says: `${email} is not a member.`,
-        after: { status: 'not a member' },
-      }
-    return {
-      phase: 'succeeded',
-      says: `${email} is a member.`,
-      data: member,
-      target: targetOf(account, member),
-      after: stateOf(member),
-    }
-  },
+  look: ({ tenant }, { target, request: { email } }) => lookForMember(tenant, target, email),
 })
+
+/** Whether an invitation arrived, by its address. */
+export async function lookForMember(
+  tenant: TenantApi,
+  target: Target,
+  email: string | undefined,
+): Promise<Finding<Member, z.input<typeof MemberState>>> {
+  if (!email) return { phase: 'unknown', says: 'no address to look for was recorded.' }
+  const account = await managedAccount(tenant, target.accountId ?? '')
+  const members = await tenant.members.all(account.id)
+  const member = foundIn(members, (each) => byEmail([each], email) !== undefined)
+  if (!member)
+    return {
+      phase: 'failed',
+      says: `${email} is not a member.`,
+      after: { status: 'not a member' },
+    }
+  return {
+    phase: 'succeeded',
+    says: `${email} is a member.`,
+    data: member,
+    target: targetOf(account, member),
+    after: stateOf(member),
+  }
+}
 
 /**
  * Our grant as upstream takes it. Throws `invalid` for a role that neither the account offers nor the member holds.

@@ -45,14 +45,34 @@ export type Access = z.infer<typeof Access>
 export const ZoneOrder = ZoneForm.extend({ plan: PlanOrder.nullable() })
 export type ZoneOrder = z.output<typeof ZoneOrder>
 
+// Steps are known by these names.
+function eachOnce(names: string[], { addIssue }: z.RefinementCtx): void {
+  const again = names.find((name, index) => names.indexOf(name) !== index)
+  if (again) addIssue({ code: 'custom', message: `${again} is there twice. Remove one of them.` })
+}
+
 /** All that a run makes of one customer. Only what was checked gets into it. */
 export const Order = z.object({
   customer: Customer,
   access: Access,
-  zones: z.array(ZoneOrder).max(ZONES_MAX, `Add at most ${ZONES_MAX} domains at once.`),
+  zones: z
+    .array(ZoneOrder)
+    .max(ZONES_MAX, `Add at most ${ZONES_MAX} domains at once.`)
+    .superRefine((zones, context) =>
+      eachOnce(
+        zones.map(({ name }) => name),
+        context,
+      ),
+    ),
   subscriptions: z
     .array(PlanOrder)
-    .max(SUBSCRIPTIONS_MAX, `Order at most ${SUBSCRIPTIONS_MAX} subscriptions at once.`),
+    .max(SUBSCRIPTIONS_MAX, `Order at most ${SUBSCRIPTIONS_MAX} subscriptions at once.`)
+    .superRefine((orders, context) =>
+      eachOnce(
+        orders.map(({ ratePlanId }) => ratePlanId),
+        context,
+      ),
+    ),
   /** Somebody saw that there are accounts of this name, and wants another. */
   confirmDuplicate: z.boolean(),
 })

@@ -138,7 +138,7 @@ type Client = {
   redact: (raw: string) => string
 }
 
-export type MayStillSend = () => void | Promise<void>
+export type MayStillSend = (call: { write: boolean }) => void | Promise<void>
 
 const TIMING: Timing = { read: 15_000, write: 30_000, readTotal: 20_000, pause: 250, longestWait: 5_000 }
 const RETRIES = 2
@@ -160,7 +160,7 @@ function sender(
 
     const attempt = async () => {
       await budget.take(caller, { write })
-      await mayStillSend()
+      await mayStillSend({ write })
       const started = performance.now()
       const made: UpstreamCall = { method, path, status: null, ray: null, codes: [], durationMs: 0 }
       calls.push(made)

@@ -107,7 +107,9 @@ export async function stopEngine(): Promise<void> {
   engine.until = { monotonic: 0, wall: 0 }
   kept.tenantdeskEngine = undefined
   if (DBOS.isInitialized()) await DBOS.shutdown({ workflowCompletionTimeoutMS: 5_000 })
-  await db().engineProcess.deleteMany({ where: { executorId: engine.executorId, takenAt: null } }).catch(() => {})
+  await db()
+    .engineProcess.deleteMany({ where: { executorId: engine.executorId, takenAt: null } })
+    .catch(() => {})
 }
 
 /**
@@ -153,7 +155,10 @@ function register(jobs: Job[], engine: Engine): void {
 
 async function launch(jobs: Job[], engine: Engine): Promise<void> {
   if (DBOS.isInitialized()) {
-    log().warn({ executorId: engine.executorId }, 'taken for dead by another process: starting the engine anew')
+    log().warn(
+      { executorId: engine.executorId },
+      'taken for dead by another process: starting the engine anew',
+    )
     await DBOS.shutdown()
   }
   engine.executorId = randomUUID()

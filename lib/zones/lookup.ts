@@ -5,7 +5,7 @@ import type { ZoneId } from '@/lib/core/ids'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { PUBLIC_TYPES, type Zone } from '@/lib/tenant-api/zones'
-import type { ManagedAccount } from '@/lib/tenants/access'
+import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 
 /** `name`: as the public DNS knows it; upstream may keep either form of it. */
 export async function findZone(
@@ -36,4 +36,13 @@ export async function zoneIsGone(tenant: TenantApi, id: ZoneId): Promise<boolean
     if (error instanceof TenantApiError && error.kind === 'not_found') return true
     throw error
   }
+}
+
+/** The zone of that name in the account, null where there is none. Throws `not_found` for what is no account of ours. */
+export async function zoneOfAccount(
+  tenant: TenantApi,
+  accountId: string,
+  name: string,
+): Promise<Zone | null> {
+  return findZone(tenant, await managedAccount(tenant, accountId), name)
 }

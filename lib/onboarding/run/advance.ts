@@ -1,0 +1,324 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { tenantOf } from '@/lib/audit/belonging'
+import { may } from '@/lib/auth/permissions'
+import { starterOf } from '@/lib/auth/starter'
+import { DeskError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
+import { db } from '@/lib/db/client'
+import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/generated/client'
+import type { Told } from '@/lib/entry/once'
+import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
+import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
+import { planOf } from '../plan'
+import { readKey, resultOf } from '../results'
+import type { Order } from '../schema'
+import { orderOf, PROVISION } from '../starting'
+import { DO, type Doing, type Done } from './doing'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/** How long a lost answer is looked for before a person is asked. */
+const LOOKED_FOR_MS = 30 * MINUTE
+/** How often a step is begun again by itself after what passes by itself. */
+const TRIES_MAX = 12
+/** So long a new account may be missing where it is asked for. */
+const NEW_FOR_MS = 2 * MINUTE
+
+type Tx = Prisma.TransactionClient
+type RunWithSteps = OnboardingRun & { steps: OnboardingStep[] }
+
+/** Provisions one customer, step by step. */
+export const provision: Job = { name: PROVISION, atOnce: 6, work, gaveUp }
+
+async function work(runId: string, stretch: number, turn: Turn): Promise<boolean> {
+  const run = await db().onboardingRun.findUnique({
+    where: { id: runId },
+    include: { steps: { orderBy: { position: 'asc' } } },
+  })
+  if (!run || run.stretch !== stretch || !AT_WORK.includes(run.status)) return false
+  const keep = keeper(run, turn)
+  try {
+    return await advance(run, keep, turn)
+  } catch (error) {
+    // The engine knows what to do with the one; for the other it may be over in a moment.
+    if (error instanceof Error && error.name === 'LeaseOver') {
+      await setTimeout(SECOND / 2)
+      return true
+    }
+    if (isNotOurs(error)) throw error
+    log().error({ err: error, runId }, 'a run broke off')
+    return keep((tx) => pause(tx, run, BROKE_OFF))
+  }
+}
+
+async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boolean> {
+  if (run.stopAskedAt) return keep((tx) => stop(tx, run))
+  if (await isHeld(run))
+    return keep((tx) => rest(tx, run, { status: 'waiting', reason: 'The import is paused.', wakeAt: null }))
+  const starter = await starterOf(run.startedBy, run.id)
+  if (!starter || !may(starter.staff.role, 'onboarding.provision'))
+    return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
+  const order = orderOf(run)
+  if (!order) throw new Error('The order of a run was removed before its end.')
+  const step = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
+  if (!step) return keep((tx) => finish(tx, run))
+
+  const { calls } = planOf(order).find(({ key }) => key === step.key)!
+  const caller: Caller = { work: 'run', person: starter.staff.id }
+  const until = calls > 0 ? await sharedBudget().room(caller, calls) : null
+  if (until !== null)
+    return keep((tx) => wait(tx, run, new Date(until), 'It waits for Cloudflare’s allowance of calls.'))
+  try {
+    const tried = await beginTry(keep, run, step)
+    if (!tried) return false
+    const done = await doStep({ run, order, step: tried, starter, caller, turn })
+    return await keep((tx) => settle(tx, run, tried, done))
+  } finally {
+    sharedBudget().leave(caller)
+  }
+}
+
+type Keep = (write: (tx: Tx) => Promise<boolean>) => Promise<boolean>
+
+/**
+ * Writes in one transaction, and only while this process owns the run and nobody has begun another stretch of it; else
+ * writes nothing and ends the stretch.
+ */
+function keeper(run: OnboardingRun, turn: Turn): Keep {
+  return (write) =>
+    db().$transaction(async (tx) => {
+      const { count } = await tx.onboardingRun.updateMany({
+        where: { id: run.id, stretch: run.stretch },
+        data: { updatedAt: new Date() },
+      })
+      if (count === 0) return false
+      const again = await write(tx)
+      await turn.stillOwns()
+      return again
+    })
+}
+
+/** Notes that a step is about to be sent, or looked for; null where the run is another's by now. */
+async function beginTry(keep: Keep, run: RunWithSteps, step: OnboardingStep): Promise<OnboardingStep | null> {
+  const begun = step.state === 'sending' || step.state === 'unknown'
+  const tried: OnboardingStep = {
+    ...step,
+    tries: begun ? step.tries : step.tries + 1,
+    requestId: randomUUID(),
+    startedAt: begun ? step.startedAt : new Date(),
+    // One whose answer was lost is looked for: it stays what it is.
+    state: step.state === 'unknown' ? 'unknown' : 'sending',
+  }
+  const { tries, requestId, startedAt, state } = tried
+  const mine = await keep(async (tx) => {
+    await tx.onboardingStep.update({ where: whereOf(step), data: { tries, requestId, startedAt, state } })
+    await tx.onboardingRun.update({
+      where: { id: run.id },
+      data: { status: 'running', reason: null, wakeAt: null },
+    })
+    return true
+  })
+  return mine ? tried : null
+}
+
+async function doStep({
+  run,
+  order,
+  step,
+  starter,
+  caller,
+  turn,
+}: {
+  run: RunWithSteps
+  order: Order
+  step: OnboardingStep
+  starter: NonNullable<Awaited<ReturnType<typeof starterOf>>>
+  caller: Caller
+  turn: Turn
+}): Promise<Done> {
+  const { kind, which } = readKey(step.key)
+  const doing: Doing = {
+    run,
+    order,
+    step,
+    steps: run.steps,
+    which,
+    performer: starter,
+    requestId: step.requestId!,
+    byRun: {
+      once: { key: `${run.id}:${step.key}:${step.tries}`, stillOwns: turn.stillOwns },
+      caller,
+      mayStillSend: async ({ write }) => {
+        if (write) await requireNotStopped(run.id)
+        turn.mayStillSend()
+      },
+    },
+  }
+  try {
+    return await DO[kind](doing)
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error
+    const { message, code, fields, retryAt } = error
+    return { state: 'failed', message, code, fields, retryAt, requestId: step.requestId!, ray: null }
+  }
+}
+
+async function requireNotStopped(id: string): Promise<void> {
+  const run = await db().onboardingRun.findUnique({ where: { id }, select: { stopAskedAt: true } })
+  if (!run || run.stopAskedAt) throw new DeskError('conflict', 'The run was stopped before this was sent.')
+}
+
+/** Keeps how a step ended, and says whether the run goes on at once. */
+async function settle(tx: Tx, run: RunWithSteps, step: OnboardingStep, done: Done): Promise<boolean> {
+  const { kind } = readKey(step.key)
+  if (done.state === 'done') {
+    await mark(tx, step, {
+      state: 'done',
+      targetId: done.targetId,
+      result: done.result,
+      endedAt: new Date(),
+      ...NOTHING_TOLD,
+    })
+    const accountId = resultOf('account', kind === 'account' ? done.result : null)?.accountId
+    await tx.onboardingRun.update({
+      where: { id: run.id },
+      data: {
+        movedAt: new Date(),
+        ...(accountId && { accountId, tenantId: await tenantOf(tx, [accountId, run.unitId]) }),
+      },
+    })
+    return true
+  }
+  if (done.state === 'waiting') {
+    await mark(tx, step, { state: 'paused', message: done.message })
+    return pause(tx, run, done.message)
+  }
+  const { stopAskedAt } = await tx.onboardingRun.findUniqueOrThrow({ where: { id: run.id } })
+  if (done.state === 'unknown') {
+    const since = (step.startedAt ?? new Date()).getTime()
+    const nextLookAt = new Date(Math.max(done.retryAt ?? 0, Date.now() + pauseBeforeLook(Date.now() - since)))
+    const told = { ...toldOf(done), nextLookAt }
+    await mark(tx, step, { state: 'unknown', ...told })
+    if (stopAskedAt) return stop(tx, run)
+    if (Date.now() - since > LOOKED_FOR_MS) {
+      await mark(tx, step, { nextLookAt: null })
+      return pause(
+        tx,
+        run,
+        'It is not known whether this was done. Look in Cloudflare’s dashboard; Continue looks again here.',
+      )
+    }
+    return wait(tx, run, nextLookAt, done.message)
+  }
+  if (stopAskedAt) {
+    await mark(tx, step, { state: 'waiting', ...NOTHING_TOLD })
+    return stop(tx, run)
+  }
+  const again = passesByItself(run, step, done)
+  if (again !== null) {
+    await mark(tx, step, { state: 'waiting', ...toldOf(done), nextLookAt: new Date(again) })
+    return wait(tx, run, new Date(again), done.message)
+  }
+  await mark(tx, step, { state: 'paused', ...toldOf(done) })
+  return pause(tx, run, done.message)
+}
+
+/** When to try again what needs nobody, in epoch milliseconds; null where a person has to mend something. */
+function passesByItself(run: RunWithSteps, step: OnboardingStep, told: Told): number | null {
+  const fresh = run.steps.find(({ key }) => key === 'account')?.endedAt
+  const missing = told.code === 'not_found' && fresh && Date.now() - fresh.getTime() < NEW_FOR_MS
+  if (!missing && !PASSING.includes(told.code)) return null
+  // The allowance is nobody's fault, however long it takes.
+  if (told.code !== 'rate_limited' && step.tries >= TRIES_MAX) return null
+  const pause = Math.min(5 * SECOND * 2 ** Math.min(step.tries - 1, 6), 5 * MINUTE)
+  return Math.max(told.retryAt ?? 0, Date.now() + (missing ? 5 * SECOND : pause))
+}
+
+const PASSING: string[] = ['rate_limited', 'unreachable', 'unavailable', 'not_recorded', 'throttled']
+
+const pauseBeforeLook = (age: number) =>
+  age < MINUTE ? 5 * SECOND : age < 5 * MINUTE ? 20 * SECOND : 2 * MINUTE
+
+const toldOf = ({ message, code, fields, requestId, ray }: Told) => ({
+  message,
+  errorCode: code,
+  fields,
+  requestId,
+  ray,
+})
+
+const NOTHING_TOLD = { message: null, errorCode: null, fields: Prisma.DbNull, nextLookAt: null }
+
+const whereOf = ({ runId, key }: OnboardingStep) => ({ runId_key: { runId, key } })
+
+async function mark(tx: Tx, step: OnboardingStep, data: Prisma.OnboardingStepUpdateInput): Promise<void> {
+  await tx.onboardingStep.update({ where: whereOf(step), data })
+}
+
+/** Ends the stretch; what has to happen before the next one is said by the run's row. */
+async function rest(tx: Tx, run: OnboardingRun, data: Prisma.OnboardingRunUpdateInput): Promise<false> {
+  await tx.onboardingRun.update({ where: { id: run.id }, data })
+  return false
+}
+
+async function wait(tx: Tx, run: OnboardingRun, until: Date, reason: string): Promise<false> {
+  const stretch = run.stretch + 1
+  await begin(tx, PROVISION, { id: run.id, stretch, at: until, later: run.importId !== null })
+  return rest(tx, run, { status: 'waiting', wakeAt: until, reason, stretch })
+}
+
+function pause(tx: Tx, run: OnboardingRun, reason: string): Promise<false> {
+  return rest(tx, run, { status: 'paused', wakeAt: null, reason })
+}
+
+async function stop(tx: Tx, run: OnboardingRun): Promise<false> {
+  // Cut off while it was sent, nobody looked: it may be there.
+  await tx.onboardingStep.updateMany({
+    where: { runId: run.id, state: 'sending' },
+    data: { state: 'unknown', nextLookAt: null },
+  })
+  return rest(tx, run, { status: 'stopped', wakeAt: null, reason: null, endedAt: new Date() })
+}
+
+async function finish(tx: Tx, run: RunWithSteps): Promise<false> {
+  const problems = run.steps.flatMap(({ result }) => resultOf('read-back', result)?.problems ?? [])
+  const whole = problems.length === 0 && run.steps.every(({ state }) => state === 'done')
+  return rest(tx, run, {
+    status: whole ? 'completed' : 'problems',
+    wakeAt: null,
+    reason: null,
+    endedAt: new Date(),
+  })
+}
+
+async function gaveUp(runId: string, stretch: number): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.onboardingRun.updateMany({
+      where: { id: runId, stretch, status: { in: AT_WORK } },
+      data: { status: 'paused', wakeAt: null, reason: BROKE_OFF },
+    })
+    if (count > 0)
+      await tx.onboardingStep.updateMany({
+        where: { runId, state: 'sending' },
+        data: { state: 'unknown', nextLookAt: null },
+      })
+  })
+}
+
+async function isHeld({ importId }: OnboardingRun): Promise<boolean> {
+  if (!importId) return false
+  const found = await db().onboardingImport.findUnique({ where: { id: importId }, select: { status: true } })
+  return found?.status === 'paused'
+}
+
+const AT_WORK: OnboardingRun['status'][] = ['queued', 'running', 'waiting']
+
+const BROKE_OFF = 'The work on this run broke off by a fault of ours. Continue tries again from where it was.'
+
+const notAllowed = ({ startedByEmail }: OnboardingRun, there: boolean) =>
+  there
+    ? `${startedByEmail}, who started this run, may not provision customers any more. An administrator can give the role back; then continue.`
+    : `${startedByEmail}, who started this run, was disabled. An administrator can enable the person; then continue.`
