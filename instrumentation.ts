@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
   const { learnOlder } = await import('@/lib/tenants/older')
   const { forgetOld } = await import('@/lib/onboarding/retention')
   const { ACTS } = await import('@/lib/commands')
+  const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
+  const { provision } = await import('@/lib/onboarding/run/advance')
   startSweeper({
     acts: ACTS,
     settle: async () => {
@@ -16,6 +18,8 @@ export async function register(): Promise<void> {
     },
     forget: forgetOld,
   })
+  await startEngine([provision])
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 
 /** Logs what ended a page, under the id that the error pages show. What people may read of it is in those. */

@@ -16,14 +16,17 @@ import * as authEvents from './auth/events'
 import * as cloudflareLogQueries from './cloudflare-log/queries'
 import * as addMember from './members/adding'
 import * as changeMember from './members/commands/change-member'
+import * as inviteMember from './members/commands/invite-member'
 import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
 import * as membersQueries from './members/queries'
 import * as changeDraft from './onboarding/commands/change-draft'
 import * as changeTemplate from './onboarding/commands/change-template'
+import * as changeRun from './onboarding/commands/change-run'
 import * as createDraft from './onboarding/commands/create-draft'
 import * as mendImport from './onboarding/commands/mend-import'
+import * as provisioning from './onboarding/commands/provision'
 import * as saveDraft from './onboarding/commands/save-draft'
 import * as onboardingUploads from './onboarding/uploads'
 import * as serviceUsers from './service-users/commands'
@@ -72,14 +75,17 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   cloudflareLogQueries,
   addMember,
   changeMember,
+  inviteMember,
   inviteMembers,
   removeMember,
   resendInvitation,
   membersQueries,
   changeDraft,
+  changeRun,
   changeTemplate,
   createDraft,
   mendImport,
+  provisioning,
   saveDraft,
   onboardingUploads,
   serviceUsers,

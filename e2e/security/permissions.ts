@@ -53,6 +53,11 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   confirmTwins: ['onboarding.import.confirm', WRITERS],
   removeRows: ['onboarding.import.remove', WRITERS],
   discardImport: ['onboarding.import.discard', WRITERS],
+  provision: ['onboarding.provision', WRITERS],
+  continueRuns: ['onboarding.run.continue', WRITERS],
+  stopRuns: ['onboarding.run.stop', WRITERS],
+  mendStep: ['onboarding.step.mend', WRITERS],
+  skipStep: ['onboarding.step.skip', WRITERS],
 
   createToken: ['token.create', WRITERS],
   settleToken: ['token.create.settle', WRITERS],

@@ -15,6 +15,7 @@ export type TargetType =
   | 'zone'
   | 'token'
   | 'draft'
+  | 'run'
   | 'template'
   | 'import'
 

@@ -4,6 +4,8 @@ import * as changeDrafts from './commands/change-draft'
 import * as templates from './commands/change-template'
 import * as createDrafts from './commands/create-draft'
 import * as mendImports from './commands/mend-import'
+import * as changeRuns from './commands/change-run'
+import * as provisioning from './commands/provision'
 import * as saveDrafts from './commands/save-draft'
 
 export const createDraft = actionOf(createDrafts.createDraft)
@@ -18,3 +20,8 @@ export const mendRows = actionOf(mendImports.mendRows)
 export const confirmTwins = actionOf(mendImports.confirmTwins)
 export const removeRows = actionOf(mendImports.removeRows)
 export const discardImport = actionOf(mendImports.discardImport)
+export const provision = actionOf(provisioning.provision)
+export const continueRuns = actionOf(changeRuns.continueRuns)
+export const stopRuns = actionOf(changeRuns.stopRuns)
+export const mendStep = actionOf(changeRuns.mendStep)
+export const skipStep = actionOf(changeRuns.skipStep)

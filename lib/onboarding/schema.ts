@@ -146,6 +146,8 @@ export type RunView = {
 export type RunRow = Omit<RunView, 'steps'> & { done: number; of: number }
 
 export const RunIds = z.object({ runIds: z.array(z.uuid()).max(5000) })
+/** What an act on several runs came to for one of them. */
+export type RunOutcome = { runId: string; done: boolean; message: string | null }
 export const OneStep = z.object({ runId: z.uuid(), key: z.string().min(1).max(300) })
 /** What of the order is changed before the step goes on: the part that its own form holds. */
 export const MendStep = OneStep.extend({
@@ -153,7 +155,7 @@ export const MendStep = OneStep.extend({
     z.object({ kind: z.literal('account'), customer: Customer, confirmDuplicate: z.boolean() }),
     z.object({ kind: z.literal('member'), email: MemberEmail, grant: Grant }),
     z.object({ kind: z.literal('zone'), zone: ZoneForm }),
-    z.object({ kind: z.literal('plan'), plan: PlanOrder.nullable() }),
+    z.object({ kind: z.literal('plan'), plan: PlanOrder }),
     z.object({ kind: z.literal('subscription'), order: PlanOrder }),
   ]),
 })

@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { seal, unseal } from '@/lib/core/seal'
-import type { OnboardingRun, Prisma } from '@/lib/db/generated/client'
+import { seal } from '@/lib/core/seal'
+import type { Prisma } from '@/lib/db/generated/client'
 import { begin } from '@/lib/workflows/engine'
 import { planOf } from './plan'
 import type { Order } from './schema'
@@ -51,8 +51,3 @@ export async function startRun(
 }
 
 export const sealOrder = (runId: string, order: Order) => seal(order, `onboarding_run:${runId}`)
-
-/** What was ordered; null where it was removed, thirty days after the run ended. */
-export function orderOf({ id, content }: Pick<OnboardingRun, 'id' | 'content'>): Order | null {
-  return content && unseal<Order>(content, `onboarding_run:${id}`)
-}

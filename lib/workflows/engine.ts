@@ -161,6 +161,7 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
     )
     await DBOS.shutdown()
   }
+  const before = engine.executorId
   engine.executorId = randomUUID()
   DBOS.setConfig({
     name: APPLICATION,
@@ -185,6 +186,8 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
     VALUES (${engine.executorId}, clock_timestamp() + ${LEASE_MS} * interval '1 millisecond')`
   alive(engine, performance.now(), Date.now())
   await DBOS.launch()
+  // What was cut off here and nobody has taken over yet.
+  if (before) await DBOSExecutor.globalInstance!.recoverPendingWorkflows([before])
   for (const { name, atOnce } of jobs)
     await DBOS.registerQueue(name, {
       workerConcurrency: atOnce,

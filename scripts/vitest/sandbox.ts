@@ -41,7 +41,7 @@ export function useSandbox({ withToken = false } = {}) {
   beforeEach(async () => {
     Object.assign(staff, newPerson())
     session.signedIn = true
-    await Promise.all([running.control('POST', '/reset'), empty(owner)])
+    await Promise.all([running.control('POST', '/reset'), empty(owner, ['engine_process'])])
     forgetOwned()
   })
 

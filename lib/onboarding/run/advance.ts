@@ -11,10 +11,11 @@ import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/genera
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
 import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
+import { orderOf } from '../ordered'
 import { planOf } from '../plan'
 import { readKey, resultOf } from '../results'
 import type { Order } from '../schema'
-import { orderOf, PROVISION } from '../starting'
+import { PROVISION } from '../starting'
 import { DO, type Doing, type Done } from './doing'
 
 const SECOND = 1_000

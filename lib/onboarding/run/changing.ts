@@ -1,0 +1,95 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { DeskError } from '@/lib/core/errors'
+import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
+import { begin } from '@/lib/workflows/engine'
+import { readKey } from '../results'
+import { PROVISION } from '../starting'
+
+type Tx = Prisma.TransactionClient
+export type OpenRun = OnboardingRun & { steps: OnboardingStep[] }
+
+/** Locks the run until the transaction ends. Throws `not_found`. */
+export async function openRun(tx: Tx, id: string): Promise<OpenRun> {
+  await tx.$queryRaw`SELECT FROM onboarding_run WHERE id = ${id}::uuid FOR UPDATE`
+  const run = await tx.onboardingRun.findUnique({
+    where: { id },
+    include: { steps: { orderBy: { position: 'asc' } } },
+  })
+  if (!run) throw new DeskError('not_found', 'There is no such run.')
+  return run
+}
+
+/** Lets a run go on that waits, for a person or for a moment. */
+export async function goOn(tx: Tx, run: OnboardingRun): Promise<void> {
+  const stretch = run.stretch + 1
+  await tx.onboardingStep.updateMany({
+    where: { runId: run.id, state: { in: ['paused', 'failed'] } },
+    data: { state: 'waiting', nextLookAt: null },
+  })
+  await tx.onboardingRun.update({
+    where: { id: run.id },
+    data: { status: 'queued', reason: null, wakeAt: null, stretch, movedAt: new Date() },
+  })
+  await begin(tx, PROVISION, { id: run.id, stretch, later: run.importId !== null })
+}
+
+/** Lets the runs of an import go on that were held while it was paused. */
+export async function releaseHeld(tx: Tx, importId: string): Promise<void> {
+  const held = await tx.onboardingRun.findMany({ where: { importId, status: 'waiting', wakeAt: null } })
+  for (const run of held) await goOn(tx, run)
+}
+
+/**
+ * Stops a run: nothing is sent from now on. Where a step is under way its process says how that ended; else the run is
+ * stopped at once.
+ */
+export async function askToStop(tx: Tx, run: OnboardingRun, by: string): Promise<void> {
+  const underWay = run.status === 'running'
+  await tx.onboardingRun.update({
+    where: { id: run.id },
+    data: {
+      stopAskedAt: new Date(),
+      stopAskedBy: by,
+      // Whatever stretch is still queued finds that it is not wanted.
+      ...(!underWay && {
+        status: 'stopped',
+        stretch: run.stretch + 1,
+        reason: null,
+        wakeAt: null,
+        endedAt: new Date(),
+      }),
+    },
+  })
+}
+
+/** The step that a person may mend or skip: the run waits for it. Throws a conflict otherwise. */
+export function heldStep(run: OpenRun, key: string): OnboardingStep {
+  const step = run.steps.find((each) => each.key === key)
+  if (!step) throw new DeskError('not_found', 'There is no such step in this run.')
+  const next = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
+  if (run.status !== 'paused' || next?.key !== key)
+    throw new DeskError('conflict', 'The run does not wait for this step any more.')
+  return step
+}
+
+/** Leaves a step out, and what cannot be without it. */
+export async function leaveOut(tx: Tx, run: OpenRun, step: OnboardingStep): Promise<void> {
+  const { kind, which } = readKey(step.key)
+  if (kind === 'account' || kind === 'read-back')
+    throw new DeskError('conflict', 'This step cannot be skipped. Mend it, or stop the run.')
+  const keys = kind === 'zone' ? [step.key, `plan:${which}`] : [step.key]
+  await tx.onboardingStep.updateMany({
+    where: { runId: run.id, key: { in: keys } },
+    data: { state: 'skipped', nextLookAt: null, endedAt: new Date() },
+  })
+}
+
+/** Puts a step back to its beginning under another key, as what was mended is another thing to make. */
+export async function anew(tx: Tx, step: OnboardingStep, key = step.key): Promise<void> {
+  const { runId } = step
+  await tx.onboardingStep.update({
+    where: { runId_key: { runId, key: step.key } },
+    data: { key, state: 'waiting', idempotencyKey: randomUUID(), nextLookAt: null },
+  })
+}
