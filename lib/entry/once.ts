@@ -64,23 +64,24 @@ export async function outcomeOf<T>(command: Attempted, onceKey: string, longest:
   // What was found out later counts more than that it was not known.
   const closed = rows.findLast(({ phase }) => phase !== 'unknown') ?? rows.at(-1)
   if (closed && closed.phase !== 'unknown') return ended(closed)
-  // Whoever sent it may still be at it, and what is not there yet may come.
+  const unknown = (more: Partial<Told> = {}): Ended<T> => ({
+    phase: 'unknown',
+    ...NOT_KNOWN,
+    requestId: attempt.requestId,
+    ...more,
+  })
+  // Whoever made it may still be at it, and what is not there yet may come.
   const until = attempt.at.getTime() + longest
-  if (Date.now() < until)
-    return { phase: 'unknown', ...NOT_KNOWN, retryAt: until, requestId: attempt.requestId }
+  if (!closed && Date.now() < until) return unknown({ retryAt: until })
   const finding = await findOut(command, attempt).catch((error: unknown) => {
     if (error instanceof DeskError) return null
     throw error
   })
   if (!finding || finding.phase === 'unknown') {
     if (finding && !closed) await close(command, attempt, finding)
-    return {
-      phase: 'unknown',
-      ...NOT_KNOWN,
-      ...(finding && { message: finding.says }),
-      requestId: attempt.requestId,
-    }
+    return unknown(finding ? { message: finding.says } : {})
   }
+  if (finding.phase === 'failed' && Date.now() < until) return unknown({ retryAt: until })
   await close(command, attempt, finding)
   const target = { ...finding.target }
   return finding.phase === 'succeeded'

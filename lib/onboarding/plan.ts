@@ -1,3 +1,4 @@
+import 'server-only'
 import { readKey } from './results'
 import type { Order, StepKind } from './schema'
 

@@ -11,11 +11,11 @@ import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/genera
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
 import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
-import { orderOf } from '../ordered'
-import { planOf } from '../plan'
-import { readKey, resultOf } from '../results'
-import type { Order } from '../schema'
-import { PROVISION } from '../starting'
+import { orderOf } from '@/lib/onboarding/ordered'
+import { planOf } from '@/lib/onboarding/plan'
+import { readKey, resultOf } from '@/lib/onboarding/results'
+import type { Order } from '@/lib/onboarding/schema'
+import { PROVISION } from '@/lib/onboarding/starting'
 import { DO, type Doing, type Done } from './doing'
 
 const SECOND = 1_000

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { DeskError } from '@/lib/core/errors'
 import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
 import { begin } from '@/lib/workflows/engine'
-import { readKey } from '../results'
-import { PROVISION } from '../starting'
+import { readKey } from '@/lib/onboarding/results'
+import { PROVISION } from '@/lib/onboarding/starting'
 
 type Tx = Prisma.TransactionClient
 export type OpenRun = OnboardingRun & { steps: OnboardingStep[] }

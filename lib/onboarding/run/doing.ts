@@ -17,8 +17,8 @@ import { LONGEST_CHANGE_MS, openTenantApi, type TenantApi } from '@/lib/tenant-a
 import { LEASE_MS } from '@/lib/workflows/engine'
 import { addZone } from '@/lib/zones/commands'
 import { zoneOfAccount } from '@/lib/zones/lookup'
-import { resultOf, type StepResult } from '../results'
-import type { Order, StepKind } from '../schema'
+import { resultOf, type StepResult } from '@/lib/onboarding/results'
+import type { Order, StepKind } from '@/lib/onboarding/schema'
 import { grantIn } from './grants'
 import { readBack } from './read-back'
 
@@ -76,9 +76,8 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
           'The answer was lost, and several accounts could be the one that was created. Choose it.',
         )
       case 'unknown':
-        return unknown(doing, Date.parse(data.settlesBy))
       case 'sent':
-        return unknown(doing, null)
+        return unknown(doing)
       default:
         return refused(doing, 'The account was not created.')
     }
@@ -225,12 +224,12 @@ function notDone({ phase, ...told }: Exclude<Ended<unknown>, { phase: 'succeeded
   return { state: phase, ...told }
 }
 
-const unknown = ({ requestId }: Doing, retryAt: number | null): Done => ({
+const unknown = ({ requestId }: Doing): Done => ({
   state: 'unknown',
   message: 'The answer was lost, so it is not known whether this was done.',
   code: 'unknown',
   fields: {},
-  retryAt,
+  retryAt: null,
   requestId,
   ray: null,
 })

@@ -3,7 +3,7 @@ import { DeskError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import type { Grant } from '@/lib/members/schema'
 import type { TenantApi } from '@/lib/tenant-api/client'
-import type { Access } from '../schema'
+import type { Access } from '@/lib/onboarding/schema'
 
 type Listed = { id: string; name: string | null }
 

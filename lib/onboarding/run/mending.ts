@@ -1,6 +1,7 @@
+import 'server-only'
 import { DeskError } from '@/lib/core/errors'
-import { readKey } from '../results'
-import type { MendStep, Order } from '../schema'
+import { readKey } from '@/lib/onboarding/results'
+import type { MendStep, Order } from '@/lib/onboarding/schema'
 
 /**
  * The order with one part as it was mended, and the key of that part's step now. Throws `invalid` where the part is not of

@@ -7,7 +7,7 @@ import { samePlan } from '@/lib/subscriptions/constants'
 import { isOrdered } from '@/lib/subscriptions/ordering'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { managedAccount } from '@/lib/tenants/access'
-import type { Order } from '../schema'
+import type { Order } from '@/lib/onboarding/schema'
 
 /** Compares what is there with what was ordered; returns what differs, a sentence each. Skipped steps are among it. */
 export async function readBack(

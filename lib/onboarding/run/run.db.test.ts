@@ -4,16 +4,16 @@ import { db } from '@/lib/db/client'
 import { ADMINISTRATOR } from '@/lib/members/constants'
 import { SEED } from '@/lib/sandbox/seed'
 import { startEngine, stopEngine } from '@/lib/workflows/engine'
-import { as, staff } from '@/scripts/vitest/person'
+import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
-import { continueRuns, mendStep, skipStep, stopRuns } from '../actions'
-import type { Order } from '../schema'
-import { startRun } from '../starting'
+import { continueRuns, mendStep, skipStep, stopRuns } from '@/lib/onboarding/actions'
+import type { Order } from '@/lib/onboarding/schema'
+import { startRun } from '@/lib/onboarding/starting'
 import { provision } from './advance'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { calls, fault, audit, control, set } = useSandbox()
+const { calls, fault } = useSandbox()
 beforeAll(() => startEngine([provision]))
 afterAll(stopEngine)
 
@@ -107,5 +107,118 @@ describe('A run', () => {
     expect(rows.filter(({ phase }) => phase === 'succeeded')).toHaveLength(7)
     expect(run.accountId).toBe(run.steps[0]!.targetId)
     expect(run.tenantId).toBe(SEED.tenant.tag)
+  })
+
+  it.each(['lose_reply', 'truncate'])('makes nothing twice where answers are lost (%s)', async (kind) => {
+    const id = await begin(order('Beta Dental'))
+    await fault('POST', '/accounts$', { kind })
+    await fault('POST', '/members$', { kind })
+    await fault('POST', '/zones$', { kind })
+    await fault('POST', '/subscription$', { kind })
+    await fault('POST', '/subscriptions$', { kind })
+    const run = await until(id, 'completed', 'problems', 'paused')
+    expect(run.status, run.reason ?? '').toBe('completed')
+    expect(await calls('POST')).toHaveLength(7)
+    const rows = await db().auditEvent.findMany({ where: { operationId: run.operationId } })
+    const attempts = rows.filter(({ phase }) => phase === 'attempted')
+    expect(attempts).toHaveLength(7)
+    for (const { id: attemptId, action } of attempts)
+      expect(
+        rows.filter((row) => row.attemptId === attemptId && row.phase === 'succeeded'),
+        action,
+      ).toHaveLength(1)
+  })
+
+  it('pauses where Cloudflare refuses, and goes on once that is mended', async () => {
+    await fault('POST', '/zones$', { kind: 'status', status: 400, code: 1049 })
+    const id = await begin(order())
+    const paused = await until(id, 'paused', 'completed')
+    expect(paused.steps.find(({ state }) => state === 'paused')).toMatchObject({
+      key: 'zone:ada-dental.com',
+      errorCode: 'invalid',
+      fields: { name: expect.any(String) },
+    })
+    const key = 'zone:ada-dental.com'
+    const mending = await mendStep({
+      runId: id,
+      key,
+      part: { kind: 'zone', zone: { name: 'ada-dentist.com', type: 'full' } },
+    })
+    expect(mending).toEqual({ ok: true, data: null })
+    const run = await until(id, 'completed', 'problems', 'paused')
+    expect(run.status).toBe('completed')
+    const names = (await calls('POST', '/zones')).map(({ body }) => (body as { name: string }).name)
+    expect(names).toEqual(['ada-dental.com', 'ada-dentist.com', 'ada-dental.net'])
+    expect(run.steps.map(({ key }) => key)).toContain('plan:ada-dentist.com')
+  })
+
+  it('leaves out what is skipped with what hangs on it, and says so at the end', async () => {
+    await fault('POST', '/zones$', { kind: 'status', status: 400, code: 1049 })
+    const id = await begin(order())
+    await until(id, 'paused')
+    expect(await skipStep({ runId: id, key: 'zone:ada-dental.com' })).toEqual({ ok: true, data: null })
+    const run = await until(id, 'problems', 'completed')
+    expect(run.status).toBe('problems')
+    expect(run.steps.filter(({ state }) => state === 'skipped').map(({ key }) => key)).toEqual([
+      'zone:ada-dental.com',
+      'plan:ada-dental.com',
+    ])
+    expect(run.steps.at(-1)!.result).toEqual({
+      problems: ['ada-dental.com was skipped.', 'The plan of ada-dental.com was skipped.'],
+    })
+  })
+
+  it('sends nothing more once it is stopped', async () => {
+    await fault('POST', '/accounts$', { kind: 'slow', ms: 600 })
+    const id = await begin(order())
+    await vi.waitFor(async () => expect((await runOf(id)).steps[0]!.state).toBe('sending'), {
+      timeout: 5_000,
+    })
+    await stopRuns({ runIds: [id] })
+    const run = await until(id, 'stopped')
+    expect(run.steps.map(({ state }) => state).slice(0, 2)).toEqual(['done', 'waiting'])
+    expect((await calls('POST')).map(({ path }) => path)).toEqual(['/accounts'])
+    expect(await continueRuns({ runIds: [id] })).toMatchObject({ ok: true, data: [{ done: false }] })
+    expect(await stopRuns({ runIds: [] })).toMatchObject({ ok: true, data: [] })
+  })
+
+  it('pauses when its starter was disabled, and goes on when that is over', async () => {
+    await fault('POST', '/accounts$', { kind: 'slow', ms: 500 })
+    const id = await begin(order())
+    await vi.waitFor(async () => expect((await runOf(id)).steps[0]!.state).toBe('sending'), {
+      timeout: 5_000,
+    })
+    await db().staff.update({ where: { id: staff.id }, data: { disabledAt: new Date() } })
+    const run = await until(id, 'paused')
+    expect(run.reason).toMatch(/was disabled/)
+    await db().staff.update({ where: { id: staff.id }, data: { disabledAt: null, role: 'support' } })
+    await continueRuns({ runIds: [id] })
+    expect((await until(id, 'paused')).reason).toMatch(/may not provision/)
+    await db().staff.update({ where: { id: staff.id }, data: { role: 'operator' } })
+    await continueRuns({ runIds: [id] })
+    expect((await until(id, 'completed', 'problems')).status).toBe('completed')
+    expect(await created()).toHaveLength(1)
+  })
+
+  it('waits for a person with the key of a service user, as its last step', async () => {
+    const access = { ...order().access, serviceUser: { email: 'ci@ada.example', roles: [ADMINISTRATOR] } }
+    const id = await begin(order('Ada Dental', { access }))
+    const run = await until(id, 'paused', 'completed')
+    expect(run.reason).toMatch(/API key is shown once/)
+    expect(run.steps.at(-1)).toMatchObject({ key: 'service-user', state: 'paused' })
+  })
+
+  it('keeps no address and nothing of the customer in clear', async () => {
+    const id = await begin(
+      order('Ada Dental', { customer: { ...customer('Ada Dental'), businessEmail: 'kyc@ada.example' } }),
+    )
+    await until(id, 'completed')
+    const [{ dump }] = await db().$queryRaw<[{ dump: string }]>`
+      SELECT coalesce(string_agg(row_to_json(w)::text, ''), '') || (SELECT string_agg(row_to_json(r)::text, '') FROM onboarding_run r)
+        || (SELECT string_agg(row_to_json(s)::text, '') FROM onboarding_step s)
+        || (SELECT string_agg(row_to_json(o)::text, '') FROM dbos.operation_outputs o) AS dump
+      FROM dbos.workflow_status w`
+    expect(dump).toContain(id)
+    expect(dump).not.toMatch(/@ada\.example|Ada Dental Ltd/)
   })
 })
