@@ -27,23 +27,36 @@ type Sent = CreateServiceUserAnswer | { status: 'no-answer' }
 export function CreateServiceUserForm({
   formKey,
   form: { account, roles: offered, earlier },
+  wanted,
+  back = '/service-users',
 }: {
   formKey: string
   form: ServiceUserForm
+  /** What is known already of the one that is wanted. */
+  wanted?: Fields
+  /** Where it was asked for. */
+  back?: string
 }) {
-  const [start] = useState(() => offered.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id))
+  const [start] = useState(
+    (): Fields =>
+      wanted ?? {
+        email: '',
+        roles: offered.choices.filter(({ id }) => id === ADMINISTRATOR).map(({ id }) => id),
+      },
+  )
   const [email, setEmail] = useState('')
   const [sent, setSent] = useState<Sent | null>(earlier ? { status: 'earlier' } : null)
   const command = useCommand(createServiceUser)
   useStayFor('The API key', command.pending)
   const form = useCommandForm<Fields>({
     command,
-    start: { email: '', roles: start },
+    start,
     schema: async () => (await import('@/lib/service-users/schema')).ServiceUserFields,
     mode: 'onSubmit',
     draft: {
-      name: `create-service-user:${account.id}`,
-      idle: ({ email, roles }) => sent !== null || (email === '' && String(roles) === String(start)),
+      name: `create-service-user:${wanted ? formKey : account.id}`,
+      idle: ({ email, roles }) =>
+        sent !== null || (email === start.email && String(roles) === String(start.roles)),
       restore: ({ roles, ...kept }) => ({
         ...kept,
         roles: roles?.filter((role) => offered.choices.some(({ id }) => id === role)),
@@ -72,6 +85,7 @@ export function CreateServiceUserForm({
         accountName={account.name ?? account.id}
         apiKey={sent.apiKey}
         membership={sent.membership}
+        back={back}
       />
     )
   if (sent) return <Lost status={sent.status} email={earlier?.email ?? email} accountId={account.id} />
@@ -117,7 +131,7 @@ export function CreateServiceUserForm({
       <FormError error={command.error} deed="The service user was created" />
       <div className="flex flex-wrap items-center gap-3">
         <SubmitButton command={command}>Create Service User</SubmitButton>
-        <ButtonLink href="/service-users" variant="ghost">
+        <ButtonLink href={back} variant="ghost">
           Cancel
         </ButtonLink>
       </div>
@@ -131,12 +145,14 @@ function Created({
   accountName,
   apiKey,
   membership,
+  back,
 }: {
   id: string
   email: string
   accountName: string
   apiKey: string
   membership: Membership
+  back: string
 }) {
   const router = useRouter()
   const [joined, setJoined] = useState(membership)
@@ -148,7 +164,7 @@ function Created({
 
   function done() {
     toast(`${email} was created`)
-    router.arrive('/service-users')
+    router.arrive(back)
     router.refresh()
   }
 

@@ -45,4 +45,9 @@ export const PENDING_DAYS = 28
 
 export const RUNS_PAGE = 50
 
+/** What has a form of its own; and what an order can do without. */
+export const MENDABLE: readonly StepKind[] = ['account', 'member', 'zone', 'plan', 'subscription']
+export const SKIPPABLE: readonly StepKind[] = ['member', 'zone', 'plan', 'subscription', 'service-user']
+
 export const runHref = (id: string) => `/onboarding/runs/${id}`
+export const mendHref = (id: string, key: string) => `${runHref(id)}/mend?step=${encodeURIComponent(key)}`

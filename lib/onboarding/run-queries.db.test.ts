@@ -9,66 +9,13 @@ const { runChoices, runDetails, runLeftovers, runSheet, runsPage } = await impor
 const { RunsQuery } = await import('./run-schema')
 const { readKey } = await import('./results')
 const { seal } = await import('@/lib/core/seal')
+const { given, ORDER } = await import('@/scripts/vitest/run')
+type Step = import('@/scripts/vitest/run').Step
 const { db } = await import('@/lib/db/client')
-type Run = Parameters<ReturnType<typeof db>['onboardingRun']['create']>[0]['data']
-type Step = Partial<Parameters<ReturnType<typeof db>['onboardingStep']['create']>[0]['data']> & {
-  key: string
-}
 
 const ACCOUNT = 'a'.repeat(32)
 const MINUTE = 60_000
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE)
-
-const ORDER = {
-  customer: {
-    name: 'Anvil Ltd',
-    description: '',
-    unitId: 'u1',
-    type: 'standard',
-    agreementOn: '',
-    agreementBy: '',
-    businessName: 'Anvil Limited',
-    businessAddress: '1 Forge Lane',
-    businessEmail: 'secret@anvil.example',
-    businessPhone: '',
-    externalMetadata: '',
-  },
-  access: {
-    emails: ['ada@anvil.example', 'bob@anvil.example'],
-    grant: { kind: 'roles', roles: ['r1'] },
-    likeAccountId: null,
-    names: {},
-    serviceUser: { email: 'bot@anvil.example', roles: ['r1'] },
-  },
-  zones: [],
-  subscriptions: [],
-  confirmDuplicate: false,
-}
-
-async function given(values: Partial<Run> = {}, steps: Step[] = []): Promise<string> {
-  const id = randomUUID()
-  await db().onboardingRun.create({
-    data: {
-      id,
-      operationId: randomUUID(),
-      title: 'Anvil Ltd',
-      unitId: 'u1',
-      content: seal(ORDER, `onboarding_run:${id}`),
-      startedBy: staff.id,
-      startedByEmail: staff.email,
-      ...values,
-    } as Run,
-  })
-  await db().onboardingStep.createMany({
-    data: steps.map((step, position) => ({
-      runId: id,
-      position,
-      idempotencyKey: randomUUID(),
-      ...step,
-    })) as never,
-  })
-  return id
-}
 
 const MADE: Step[] = [
   {

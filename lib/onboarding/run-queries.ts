@@ -12,7 +12,7 @@ import { readKey, resultOf } from './results'
 import { MOVING, RUNS_PAGE, STUCK_AFTER_MS } from './run-constants'
 import type { Leftover, Leftovers, RunChoices, RunsQuery, Sheet } from './run-schema'
 import type { RunRow, RunView, StepView } from './schema'
-import { sheetOf } from './sheet'
+import { problemsOf, sheetOf } from './sheet'
 
 /** A run with its checklist. Throws `not_found`. */
 export const runDetails = defineQuery({
@@ -21,7 +21,15 @@ export const runDetails = defineQuery({
     const staff = await requirePermission('onboarding.read')
     const { steps, ...run } = await found(id)
     const addresses = addressesOf(run, staff.role)
-    return { ...toView(run), steps: steps.map((step) => toStep(step, { run, steps, addresses })) }
+    const attended = await isAttended(run, steps)
+    return {
+      ...toView(run),
+      problems: problemsOf(steps),
+      steps: steps.map((step) => ({
+        ...toStep(step, { run, steps, addresses }),
+        attended: attended && step.key === 'service-user',
+      })),
+    }
   },
 })
 
@@ -210,7 +218,7 @@ function stuck({ status, movedAt, wakeAt, importId }: Omit<OnboardingRun, 'conte
   return Date.now() - Math.max(movedAt.getTime(), wakeAt?.getTime() ?? 0) > STUCK_AFTER_MS
 }
 
-function toView(run: Omit<OnboardingRun, 'content'>): Omit<RunView, 'steps'> {
+function toView(run: Omit<OnboardingRun, 'content'>): Omit<RunView, 'steps' | 'problems'> {
   const { id, title, status, reason, accountId, draftId, templateId, importId, row } = run
   return {
     id,
@@ -248,6 +256,8 @@ function toStep(step: OnboardingStep, around: Around): StepView {
     requestId,
     ray,
     href: hrefOf(step, around),
+    attendHref: attendHrefOf(step, around.run),
+    attended: false,
     nextLookAt: iso(step.nextLookAt),
     startedAt: iso(step.startedAt),
     endedAt: iso(step.endedAt),
@@ -307,6 +317,20 @@ function hrefOf(step: OnboardingStep, { run, steps }: Around): string | null {
     case 'read-back':
       return null
   }
+}
+
+/** The form of a service user. Its key is the step's, so that one step makes at most one. */
+function attendHrefOf({ key, state, idempotencyKey }: OnboardingStep, run: OnboardingRun): string | null {
+  if (key !== 'service-user' || state === 'done' || !run.accountId) return null
+  const form = new URLSearchParams({ account: run.accountId, form: idempotencyKey, run: run.id })
+  return `/service-users/new?${form}`
+}
+
+/** Whether the service user that a run waits for is there. */
+async function isAttended({ status, accountId }: OnboardingRun, steps: OnboardingStep[]): Promise<boolean> {
+  const waits = steps.some(({ key, state }) => key === 'service-user' && state === 'paused')
+  if (status !== 'paused' || !accountId || !waits) return false
+  return (await db().serviceUser.count({ where: { accountId, status: 'created' } })) > 0
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null

@@ -1,7 +1,12 @@
 import * as z from 'zod'
+import type { UnitChoice } from '@/lib/accounts/schema'
+import type { FieldErrors } from '@/lib/core/errors'
 import { firstOf } from '@/lib/core/names'
+import { Grant, MemberEmail, type Choices } from '@/lib/members/schema'
+import type { Offer, PlanOrder } from '@/lib/subscriptions/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
-import { RUN_STATUSES } from './schema'
+import type { ZoneForm } from '@/lib/zones/schema'
+import { Customer, RUN_STATUSES } from './schema'
 
 /** A run's state, or that it is stuck. */
 export const RUN_FILTERS = [...RUN_STATUSES, 'stuck'] as const
@@ -73,3 +78,25 @@ export type Leftovers = {
   /** Who may remove what the person may not. */
   administrators: string[]
 }
+
+/** What the form of a refused step needs: what was sent, and what there is to choose from. */
+export type MendForm = {
+  runId: string
+  key: string
+  subject: string
+  message: string | null
+  /** What is wrong at which field. */
+  fields: FieldErrors
+} & MendPart
+type MendPart =
+  | { kind: 'account'; customer: Customer; confirmDuplicate: boolean; units: UnitChoice[] }
+  | { kind: 'member'; email: string; grant: Grant; accountId: string; roles: Choices }
+  | { kind: 'zone'; zone: ZoneForm }
+  | { kind: 'plan' | 'subscription'; order: PlanOrder; offer: Offer }
+
+/** What the forms of an account and of a member hold. */
+export const MendAccount = Customer.extend({ confirmDuplicate: z.boolean() })
+export const MendMember = z.object({ email: MemberEmail, grant: Grant })
+
+/** What was ordered of a service user, for the form that makes it. */
+export type OrderedServiceUser = { runId: string; wanted: { email: string; roles: string[] } }

@@ -116,6 +116,10 @@ export type StepView = {
   ray: string | null
   /** Where what was made is to be seen. */
   href: string | null
+  /** Where a person does what the run does not do by itself. */
+  attendHref: string | null
+  /** A person has done it, and the run does not know yet. */
+  attended: boolean
   nextLookAt: string | null
   startedAt: string | null
   endedAt: string | null
@@ -128,6 +132,8 @@ export type RunView = {
   /** Why it waits, or does not go on. */
   reason: string | null
   wakeAt: string | null
+  /** What is not there as it was ordered, a sentence each. */
+  problems: string[]
   /** It has made no progress for a while, and nobody waits for anything. */
   stuck: boolean
   stopping: boolean
@@ -143,7 +149,7 @@ export type RunView = {
   row: number | null
   steps: StepView[]
 }
-export type RunRow = Omit<RunView, 'steps'> & { done: number; of: number }
+export type RunRow = Omit<RunView, 'steps' | 'problems'> & { done: number; of: number }
 
 export const RunIds = z.object({ runIds: z.array(z.uuid()).max(5000) })
 /** What an act on several runs came to for one of them. */

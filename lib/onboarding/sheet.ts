@@ -26,8 +26,17 @@ export function sheetOf(run: OnboardingRun, steps: OnboardingStep[], addresses: 
     ),
     subscriptions: made('subscription', steps).map(({ which, result }) => result.plan ?? which),
     serviceUser: made('service-user', steps).length > 0,
-    problems: made('read-back', steps).flatMap(({ result }) => result.problems),
+    problems: problemsOf(steps),
   }
+}
+
+/** What is not there as it was ordered. The service user comes after everything was compared. */
+export function problemsOf(steps: OnboardingStep[]): string[] {
+  const left = steps.some(({ key, state }) => key === 'service-user' && state === 'skipped')
+  return [
+    ...made('read-back', steps).flatMap(({ result }) => result.problems),
+    ...(left ? ['The service user was skipped.'] : []),
+  ]
 }
 
 function toZone(zone: StepResult<'zone'>, step: OnboardingStep, plan: StepResult<'plan'> | null): SheetZone {

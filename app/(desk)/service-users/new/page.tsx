@@ -13,6 +13,8 @@ import { listAccounts } from '@/lib/accounts/queries'
 import { ListQuery } from '@/lib/accounts/schema'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
+import { orderedServiceUser } from '@/lib/onboarding/mend-queries'
+import { runHref } from '@/lib/onboarding/run-constants'
 import { serviceUserForm } from '@/lib/service-users/queries'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
@@ -36,6 +38,10 @@ export default async function NewServiceUserPage({ searchParams }: PageProps<'/s
   if (!key.success)
     redirect(hrefWith('/service-users/new', { account: account.data, form: randomUUID(), tenant }))
   const form = await reading(() => serviceUserForm(account.data, key.data))
+  const { choices } = form.ok ? form.data.roles : { choices: [] }
+  const run = z.string().optional().catch(undefined).parse(params.run)
+  // Where a run waits for it, the form begins with what was ordered.
+  const ordered = await reading(() => orderedServiceUser(key.data, run, choices))
   return (
     <>
       <PageHeader
@@ -44,7 +50,13 @@ export default async function NewServiceUserPage({ searchParams }: PageProps<'/s
         breadcrumbs={CRUMBS}
       />
       {form.ok ? (
-        <CreateServiceUserForm key={key.data} formKey={key.data} form={form.data} />
+        <CreateServiceUserForm
+          key={key.data}
+          formKey={key.data}
+          form={form.data}
+          {...(ordered.ok &&
+            ordered.data && { wanted: ordered.data.wanted, back: runHref(ordered.data.runId) })}
+        />
       ) : (
         <ErrorState title="The form could not be loaded" {...form.error} />
       )}
