@@ -9,16 +9,16 @@ import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
-import { TextArea } from '@/components/ui/form-field'
 import { useStayFor } from '@/components/ui/leaving'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { inviteMembers } from '@/lib/members/actions'
 import type { Choices, Grant, InviteResult } from '@/lib/members/schema'
-import { ADMINISTRATOR, INVITE_MAX, readEmails, sameEmail, sameGrant } from '@/lib/members/constants'
+import { ADMINISTRATOR, readEmails, sameEmail, sameGrant } from '@/lib/members/constants'
 import { GrantFields } from './grant-fields'
 import { onlyOffered, resultsHeading } from './labels'
+import { PeopleField } from './people-field'
 
 type Fields = { text: string; grant: Grant }
 type Invitations = { text: string[]; grant: Grant }
@@ -68,9 +68,7 @@ export function InviteForm({
   })
   const { errors } = form
   const text = useWatch({ control: form.control, name: 'text' })
-  const { emails, repeated, invalid } = readEmails(text)
-  const already = emails.filter((email) => members.has(sameEmail(email)))
-  const sendable = emails.filter((email) => !members.has(sameEmail(email)))
+  const sendable = readEmails(text).emails.filter((email) => !members.has(sameEmail(email)))
 
   function settle(now: InviteResult[]) {
     const done = ({ status }: InviteResult) => status === 'invited' || status === 'member'
@@ -87,30 +85,12 @@ export function InviteForm({
       {results.length > 0 && <Results accountId={accountId} results={results} />}
       <form {...form.attributes} aria-label="Invite members" className="space-y-6">
         <Card title="People">
-          <TextArea
-            label="Email addresses"
-            hint="One or many: paste a list, separated by commas, semicolons, spaces or line breaks."
-            rows={4}
-            spellCheck={false}
-            autoCapitalize="none"
+          <PeopleField
             {...form.field('text')}
             {...(pending && { readOnly: true })}
+            text={text}
+            members={members}
           />
-          <div role="status" className="mt-3 space-y-1 text-sm empty:hidden">
-            {sendable.length > INVITE_MAX ? (
-              <p className="text-kumo-warning">
-                {sendable.length} people, {sendable.length - INVITE_MAX} more than can be invited at once.
-              </p>
-            ) : (
-              emails.length > 0 && (
-                <p>{sendable.length === 1 ? '1 person' : `${sendable.length} people`} will be invited.</p>
-              )
-            )}
-            <Remark what="Entered more than once, will be sent once" emails={repeated} />
-            <Remark what="Already a member, left out" emails={already} />
-            {/* Once something was sent, the error names them. */}
-            {!errors.text && <Remark what="Not an email address" emails={invalid} />}
-          </div>
         </Card>
         <Card
           title="Access"
@@ -161,15 +141,6 @@ export function InviteForm({
         </div>
       </form>
     </div>
-  )
-}
-
-function Remark({ what, emails }: { what: string; emails: string[] }) {
-  if (emails.length === 0) return null
-  return (
-    <p className="wrap-anywhere text-kumo-warning">
-      {what}: {emails.join(', ')}
-    </p>
   )
 }
 

@@ -8,7 +8,7 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { cx } from '@/components/ui/cx'
 import { FormError } from '@/components/ui/form-error'
-import { SelectField, TextField } from '@/components/ui/form-field'
+import { TextField } from '@/components/ui/form-field'
 import { late } from '@/components/ui/late'
 import { useRouter } from '@/components/ui/link'
 import { useCommand, type Action } from '@/components/ui/use-command'
@@ -21,10 +21,11 @@ import type {
   OrderAnswer,
   PlanOrder,
 } from '@/lib/subscriptions/schema'
-import { componentLabel, isUnread, samePlan, toOrder } from '@/lib/subscriptions/constants'
+import { isUnread, samePlan, toOrder } from '@/lib/subscriptions/constants'
 import type { LostOrder } from './order-review'
+import { OrderFields } from './order-fields'
 import { PlanChoice } from './plan-choice'
-import { componentHint, frequencyName, listPriceText, orderTexts, presentTexts } from './labels'
+import { frequencyName, listPriceText, orderTexts, presentTexts } from './labels'
 
 const OrderReview = late(() => import('./order-review'))
 
@@ -254,36 +255,12 @@ export function OrderForm<I, J>({
           {plan ? (
             <Card title={`Order of ${plan.label}`} description={plan.id === plan.label ? undefined : plan.id}>
               <div className="grid gap-5 @max-[58rem]:sm:grid-cols-2">
-                <SelectField
-                  label="Frequency"
-                  hint="How often Cloudflare bills it."
-                  {...form.field('frequency')}
-                >
-                  {choicesOf(offer, isNow(plan.id) ? loaded : null).map(({ value, label }) => (
-                    <option key={value} value={value}>
-                      {label}
-                    </option>
-                  ))}
-                </SelectField>
-                {plan.components.map((component) => (
-                  <TextField
-                    key={component.name}
-                    label={componentLabel(component.name)}
-                    optional={!isUnread(loaded, component.name)}
-                    inputMode="numeric"
-                    placeholder={
-                      component.default === null || isUnread(loaded, component.name)
-                        ? undefined
-                        : String(component.default)
-                    }
-                    hint={
-                      isUnread(loaded, component.name)
-                        ? UNREAD
-                        : (componentHint(component, plan.currency) ?? 'Cloudflare’s default when empty')
-                    }
-                    {...form.field(`components.${component.name}`)}
-                  />
-                ))}
+                <OrderFields
+                  plan={plan}
+                  frequencies={choicesOf(offer, isNow(plan.id) ? loaded : null)}
+                  loaded={loaded}
+                  field={form.field}
+                />
               </div>
             </Card>
           ) : (
@@ -310,7 +287,9 @@ export function OrderForm<I, J>({
             <ButtonLink href={back} variant="ghost" onNavigate={form.forgetDraft}>
               Cancel
             </ButtonLink>
-            {nothing && <span className="text-sm text-kumo-subtle">Nothing differs from the current plan.</span>}
+            {nothing && (
+              <span className="text-sm text-kumo-subtle">Nothing differs from the current plan.</span>
+            )}
             {shut && (
               <span className="text-sm text-kumo-subtle">
                 Cloudflare has refused {plan!.id}. Try it again, or choose another plan.
@@ -374,7 +353,6 @@ function startOf(now: LoadedPlan, offer: Offer): Values {
   }
 }
 
-const UNREAD = 'Its current value cannot be read. If left empty, it would be reset.'
 const WANTED = 'Enter the number you want.'
 
 // On read only (tenant-api §3.4): such a one is kept by not sending any.

@@ -9,6 +9,7 @@ import {
   useState,
   type ComponentProps,
   type ReactNode,
+  type Ref,
 } from 'react'
 import { cx } from './cx'
 import { useHydrated } from './hydrated'
@@ -22,6 +23,22 @@ type FieldProps = {
   error?: string
   /** Shows "Optional" beside the label. Say it on the rarer kind. */
   optional?: boolean
+}
+
+/**
+ * What gives a field of a form what it takes, by its name: `field` of use-command-form, or of whoever holds the values
+ * itself. For fields that several forms have.
+ */
+export type FieldOf<Name extends string> = (
+  name: Name,
+  options?: { onChange?: (event: { target: { value: string } }) => void },
+) => {
+  name: string
+  error?: string
+  value?: string
+  onChange: (event: { target: { value: string } }) => unknown
+  onBlur: (event: { target: unknown }) => unknown
+  ref?: Ref<never>
 }
 
 /** A one-line input. `counter` counts up to `maxLength` without cutting what is typed: the schema refuses the rest. */

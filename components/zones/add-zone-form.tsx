@@ -8,7 +8,6 @@ import { FormError } from '@/components/ui/form-error'
 import { TextField } from '@/components/ui/form-field'
 import { useRouter } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
-import { RadioCards } from '@/components/ui/radio-cards'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
@@ -18,8 +17,7 @@ import { asciiDomain } from '@/lib/core/domains'
 import type { ErrorView } from '@/lib/core/errors'
 import { addZone, settleZone } from '@/lib/zones/actions'
 import type { ZoneForm } from '@/lib/zones/schema'
-import { NEW_ZONE_TYPES } from '@/lib/zones/constants'
-import { TYPES } from './labels'
+import { ZoneTypeField } from './type-field'
 
 type Chosen = { name: string; type: ZoneForm['type'] }
 
@@ -103,19 +101,7 @@ export function AddZoneForm({ accountId }: { accountId: string }) {
           <Controller
             control={form.control}
             name="type"
-            render={({ field }) => (
-              <RadioCards
-                label="Type"
-                columns={1}
-                options={NEW_ZONE_TYPES.map((type) => ({
-                  value: type,
-                  label: TYPES[type].label,
-                  description: TYPES[type].says,
-                }))}
-                error={form.errors.type}
-                {...field}
-              />
-            )}
+            render={({ field }) => <ZoneTypeField error={form.errors.type} {...field} />}
           />
         </div>
       </Card>

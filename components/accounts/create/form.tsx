@@ -1,41 +1,24 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { useWatch } from 'react-hook-form'
+import { Controller, useWatch } from 'react-hook-form'
 import { Card } from '@/components/ui/card'
 import { FormError } from '@/components/ui/form-error'
-import { SelectField, TextArea, TextField } from '@/components/ui/form-field'
+import { SelectField } from '@/components/ui/form-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { useRouter } from '@/components/ui/link'
-import { RefreshButton } from '@/components/ui/refresh-button'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { useCommandForm } from '@/components/ui/use-command-form'
 import { createAccount } from '@/lib/accounts/actions'
 import { sameNameQuery } from '@/lib/accounts/keys'
 import type { AttemptState, CreateAccount, CreateAnswer, UnitChoice } from '@/lib/accounts/schema'
-import {
-  demandOf,
-  DESCRIPTION_MAX,
-  EMPTY_KYC,
-  KYC_FIELDS,
-  KYC_LABELS,
-  KYC_MAX,
-  NAME_MAX,
-} from '@/lib/accounts/constants'
+import { EMPTY_KYC, KYC_FIELDS } from '@/lib/accounts/constants'
 import type { CatalogueProduct } from '@/lib/subscriptions/catalogue'
+import { AccountFields, firstType, KycCard } from './account-fields'
 import { AttemptPanel } from './attempt-panel'
 import { SameName } from './same-name'
-
-const KYC_HINTS: Partial<Record<(typeof KYC_FIELDS)[number], string>> = {
-  externalMetadata: 'Any text of your own, such as the customer’s number in your billing system.',
-}
-
-const KEYBOARD: Partial<Record<(typeof KYC_FIELDS)[number], 'tel' | 'email'>> = {
-  businessPhone: 'tel',
-  businessEmail: 'email',
-}
 
 /** The dashboard's "Create Account" form. One opened form makes at most one account, whatever its outcome. */
 export function CreateAccountForm({
@@ -79,7 +62,7 @@ export function CreateAccountForm({
   const { errors, forgetDraft, setFocus } = form
   const [unitId, name] = useWatch({ control: form.control, name: ['unitId', 'name'] })
   const focusTick = useCallback(() => setFocus('confirmDuplicate'), [setFocus])
-  const { types = [], typesRead = true, demanded = [] } = units.find((unit) => unit.id === unitId) ?? {}
+  const demanded = units.find((unit) => unit.id === unitId)?.demanded ?? []
 
   function submit(values: CreateAccount) {
     void create.send(values, {
@@ -122,67 +105,31 @@ export function CreateAccountForm({
       <AttemptPanel attemptKey={attemptKey} state={state} onState={setState} onCreated={forgetDraft} />
       <form {...form.attributes} hidden={!settled} aria-label="Create Account" className="space-y-6">
         <Card title="Account">
-          <div className="space-y-5">
-            <div className="space-y-3">
-              <TextField
-                label="Account Name"
-                counter={NAME_MAX}
-                {...form.field('name', {
-                  onChange: () => {
-                    form.setValue('confirmDuplicate', false)
-                    form.clearErrors('confirmDuplicate')
-                  },
-                })}
-              />
-              <SameName
-                name={name}
-                error={errors.confirmDuplicate}
-                control={form.control}
-                onRefused={focusTick}
-              />
-            </div>
-            <TextArea
-              label="Account Description"
-              optional
-              counter={DESCRIPTION_MAX}
-              hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
-              {...form.field('description')}
+          <AccountFields
+            field={form.field}
+            units={units}
+            unitId={unitId}
+            onName={() => {
+              form.setValue('confirmDuplicate', false)
+              form.clearErrors('confirmDuplicate')
+            }}
+            onUnit={(allowed) => {
+              if (!allowed.includes(form.getValues('type'))) form.setValue('type', firstType(allowed))
+            }}
+          >
+            <Controller
+              control={form.control}
+              name="confirmDuplicate"
+              render={({ field: { value, ...tick } }) => (
+                <SameName
+                  name={name}
+                  error={errors.confirmDuplicate}
+                  tick={{ checked: value, ...tick }}
+                  onRefused={focusTick}
+                />
+              )}
             />
-            <div className="grid gap-5 sm:grid-cols-2">
-              <SelectField
-                label="Tenant Unit"
-                {...form.field('unitId', {
-                  onChange: ({ target }) => {
-                    const allowed = units.find((unit) => unit.id === target.value)?.types ?? []
-                    if (!allowed.includes(form.getValues('type'))) form.setValue('type', firstType(allowed))
-                  },
-                })}
-              >
-                {units.length !== 1 && <option value="">Choose a tenant unit</option>}
-                <UnitOptions units={units} />
-              </SelectField>
-              <div className="space-y-2">
-                <SelectField
-                  label="Account Type"
-                  hint={
-                    typesRead
-                      ? undefined
-                      : 'The account types that the tenant allows could not be read, so only Standard is offered.'
-                  }
-                  disabled={types.length === 0}
-                  {...form.field('type')}
-                >
-                  {types.length === 0 && <option value="">Choose a tenant unit first</option>}
-                  {types.map((type) => (
-                    <option key={type} value={type}>
-                      {capital(type)}
-                    </option>
-                  ))}
-                </SelectField>
-                {!typesRead && <RefreshButton />}
-              </div>
-            </div>
-          </div>
+          </AccountFields>
         </Card>
 
         <Card
@@ -203,24 +150,10 @@ export function CreateAccountForm({
           </SelectField>
         </Card>
 
-        <Card
-          title="Know-Your-Customer"
-          description="Sent to Cloudflare with the account. Fill in what your agreement requires."
-        >
-          <div className="grid gap-5 sm:grid-cols-2">
-            {KYC_FIELDS.map((field) => (
-              <div key={field} className={KEYBOARD[field] ? '' : 'sm:col-span-2'}>
-                <TextField
-                  label={KYC_LABELS[field]}
-                  {...demandOf(demanded.includes(field) || refused.includes(field), KYC_HINTS[field])}
-                  counter={KYC_MAX}
-                  inputMode={KEYBOARD[field]}
-                  {...form.field(field)}
-                />
-              </div>
-            ))}
-          </div>
-        </Card>
+        <KycCard
+          field={form.field}
+          isDemanded={(field) => demanded.includes(field) || refused.includes(field)}
+        />
 
         <FormError error={create.error} deed="The account was created" />
         <div className="flex flex-wrap items-center gap-3">
@@ -233,27 +166,3 @@ export function CreateAccountForm({
     </div>
   )
 }
-
-/** The units, under the name of their tenant where there are several. */
-function UnitOptions({ units }: { units: UnitChoice[] }) {
-  const tenants = [...new Set(units.map(({ tenant }) => tenant))]
-  const optionsOf = (tenant: string) =>
-    units.flatMap((unit) =>
-      unit.tenant === tenant
-        ? [
-            <option key={unit.id} value={unit.id}>
-              {unit.name}
-            </option>,
-          ]
-        : [],
-    )
-  if (tenants.length === 1) return optionsOf(tenants[0]!)
-  return tenants.map((tenant) => (
-    <optgroup key={tenant} label={tenant}>
-      {optionsOf(tenant)}
-    </optgroup>
-  ))
-}
-
-const firstType = (types: string[]) => (types.includes('standard') ? 'standard' : (types[0] ?? ''))
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,11 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { Control } from 'react-hook-form'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { sameNameQuery } from '@/lib/accounts/keys'
-import type { CreateAccount, SameName as SameNameView } from '@/lib/accounts/schema'
+import type { SameName as SameNameView } from '@/lib/accounts/schema'
+import type { Tick } from './second-one'
 import { TwinList } from './twin-list'
 
 const PAUSE_MS = 350
@@ -17,14 +17,14 @@ const SecondOne = lazy(load)
 export function SameName({
   name,
   error,
-  control,
+  tick,
   onRefused,
 }: {
   name: string
   /** What the server said against a second one. */
   error?: string
-  /** Of the form that the tick is a part of. */
-  control: Control<CreateAccount>
+  /** Another one is wanted all the same. */
+  tick: Tick
   /** The tick that the server asks for is on the page. */
   onRefused: () => void
 }) {
@@ -59,7 +59,7 @@ export function SameName({
       {!found.everySpelling && <p className="mt-1">{NOT_EVERY_SPELLING}</p>}
       <div className="mt-3">
         <Suspense>
-          <SecondOne control={control} error={error} onRefused={onRefused} />
+          <SecondOne tick={tick} error={error} onRefused={onRefused} />
         </Suspense>
       </div>
     </Notice>
