@@ -17,13 +17,14 @@ const columns: Column<DraftRow>[] = [
 const FRAME = { id: 'onboarding-drafts', label: 'Drafts', columns }
 
 /** Customers that are being entered and not yet provisioned. */
-export function DraftTable({ drafts }: { drafts: DraftRow[] }) {
+export function DraftTable({ drafts, mayOpen }: { drafts: DraftRow[]; mayOpen: boolean }) {
   return (
     <DataTable
       {...FRAME}
       summary={drafts.length === 1 ? '1 draft' : `${drafts.length} drafts`}
       rows={drafts}
       rowKey={({ id }) => id}
+      rowHref={({ id }) => (mayOpen ? `/onboarding/drafts/${id}/customer` : null)}
       empty={
         <EmptyState title="There are no drafts">
           A new customer is kept as a draft until it is provisioned.

@@ -2,6 +2,8 @@ import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { TemplateRow } from '@/lib/onboarding/draft-schema'
+import { NewCustomer } from './new-customer'
+import { TemplateActions } from './template-actions'
 
 const columns: Column<TemplateRow>[] = [
   {
@@ -15,21 +17,49 @@ const columns: Column<TemplateRow>[] = [
       </>
     ),
   },
-  { id: 'updatedBy', header: 'Changed by', cell: ({ updatedBy }) => updatedBy, width: '20%' },
+  {
+    id: 'updatedBy',
+    header: 'Changed by',
+    cell: ({ updatedBy }) => updatedBy,
+    width: '18%',
+    hideBelow: 'md',
+  },
   {
     id: 'updatedAt',
     header: 'Changed',
     cell: ({ updatedAt }) => <DateTime value={updatedAt} />,
-    width: '9rem',
+    width: '8.5rem',
   },
 ]
 const FRAME = { id: 'onboarding-templates', label: 'Templates', columns }
 
 /** What new customers can be begun with. */
-export function TemplateTable({ templates }: { templates: TemplateRow[] }) {
+export function TemplateTable({
+  templates,
+  mayUse,
+  mayChange,
+}: {
+  templates: TemplateRow[]
+  mayUse: boolean
+  mayChange: boolean
+}) {
+  const actions: Column<TemplateRow> = {
+    id: 'actions',
+    header: 'Actions',
+    headerHidden: true,
+    align: 'end',
+    width: '19rem',
+    cell: (template) => (
+      <span className="flex flex-wrap justify-end gap-2">
+        {mayUse && <NewCustomer template={template} />}
+        {mayChange && <TemplateActions template={template} />}
+      </span>
+    ),
+  }
   return (
     <DataTable
       {...FRAME}
+      columns={mayUse || mayChange ? [...columns, actions] : columns}
       summary={templates.length === 1 ? '1 template' : `${templates.length} templates`}
       rows={templates}
       rowKey={({ id }) => id}

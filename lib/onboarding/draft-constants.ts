@@ -51,19 +51,36 @@ export const EMPTY_DRAFT: DraftContent = {
   left: [],
 }
 
+/** The steps in which two contents of one draft differ. */
+export const differing = (one: DraftContent, other: DraftContent): Step[] =>
+  STEPS.filter((step) => JSON.stringify(one[step]) !== JSON.stringify(other[step]))
+
 /**
  * What two people made of one draft, where they changed different steps: nobody's work is lost. Null where both changed
- * the same one.
+ * the same one, unless it is said whose is taken there.
  */
-export function merged(base: DraftContent, mine: DraftContent, theirs: DraftContent): DraftContent | null {
-  const differs = (step: Step, one: DraftContent, other: DraftContent) =>
-    JSON.stringify(one[step]) !== JSON.stringify(other[step])
-  const own = STEPS.filter((step) => differs(step, base, mine))
-  if (own.some((step) => differs(step, base, theirs) && differs(step, mine, theirs))) return null
+export function merged(
+  base: DraftContent,
+  mine: DraftContent,
+  theirs: DraftContent,
+  whose: 'mine' | 'theirs',
+): DraftContent
+export function merged(base: DraftContent, mine: DraftContent, theirs: DraftContent): DraftContent | null
+export function merged(
+  base: DraftContent,
+  mine: DraftContent,
+  theirs: DraftContent,
+  whose?: 'mine' | 'theirs',
+): DraftContent | null {
+  const [changed, unlike] = [differing(base, theirs), differing(mine, theirs)]
+  const own = differing(base, mine)
+  const both = own.filter((step) => changed.includes(step) && unlike.includes(step))
+  if (both.length > 0 && !whose) return null
+  const kept = whose === 'theirs' ? own.filter((step) => !both.includes(step)) : own
   return {
     ...theirs,
-    ...Object.fromEntries(own.map((step) => [step, mine[step]])),
-    left: [...new Set([...theirs.left, ...mine.left])],
+    ...Object.fromEntries(kept.map((step) => [step, mine[step]])),
+    left: STEPS.filter((step) => theirs.left.includes(step) || mine.left.includes(step)),
   }
 }
 

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import type { DraftPage } from './draft-constants'
-import type { DomainsFound, DraftNews, Underway } from './draft-schema'
+import type { DomainsFound, DraftNews, RolesLike, Underway } from './draft-schema'
 
 const NEWS_MS = 4_000
 
@@ -31,4 +31,15 @@ export const domainsFoundQuery = (draftId: string, text: string) =>
     queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}/domains`, signal),
     enabled: text !== '',
     staleTime: 60_000,
+  })
+
+/** The roles of an account of the unit: of `like`, where one was chosen. */
+export const rolesLikeQuery = (draftId: string, unitId: string, like: string) =>
+  queryOptions<RolesLike, ReadFault>({
+    queryKey: ['onboarding', 'roles', draftId, unitId, like],
+    queryFn: ({ signal }) =>
+      ask(`/api/onboarding/drafts/${draftId}/roles?${new URLSearchParams({ like })}`, signal),
+    staleTime: 60_000,
+    // The choice of another account changes the roles below it, not the page.
+    placeholderData: (previous) => previous,
   })

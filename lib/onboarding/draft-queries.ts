@@ -10,15 +10,24 @@ import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { defineQuery } from '@/lib/entry/query'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import type { Account } from '@/lib/tenant-api/accounts'
+import type { Tenant } from '@/lib/tenant-api/tenants'
+import { offerAhead } from '@/lib/subscriptions/queries'
+import type { Offer } from '@/lib/subscriptions/schema'
 import { managedAccount } from '@/lib/tenants/access'
+import { placesOf } from '@/lib/tenants/ownership'
+import { findAccounts } from '@/lib/tenants/search'
+import { managedTenants } from '@/lib/tenants/tenancy'
 import { readDomains } from '@/lib/zones/constants'
-import { PAGES } from './draft-constants'
+import { PAGES, type StepErrors } from './draft-constants'
+import { orderOf } from './draft-schema'
 import type {
   DomainsFound,
   DraftContent,
   DraftNews,
   DraftRow,
   DraftView,
+  RolesLike,
   TemplateRow,
   Underway,
 } from './draft-schema'
@@ -77,7 +86,10 @@ export const listTemplates = defineQuery({
 /** An unknown draft ends in the 404 page. */
 export const draftDetails = defineQuery({
   permission: 'onboarding.provision',
-  run: async (rawId: string): Promise<DraftView> => viewOf(await draftOfId(rawId)),
+  run: async (rawId: string): Promise<DraftView & { errors: StepErrors }> => {
+    const draft = await viewOf(await draftOfId(rawId))
+    return { ...draft, errors: orderOf(draft.content).errors }
+  },
 })
 
 /**
@@ -127,6 +139,55 @@ export const nameUnderway = defineQuery({
     ]
   },
 })
+
+/** Accounts to choose from: more than that nobody looks through. */
+const LIKE_AT_MOST = 50
+
+/** The roles of an account of the draft's unit, for one that is not there yet: of `like`, where that was chosen. */
+export const rolesLike = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string, like: string): Promise<RolesLike> => {
+    const staff = await requireStaff()
+    const { unitId } = contentOfDraft(await draftOfId(rawId)).customer
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const { items: tenants } = await managedTenants(tenant)
+    const home = homeOf(tenants, unitId) ?? tenants[0]
+    const found = home && (await findAccounts(tenant, home.id, { page: 1, perPage: LIKE_AT_MOST }))
+    const placed = placesOf(tenants)
+    const isNear = (account: Account) => placed(account.unitId)?.unit?.id === unitId
+    const near = (found?.items ?? []).toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)))
+    const account =
+      near.find(({ id }) => id === like) ??
+      (like ? await orNull(managedAccount(tenant, like)) : null) ??
+      near[0]
+    if (!account) return { account: null, others: [], roles: { choices: [], complete: true } }
+    const roles = await tenant.roles.list(account.id)
+    return {
+      account: called(account),
+      others: near.filter(({ id }) => id !== account.id).map(called),
+      roles: {
+        choices: roles.items.map(({ id, name, description }) => ({ id, name: name ?? id, description })),
+        complete: roles.complete,
+      },
+    }
+  },
+})
+
+/** What can be ordered for the draft's account, or its zones. */
+export const draftOffer = defineQuery({
+  permission: 'onboarding.provision',
+  run: async (rawId: string, scope: 'zone' | 'account'): Promise<Offer> => {
+    const staff = await requireStaff()
+    const { unitId } = contentOfDraft(await draftOfId(rawId)).customer
+    // What the agreement is known to refuse is worth no failed page.
+    const tenants = await managedTenants(openTenantApi({ work: 'view', person: staff.id })).catch(() => null)
+    return offerAhead(scope, homeOf(tenants?.items ?? [], unitId)?.id ?? null)
+  },
+})
+
+const homeOf = (tenants: Tenant[], unitId: string) =>
+  tenants.find(({ units }) => units.some(({ id }) => id === unitId))
+const called = ({ id, name }: { id: string; name: string | null }) => ({ id, name: name ?? id })
 
 /** Domains that one request asks Cloudflare for: each is a call or two. */
 const DOMAINS_AT_ONCE = 40

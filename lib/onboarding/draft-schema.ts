@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { NAME_MAX } from '@/lib/accounts/constants'
 import type { FieldErrors } from '@/lib/core/errors'
 import { wholeText } from '@/lib/core/names'
-import { inviteForm } from '@/lib/members/schema'
+import { inviteForm, type Choices } from '@/lib/members/schema'
 import { ServiceUserFields } from '@/lib/service-users/schema'
 import { OrderForm, type PlanOrder } from '@/lib/subscriptions/schema'
 import { NEW_ZONE_TYPES, readDomains } from '@/lib/zones/constants'
@@ -239,4 +239,11 @@ export type TemplateRow = {
   description: string
   updatedBy: string
   updatedAt: string
+}
+
+/** What a new account will offer, as one of the same unit does; without one where there is none. */
+export type RolesLike = {
+  account: { id: string; name: string } | null
+  others: { id: string; name: string }[]
+  roles: Choices
 }

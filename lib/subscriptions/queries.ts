@@ -3,6 +3,7 @@ import { defineQuery } from '@/lib/entry/query'
 import { cache } from 'react'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
 import { defineDownload, yesNo, ofAccount } from '@/lib/entry/download'
+import type { TenantId } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
 import { orNotFound } from '@/lib/core/read'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
@@ -134,6 +135,13 @@ export const zonePlanOffer = defineQuery({
     ])
     return { loaded: loadedOf(now), offer: offer(productsOf('zone'), { refusals, now, rates, prices }) }
   },
+})
+
+/** What can be ordered for an account that is not there yet, or for its zones. `tenantId`: where it will be, if known. */
+export const offerAhead = defineQuery({
+  permission: 'subscriptions.change',
+  run: async (scope: CatalogueProduct['scope'], tenantId: TenantId | null): Promise<Offer> =>
+    offer(productsOf(scope), { refusals: tenantId ? await refusalsFor({ tenantId }) : new Map(), now: null }),
 })
 
 /** Returns what "Create Account" offers besides the account. */

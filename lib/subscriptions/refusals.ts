@@ -7,7 +7,7 @@ import { PLAN_REFUSALS } from '@/lib/tenant-api/refusals'
 export type Refusal = { code: number; reason: string; at: string }
 
 /** What Cloudflare has refused to the account's tenant, by the plan's id in lower case. */
-export async function refusalsFor(account: ManagedAccount): Promise<Map<string, Refusal>> {
+export async function refusalsFor(account: OfTenant): Promise<Map<string, Refusal>> {
   const rows = await db().planRefusal.findMany({ where: { tenantId: account.tenantId } })
   return new Map(
     rows.map(({ ratePlanId, code, refusedAt }) => [

@@ -31,6 +31,7 @@ export function AccountFields({
   unitId,
   onName,
   onUnit,
+  place = (fields) => fields,
   children,
 }: {
   field: FieldOf<'name' | 'description' | 'unitId' | 'type'>
@@ -40,6 +41,8 @@ export function AccountFields({
   onName: () => void
   /** `types`: those that the unit allows. */
   onUnit: (types: string[]) => void
+  /** Puts unit and type where they belong. */
+  place?: (fields: ReactNode) => ReactNode
   /** Below the name. */
   children: ReactNode
 }) {
@@ -57,37 +60,39 @@ export function AccountFields({
         hint="Stored in Tenantdesk for your team. Cloudflare accounts have no description."
         {...field('description')}
       />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <SelectField
-          label="Tenant Unit"
-          {...field('unitId', {
-            onChange: ({ target }) => onUnit(units.find((unit) => unit.id === target.value)?.types ?? []),
-          })}
-        >
-          {units.length !== 1 && <option value="">Choose a tenant unit</option>}
-          <UnitOptions units={units} />
-        </SelectField>
-        <div className="space-y-2">
+      {place(
+        <div className="grid gap-5 sm:grid-cols-2">
           <SelectField
-            label="Account Type"
-            hint={
-              typesRead
-                ? undefined
-                : 'The account types that the tenant allows could not be read, so only Standard is offered.'
-            }
-            disabled={types.length === 0}
-            {...field('type')}
+            label="Tenant Unit"
+            {...field('unitId', {
+              onChange: ({ target }) => onUnit(units.find((unit) => unit.id === target.value)?.types ?? []),
+            })}
           >
-            {types.length === 0 && <option value="">Choose a tenant unit first</option>}
-            {types.map((type) => (
-              <option key={type} value={type}>
-                {capital(type)}
-              </option>
-            ))}
+            {units.length !== 1 && <option value="">Choose a tenant unit</option>}
+            <UnitOptions units={units} />
           </SelectField>
-          {!typesRead && <RefreshButton />}
-        </div>
-      </div>
+          <div className="space-y-2">
+            <SelectField
+              label="Account Type"
+              hint={
+                typesRead
+                  ? undefined
+                  : 'The account types that the tenant allows could not be read, so only Standard is offered.'
+              }
+              disabled={types.length === 0}
+              {...field('type')}
+            >
+              {types.length === 0 && <option value="">Choose a tenant unit first</option>}
+              {types.map((type) => (
+                <option key={type} value={type}>
+                  {capital(type)}
+                </option>
+              ))}
+            </SelectField>
+            {!typesRead && <RefreshButton />}
+          </div>
+        </div>,
+      )}
     </div>
   )
 }

@@ -3,15 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { CreateAccountForm } from '@/components/accounts/create/form'
-import { NoTenant } from '@/components/tenants/no-tenant'
-import { EmptyState } from '@/components/ui/empty-state'
+import { NoUnit, UnitNotices } from './units'
 import { ErrorState } from '@/components/ui/error-state'
 import { hrefWith } from '@/components/ui/href'
 import { LiveData } from '@/components/ui/live-data'
-import { RefreshButton } from '@/components/ui/refresh-button'
-import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { attemptState, createChoices, type CreateChoices } from '@/lib/accounts/queries'
+import { attemptState, createChoices } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
 import { accountProducts } from '@/lib/subscriptions/queries'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
@@ -46,16 +43,7 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
           <NoUnit {...choices.data} />
         ) : (
           <>
-            {choices.data.closed.length > 0 && (
-              <div className="mb-6 max-w-3xl">
-                <Notice>{denied(choices.data.closed)} These tenant units are not offered.</Notice>
-              </div>
-            )}
-            {choices.data.unread.length > 0 && (
-              <div className="mb-6 max-w-3xl">
-                <Notice actions={<RefreshButton />}>{unread(choices.data.unread)}</Notice>
-              </div>
-            )}
+            <UnitNotices {...choices.data} />
             <LiveData>
               <CreateAccountForm
                 key={key.data}
@@ -76,27 +64,3 @@ export default async function CreateAccountPage({ searchParams }: PageProps<'/ac
     </>
   )
 }
-
-function NoUnit({ closed, unread: untold, noTenant }: CreateChoices) {
-  if (noTenant) return <NoTenant />
-  if (untold.length > 0)
-    return (
-      <EmptyState title="The tenant units could not be read" actions={<RefreshButton />}>
-        {unread(untold)}
-      </EmptyState>
-    )
-  return closed.length > 0 ? (
-    <EmptyState title="No account can be created here">
-      {denied(closed)} Ask your Cloudflare partner manager to allow it.
-    </EmptyState>
-  ) : (
-    <EmptyState title="There is no tenant unit to create an account in">
-      Tenant units are created by Cloudflare. Ask your Cloudflare partner manager for one.
-    </EmptyState>
-  )
-}
-
-const unread = (names: string[]) =>
-  `Cloudflare did not return all tenant units of ${new Intl.ListFormat('en').format(names)}.`
-const denied = (names: string[]) =>
-  `Cloudflare does not allow accounts to be created in ${new Intl.ListFormat('en').format(names)}.`

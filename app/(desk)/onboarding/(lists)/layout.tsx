@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { NewCustomer } from '@/components/onboarding/new-customer'
 import { ButtonLink } from '@/components/ui/button-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { TabsNav } from '@/components/ui/tabs-nav'
@@ -14,9 +15,12 @@ export default async function OnboardingLayout({ children }: { children: ReactNo
         description="New customers, from the form to the finished account."
         breadcrumbs={[{ label: 'Tenants' }, { label: 'Onboarding' }]}
         actions={
-          may(role, 'onboarding.import') && (
-            <ButtonLink href="/onboarding/import">Import customers</ButtonLink>
-          )
+          <>
+            {may(role, 'onboarding.import') && (
+              <ButtonLink href="/onboarding/import">Import customers</ButtonLink>
+            )}
+            {may(role, 'onboarding.provision') && <NewCustomer />}
+          </>
         }
       />
       <TabsNav

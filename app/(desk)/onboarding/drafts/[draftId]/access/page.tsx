@@ -1,0 +1,5 @@
+import { AccessStep } from '@/components/onboarding/wizard/access-step'
+
+export default function AccessPage() {
+  return <AccessStep />
+}

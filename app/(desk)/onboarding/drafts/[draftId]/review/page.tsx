@@ -1,0 +1,5 @@
+import { Review } from '@/components/onboarding/wizard/review'
+
+export default function ReviewPage() {
+  return <Review />
+}

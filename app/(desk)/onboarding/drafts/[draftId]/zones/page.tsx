@@ -1,0 +1,5 @@
+import { ZonesStep } from '@/components/onboarding/wizard/zones-step'
+
+export default function ZonesPage() {
+  return <ZonesStep />
+}

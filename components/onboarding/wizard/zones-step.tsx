@@ -1,0 +1,160 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { TYPES } from '@/components/zones/labels'
+import { ZoneTypeField } from '@/components/zones/type-field'
+import { Card } from '@/components/ui/card'
+import { TextArea } from '@/components/ui/form-field'
+import { Select } from '@/components/ui/input'
+import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
+import { TextLink } from '@/components/ui/text-link'
+import { domainsFoundQuery } from '@/lib/onboarding/draft-keys'
+import type { DomainFound } from '@/lib/onboarding/draft-schema'
+import { NEW_ZONE_TYPES, readDomains } from '@/lib/zones/constants'
+import { Given, StepForm } from './step-form'
+import { UnderwayList } from './underway'
+import { useStep, useWizard } from './use-wizard'
+
+type Type = (typeof NEW_ZONE_TYPES)[number]
+
+/** The domains that Cloudflare will serve for the customer. */
+export function ZonesStep() {
+  const { value, errors, set, field } = useStep('zones')
+  const { domains, repeated, invalid } = readDomains(value.text)
+  const typeOf = (name: string) => value.types[name] ?? value.type
+  function setType(name: string, type: Type) {
+    const { [name]: _, ...others } = value.types
+    set({ types: type === value.type ? others : { ...others, [name]: type } })
+  }
+  return (
+    <StepForm step="zones">
+      <Card title="Domains" description="Each becomes a zone of the account. A customer can do without.">
+        <div className="space-y-5">
+          <div>
+            <TextArea
+              label="Domain names"
+              hint="One or many: paste a list, separated by commas, semicolons, spaces or line breaks. The registered domain, such as example.com."
+              rows={4}
+              inputMode="url"
+              autoCapitalize="none"
+              spellCheck={false}
+              {...field('text')}
+            />
+            <div role="status" className="mt-3 space-y-1 text-sm empty:hidden">
+              {domains.length > 0 && (
+                <p>{domains.length === 1 ? '1 domain' : `${domains.length} domains`} will be added.</p>
+              )}
+              <Remark what="Entered more than once, will be added once" names={repeated} />
+              {!errors.text && <Remark what="Not a domain name" names={invalid} />}
+            </div>
+          </div>
+          <Found />
+          <Given wrong={false} what={`Type ${TYPES[value.type].label}`}>
+            <ZoneTypeField value={value.type} onChange={(type) => set({ type })} />
+          </Given>
+        </div>
+      </Card>
+      {domains.length > 0 && (
+        <Card title="Type by domain" description="Where one is to be of another type than the others.">
+          <ul className="divide-y divide-kumo-hairline">
+            {domains.map(({ name, typed }) => (
+              <li
+                key={name}
+                className="flex flex-wrap items-center justify-between gap-3 py-2 first:pt-0 last:pb-0"
+              >
+                <span className="min-w-0 flex-[1_1_12rem] wrap-anywhere">
+                  <bdi>{typed}</bdi>
+                  {name !== typed.toLowerCase() && (
+                    <span className="block text-sm text-kumo-subtle">
+                      Added as <code className="font-mono text-xs wrap-anywhere">{name}</code>, its form in
+                      the DNS.
+                    </span>
+                  )}
+                </span>
+                <span className="w-36">
+                  <Select
+                    aria-label={`Type of ${typed}`}
+                    value={typeOf(name)}
+                    onChange={({ target }) => setType(name, target.value as Type)}
+                  >
+                    {NEW_ZONE_TYPES.map((type) => (
+                      <option key={type} value={type}>
+                        {TYPES[type].label}
+                      </option>
+                    ))}
+                  </Select>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </StepForm>
+  )
+}
+
+function Remark({ what, names }: { what: string; names: string[] }) {
+  if (names.length === 0) return null
+  return (
+    <p className="wrap-anywhere text-kumo-warning">
+      {what}: {names.join(', ')}
+    </p>
+  )
+}
+
+/** Domains that lie in an account of ours, or are on their way. */
+function Found() {
+  const { draftId, saved } = useWizard()
+  const { data, error } = useQuery(domainsFoundQuery(draftId, saved.content.zones.text.trim()))
+  if (error)
+    return (
+      <Notice tone="warning" role="status" title="It could not be checked where these domains are already">
+        <QueryFault error={error}>Cloudflare refuses a domain that another account has active.</QueryFault>
+      </Notice>
+    )
+  if (!data || (data.found.length === 0 && data.notLooked === 0)) return null
+  return (
+    <Notice
+      tone={data.found.length > 0 ? 'warning' : 'info'}
+      role="status"
+      title={
+        data.found.length === 0
+          ? 'Not every domain was looked for'
+          : data.found.length === 1
+            ? 'A domain is already in use'
+            : `${data.found.length} domains are already in use`
+      }
+    >
+      {data.found.map((each) => (
+        <Where key={each.name} {...each} />
+      ))}
+      {data.notLooked > 0 && (
+        <p className="mt-1">{data.notLooked} more domains were not looked for in your accounts.</p>
+      )}
+    </Notice>
+  )
+}
+
+function Where({ name, accounts, underway }: DomainFound) {
+  return (
+    <div className="mt-1 wrap-anywhere">
+      {accounts.map(({ href, name: account }) => (
+        <p key={href}>
+          <bdi>{name}</bdi> lies in{' '}
+          <TextLink href={href} target="_blank" rel="noopener">
+            {account}
+          </TextLink>
+          .
+        </p>
+      ))}
+      {underway.length > 0 && (
+        <>
+          <p>
+            <bdi>{name}</bdi> is also in:
+          </p>
+          <UnderwayList items={underway} />
+        </>
+      )}
+    </div>
+  )
+}
