@@ -105,6 +105,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/service-users/new': WRITERS,
 
   '/onboarding': EVERYONE,
+  '/onboarding/import': WRITERS,
   '/onboarding/runs': EVERYONE,
   '/onboarding/runs/[runId]': EVERYONE,
   '/api/onboarding/upload': WRITERS,

@@ -17,25 +17,35 @@ import {
   type ImportColumn,
   type ImportDetails,
   type ImportPreview,
+  type ImportRow,
   type Like,
   type SameFile,
 } from './import-schema'
+
+/** The latest imports, of everybody. */
+export const listImports = defineQuery({
+  permission: 'onboarding.import',
+  run: async (): Promise<ImportRow[]> => {
+    const imports = await db().onboardingImport.findMany({
+      where: { rowCount: { gt: 0 } },
+      orderBy: { createdAt: 'desc' },
+      take: LISTED_AT_MOST,
+    })
+    const nameOf = await namesOf(imports.map(({ createdBy }) => createdBy))
+    return imports.map((each) => toRow(each, nameOf(each.createdBy)))
+  },
+})
 
 /** What the page of an import begins with. Unknown ids end in the 404 page. */
 export const importDetails = defineQuery({
   permission: 'onboarding.read',
   run: async (rawId: string): Promise<ImportDetails> => {
     const found = await importOf(rawId)
-    const { id, status, fileName, rowCount, compared, createdBy, createdAt, startedAt } = found
+    const { compared, createdBy, startedAt } = found
     const nameOf = await namesOf([createdBy])
     return {
-      id,
-      status,
-      fileName,
-      rowCount,
+      ...toRow(found, nameOf(createdBy)),
       compared: compared as Compared | null,
-      createdBy: nameOf(createdBy),
-      createdAt: createdAt.toISOString(),
       startedAt: startedAt?.toISOString() ?? null,
       same: await sameFile(found),
     }
@@ -86,6 +96,13 @@ export const importPreview = defineQuery({
     return { customers, calls, seconds: Math.ceil((calls / (limit - forPeople)) * 300), limit, forPeople }
   },
 })
+
+const LISTED_AT_MOST = 20
+
+const toRow = (
+  { id, status, fileName, rowCount, createdAt }: OnboardingImport,
+  createdBy: string,
+): ImportRow => ({ id, status, fileName, rowCount, createdBy, createdAt: createdAt.toISOString() })
 
 async function importOf(rawId: string): Promise<OnboardingImport> {
   const id = z.uuid().safeParse(rawId).data ?? notFound()

@@ -64,14 +64,18 @@ export type RowState = (typeof ROW_STATES)[number]
 
 export type ImportStatus = 'checked' | 'running' | 'paused' | 'cancelled' | 'done'
 
-export type ImportDetails = {
+/** An import in the list. */
+export type ImportRow = {
   id: string
   status: ImportStatus
   fileName: string
   rowCount: number
-  compared: Compared | null
   createdBy: string
   createdAt: string
+}
+
+export type ImportDetails = ImportRow & {
+  compared: Compared | null
   startedAt: string | null
   same: SameFile | null
 }
