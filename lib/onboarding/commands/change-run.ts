@@ -75,6 +75,11 @@ export const mendStep = defineCommand({
   run: async ({ tx }, { runId, key, part }) => {
     const run = await openRun(tx, runId)
     const step = heldStep(run, key)
+    if (step.state === 'unknown')
+      throw new DeskError(
+        'conflict',
+        'It is not known whether this was done, so it cannot be changed. Continue looks for it again.',
+      )
     const order = orderOf(run)
     if (!order) throw new DeskError('conflict', 'What was ordered has been removed.')
     const after = mended(order, step, part)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
 import { db } from '@/lib/db/client'
@@ -152,6 +153,17 @@ describe('A run', () => {
     expect(run.steps.map(({ key }) => key)).toContain('plan:ada-dentist.com')
   })
 
+  // With another content it would be another thing, beside the one that may be there.
+  it('mends nothing of which nobody knows whether it was done', async () => {
+    await fault('POST', '/zones$', { kind: 'status', status: 400, code: 1049 })
+    const id = await begin(order())
+    await until(id, 'paused')
+    const key = 'zone:ada-dental.com'
+    await db().onboardingStep.updateMany({ where: { runId: id, key }, data: { state: 'unknown' } })
+    const part = { kind: 'zone' as const, zone: { name: 'ada-dentist.com', type: 'full' as const } }
+    expect(await mendStep({ runId: id, key, part })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+  })
+
   it('leaves out what is skipped with what hangs on it, and says so at the end', async () => {
     await fault('POST', '/zones$', { kind: 'status', status: 400, code: 1049 })
     const id = await begin(order())
@@ -206,6 +218,18 @@ describe('A run', () => {
     const run = await until(id, 'paused', 'completed')
     expect(run.reason).toMatch(/API key is shown once/)
     expect(run.steps.at(-1)).toMatchObject({ key: 'service-user', state: 'paused' })
+    await db().serviceUser.create({
+      data: {
+        id: randomUUID(),
+        accountId: run.accountId!,
+        email: 'ci2@ada.example',
+        roleIds: [],
+        createdBy: staff.email,
+        status: 'created',
+      },
+    })
+    await continueRuns({ runIds: [id] })
+    expect((await until(id, 'completed', 'problems')).status).toBe('completed')
   })
 
   it('keeps no address and nothing of the customer in clear', async () => {
