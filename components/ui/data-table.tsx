@@ -50,7 +50,7 @@ type Choices<Row> = {
   copies?: { one: string; many: string; of?: (row: Row) => string }
   /** The CSV of all that is filtered, for those who may; with `?ids=` in the place of its query, of what is selected. */
   exportHref?: string | null
-  /** More that can be done with what is selected; see `useSelected`. */
+  /** What else can be done with what is selected, drawn also while nothing is; see `useSelected`. */
   bulk?: ReactNode
 }
 

@@ -24,7 +24,7 @@ import { loadBox, TableBox, TableView, type Head, type Selection, type ViewRow }
 
 const Selected = createContext<{ ids: string[]; clear: () => void }>({ ids: [], clear: () => {} })
 
-/** For a table's `bulk`: the ids of the rows that are selected on this page, and how to let go of them. */
+/** For a table's `bulk`: the ids of the rows that are selected on this page (there may be none), and how to let go of them. */
 export const useSelected = () => use(Selected)
 
 /** A table with a person's choices: which columns, how dense, which rows; and the way through them by keyboard. */
@@ -121,31 +121,29 @@ export function TableDesk({
             ? `${ids.length} selected, ${said.text}`
             : `${ids.length} selected`}
       </p>
+      <Selected value={{ ids, clear: () => toggleAll(false) }}>{bulk}</Selected>
       {ids.length > 0 && (
-        <Selected value={{ ids, clear: () => toggleAll(false) }}>
-          <div
-            role="group"
-            aria-labelledby={barId}
-            className="flex flex-wrap items-center gap-1 @max-table:order-last @max-table:basis-full"
-          >
-            <Button size="sm" variant="ghost" onClick={() => void copy()}>
-              Copy {ids.length === 1 ? copies.one : copies.many}
-            </Button>
-            {exportHref && (
-              <ExportButton
-                size="sm"
-                variant="ghost"
-                href={hrefWith(exportHref.split('?')[0]!, { ids: ids.join(',') })}
-              >
-                Export selected
-              </ExportButton>
-            )}
-            {bulk}
-            <Button size="sm" variant="ghost" onClick={() => toggleAll(false)}>
-              Clear selection
-            </Button>
-          </div>
-        </Selected>
+        <div
+          role="group"
+          aria-labelledby={barId}
+          className="flex flex-wrap items-center gap-1 @max-table:order-last @max-table:basis-full"
+        >
+          <Button size="sm" variant="ghost" onClick={() => void copy()}>
+            Copy {ids.length === 1 ? copies.one : copies.many}
+          </Button>
+          {exportHref && (
+            <ExportButton
+              size="sm"
+              variant="ghost"
+              href={hrefWith(exportHref.split('?')[0]!, { ids: ids.join(',') })}
+            >
+              Export selected
+            </ExportButton>
+          )}
+          <Button size="sm" variant="ghost" onClick={() => toggleAll(false)}>
+            Clear selection
+          </Button>
+        </div>
       )}
       <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
         {exportHref && ids.length === 0 && (

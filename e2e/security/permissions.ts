@@ -108,6 +108,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/onboarding/import': WRITERS,
   '/onboarding/runs': EVERYONE,
   '/onboarding/runs/[runId]': EVERYONE,
+  '/onboarding/runs/[runId]/mend': WRITERS,
   '/api/onboarding/upload': WRITERS,
   '/api/onboarding/runs/[runId]': EVERYONE,
   '/onboarding/templates': EVERYONE,

@@ -1,5 +1,7 @@
+import type { Pool } from 'pg'
 import { askAsPage, builtActions, builtRoutes, post, resultOf, type Action } from '../support/actions'
 import { expect, SEED, test, type Person, type Sandbox } from '../support/desk'
+import { putRun } from '../support/runs'
 import { ACTIONS, EVERYONE, ROUTES } from './permissions'
 
 test('the tables of who may do what name every action and every address of the build', () => {
@@ -56,8 +58,9 @@ test('no page and no handler tells anything to somebody who is signed out', asyn
   page,
   another,
   sandbox,
+  database,
 }) => {
-  const { address, secret } = await addresses(sandbox, await another('admin'))
+  const { address, secret } = await addresses(sandbox, await another('admin'), database)
   for (const [route, who] of Object.entries(ROUTES)) {
     if (who === 'anyone') continue
     const answer = await askAsPage(page.request, address(route), { maxRedirects: 0 })
@@ -81,8 +84,9 @@ for (const role of EVERYONE)
     signInAs,
     page,
     sandbox,
+    database,
   }) => {
-    const { address } = await addresses(sandbox, await signInAs(role))
+    const { address } = await addresses(sandbox, await signInAs(role), database)
     for (const [route, who] of Object.entries(ROUTES)) {
       if (who === 'anyone') continue
       const answer = await askAsPage(page.request, address(route))
@@ -93,7 +97,7 @@ for (const role of EVERYONE)
   })
 
 /** How each route is asked for, in an account that has some of everything, and a text that only its readers may see. */
-async function addresses(sandbox: Sandbox, person: Person) {
+async function addresses(sandbox: Sandbox, person: Person, database: Pool) {
   const accountId = SEED.accounts.busy
   const { accounts, members, zones, tokens, subscriptions } = (await sandbox.state()) as unknown as Upstream
   const mine = (rows: Row[]) => rows.find(({ account, zone }) => account === accountId && !zone)!.id
@@ -106,9 +110,16 @@ async function addresses(sandbox: Sandbox, person: Person) {
     staffId: person.id,
     key: crypto.randomUUID(),
     operationId: crypto.randomUUID(),
+    runId: await putRun(database, {
+      title: 'Anvil Ltd',
+      status: 'paused',
+      accountId,
+      steps: [{ key: 'account', state: 'done' }, HELD],
+    }),
   }
   const asked: Record<string, Record<string, string>> = {
     '/accounts/new': { attempt: ids.key! },
+    '/onboarding/runs/[runId]/mend': { step: HELD.key },
     '/api/accounts/same-name': { name: 'a' },
     '/api/accounts/[accountId]/zone-plans': { zone: ids.zoneId! },
   }
@@ -120,6 +131,8 @@ async function addresses(sandbox: Sandbox, person: Person) {
     secret: accounts.find(({ id }) => id === accountId)!.name,
   }
 }
+
+const HELD = { key: 'zone:anvil.example', state: 'paused' } as const
 
 type Upstream = { accounts: { id: string; name: string }[] } & Record<
   'members' | 'zones' | 'tokens' | 'subscriptions',

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { RunStatus, StepState } from '../../lib/onboarding/schema'
 import { SEED } from '../../lib/sandbox/seed'
 import { readSecrets } from '../../scripts/data-dir'
+import { DATA_DIR } from './env'
 
 export type StepSeed = {
   key: string
@@ -35,8 +36,8 @@ type RunSeed = {
 /** Puts a run into the database as the engine leaves it, which does not touch it; returns its id. */
 export async function putRun(
   database: Pool,
-  dataDir: string,
   { title, status, steps = [], order = orderFor(title), startedBy, ...run }: RunSeed,
+  dataKey = readSecrets(DATA_DIR).dataKey,
 ): Promise<string> {
   const id = randomUUID()
   const person = startedBy ?? { id: randomUUID(), email: 'operator@example.com' }
@@ -49,7 +50,7 @@ export async function putRun(
       status,
       title,
       SEED.units.direct.id,
-      sealed(order, `onboarding_run:${id}`, readSecrets(dataDir).dataKey),
+      sealed(order, `onboarding_run:${id}`, dataKey),
       person.id,
       person.email,
       run.accountId,

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, type ReactNode } from 'react'
+import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
 import { DateTime } from '@/components/ui/date-time'
 import { Email } from '@/components/ui/email'
@@ -15,10 +16,13 @@ import { OPEN } from '@/lib/onboarding/run-constants'
 import { runQuery } from '@/lib/onboarding/run-keys'
 import type { RunView } from '@/lib/onboarding/schema'
 import { Checklist } from './checklist'
+import { RunActions, StepActions } from './run-actions'
 import { RunBadge } from './run-badge'
 
 type Props = {
   run: RunView
+  /** To continue, mend, skip and stop. */
+  mayAct: boolean
   /** What the server adds once the run has ended. */
   children?: ReactNode
 }
@@ -32,9 +36,10 @@ export function RunPage(props: Props) {
   )
 }
 
-function Following({ run: shown, children }: Props) {
+function Following({ run: shown, mayAct, children }: Props) {
   const router = useRouter()
-  const { data: run, error } = useQuery(runQuery(shown))
+  const { data: run, error, refetch } = useQuery(runQuery(shown))
+  const look = () => void refetch()
   const ended = useEffectEvent(() => {
     if (OPEN.includes(shown.status)) router.refresh()
   })
@@ -53,6 +58,16 @@ function Following({ run: shown, children }: Props) {
           { label: 'Runs', href: '/onboarding/runs' },
           { label: run.title },
         ]}
+        actions={
+          <>
+            {run.accountId && (
+              <ButtonLink href={`/accounts/${encodeURIComponent(run.accountId)}`}>
+                Open the account
+              </ButtonLink>
+            )}
+            {mayAct && <RunActions run={run} look={look} />}
+          </>
+        }
       />
       <div className="space-y-6">
         <div role="status" className="space-y-3 empty:hidden">
@@ -65,7 +80,11 @@ function Following({ run: shown, children }: Props) {
         </div>
         {children}
         <Card title="Steps" description={progress(run)} flush>
-          <Checklist steps={run.steps} over={!OPEN.includes(run.status)} actions={() => null} />
+          <Checklist
+            steps={run.steps}
+            over={!OPEN.includes(run.status)}
+            actions={(step) => mayAct && <StepActions run={run} step={step} look={look} />}
+          />
         </Card>
       </div>
     </>
@@ -79,11 +98,12 @@ function progress({ steps }: RunView): string {
 
 /** In words: what the run waits for, or how it ended. Nothing while it simply goes on. */
 function State({ run }: { run: RunView }) {
-  const { status, reason, wakeAt, stuck, stopping, movedAt } = run
+  const { status, reason, wakeAt, stuck, stopping, movedAt, problems } = run
   if (stuck)
     return (
       <Notice tone="danger" title={`This run has made no progress since ${clock(new Date(movedAt))}`}>
-        {reason} Continue it; if it stays as it is, tell the person who runs this console.
+        {reason} Tell the person who runs this console. It goes on by itself as soon as it can; you can also
+        stop it.
       </Notice>
     )
   if (stopping)
@@ -121,7 +141,15 @@ function State({ run }: { run: RunView }) {
     case 'problems':
       return (
         <Notice tone="danger" title="Completed with problems">
-          {reason}
+          {problems.length > 0 ? (
+            <ul className="list-disc space-y-0.5 pl-5">
+              {problems.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+          ) : (
+            reason
+          )}
         </Notice>
       )
     case 'completed':

@@ -11,6 +11,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { OPEN, runHref, RUNS_PAGE } from '@/lib/onboarding/run-constants'
 import { RUN_FILTER_NAMES, type RunsQuery } from '@/lib/onboarding/run-schema'
 import type { RunRow } from '@/lib/onboarding/schema'
+import { BulkRuns } from './bulk'
 import { NextLook } from './next-look'
 import { RunBadge } from './run-badge'
 
@@ -36,6 +37,7 @@ export function RunTable({
         rowHref={({ id }) => runHref(id)}
         summary={totalCount === 1 ? '1 run' : `${totalCount.toLocaleString('en')} runs`}
         selectable={mayAct ? ({ title, status }) => (OPEN.includes(status) ? title : null) : undefined}
+        bulk={mayAct && <BulkRuns titles={titlesOf(rows)} />}
         empty={<NoRows totalCount={totalCount} query={query} />}
       />
       {totalCount > (query.page > 1 ? 0 : RUNS_PAGE) && (
@@ -132,4 +134,5 @@ function Reason({ status, reason, wakeAt }: RunRow) {
   )
 }
 
+const titlesOf = (rows: RunRow[]) => Object.fromEntries(rows.map(({ id, title }) => [id, title]))
 const addressOf = ({ page: _, ...query }: RunsQuery) => query

@@ -27,10 +27,10 @@ export default async function OneRunPage({ params }: Props) {
   const run = read.data
   const whole = run.status === 'completed'
   const ended = whole || run.status === 'problems'
-  const takesBack =
-    (run.status === 'stopped' || run.status === 'problems') && may(staff.role, 'onboarding.provision')
+  const mayAct = may(staff.role, 'onboarding.provision')
+  const takesBack = mayAct && (run.status === 'stopped' || run.status === 'problems')
   return (
-    <RunPage run={run}>
+    <RunPage run={run} mayAct={mayAct}>
       {ended && (
         <Part
           failed="The hand-over sheet could not be made"
