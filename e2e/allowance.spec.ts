@@ -81,6 +81,46 @@ test('the frame warns when four fifths of the allowance are used, and says when 
   await expectAccessible(page)
 })
 
+test('the top bar says what is left, when it refills, and what spends it', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  await database.query('DELETE FROM upstream_call')
+  await signInAs('support')
+  await page.goto(zones)
+  await expect(page.getByRole('table', { name: 'Zones' })).toBeVisible()
+  const soon = Date.now() + 120_000
+  await database.query(
+    `INSERT INTO upstream_call (slot, work, calls, until) VALUES (1, 'run', 300, $1), (-1, 'others', 40, $1)
+     ON CONFLICT (slot, work) DO UPDATE SET calls = excluded.calls, until = excluded.until`,
+    [soon],
+  )
+  const meter = page.getByRole('meter', { name: 'Cloudflare’s request allowance' })
+  await page.getByRole('button', { name: /left$/ }).click()
+  const details = page.getByRole('group', { name: 'Cloudflare’s request allowance' })
+  // By everybody, not by this page alone.
+  await expect(details).toContainText(/^8\d\d of 1,200 requests left/)
+  await expect(details).toContainText(
+    /Half of what is used is free again in [12]:\d\d, all of it in [45]:\d\d\./,
+  )
+  await expect(details).toContainText('Onboarding runs and imports300')
+  await expect(details).toContainText('Cloudflare’s dashboard and other tools40')
+  await expect(details).toContainText(/Pages that people look at\d/)
+  await expect(details).toContainText('wait once only 200 are left')
+  const left = Number(await meter.getAttribute('aria-valuenow'))
+  expect(left).toBeGreaterThan(800)
+  expect(left).toBeLessThanOrEqual(860)
+  await expect(meter).toHaveAttribute('aria-valuetext', `${left} of 1,200 requests left`)
+  await expectAccessible(page)
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(details).toBeInViewport({ ratio: 1 })
+  const bar = await page.getByRole('banner').boundingBox()
+  expect(bar!.width).toBeLessThanOrEqual(390)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+})
+
 test('who opens many pages at once does not make a colleague wait behind them', async ({
   context,
   signInAs,

@@ -1,6 +1,8 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { AllowanceMeter } from '@/components/settings/allowance-meter'
 import { AllowanceNotice } from '@/components/settings/allowance-notice'
+import { AllowanceWatch } from '@/components/settings/allowance-watch'
 import { Desk } from '@/components/shell/desk'
 import { TableChoices } from '@/components/ui/table-choices'
 import { readTables, TABLES_COOKIE } from '@/components/ui/table-preferences'
@@ -8,27 +10,30 @@ import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
 import { signOut } from '@/lib/staff/actions'
 import { ownDraftKey } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/auth/session'
-import { allowanceWarning, installation } from '@/lib/settings/queries'
+import { allowanceLately, installation } from '@/lib/settings/queries'
 import { tenantChoices } from '@/lib/tenants/queries'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const [person, draftKey, jar, warning] = await Promise.all([
+  const [person, draftKey, jar, allowance] = await Promise.all([
     requireStaff(),
     ownDraftKey(),
     cookies(),
-    allowanceWarning(),
+    allowanceLately(),
   ])
   return (
-    <Desk
-      person={person}
-      draftKey={draftKey}
-      signOut={signOut}
-      sandbox={installation().sandbox}
-      tenants={tenantChoices().catch(() => null)}
-      notice={<AllowanceNotice initial={warning} />}
-      theme={asTheme(jar.get(THEME_COOKIE)?.value)}
-    >
-      <TableChoices initial={readTables(jar.get(TABLES_COOKIE)?.value)}>{children}</TableChoices>
-    </Desk>
+    <AllowanceWatch initial={allowance}>
+      <Desk
+        person={person}
+        draftKey={draftKey}
+        signOut={signOut}
+        sandbox={installation().sandbox}
+        tenants={tenantChoices().catch(() => null)}
+        meter={<AllowanceMeter />}
+        notice={<AllowanceNotice />}
+        theme={asTheme(jar.get(THEME_COOKIE)?.value)}
+      >
+        <TableChoices initial={readTables(jar.get(TABLES_COOKIE)?.value)}>{children}</TableChoices>
+      </Desk>
+    </AllowanceWatch>
   )
 }

@@ -23,6 +23,7 @@ export function Desk({
   tenants,
   theme,
   signOut,
+  meter,
   notice,
   children,
 }: {
@@ -33,7 +34,8 @@ export function Desk({
   tenants: Promise<TenantChoices | null>
   theme: Theme
   signOut: SignOut
-  /** What concerns every page. */
+  /** What stands on every page: in the top bar, and under it where there is something to say. */
+  meter: ReactNode
   notice: ReactNode
   children: ReactNode
 }) {
@@ -79,6 +81,7 @@ export function Desk({
               <Brand />
             </div>
             <div className="ml-auto flex items-center gap-1">
+              {meter}
               <ThemeMenu theme={theme} />
               <UserMenu name={person.name} email={person.email} role={person.role} signOut={signOut} />
             </div>

@@ -27,7 +27,7 @@ export type CsvColumns<Row> = Record<string, (row: Row) => string | number | nul
 
 /** For whom rows are read, and what the reading tells of itself on the way, for the record. */
 export type Report = {
-  readonly caller: { work: 'view'; person: string }
+  readonly caller: { work: 'export'; person: string }
   target?: Target
   calls?: readonly RecordedCall[]
 }
@@ -139,7 +139,7 @@ export async function exportCsv<Row, Given>(
     actor,
     target: definition.targetOf?.(params),
   }
-  const report: Report = { caller: { work: 'view', person: staff.id } }
+  const report: Report = { caller: { work: 'export', person: staff.id } }
   let attempt: Attempt | null = null
   try {
     if (!may(staff.role, permission)) {

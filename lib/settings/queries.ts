@@ -4,9 +4,9 @@ import { ABSOLUTE_MS, IDLE_MS } from '@/lib/auth/cookies'
 import { db, pool } from '@/lib/db/client'
 import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
-import { allowance } from '@/lib/tenant-api/budget'
+import { sharedBudget, type BudgetState } from '@/lib/tenant-api/budget'
 import { version } from '@/package.json'
-import { WARN_FROM, type AllowanceWarning } from './constants'
+import type { Allowance } from './constants'
 
 /** How this installation is set up, as far as everybody may know. */
 export type Installation = { sandbox: boolean; upstreamHost: string }
@@ -42,13 +42,20 @@ export const installationDetails = defineQuery({
   },
 })
 
-/** Returns what the frame warns of once four fifths of the allowance are used, as of this process' latest call. */
-export const allowanceWarning = defineQuery({
+/** Returns how much is left of Cloudflare's allowance as of this process' latest call, which costs no query. */
+export const allowanceLately = defineQuery({
   permission: 'accounts.read',
-  run: async (): Promise<AllowanceWarning | null> => {
-    const { limit, used, resetsAt, blockedUntil } = allowance()
-    if (blockedUntil !== null) return { limit, used: limit, refillsAt: blockedUntil, spent: true }
-    if (resetsAt === null || used < limit * WARN_FROM) return null
-    return { limit, used, refillsAt: resetsAt, spent: used >= limit }
-  },
+  run: async () => toAllowance(sharedBudget().lately()),
 })
+
+/** The same as of now, for all processes. */
+export const allowanceNow = defineQuery({
+  permission: 'accounts.read',
+  run: async () => toAllowance(await sharedBudget().state()),
+})
+
+function toAllowance({ limit, used, resetsAt, fullAt, blockedUntil, forPeople, by }: BudgetState): Allowance {
+  if (blockedUntil !== null)
+    return { limit, used: limit, halfAt: blockedUntil, fullAt: blockedUntil, spent: true, forPeople, by }
+  return { limit, used, halfAt: resetsAt, fullAt, spent: used >= limit, forPeople, by }
+}

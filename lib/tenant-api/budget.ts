@@ -8,11 +8,11 @@ import { allowanceSpent } from './errors'
 import { NOTE, ownLedger, sharedLedger, type Entry, type Ledger } from './ledger'
 
 /**
- * Who the call is for. `view`: somebody waits for a page. `act`: a change, with the reads that it needs. `run`: a change
- * that a run makes in the name of a person who does not wait for it, so it is not theirs to pay for. `background`: nobody
- * waits, and nobody is named.
+ * Who the call is for. `view`: somebody waits for a page. `export`: for a file. `act`: a change, with the reads that it
+ * needs. `run`: a change that a run makes in the name of a person who does not wait for it, so it is not theirs to pay
+ * for. `background`: nobody waits, and nobody is named.
  */
-export type Work = { work: 'view' | 'act'; person: string } | Run | { work: 'background' }
+export type Work = { work: 'view' | 'export' | 'act'; person: string } | Run | { work: 'background' }
 
 /** `ahead`: calls that `room` has counted and that were not made yet. The budget keeps it; make one for each step. */
 export type Run = { work: 'run'; person: string; ahead?: { slot: number; calls: number } }
@@ -160,7 +160,7 @@ export function makeBudget(
     calls: number,
     write: boolean,
   ): Promise<Refusal | { slot: number | null }> {
-    const person = caller.work === 'view' || caller.work === 'act' ? caller.person : null
+    const person = caller.work === 'run' || caller.work === 'background' ? null : caller.person
     const who = person === null ? 'background' : `${caller.work}:${person}`
     const told = refusals.get(who)
     if (told && told.until > Date.now() && calls >= told.calls) return told
@@ -226,6 +226,7 @@ export function makeBudget(
       blockedUntil: blockedUntil > Date.now() ? blockedUntil : null,
       by: {
         view: of('view'),
+        export: of('export'),
         act: of('act'),
         run: of('run'),
         background: of('background'),
@@ -313,11 +314,11 @@ function refusal(
   { entries, used, calls }: { entries: Entry[]; used: number; calls: number },
   own: Own | null,
 ): Refusal | null {
-  const most = work === 'view' ? SHARE.personViews : SHARE.personActs
+  const reads = work === 'view' || work === 'export'
+  const most = reads ? SHARE.personViews : SHARE.personActs
   if (own && own.used > most * limit && used <= limit) return { until: own.resetsAt, share: true, calls }
-  const greedy = work === 'view' && own !== null && own.used > SHARE.little * limit
-  const reserve =
-    work === 'act' ? 0 : work !== 'view' ? kept : greedy ? SHARE.acts + SHARE.others : SHARE.acts
+  const greedy = reads && own !== null && own.used > SHARE.little * limit
+  const reserve = work === 'act' ? 0 : !reads ? kept : greedy ? SHARE.acts + SHARE.others : SHARE.acts
   const line = limit - Math.floor(reserve * limit)
   if (used <= line) return null
   const share = greedy && used <= limit - Math.floor(SHARE.acts * limit)
@@ -381,11 +382,6 @@ function newSharedBudget(): Budget {
     (message, error) => log().warn({ err: error }, message),
     { calls: CLOUDFLARE_CALLS_PER_5_MINUTES, forPeople: CLOUDFLARE_CALLS_FOR_PEOPLE },
   )
-}
-
-/** How much is used, as of this process's latest call. Cheap enough for every page. */
-export function allowance(): BudgetState {
-  return sharedBudget().lately()
 }
 
 function connect(connectionString: string): Pool {

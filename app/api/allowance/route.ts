@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server'
 import { answer } from '@/lib/entry/answer'
-import { allowanceWarning } from '@/lib/settings/queries'
+import { allowanceNow } from '@/lib/settings/queries'
 
-export const GET = (request: NextRequest) => answer(request, allowanceWarning)
+export const GET = (request: NextRequest) => answer(request, allowanceNow)
 
 export { GET as POST }
