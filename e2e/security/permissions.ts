@@ -149,6 +149,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/api/onboarding/drafts/[draftId]': WRITERS,
   '/api/onboarding/drafts/[draftId]/domains': WRITERS,
   '/api/onboarding/drafts/[draftId]/namesakes': WRITERS,
+  '/api/onboarding/drafts/[draftId]/review': WRITERS,
   '/api/onboarding/drafts/[draftId]/roles': WRITERS,
   '/api/accounts/export': EXPORTERS,
   '/api/accounts/same-name': WRITERS,

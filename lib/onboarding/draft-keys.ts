@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import type { DraftPage } from './draft-constants'
-import type { DomainsFound, DraftNews, RolesLike, Underway } from './draft-schema'
+import type { DomainsFound, DraftNews, DraftReview, RolesLike, Underway } from './draft-schema'
 
 const NEWS_MS = 4_000
 
@@ -42,4 +42,13 @@ export const rolesLikeQuery = (draftId: string, unitId: string, like: string) =>
     staleTime: 60_000,
     // The choice of another account changes the roles below it, not the page.
     placeholderData: (previous) => previous,
+  })
+
+/** The dry run of what is saved. */
+export const draftReviewQuery = (draftId: string, version: number) =>
+  queryOptions<DraftReview, ReadFault>({
+    queryKey: ['onboarding', 'review', draftId, version],
+    queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}/review`, signal),
+    staleTime: 0,
+    gcTime: 0,
   })

@@ -8,7 +8,15 @@ import { OrderForm, type PlanOrder } from '@/lib/subscriptions/schema'
 import { NEW_ZONE_TYPES, readDomains } from '@/lib/zones/constants'
 import { ZoneName } from '@/lib/zones/schema'
 import { STEPS, type DraftPage, type StepErrors } from './draft-constants'
-import { Customer, Order, SUBSCRIPTIONS_MAX, ZONES_MAX, type Access, type ZoneOrder } from './schema'
+import {
+  Customer,
+  Order,
+  SUBSCRIPTIONS_MAX,
+  ZONES_MAX,
+  type Access,
+  type StepKind,
+  type ZoneOrder,
+} from './schema'
 
 // What is typed is kept whatever it is; only its size has a limit.
 const line = z.string().max(5_000)
@@ -247,3 +255,26 @@ export type RolesLike = {
   others: { id: string; name: string }[]
   roles: Choices
 }
+
+/** A step of the run to be, with why it is known to be refused. */
+export type ReviewedStep = {
+  key: string
+  kind: StepKind
+  subject: string
+  calls: number
+  refused: string | null
+}
+
+/** The dry run of a draft, as of `version`; without steps while something is wrong. */
+export type DraftReview = { version: number; errors: StepErrors } & (
+  | { steps: null }
+  | {
+      steps: ReviewedStep[]
+      /** At most. */
+      calls: number
+      /** Of the allowance, at the moment. */
+      free: number
+      /** Spent waiting for the allowance. */
+      minutes: number
+    }
+)

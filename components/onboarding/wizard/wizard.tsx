@@ -132,7 +132,7 @@ export function Wizard({
         >
           {over === 'discarded'
             ? 'A colleague has discarded it. Nothing of it can be changed any more.'
-            : 'A colleague has provisioned it. What was changed after that is not part of the run.'}
+            : 'What was changed after that is not part of the run.'}
         </Notice>
       </>
     )
