@@ -82,7 +82,14 @@ const AccessStep = DraftContent.shape.access.transform((typed, context): Access 
   for (const { path, message } of people?.error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message })
   for (const { path, message } of service?.error?.issues ?? [])
-    context.addIssue({ code: 'custom', path: ['serviceUser', ...path], message })
+    context.addIssue({
+      code: 'custom',
+      path: ['serviceUser', ...path],
+      message:
+        path[0] === 'email' && user.email.trim() === ''
+          ? 'Enter an email address for the service user.'
+          : message,
+    })
   if ((people || service) && likeAccountId === '')
     context.addIssue({
       code: 'custom',

@@ -59,8 +59,8 @@ export function CustomerStep({ units }: { units: UnitChoice[] }) {
         description="When the customer accepted your agreement, and who did. Kept here, with the run; Cloudflare is not told."
       >
         <div className="grid gap-5 sm:grid-cols-2">
-          <TextField label="Accepted on" optional type="date" {...field('agreementOn')} />
-          <TextField label="Accepted by" optional {...field('agreementBy')} />
+          <TextField label="Agreement accepted on" optional type="date" {...field('agreementOn')} />
+          <TextField label="Agreement accepted by" optional {...field('agreementBy')} />
         </div>
       </Card>
     </StepForm>
