@@ -7,9 +7,8 @@ import { requireStaff } from '@/lib/auth/session'
 import { DeskError, type FieldErrors } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineQuery } from '@/lib/entry/query'
-import { env } from '@/lib/env'
 import { refusalsFor } from '@/lib/subscriptions/refusals'
-import { allowance } from '@/lib/tenant-api/budget'
+import { sharedBudget } from '@/lib/tenant-api/budget'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { managedTenants } from '@/lib/tenants/tenancy'
 import { orderOf, type DraftReview } from './draft-schema'
@@ -36,7 +35,7 @@ export const draftReview = defineQuery({
     if (Object.keys(customer).length > 0)
       return { version: draft.version, errors: { ...errors, customer }, steps: null }
     const steps = planOf(order).map((step) => ({ ...step, refused: refused(step.key) }))
-    return { version: draft.version, errors, steps, ...costOf(steps) }
+    return { version: draft.version, errors, steps, ...(await costOf(steps)) }
   },
 })
 
@@ -89,10 +88,10 @@ async function refusedOf(tenant: TenantApi, { customer, zones, subscriptions }: 
 const WINDOW_MINUTES = 5
 
 /** How many calls it is at most, and how long they take where the allowance has to be waited for. */
-function costOf(steps: { calls: number }[]) {
+async function costOf(steps: { calls: number }[]) {
   const calls = steps.reduce((sum, step) => sum + step.calls, 0)
-  const { limit, used } = allowance()
-  const pace = Math.max(1, limit - (env().CLOUDFLARE_CALLS_FOR_PEOPLE ?? Math.ceil(limit / 6)))
+  const { limit, used, forPeople } = await sharedBudget().state()
+  const pace = Math.max(1, limit - forPeople)
   const free = Math.max(0, pace - used)
-  return { calls, free, minutes: Math.ceil(Math.max(0, calls - free) / (pace / WINDOW_MINUTES)) }
+  return { calls, free, minutes: Math.ceil((Math.max(0, calls - free) * WINDOW_MINUTES) / pace) }
 }
