@@ -10,6 +10,7 @@ export async function register(): Promise<void> {
   const { ACTS } = await import('@/lib/commands')
   const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
   const { provision } = await import('@/lib/onboarding/run/advance')
+  const { importing } = await import('@/lib/onboarding/import/starting')
   startSweeper({
     acts: ACTS,
     settle: async () => {
@@ -18,7 +19,7 @@ export async function register(): Promise<void> {
     },
     forget: forgetOld,
   })
-  await startEngine([provision])
+  await startEngine([provision, importing])
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 

@@ -28,6 +28,8 @@ import * as createDraft from './onboarding/commands/create-draft'
 import * as mendImport from './onboarding/commands/mend-import'
 import * as provisioning from './onboarding/commands/provision'
 import * as saveDraft from './onboarding/commands/save-draft'
+import * as startImport from './onboarding/commands/start-import'
+import * as importQueries from './onboarding/import-queries'
 import * as onboardingUploads from './onboarding/uploads'
 import * as serviceUsers from './service-users/commands'
 import * as serviceUsersQueries from './service-users/queries'
@@ -87,6 +89,8 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   mendImport,
   provisioning,
   saveDraft,
+  startImport,
+  importQueries,
   onboardingUploads,
   serviceUsers,
   serviceUsersQueries,

@@ -19,7 +19,9 @@ it('says where the rows and the number do not fit, and leads on as far as there 
   const html = shown({ totalCount: null, doubtful: 0 })
   expect(html).not.toContain('No zones')
   expect(html).toContain('Page 1')
-  expect(html).toContain('Cloudflare reports 0 zones, which does not match what it sent: some may be missing.')
+  expect(html).toContain(
+    'Cloudflare reports 0 zones, which does not match what it sent: some may be missing.',
+  )
   expect(html).toContain('rel="next"')
   expect(shown({ totalCount: null, more: false })).not.toContain('rel="next"')
 })

@@ -15,6 +15,7 @@ export function Pagination({
   pageSize,
   sizes = [],
   noun = 'results',
+  name = 'page',
   ...rest
 }: {
   path: string
@@ -26,6 +27,8 @@ export function Pagination({
   sizes?: number[]
   /** What is counted, in the plural. */
   noun?: string
+  /** What the address calls the page, where it names those of several lists. */
+  name?: string
 } & (
   | { total: number }
   /** A page that came from Cloudflare, whose rows and numbers need not fit. */
@@ -44,7 +47,7 @@ export function Pagination({
       came,
     }
   }
-  const at = (number: number) => hrefWith(path, query, { page: number === 1 ? null : number })
+  const at = (number: number) => hrefWith(path, query, { [name]: number === 1 ? null : number })
   return (
     <nav
       aria-label="Pages"
@@ -65,7 +68,7 @@ export function Pagination({
             {sizes.map((size) => (
               <Link
                 key={size}
-                href={hrefWith(path, query, { size, page: null })}
+                href={hrefWith(path, query, { size, [name]: null })}
                 aria-current={size === pageSize ? 'true' : undefined}
                 className="rounded-md px-2 py-1 tabular-nums hover:bg-kumo-tint aria-[current]:bg-kumo-fill aria-[current]:font-medium aria-[current]:text-kumo-default"
               >

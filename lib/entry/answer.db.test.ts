@@ -24,6 +24,7 @@ const EXPORTS = FILES.filter((file) => file.endsWith('export/route.ts'))
 /** A file is sent to them: nothing is to be had of them otherwise. */
 const UPLOADS = FILES.filter((file) => file.endsWith('upload/route.ts'))
 const { busy } = SEED.accounts
+const IMPORT = randomUUID()
 
 const FOREIGN: Record<string, string>[] = [
   ...['cross-site', 'same-site', 'none'].map((site) => ({ 'sec-fetch-site': site })),
@@ -65,7 +66,7 @@ beforeEach(async () => {
 
 describe('what no page of ours asked for', () => {
   it('is looked for in every handler there is', () => {
-    expect(EXPORTS).toHaveLength(8)
+    expect(EXPORTS).toHaveLength(9)
     expect(FILES.length).toBeGreaterThan(EXPORTS.length + 7)
     for (const file of FILES)
       expect(readFileSync(file, 'utf8'), file).toMatch(/\b(answer|download|upload)\(\s*request,/)
@@ -127,6 +128,19 @@ describe('an export of several batches', () => {
         createdBy: 'a',
       })
       await db().serviceUser.createMany({ data: Array.from({ length: 1_100 }, (_, n) => user(n)) })
+      return 1_100
+    },
+    'app/api/onboarding/imports/[importId]/export/route.ts': async () => {
+      await db().onboardingImport.create({
+        data: {
+          id: IMPORT,
+          fileName: 'a.csv',
+          digest: '',
+          rowCount: 1_100,
+          createdBy: randomUUID(),
+          rows: { create: Array.from({ length: 1_100 }, (_, n) => ({ row: n + 2 })) },
+        },
+      })
       return 1_100
     },
     'app/api/activity/export/route.ts': async () => {
@@ -192,7 +206,13 @@ async function call(
   const handlers: Module = await import(path.resolve(file))
   const url = `http://${HOST}/api?range=custom&from=${day(-80)}`
   const request = new NextRequest(url, { method, headers: { host: HOST, ...headers } })
-  const params = { accountId: busy, zoneId: 'x', key: randomUUID(), operationId: more.operationId ?? '' }
+  const params = {
+    accountId: busy,
+    importId: IMPORT,
+    zoneId: 'x',
+    key: randomUUID(),
+    operationId: more.operationId ?? '',
+  }
   const context = { params: Promise.resolve(params) }
   // Next's own control flow is an answer too.
   return (more.by ?? browser).within(() =>

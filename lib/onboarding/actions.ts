@@ -4,6 +4,7 @@ import * as changeDrafts from './commands/change-draft'
 import * as templates from './commands/change-template'
 import * as createDrafts from './commands/create-draft'
 import * as mendImports from './commands/mend-import'
+import * as startImports from './commands/start-import'
 import * as changeRuns from './commands/change-run'
 import * as provisioning from './commands/provision'
 import * as saveDrafts from './commands/save-draft'
@@ -25,3 +26,8 @@ export const continueRuns = actionOf(changeRuns.continueRuns)
 export const stopRuns = actionOf(changeRuns.stopRuns)
 export const mendStep = actionOf(changeRuns.mendStep)
 export const skipStep = actionOf(changeRuns.skipStep)
+export const runAgain = actionOf(mendImports.runAgain)
+export const startImport = actionOf(startImports.startImport)
+export const pauseImport = actionOf(startImports.pauseImport)
+export const resumeImport = actionOf(startImports.resumeImport)
+export const cancelImport = actionOf(startImports.cancelImport)

@@ -35,6 +35,9 @@ export const FIELD_MAX = 20_000
 /** Rows of the grid on a page: fields that are drawn at once. */
 export const GRID_ROWS = 25
 
+/** Rows of a started import on a page. */
+export const IMPORTED_ROWS = 50
+
 /** What the columns are called on the screen. */
 export const COLUMN_LABELS: Record<ImportColumn, string> = {
   account_name: 'Account Name',

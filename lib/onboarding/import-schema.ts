@@ -29,11 +29,18 @@ export type MendRows = z.output<typeof MendRows>
 /** Which rows of an import: those that are named, or all that have twins. */
 export const TheseRows = OneImport.extend({ rows: z.array(Row).min(1).max(ROWS_MAX).or(z.literal('twins')) })
 
+export const RunAgain = OneImport.extend({
+  rows: z
+    .array(Row)
+    .min(1)
+    .max(GRID_ROWS * 2),
+})
+
 /** `again`: somebody saw that the same file was started before. */
 export const StartImport = OneImport.extend({ again: z.boolean() })
 
 /** What of the rows the grid shows. */
-export const GRID_FILTERS = ['all', 'errors', 'twins', 'ready'] as const
+export const GRID_FILTERS = ['all', 'failed', 'errors', 'twins', 'ready'] as const
 
 export const GridQuery = z.object({
   show: z.enum(GRID_FILTERS).catch('all'),
@@ -92,6 +99,8 @@ export type GridRow = {
   elsewhere: { importId: string; row: number } | null
   /** Somebody wants it all the same. */
   confirmed: boolean
+  /** Why its run could make nothing. */
+  failure: { runId: string; reason: string } | null
 }
 
 export type Grid = {
@@ -99,7 +108,7 @@ export type Grid = {
   /** Of the file, and what is missing in it. */
   columns: ImportColumn[]
   /** How many rows are in which condition; each is in one. */
-  counts: { all: number; errors: number; twins: number; ready: number }
+  counts: { all: number; failed: number; errors: number; twins: number; ready: number }
   show: (typeof GRID_FILTERS)[number]
   page: number
   /** Rows of what is shown. */
@@ -125,3 +134,34 @@ export type SameFile = {
   made: number
   underway: number
 }
+
+/** How far an import has come. */
+export type ImportProgress = {
+  status: ImportStatus
+  /** Rows that a run was asked for, by state. */
+  states: Record<RowState, number>
+  total: number
+  /** Rows that wait for a person in the grid. */
+  left: number
+  /** At the allowance's pace; null where nothing is to be done. */
+  secondsLeft: number | null
+}
+
+/** A row of a started import. */
+export type ImportedRow = {
+  row: number
+  name: string
+  state: RowState
+  reason: string | null
+  accountId: string | null
+  runId: string | null
+}
+
+/** The page of an import: of its rows, and of the grid of those that wait for a person. */
+export const ImportedQuery = GridQuery.extend({
+  state: z.enum(ROW_STATES).optional().catch(undefined),
+  at: z.coerce.number().int().min(1).max(10_000).catch(1),
+})
+export type ImportedQuery = z.infer<typeof ImportedQuery>
+
+export type ImportedPage = { rows: ImportedRow[]; total: number }

@@ -65,6 +65,7 @@ export function CheckForm({ template }: { template: { name: string; href: string
             <Input
               ref={input}
               type="file"
+              className="h-auto py-1.5 file:mr-3 file:rounded-md file:bg-kumo-fill file:px-2 file:py-1 file:text-sm file:font-medium"
               accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
               disabled={!hydrated}
               onChange={() => {

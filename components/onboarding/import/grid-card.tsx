@@ -32,7 +32,7 @@ export function GridCard({
             aria-current={name === show ? 'true' : undefined}
             className={cx(
               'rounded-md px-2.5 py-1 hover:bg-kumo-tint aria-[current]:bg-kumo-fill aria-[current]:font-medium',
-              name === 'errors' && counts.errors > 0 && 'text-kumo-danger',
+              (name === 'errors' || name === 'failed') && 'text-kumo-danger',
             )}
           >
             {label} <PendingInPlace>{counts[name].toLocaleString('en')}</PendingInPlace>
@@ -62,6 +62,7 @@ export function GridCard({
 
 const SHOWN: [(typeof GRID_FILTERS)[number], string][] = [
   ['all', 'All rows'],
+  ['failed', 'Not created'],
   ['errors', 'With errors'],
   ['twins', 'Customers that may exist already'],
   ['ready', 'Ready'],

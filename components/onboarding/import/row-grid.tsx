@@ -12,7 +12,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
-import { confirmTwins, mendRows, removeRows } from '@/lib/onboarding/actions'
+import { confirmTwins, mendRows, removeRows, runAgain } from '@/lib/onboarding/actions'
 import { COLUMN_LABELS } from '@/lib/onboarding/import-constants'
 import type { GridRow, ImportColumn, ImportValues, Like } from '@/lib/onboarding/import-schema'
 
@@ -34,6 +34,7 @@ export function RowGrid({
   const mend = useCommand(mendRows)
   const confirm = useCommand(confirmTwins)
   const remove = useCommand(removeRows)
+  const rerun = useCommand(runAgain)
   const changed = rows.filter(({ row, values }) =>
     Object.entries(edits[row] ?? {}).some(([column, value]) => values[column as ImportColumn] !== value),
   )
@@ -71,7 +72,12 @@ export function RowGrid({
         What you changed in the grid is not saved yet, and would be lost.
       </AskBeforeLeaving>
       <div className="@container w-full overflow-clip rounded-xl bg-kumo-base shadow-xs ring ring-kumo-line">
-        <div className="@table:overflow-x-auto" tabIndex={0} role="region" aria-label="Rows of the file">
+        <div
+          className="relative @table:overflow-x-auto"
+          tabIndex={0}
+          role="region"
+          aria-label="Rows of the file"
+        >
           <table
             role="table"
             aria-label="Rows of the file"
@@ -95,14 +101,14 @@ export function RowGrid({
             <tbody role="rowgroup" className="block @table:table-row-group">
               {rows.map((each) => {
                 const { row, values, faults } = each
-                const seen = isTwin(each)
+                const said = isTwin(each) || each.failure !== null
                 return (
                   <Fragment key={row}>
                     <tr
                       role="row"
                       className={cx(
                         'block p-4 align-top @table:table-row @table:p-0',
-                        !seen && 'border-b border-kumo-hairline',
+                        !said && 'border-b border-kumo-hairline',
                       )}
                     >
                       <th
@@ -138,6 +144,7 @@ export function RowGrid({
                         <Button
                           size="sm"
                           variant="ghost"
+                          hidden={each.failure !== null}
                           aria-label={`Remove row ${row}`}
                           onClick={() => void remove.send({ importId, rows: [row] }, again)}
                         >
@@ -145,13 +152,29 @@ export function RowGrid({
                         </Button>
                       </td>
                     </tr>
-                    {seen && (
+                    {said && (
                       <tr role="row" className="block border-b border-kumo-hairline @table:table-row">
                         <td
                           role="cell"
                           colSpan={columns.length + 2}
                           className="block px-4 pb-4 @table:table-cell @table:px-3 @table:pb-3"
                         >
+                          {each.failure && (
+                            <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+                              <p>
+                                <span className="text-kumo-danger">Not created:</span> {each.failure.reason}{' '}
+                                <TextLink href={`/onboarding/runs/${each.failure.runId}`}>
+                                  Open the run
+                                </TextLink>
+                              </p>
+                              <Button
+                                size="sm"
+                                onClick={() => void rerun.send({ importId, rows: [row] }, again)}
+                              >
+                                Run again as it is
+                              </Button>
+                            </div>
+                          )}
                           <Twins {...each}>
                             {!each.confirmed && (
                               <Button
@@ -173,7 +196,7 @@ export function RowGrid({
         </div>
       </div>
       <FormError error={mend.error} deed="The rows were saved" refresh />
-      <FormError error={confirm.error ?? remove.error} deed="The row was changed" refresh />
+      <FormError error={confirm.error ?? remove.error ?? rerun.error} deed="The row was changed" refresh />
       <div className="flex flex-wrap items-center gap-3">
         <SubmitButton command={mend} disabled={!dirty}>
           Save and check again

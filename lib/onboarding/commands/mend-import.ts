@@ -2,15 +2,17 @@ import 'server-only'
 import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { Prisma } from '@/lib/db/generated/client'
+import { Prisma, type OnboardingImportRow } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { checkRow, type Checked } from '../import/checking'
 import { likeRows } from '../import/comparing'
-import { conditionsOf } from '../import/conditions'
+import { conditionsOf, FAILED } from '../import/conditions'
 import { readLookups } from '../import/lookups'
 import { kept, readRow, sameCustomer } from '../import/rows'
-import { MendRows, OneImport, TheseRows } from '../import-schema'
+import { goOnImporting } from '../import/starting'
+import { askToStop, openRun } from '../run/changing'
+import { MendRows, OneImport, RunAgain, TheseRows } from '../import-schema'
 
 /** Checks what was changed in the grid, and keeps it. */
 export const mendRows = defineCommand({
@@ -39,28 +41,57 @@ export const mendRows = defineCommand({
       )
       for (const { row, loaded } of rows) {
         const was = before.get(row)
-        if (!was)
-          throw new DeskError(
-            'conflict',
-            `Row ${row} is not there any more, or was started. Nothing was saved.`,
-          )
+        if (!was) throw started(row)
         const said = readRow(was)
         if (!said || JSON.stringify(sorted(said.values)) !== JSON.stringify(sorted(loaded)))
           throw new DeskError(
             'conflict',
             `Somebody else changed row ${row} meanwhile. Nothing was saved: reload the page, and enter it again.`,
           )
+        await takeBack(tx, was, staff.email)
         const now = kept(importId, row, checked.get(row)!)
         const same = sameCustomer(was, now)
         await tx.onboardingImportRow.update({
           where: { importId_row: { importId, row } },
           // Who wanted one customer all the same did not speak of another.
-          data: { ...now, ...(!same && { confirmed: false, like: likes.get(row) ?? Prisma.DbNull }) },
+          data: {
+            ...now,
+            runId: null,
+            askedBy: null,
+            ...(!same && { confirmed: false, like: likes.get(row) ?? Prisma.DbNull }),
+          },
         })
       }
       const errors = [...checked.values()].filter(({ order }) => order === null).length
       return { data: { errors }, after: { rows: [...checked.keys()], errors } }
     }
+  },
+})
+
+/** Makes another run of rows whose run could make nothing, as they are. */
+export const runAgain = defineCommand({
+  name: 'onboarding.import.again',
+  label: 'Run rows of an import again',
+  target: 'import',
+  permission: 'onboarding.import',
+  effect: 'local',
+  input: RunAgain,
+  remember: { after: z.object({ rows: z.number() }) },
+  targetOf: ({ importId }) => ({ id: importId }),
+  run: async ({ tx, staff }, { importId, rows }) => {
+    const found = await openImport(tx, importId)
+    const open = await lockRows(tx, importId, rows)
+    for (const row of rows) {
+      const was = open.get(row)
+      if (!was?.runId) throw started(row)
+      await takeBack(tx, was, staff.email)
+    }
+    await tx.onboardingImportRow.updateMany({
+      where: { importId, row: { in: rows } },
+      data: { runId: null, askedBy: staff.id },
+    })
+    await goOnImporting(tx, found)
+    return { data: { rows: rows.length }, after: { rows: rows.length } }
   },
 })
 
@@ -130,6 +161,20 @@ export async function openImport(tx: Prisma.TransactionClient, id: string) {
   return found
 }
 
+const started = (row: number) =>
+  new DeskError('conflict', `Row ${row} is not there any more, or is being created. Nothing was changed.`)
+
+/** Stops the run that could make nothing of a row, so that another can be made. */
+async function takeBack(
+  tx: Prisma.TransactionClient,
+  { runId }: OnboardingImportRow,
+  by: string,
+): Promise<void> {
+  if (!runId) return
+  const run = await openRun(tx, runId)
+  if (run.endedAt === null) await askToStop(tx, run, by)
+}
+
 const gone = () => new DeskError('not_found', 'This import is not there any more: somebody has discarded it.')
 
 function which(importId: string, rows: number[] | 'twins', condition: 'twins'): Prisma.Sql {
@@ -137,12 +182,17 @@ function which(importId: string, rows: number[] | 'twins', condition: 'twins'): 
   return rows === 'twins' ? all : Prisma.sql`SELECT unnest(${rows}::int[])`
 }
 
+/** Those of the rows that can be changed: without a run, or with one that could make nothing. */
 async function lockRows(tx: Prisma.TransactionClient, importId: string, rows: number[]) {
+  // Their runs too, so that none goes on meanwhile.
   await tx.$queryRaw`
-    SELECT FROM onboarding_import_row WHERE import_id = ${importId}::uuid AND row = ANY(${rows}::int[])
+    SELECT FROM onboarding_run WHERE import_id = ${importId}::uuid AND row = ANY(${rows}::int[]) ORDER BY id FOR UPDATE`
+  const open = await tx.$queryRaw<{ row: number }[]>`
+    SELECT row FROM onboarding_import_row
+    WHERE import_id = ${importId}::uuid AND row = ANY(${rows}::int[]) AND (asked_by IS NULL OR ${FAILED})
     ORDER BY row FOR UPDATE`
   const found = await tx.onboardingImportRow.findMany({
-    where: { importId, row: { in: rows }, askedBy: null },
+    where: { importId, row: { in: open.map(({ row }) => row) } },
   })
   return new Map(found.map((each) => [each.row, each]))
 }

@@ -8,10 +8,11 @@ import { Prisma } from '@/lib/db/generated/client'
  */
 
 /**
- * `asked`: its run was asked for. `errors`: a field of it is refused. `twins`: there is somebody like its customer, and
+ * `failed`: its run could not make the account, and waits for a person or was stopped: nothing is there that a second run
+ * would make again. `asked`: its run was asked for. `errors`: a field of it is refused. `twins`: there is somebody like its customer, and
  * nobody has said yet that it is wanted all the same. `ready`: none of these.
  */
-export type Condition = 'asked' | 'errors' | 'twins' | 'ready'
+export type Condition = 'failed' | 'asked' | 'errors' | 'twins' | 'ready'
 
 /** Every row of an import in its condition, as a table with `row`, `calls` and `condition`. */
 export const conditionsOf = (importId: string) => Prisma.sql`(
@@ -23,11 +24,18 @@ export const conditionsOf = (importId: string) => Prisma.sql`(
       WHERE key IN (SELECT key FROM shared) OR key IN (SELECT key FROM elsewhere)
     )
   SELECT row, calls, CASE
+    WHEN ${FAILED} THEN 'failed'
     WHEN asked_by IS NOT NULL THEN 'asked'
     WHEN faults > 0 THEN 'errors'
     WHEN NOT confirmed AND ("like" IS NOT NULL OR row IN (SELECT row FROM twin)) THEN 'twins'
     ELSE 'ready' END AS condition
   FROM onboarding_import_row WHERE import_id = ${importId}::uuid)`
+
+/** Of a row: what was sent and is not settled, or was made, is mended in its own run alone. */
+export const FAILED = Prisma.sql`EXISTS (
+  SELECT FROM onboarding_run run JOIN onboarding_step step ON step.run_id = run.id AND step.key = 'account'
+  WHERE run.id = onboarding_import_row.run_id AND run.status IN ('paused', 'stopped')
+    AND run.account_id IS NULL AND step.state IN ('waiting', 'paused', 'failed'))`
 
 export type Twins = {
   row: number

@@ -54,7 +54,7 @@ describe('Check', () => {
       [2, {}],
       [3, {}],
     ])
-    expect(counts).toEqual({ all: 2, errors: 0, twins: 0, ready: 2 })
+    expect(counts).toEqual({ all: 2, failed: 0, errors: 0, twins: 0, ready: 2 })
     expect(columns).toHaveLength(9)
     expect(await importPreview(id)).toMatchObject({ customers: 2, limit: 1200, forPeople: 200 })
     const kept = await db().onboardingImportRow.findMany({ where: { importId: id } })

@@ -4,7 +4,7 @@ import { asciiDomain } from '@/lib/core/domains'
 import { likeness } from '@/lib/core/names'
 import { seal, unseal } from '@/lib/core/seal'
 import type { OnboardingImportRow } from '@/lib/db/generated/client'
-import type { Order } from '@/lib/onboarding/schema'
+import { planOf } from '@/lib/onboarding/plan'
 import { listed, type Checked } from './checking'
 
 /** A row as the table keeps it. */
@@ -14,13 +14,8 @@ export function kept(importId: string, row: number, checked: Checked) {
     ...keysOf(checked),
     content: seal(checked, belongsTo(importId, row)),
     faults: Object.keys(faults).length,
-    calls: order ? callsOf(order) : 0,
+    calls: order ? planOf(order).reduce((sum, { calls }) => sum + calls, 0) : 0,
   }
-}
-
-function callsOf({ access, zones, subscriptions }: Order): number {
-  const plans = zones.filter(({ plan }) => plan !== null).length
-  return 12 + 5 * (access.emails.length + zones.length + subscriptions.length) + 9 * plans
 }
 
 /** By what a row is told to be of the same customer as another, without anything in clear. */

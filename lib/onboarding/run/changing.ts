@@ -34,10 +34,15 @@ export async function goOn(tx: Tx, run: OnboardingRun): Promise<void> {
   await begin(tx, PROVISION, { id: run.id, stretch, later: run.importId !== null })
 }
 
-/** Lets the runs of an import go on that were held while it was paused. */
-export async function releaseHeld(tx: Tx, importId: string): Promise<void> {
-  const held = await tx.onboardingRun.findMany({ where: { importId, status: 'waiting', wakeAt: null } })
+/** Lets runs of an import go on that were held while it was paused, so many at once. Returns how many. */
+export async function releaseHeld(tx: Tx, importId: string, take: number): Promise<number> {
+  const held = await tx.onboardingRun.findMany({
+    where: { importId, status: 'waiting', wakeAt: null, stopAskedAt: null },
+    orderBy: { row: 'asc' },
+    take,
+  })
   for (const run of held) await goOn(tx, run)
+  return held.length
 }
 
 /**
@@ -60,6 +65,19 @@ export async function askToStop(tx: Tx, run: OnboardingRun, by: string): Promise
         endedAt: new Date(),
       }),
     },
+  })
+}
+
+/** Stops all runs of an import at once. */
+export async function askImportToStop(tx: Tx, importId: string, by: string): Promise<void> {
+  const open = { importId, endedAt: null }
+  await tx.onboardingRun.updateMany({
+    where: { ...open, stopAskedAt: null },
+    data: { stopAskedAt: new Date(), stopAskedBy: by },
+  })
+  await tx.onboardingRun.updateMany({
+    where: { ...open, status: { not: 'running' } },
+    data: { status: 'stopped', stretch: { increment: 1 }, reason: null, wakeAt: null, endedAt: new Date() },
   })
 }
 

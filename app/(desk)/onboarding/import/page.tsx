@@ -5,6 +5,7 @@ import { CheckedFile } from '@/components/onboarding/import/checked-file'
 import { GridCard } from '@/components/onboarding/import/grid-card'
 import { ImportTable } from '@/components/onboarding/import/import-table'
 import { PreviewCard } from '@/components/onboarding/import/preview-card'
+import { StartImport } from '@/components/onboarding/import/start-import'
 import { ButtonLink } from '@/components/ui/button-link'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -54,6 +55,7 @@ async function Checked({ id, shown }: { id: string; shown: Parameters<typeof imp
   const details = await orNotFound(importDetails(id))
   if (details.status !== 'checked') redirect(`/onboarding/imports/${id}`)
   const read = await reading(() => Promise.all([importGrid(id, shown), importPreview(id)]))
+  const counts = read.ok ? read.data[0].counts : null
   return (
     <>
       <PageHeader
@@ -62,16 +64,23 @@ async function Checked({ id, shown }: { id: string; shown: Parameters<typeof imp
         breadcrumbs={CRUMBS}
         actions={<ButtonLink href="/onboarding/import">Choose another file</ButtonLink>}
       />
-      {read.ok ? (
+      {read.ok && counts ? (
         <>
-          <CheckedFile details={details} counts={read.data[0].counts} />
+          <CheckedFile details={details} counts={counts} />
           <div className="space-y-6">
             <GridCard importId={id} grid={read.data[0]} path="/onboarding/import" query={{ check: id }} />
-            <PreviewCard preview={read.data[1]} />
+            <PreviewCard preview={read.data[1]}>
+              <StartImport
+                importId={id}
+                ready={counts.ready}
+                left={counts.all - counts.ready}
+                same={details.same !== null}
+              />
+            </PreviewCard>
           </div>
         </>
       ) : (
-        <ErrorState title="The rows could not be read" {...read.error} />
+        <ErrorState title="The rows could not be read" {...(!read.ok && read.error)} />
       )}
     </>
   )
