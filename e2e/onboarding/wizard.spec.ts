@@ -218,7 +218,7 @@ test('a draft is renamed, duplicated and discarded', async ({ page, signInAs }) 
   await page.getByRole('button', { name: 'Discard draft' }).click()
   await expect(page).toHaveURL(/\/onboarding$/)
   await expect(page.getByRole('link', { name: 'Harbour, second try', exact: true })).toBeVisible()
-  await expect(page.getByText('Copy of')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: /^Copy of/ })).toHaveCount(0)
 })
 
 test('a template asks only for what differs', async ({ page, signInAs }) => {

@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { Card } from '@/components/ui/card'
 import { ButtonLink } from '@/components/ui/button-link'
@@ -23,13 +23,14 @@ import { useWizard } from './use-wizard'
 
 /** A dry run of what is saved: what will be sent, what it costs, and what cannot be taken back. */
 export function Review() {
-  const { draftId, saved, isSaved } = useWizard()
+  const { draftId, saved, isSaved, hasMoved } = useWizard()
   const { data, error, refetch } = useQuery({
     ...draftReviewQuery(draftId, saved.version),
     enabled: isSaved,
   })
   const heading = useRef<HTMLDivElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const arrive = useEffectEvent(() => hasMoved && heading.current?.focus())
+  useEffect(() => void arrive(), [])
   return (
     <div ref={heading} tabIndex={-1} aria-label="Review" role="group" className="space-y-6 outline-none">
       {error ? (

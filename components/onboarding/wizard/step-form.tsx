@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { useRouter } from '@/components/ui/link'
@@ -9,7 +9,7 @@ import { useWizard } from './use-wizard'
 
 /** A step's form, with the ways to the steps beside it. What is typed is saved by itself. */
 export function StepForm({ step, children }: { step: Step; children: ReactNode }) {
-  const { draftId, template, content } = useWizard()
+  const { draftId, template, content, hasMoved } = useWizard()
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const path = (page: string) => `/onboarding/drafts/${draftId}/${page}`
@@ -19,16 +19,15 @@ export function StepForm({ step, children }: { step: Step; children: ReactNode }
   const next = PAGES.slice(at + 1).find(asked)!
   const back = PAGES.slice(0, at).findLast(asked)
 
-  const been = content.left.includes(step)
+  const arrive = useEffectEvent(() => {
+    if (!hasMoved) return
+    const wrong =
+      content.left.includes(step) && form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    const first = form.current?.querySelector<HTMLElement>('input:not([type="hidden"]), textarea, select')
+    ;(wrong || first)?.focus()
+  })
   useEffect(() => {
-    // Where somebody comes by the address, the page begins at its top.
-    if (document.activeElement && document.activeElement !== document.body) {
-      const wrong = been && form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-      const first = form.current?.querySelector<HTMLElement>('input:not([type="hidden"]), textarea, select')
-      ;(wrong || first)?.focus()
-    }
-    // On arrival only.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    arrive()
   }, [])
 
   function submit(event: FormEvent) {

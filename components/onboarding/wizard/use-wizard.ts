@@ -14,6 +14,8 @@ export type Wizard = {
   isSaved: boolean
   /** The template it was begun with. */
   template: string | null
+  /** Somebody has gone from one step to another: who comes by the address begins at the top of the page. */
+  hasMoved: boolean
   change: <S extends Step>(step: S, change: Partial<DraftContent[S]>) => void
   /** What is wrong in a step and may be told by now. */
   errorsOf: (step: Step) => FieldErrors

@@ -43,7 +43,7 @@ const MAY_PASS = ['unknown', 'unreachable', 'unavailable', 'internal', 'throttle
 /** Around the steps of a draft, which it keeps while somebody goes from one to the other: it saves what is typed. */
 export function Wizard({
   draft,
-  errors: first,
+  errors: atFirst,
   templates,
   children,
 }: {
@@ -100,15 +100,18 @@ export function Wizard({
     return true
   })
 
+  const [first] = useState(page)
+  const [hasMoved, setMoved] = useState(false)
   const before = useRef(page)
   useEffect(() => {
     const left = before.current
     before.current = page
+    if (left !== page) setMoved(true)
     if (page === 'review') edit({ type: 'left', steps: STEPS })
     else if (left !== page && left !== 'review') edit({ type: 'left', steps: [left] })
   }, [page])
 
-  const errors = useErrors(content, first)
+  const errors = useErrors(content, atFirst)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const errorsOf: Value['errorsOf'] = (step) =>
     content.left.includes(step)
@@ -145,6 +148,7 @@ export function Wizard({
         saved: agreed,
         isSaved,
         template: draft.template,
+        hasMoved: hasMoved || page !== first,
         change: (step, change) => edit({ type: 'edit', step, change }),
         errorsOf,
         touch: (field) => setTouched((now) => (now.has(field) ? now : new Set(now).add(field))),
