@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { askAsPage, builtActions, builtRoutes, post, resultOf, type Action } from '../support/actions'
 import { expect, SEED, test, type Person, type Sandbox } from '../support/desk'
-import { putRun } from '../support/runs'
+import { putDraft, putRun } from '../support/runs'
 import { ACTIONS, EVERYONE, ROUTES } from './permissions'
 
 test('the tables of who may do what name every action and every address of the build', () => {
@@ -110,6 +110,7 @@ async function addresses(sandbox: Sandbox, person: Person, database: Pool) {
     staffId: person.id,
     key: crypto.randomUUID(),
     operationId: crypto.randomUUID(),
+    draftId: await putDraft(database, 'Quiet Harbour'),
     runId: await putRun(database, {
       title: 'Anvil Ltd',
       status: 'paused',

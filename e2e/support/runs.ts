@@ -1,5 +1,6 @@
 import { createCipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import { EMPTY_DRAFT } from '../../lib/onboarding/draft-constants'
 import type { RunStatus, StepState } from '../../lib/onboarding/schema'
 import { SEED } from '../../lib/sandbox/seed'
 import { readSecrets } from '../../scripts/data-dir'
@@ -31,6 +32,18 @@ type RunSeed = {
   movedAt?: Date
   endedAt?: Date
   startedBy?: { id: string; email: string }
+}
+
+/** Puts a draft into the database, empty but for the customer's name; returns its id. */
+export async function putDraft(database: Pool, title: string): Promise<string> {
+  const id = randomUUID()
+  const content = { ...EMPTY_DRAFT, customer: { ...EMPTY_DRAFT.customer, name: title } }
+  await database.query(
+    `INSERT INTO onboarding_draft (id, title, content, created_by, updated_by, updated_at)
+     VALUES ($1, $2, $3, gen_random_uuid(), gen_random_uuid(), now())`,
+    [id, title, sealed(content, `onboarding_draft:${id}`, readSecrets(DATA_DIR).dataKey)],
+  )
+  return id
 }
 
 /** Puts a run into the database as the engine leaves it, which does not touch it; returns its id. */
