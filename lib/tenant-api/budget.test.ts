@@ -177,6 +177,31 @@ describe('a run asks before it begins a step', () => {
     expect(await budget.room(run(), 1)).toBe(until)
   })
 
+  test('is one of many that come back one after another, as calls are free again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const budget = ownBudget()
+      const start = Date.now()
+      for (let slot = 0; slot < 10; slot++) {
+        await spend(budget, 100, background)
+        vi.setSystemTime(start + (slot + 1) * 10_000)
+      }
+      const untils: number[] = []
+      for (let each = 0; each < 2_500; each++) untils.push((await budget.room(run(), 4))!)
+      // None before there is something for it, and of those at one moment no more than calls are free then.
+      expect(Math.min(...untils)).toBeGreaterThan(start + 300_000)
+      const at = new Map<number, number>()
+      for (const until of untils) at.set(until, (at.get(until) ?? 0) + 1)
+      expect(Math.max(...at.values())).toBeLessThanOrEqual(100)
+      expect(Math.max(...untils)).toBeLessThan(start + 3 * 310_000 + 60_000)
+      // The first of them finds room.
+      vi.setSystemTime(untils[0]!)
+      expect(await budget.room(run(), 4)).toBeNull()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('waits, too, while upstream refuses everything', async () => {
     const budget = ownBudget()
     const step = run()

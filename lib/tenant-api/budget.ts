@@ -119,6 +119,8 @@ export function makeBudget(
   // A refusal is remembered until it ends: asking again would use up the reserve that it protects.
   const refusals = new Map<string, Refusal>()
   let entries: Entry[] = []
+  /** When those come back that `room` has sent away. */
+  let line: number[] = []
   let correctedAt = 0
   let uncounted = 0
 
@@ -197,6 +199,21 @@ export function makeBudget(
     return refused
   }
 
+  /**
+   * Until when the next of many must wait: each is told to come when there may be a call for it. Thousands that came
+   * back for the first fifty calls would all but fifty be sent away again.
+   */
+  function inLine(until: number): number {
+    const now = Date.now()
+    line = line.filter((each) => each > now)
+    const used = usedOf(lately())
+    const freed = used > 0 ? freeAt(entries, (line.length % used) + 1) : now
+    // Beyond what is used now: what is used then comes back a window later.
+    const windows = used > 0 ? Math.floor(line.length / used) : 0
+    line.push(Math.max(until, freed + windows * (windowMs + slotMs + graceMs)))
+    return line.at(-1)!
+  }
+
   /** What upstream has seen in its window, without what we have counted since that began, is what others spend. */
   async function correct(spent: number, resetsAt: number) {
     const since = resetsAt - windowMs - 1_000
@@ -255,7 +272,7 @@ export function makeBudget(
     async room(run, calls) {
       if (blockedUntil > Date.now()) return blockedUntil
       const asked = await ask(run, calls, true)
-      if ('until' in asked) return asked.until
+      if ('until' in asked) return inLine(asked.until)
       run.ahead = { slot: asked.slot!, calls }
       return null
     },
