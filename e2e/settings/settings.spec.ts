@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
 
-test('everybody sees who they are, what roles may do, and how this is set up', async ({ page, signInAs }) => {
+test('everybody sees who they are, what roles may do, and how this is set up', async ({
+  page,
+  signInAs,
+  database,
+}) => {
   const { email } = await signInAs('auditor')
   await page.goto('/settings')
   await expect(page.getByRole('region', { name: 'Profile' })).toContainText(email)
@@ -15,6 +20,22 @@ test('everybody sees who they are, what roles may do, and how this is set up', a
   await page.getByRole('link', { name: 'Installation' }).click()
   await expect(page.getByText(/^Tenantdesk \d/)).toBeVisible()
   await expect(page.getByText(/^PostgreSQL \d/)).toBeVisible()
+  const engine = page.getByRole('region', { name: 'Engine' })
+  await expect(engine).toContainText(/Processes alive\s*Working\s*1, started/)
+  await expect(engine).toContainText(/Oldest waiting run\s*None/)
+  const run = randomUUID()
+  await database.query(
+    `INSERT INTO onboarding_run (id, operation_id, title, unit_id, started_by, started_by_email, updated_at)
+     VALUES ($1, $1, 'Harbour Lane Books', 'unit', $1, 'robin@halyard.example', now())`,
+    [run],
+  )
+  await page.reload()
+  await expect(engine.getByRole('link', { name: 'Harbour Lane Books' })).toHaveAttribute(
+    'href',
+    `/onboarding/runs/${run}`,
+  )
+  await expectAccessible(page)
+  await database.query('DELETE FROM onboarding_run WHERE id = $1', [run])
   await expect(page.getByRole('button', { name: 'Reset sandbox' })).toBeHidden()
 })
 

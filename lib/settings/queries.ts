@@ -5,6 +5,7 @@ import { db, pool } from '@/lib/db/client'
 import { auditIsGuarded } from '@/lib/db/guard'
 import { env } from '@/lib/env'
 import { sharedBudget, type BudgetState } from '@/lib/tenant-api/budget'
+import { engineState, type EngineState } from '@/lib/workflows/engine'
 import { version } from '@/package.json'
 import type { Allowance } from './constants'
 
@@ -39,6 +40,27 @@ export const installationDetails = defineQuery({
       auditGuarded: await auditIsGuarded(pool()),
       sessionHours: { idle: IDLE_MS / 3_600_000, absolute: ABSOLUTE_MS / 3_600_000 },
     }
+  },
+})
+
+export type EngineDetails = EngineState & {
+  /** The run that has waited longest to be taken up. */
+  oldest: { id: string; title: string; since: Date } | null
+}
+
+/** Returns which processes work at runs, and what waits for them. */
+export const engineDetails = defineQuery({
+  permission: 'settings.read',
+  run: async (): Promise<EngineDetails> => {
+    const [state, run] = await Promise.all([
+      engineState(),
+      db().onboardingRun.findFirst({
+        where: { status: 'queued' },
+        orderBy: { createdAt: 'asc' },
+        select: { id: true, title: true, createdAt: true },
+      }),
+    ])
+    return { ...state, oldest: run && { id: run.id, title: run.title, since: run.createdAt } }
   },
 })
 

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
+import { EngineCard, EngineCardSkeleton } from '@/components/settings/engine-card'
 import { InstallationCard } from '@/components/settings/installation-card'
 import { ResetSandboxCard } from '@/components/settings/reset-sandbox-card'
+import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requireStaff } from '@/lib/auth/session'
-import { installationDetails } from '@/lib/settings/queries'
+import { reading } from '@/lib/core/read'
+import { engineDetails, installationDetails } from '@/lib/settings/queries'
 
 export const metadata: Metadata = { title: 'Installation' }
 
@@ -12,6 +15,13 @@ export default async function InstallationPage() {
   return (
     <>
       <InstallationCard installation={installation} />
+      <Part
+        failed="The engine could not be asked"
+        fallback={<EngineCardSkeleton />}
+        read={() => reading(() => engineDetails())}
+      >
+        {(engine) => <EngineCard engine={engine} />}
+      </Part>
       {installation.sandbox && may(role, 'sandbox.reset') && <ResetSandboxCard />}
     </>
   )
