@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSettings } from './env'
+import { parseSettings, SERVER_VARIABLES } from './env'
 
 const pair = { CLOUDFLARE_EMAIL: 'partner@example.com', CLOUDFLARE_API_KEY: 'k'.repeat(37) }
 
@@ -34,6 +34,14 @@ describe('what an operator may set', () => {
   test('the administrator’s email is kept as it is looked up', () => {
     expect(parseSettings({ ADMIN_EMAIL: ' Ada@Example.com ' }).ADMIN_EMAIL).toBe('ada@example.com')
   })
+})
+
+test('the server gets the size of the allowance, and nothing that only commands need', () => {
+  expect(SERVER_VARIABLES).toEqual(
+    expect.arrayContaining(['DATA_KEY', 'CLOUDFLARE_CALLS_PER_5_MINUTES', 'CLOUDFLARE_CALLS_FOR_PEOPLE']),
+  )
+  for (const name of ['DATA_KEY_BEFORE', 'DATABASE_OWNER_URL', 'ADMIN_PASSWORD'])
+    expect(SERVER_VARIABLES).not.toContain(name)
 })
 
 describe('what is refused names the variable and quotes no secret', () => {
