@@ -121,6 +121,22 @@ test('the top bar says what is left, when it refills, and what spends it', async
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
 
+test('a page at which nobody is asks no more, so that its session can end', async ({ page, signInAs }) => {
+  await page.clock.install()
+  await signInAs('support')
+  await page.goto('/settings/roles')
+  await expect(page.getByRole('meter')).toBeVisible()
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('/api/allowance') && asked.push(request.url()))
+  await page.clock.runFor('10:00')
+  expect(asked.length).toBeGreaterThan(10)
+  expect(asked.length).toBeLessThanOrEqual(15)
+  await page.mouse.move(300, 300)
+  const again = page.waitForRequest(/\/api\/allowance/)
+  await page.clock.runFor('00:30')
+  await again
+})
+
 test('who opens many pages at once does not make a colleague wait behind them', async ({
   context,
   signInAs,

@@ -6,8 +6,11 @@ import { refreshOnce } from '@/components/ui/try-again'
 import type { Allowance } from '@/lib/settings/constants'
 import { askAllowance } from '@/lib/settings/keys'
 
-/** How old what is shown may become, on a page that somebody sees. */
+/** How old what is shown may become, on a page at which somebody is. */
 const OLDEST_MS = 20_000
+/** Asked on and on for nobody, it would keep a session from ending that is not used. */
+const THERE_MS = 5 * 60_000
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const
 
 type Watch = {
   allowance: Allowance
@@ -28,6 +31,13 @@ export function AllowanceWatch({ initial, children }: { initial: Allowance; chil
   const [allowance, setAllowance] = useState(initial)
   const [now, setNow] = useState<number | null>(null)
   const askedAt = useRef(0)
+  const thereAt = useRef(0)
+  useEffect(() => {
+    const there = () => void (thereAt.current = Date.now())
+    there()
+    for (const sign of SIGNS) addEventListener(sign, there, { passive: true })
+    return () => SIGNS.forEach((sign) => removeEventListener(sign, there))
+  }, [])
 
   const ask = async () => {
     askedAt.current = Date.now()
@@ -35,12 +45,16 @@ export function AllowanceWatch({ initial, children }: { initial: Allowance; chil
     if (answer) setAllowance(answer)
   }
   const look = useEffectEvent(() => {
-    if (document.visibilityState === 'visible' && Date.now() - askedAt.current >= OLDEST_MS) void ask()
+    const there = document.visibilityState === 'visible' && Date.now() - thereAt.current < THERE_MS
+    if (there && Date.now() - askedAt.current >= OLDEST_MS) void ask()
   })
   const arrived = useEffectEvent(() => {
     // The server has just drawn the first one, as far as its own process knew.
     if (askedAt.current === 0) askedAt.current = Date.now()
-    else look()
+    else {
+      thereAt.current = Date.now()
+      look()
+    }
   })
   useEffect(() => arrived(), [address])
 

@@ -132,6 +132,11 @@ describe('where the counter is away', () => {
       effect: 'none',
     })
   })
+  test('a run waits for some seconds', async () => {
+    const until = await budget.room({ work: 'run', person: 'operator' }, 2)
+    expect(until! - Date.now()).toBeGreaterThan(3_000)
+    expect(until! - Date.now()).toBeLessThan(6_000)
+  })
   test('the meter shows nothing used', async () => {
     expect(await budget.state()).toMatchObject({ limit: 1200, used: 0, resetsAt: null, blockedUntil: null })
   })

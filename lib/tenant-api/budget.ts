@@ -49,7 +49,7 @@ export type Budget = {
    * may: they are counted already, for all processes, and the calls that are made with this very object use them up
    * first, so that none of them is refused for want of allowance. Else answers until when to wait (epoch milliseconds)
    * before asking again; then nothing is counted, and nobody need stay awake. Ask for the most that the step can need
-   * and `leave` when it is over. Throws `unavailable` when the database that counts cannot be reached.
+   * and `leave` when it is over. Where the database that counts cannot be reached, that is a wait of some seconds.
    */
   room(run: Run, calls: number): Promise<number | null>
   /** Gives back what was counted ahead and not used. A process that dies before it is only counted too high for a while. */
@@ -97,6 +97,9 @@ export type Allowance = {
 
 /** Reads allowed while the counter cannot be reached. They are counted once it is back. */
 const UNCOUNTED = 50
+
+/** When a run asks again that could not be counted. */
+const AWAY_MS = 5_000
 
 /** Counts for each person, without whom the others' share is not known. */
 type People = Pick<RateLimiterAbstract, 'penalty'>
@@ -271,7 +274,8 @@ export function makeBudget(
 
     async room(run, calls) {
       if (blockedUntil > Date.now()) return blockedUntil
-      const asked = await ask(run, calls, true)
+      const asked = await ask(run, calls, true).catch(() => null)
+      if (!asked) return Date.now() + AWAY_MS
       if ('until' in asked) return inLine(asked.until)
       run.ahead = { slot: asked.slot!, calls }
       return null
