@@ -82,7 +82,7 @@ const SHARE = {
   little: 1 / 16,
   /** Reserved for people where nothing else is set: runs and background work stop here. */
   people: 1 / 6,
-  /** Who was refused comes back when so much is free: a page of several calls would be refused again after the first. */
+  /** A person who was refused comes back when so much is free: a page would be refused again after its first call. */
   worthwhile: 1 / 24,
 }
 
@@ -343,8 +343,8 @@ function refusal(
   const line = limit - Math.floor(reserve * limit)
   if (used <= line) return null
   const share = greedy && used <= limit - Math.floor(SHARE.acts * limit)
-  const wanted = used - line + Math.max(0, Math.floor(SHARE.worthwhile * limit) - calls)
-  return { until: freeAt(entries, wanted), share, calls }
+  const more = own ? Math.max(0, Math.floor(SHARE.worthwhile * limit) - calls) : 0
+  return { until: freeAt(entries, used - line + more), share, calls }
 }
 
 /**
