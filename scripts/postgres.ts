@@ -48,6 +48,8 @@ type Postgres = {
   stop(): void
   /** The same as a command, for whoever outlives this process. */
   stopCommand: Command
+  /** Restarts the server where it is, without waiting for anybody: what is under way breaks off. */
+  restart(): void
 }
 
 /** A program to run, for `spawn`. */
@@ -89,6 +91,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     pid: serverPid(directory),
     stop,
     stopCommand,
+    restart: () => void run(control(home, ['restart', '-D', directory, '-m', 'fast', '-w', '-t', '60'])),
   }
 }
 

@@ -107,7 +107,7 @@ function ended<T>(row: AuditEvent): Ended<T> {
     phase: 'failed',
     ...NOT_KNOWN,
     message: row.errorText ?? 'This was not done.',
-    code: (row.errorCode ?? 'internal') as ErrorCode,
+    code: (row.errorCode ?? 'unknown') as ErrorCode,
     requestId: row.requestId,
   }
 }

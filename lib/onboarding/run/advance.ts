@@ -238,7 +238,15 @@ function passesByItself(run: RunWithSteps, step: OnboardingStep, told: Told): nu
   return Math.max(told.retryAt ?? 0, Date.now() + (missing ? 5 * SECOND : pause))
 }
 
-const PASSING: string[] = ['rate_limited', 'unreachable', 'unavailable', 'not_recorded', 'throttled']
+// `unknown`: it was looked for, and was not done.
+const PASSING: string[] = [
+  'rate_limited',
+  'unreachable',
+  'unavailable',
+  'not_recorded',
+  'throttled',
+  'unknown',
+]
 
 const pauseBeforeLook = (age: number) =>
   age < MINUTE ? 5 * SECOND : age < 5 * MINUTE ? 20 * SECOND : 2 * MINUTE
