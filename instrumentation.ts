@@ -8,9 +8,8 @@ export async function register(): Promise<void> {
   const { learnOlder } = await import('@/lib/tenants/older')
   const { forgetOld } = await import('@/lib/onboarding/retention')
   const { ACTS } = await import('@/lib/commands')
+  const { JOBS } = await import('@/lib/jobs')
   const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
-  const { provision } = await import('@/lib/onboarding/run/advance')
-  const { importing } = await import('@/lib/onboarding/import/starting')
   startSweeper({
     acts: ACTS,
     settle: async () => {
@@ -19,7 +18,7 @@ export async function register(): Promise<void> {
     },
     forget: forgetOld,
   })
-  await startEngine([provision, importing])
+  await startEngine(JOBS)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 

@@ -17,6 +17,7 @@ import { readKey, resultOf } from '@/lib/onboarding/results'
 import type { Order } from '@/lib/onboarding/schema'
 import { PROVISION } from '@/lib/onboarding/starting'
 import { DO, type Doing, type Done } from './doing'
+import { beginWatching } from './watching'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -294,6 +295,8 @@ async function stop(tx: Tx, run: OnboardingRun): Promise<false> {
 
 async function finish(tx: Tx, run: RunWithSteps): Promise<false> {
   const problems = run.steps.flatMap(({ result }) => resultOf('read-back', result)?.problems ?? [])
+  if (run.steps.some(({ key, state }) => readKey(key).kind === 'zone' && state === 'done'))
+    await beginWatching(tx, run.id)
   const whole = problems.length === 0 && run.steps.every(({ state }) => state === 'done')
   return rest(tx, run, {
     status: whole ? 'completed' : 'problems',

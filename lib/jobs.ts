@@ -1,0 +1,8 @@
+import 'server-only'
+import { importing } from './onboarding/import/starting'
+import { provision } from './onboarding/run/advance'
+import { watchZones } from './onboarding/run/watching'
+import type { Job } from './workflows/engine'
+
+/** Everything that outlives its process: above the features, which the engine does not know. */
+export const JOBS: Job[] = [provision, importing, watchZones]
