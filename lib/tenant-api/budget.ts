@@ -98,6 +98,8 @@ export type Allowance = {
 /** Reads allowed while the counter cannot be reached. They are counted once it is back. */
 const UNCOUNTED = 50
 
+/** How many runs come back soon, where steps under way may leave something. */
+const AT_ONCE = 4
 /** When a run asks again that could not be counted. */
 const AWAY_MS = 5_000
 
@@ -124,6 +126,8 @@ export function makeBudget(
   let entries: Entry[] = []
   /** When those come back that `room` has sent away. */
   let line: number[] = []
+  /** How much steps under way in this process have counted ahead, of which most is given back soon. */
+  let ahead = 0
   let correctedAt = 0
   let uncounted = 0
 
@@ -204,11 +208,17 @@ export function makeBudget(
 
   /**
    * Until when the next of many must wait: each is told to come when there may be a call for it. Thousands that came
-   * back for the first fifty calls would all but fifty be sent away again.
+   * back for the first fifty calls would all but fifty be sent away again. A few come back soon, for what steps under way
+   * give back.
    */
   function inLine(until: number): number {
     const now = Date.now()
     line = line.filter((each) => each > now)
+    const soon = now + slotMs / 5
+    if (line.filter((each) => each <= soon).length < Math.min(ahead, AT_ONCE)) {
+      line.push(soon)
+      return soon
+    }
     const used = usedOf(lately())
     const freed = used > 0 ? freeAt(entries, (line.length % used) + 1) : now
     // Beyond what is used now: what is used then comes back a window later.
@@ -258,12 +268,13 @@ export function makeBudget(
   return {
     async take(caller, { write }) {
       if (blockedUntil > Date.now()) throw allowanceSpent(blockedUntil, { write })
-      const { ahead } = caller as Run
-      if (ahead && ahead.calls > 0) {
-        ahead.calls--
+      const counted = (caller as Run).ahead
+      if (counted && counted.calls > 0) {
+        counted.calls--
+        ahead--
         // It counts from when it is made.
-        if (slotAt(Date.now() - graceMs) > ahead.slot) {
-          const moved = add(slotAt(Date.now()), 'run', 1).then(() => add(ahead.slot, 'run', -1))
+        if (slotAt(Date.now() - graceMs) > counted.slot) {
+          const moved = add(slotAt(Date.now()), 'run', 1).then(() => add(counted.slot, 'run', -1))
           await moved.catch((error) => warn('budget not moved', error))
         }
         return
@@ -278,13 +289,15 @@ export function makeBudget(
       if (!asked) return Date.now() + AWAY_MS
       if ('until' in asked) return inLine(asked.until)
       run.ahead = { slot: asked.slot!, calls }
+      ahead += calls
       return null
     },
 
     leave(run) {
       const { slot, calls } = run.ahead ?? { slot: 0, calls: 0 }
       run.ahead = undefined
-      if (calls > 0) giveBack(add(slot, 'run', -calls))
+      ahead -= calls
+      if (calls > 0) giveBack(add(slot, 'run', -calls).then(() => refusals.delete('background')))
     },
 
     observe({ status, headers, retryAt }) {
