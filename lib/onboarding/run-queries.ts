@@ -71,16 +71,12 @@ export const runChoices = defineQuery({
   permission: 'onboarding.read',
   run: async (): Promise<RunChoices> => {
     const [people, templates] = await Promise.all([
-      db().onboardingRun.findMany({
-        select: { startedBy: true, startedByEmail: true },
-        distinct: ['startedBy'],
-        orderBy: [{ startedBy: 'asc' }, { createdAt: 'desc' }],
-      }),
+      db().onboardingRun.groupBy({ by: ['startedBy'], _max: { startedByEmail: true } }),
       db().onboardingTemplate.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' } }),
     ])
     return {
       people: people
-        .map(({ startedBy, startedByEmail }) => ({ value: startedBy, label: startedByEmail }))
+        .map(({ startedBy, _max }) => ({ value: startedBy, label: _max.startedByEmail ?? startedBy }))
         .sort((one, other) => one.label.localeCompare(other.label, 'en')),
       templates: templates.map(({ id, name }) => ({ value: id, label: name })),
     }

@@ -128,9 +128,9 @@ function columns(): Column<RunRow>[] {
 function Reason({ status, reason, wakeAt }: RunRow) {
   if (!OPEN.includes(status) || !(reason || wakeAt)) return <Missing what="Nothing" />
   return (
-    <>
+    <span>
       {reason} {status === 'waiting' && wakeAt && <NextLook at={wakeAt} />}
-    </>
+    </span>
   )
 }
 
