@@ -35,7 +35,7 @@ export type BudgetState = {
 /**
  * Counts the calls of the latest five minutes (tenant-api §4.1), for all processes together. A call counts for five
  * minutes after it was made, whenever upstream's own five minutes begin: so no five minutes, wherever they are laid, hold
- * more than the limit. The clocks of the processes may differ by the seconds of GRACE.
+ * more than the limit. The clocks of the processes may differ by GRACE_SECONDS.
  */
 export type Budget = {
   /**
@@ -67,8 +67,8 @@ export type Budget = {
 
 const WINDOW_SECONDS = 300
 const SLOTS = 60
-/** How long after it was counted a call may still arrive, as a part of the window: five seconds. */
-const GRACE = 1 / 60
+/** How long after it was counted a call may still arrive. */
+const GRACE_SECONDS = 5
 
 /** How the allowance is divided (docs/decisions/0014). Exceeding it locks everyone out for five minutes. */
 const SHARE = {
@@ -86,13 +86,14 @@ const SHARE = {
   worthwhile: 1 / 24,
 }
 
-/** As an operator may set it; the window is shorter only in tests. */
+/** As an operator may set it; the window and what is added to it are shorter only in tests. */
 export type Allowance = {
   /** The most calls in five minutes, also where upstream says that it allows more. */
   calls?: number
   /** How many of them runs and background work leave to people. */
   forPeople?: number
   windowSeconds?: number
+  graceSeconds?: number
 }
 
 /** Reads allowed while the counter cannot be reached. They are counted once it is back. */
@@ -113,11 +114,11 @@ type Refusal = { until: number; share: boolean; calls: number }
 export function makeBudget(
   { ledger, people }: { ledger: Ledger; people: People },
   warn: (message: string, error: unknown) => void = () => {},
-  { calls: most, forPeople, windowSeconds = WINDOW_SECONDS }: Allowance = {},
+  { calls: most, forPeople, windowSeconds = WINDOW_SECONDS, graceSeconds = GRACE_SECONDS }: Allowance = {},
 ): Budget {
   const windowMs = windowSeconds * 1000
   const slotMs = windowMs / SLOTS
-  const graceMs = windowMs * GRACE
+  const graceMs = graceSeconds * 1000
   let limit = most ?? USUAL_CALLS
   const kept = forPeople === undefined ? SHARE.people : forPeople / limit
   let blockedUntil = 0
