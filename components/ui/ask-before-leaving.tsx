@@ -8,10 +8,13 @@ import { useRouter } from './link'
 export function AskBeforeLeaving({
   on,
   title,
+  within,
   children,
 }: {
   on: boolean
   title: string
+  /** Pages whose address begins so are not left for: they keep what is typed. */
+  within?: string
   /** What would be lost, in sentences. */
   children: ReactNode
 }) {
@@ -20,7 +23,7 @@ export function AskBeforeLeaving({
   const router = useRouter()
 
   useLeaving((href) => {
-    if (!on || letGo.current) return true
+    if (!on || letGo.current || (within && href.startsWith(within))) return true
     setTarget(href)
     return false
   })

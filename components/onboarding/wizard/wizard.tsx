@@ -12,6 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
+import { AskBeforeLeaving } from '@/components/ui/ask-before-leaving'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { useAskBeforeUnload, useLeaving } from '@/components/ui/leaving'
@@ -95,10 +96,20 @@ export function Wizard({
   useEffect(() => hear(), [news, save.pending])
 
   useAskBeforeUnload(!isSaved && !over)
+  const unsavable = Boolean(theirs || save.error)
+  const path = `/onboarding/drafts/${draftId}/`
+  const [leavingFor, leaveFor] = useState<string | null>(null)
   useLeaving((href) => {
-    if (!href.startsWith(`/onboarding/drafts/${draftId}/`) && !isSaved && !theirs && !over) void send(content)
-    return true
+    if (href.startsWith(path) || isSaved || over || unsavable) return true
+    // A moment later, with what was typed last.
+    leaveFor(href)
+    if (!save.pending) void send(content)
+    return false
   })
+  if (leavingFor && unsavable) leaveFor(null)
+  useEffect(() => {
+    if (leavingFor && isSaved) router.push(leavingFor)
+  }, [leavingFor, isSaved, router])
 
   const [first] = useState(page)
   const [hasMoved, setMoved] = useState(false)
@@ -183,6 +194,9 @@ export function Wizard({
           <Conflict state={state} theirs={theirs} onChoose={(whose) => edit({ type: 'choose', whose })} />
         )}
         {!isSaved && <FormError error={save.error} title="What you typed is not saved" />}
+        <AskBeforeLeaving on={!isSaved && unsavable} within={path} title="Leave without saving?">
+          <p>What you typed last is not saved, and would be lost.</p>
+        </AskBeforeLeaving>
         {children}
       </div>
     </WizardContext>
