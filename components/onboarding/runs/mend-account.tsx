@@ -17,9 +17,9 @@ const NAMES = ['name', 'description', 'unitId', 'type', 'agreementOn', 'agreemen
 
 export function MendAccount({ form: mend }: { form: MendForm & { kind: 'account' } }) {
   const { customer, units } = mend
-  const { command, save } = useMend(mend)
+  const { command, marked, save } = useMend(mend)
   const form = useCommandForm<Fields>({
-    command,
+    command: marked,
     start: { ...customer, confirmDuplicate: mend.confirmDuplicate },
     schema: async () => (await import('@/lib/onboarding/run-schema')).MendAccount,
     names: Object.fromEntries(NAMES.map((name) => [`part.customer.${name}`, name])),
@@ -33,7 +33,7 @@ export function MendAccount({ form: mend }: { form: MendForm & { kind: 'account'
   const demanded = units.find((unit) => unit.id === unitId)?.demanded ?? []
   return (
     <form {...form.attributes} aria-label="Customer" className="max-w-3xl space-y-6">
-      <MendFrame form={mend} command={command}>
+      <MendFrame form={mend} own={NAMES} command={command}>
         <Card title="Account">
           <AccountFields
             field={form.field}

@@ -1,5 +1,5 @@
 'use client'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { FormError } from '@/components/ui/form-error'
 import { useRouter } from '@/components/ui/link'
@@ -7,6 +7,7 @@ import { Notice } from '@/components/ui/notice'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
+import { noAnswer, type ErrorView } from '@/lib/core/errors'
 import { mendStep } from '@/lib/onboarding/actions'
 import { runHref } from '@/lib/onboarding/run-constants'
 import type { MendForm } from '@/lib/onboarding/run-schema'
@@ -32,8 +33,10 @@ export function MendStepForm({ form }: { form: MendForm }) {
 }
 
 /** Sends what of the order is changed, and leads back to the run. */
-export function useMend({ runId, key }: MendForm) {
+export function useMend({ runId, key, fields }: MendForm) {
   const router = useRouter()
+  // What was wrong when it was sent is marked as what is wrong when it is saved.
+  const [sent] = useState((): ErrorView => ({ ...noAnswer(''), code: 'invalid', effect: 'none', fields }))
   const command = useCommand(mendStep, {
     // What was saved is not saved twice: the run does not wait for the step any more.
     unanswered: 'Tenantdesk did not answer. Send it again: what was saved already is not saved twice.',
@@ -49,25 +52,30 @@ export function useMend({ runId, key }: MendForm) {
         },
       },
     )
-  return { command, save }
+  return { command, marked: { error: command.error ?? sent, clear: command.clear }, save }
 }
 
 /** What is said over each of these forms, and its buttons below. */
 export function MendFrame({
   form: { runId, message, fields },
+  own,
   command,
   children,
 }: {
   form: MendForm
+  /** The names of its fields. */
+  own: readonly string[]
   command: ReturnType<typeof useMend>['command']
   children: ReactNode
 }) {
-  const wrong = Object.values(fields).filter((each) => each !== message)
+  const wrong = Object.entries(fields).flatMap(([name, text]) =>
+    own.includes(name) || text === message ? [] : [text],
+  )
   return (
     <>
       {message && (
         <Notice tone="warning" title={message}>
-          {wrong.length > 0 && wrong.map((each) => <p key={each}>{each}</p>)}
+          {wrong.length > 0 && wrong.map((text) => <p key={text}>{text}</p>)}
         </Notice>
       )}
       {children}

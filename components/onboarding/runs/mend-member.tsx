@@ -10,16 +10,20 @@ import { MendFrame, useMend } from './mend-form'
 
 type Fields = { email: string; grant: Grant }
 
+const OWN = ['email', 'grant', 'roles', 'policies']
+
 export function MendMember({ form: mend }: { form: MendForm & { kind: 'member' } }) {
   const { accountId, email, grant, roles } = mend
-  const { command, save } = useMend(mend)
+  const { command, marked, save } = useMend(mend)
+  const chosen = grant.kind === 'roles' ? 'grant.roles' : 'grant.policies'
   const form = useCommandForm<Fields>({
-    command,
+    command: marked,
     start: { email, grant },
     schema: async () => (await import('@/lib/onboarding/run-schema')).MendMember,
     names: {
       'part.email': 'email',
-      'part.grant': 'grant',
+      'part.grant': chosen,
+      grant: chosen,
       'part.grant.roles': 'grant.roles',
       'part.grant.policies': 'grant.policies',
       roles: 'grant.roles',
@@ -30,7 +34,7 @@ export function MendMember({ form: mend }: { form: MendForm & { kind: 'member' }
   })
   return (
     <form {...form.attributes} aria-label="Member" className="max-w-4xl space-y-6">
-      <MendFrame form={mend} command={command}>
+      <MendFrame form={mend} own={OWN} command={command}>
         <Card title="Person">
           <TextField label="Email" inputMode="email" spellCheck={false} {...form.field('email')} />
         </Card>

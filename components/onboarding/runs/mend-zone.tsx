@@ -8,10 +8,12 @@ import type { MendForm } from '@/lib/onboarding/run-schema'
 import type { ZoneForm } from '@/lib/zones/schema'
 import { MendFrame, useMend } from './mend-form'
 
+const OWN = ['name', 'type']
+
 export function MendZone({ form: mend }: { form: MendForm & { kind: 'zone' } }) {
-  const { command, save } = useMend(mend)
+  const { command, marked, save } = useMend(mend)
   const form = useCommandForm<ZoneForm, ZoneForm>({
-    command,
+    command: marked,
     start: mend.zone,
     schema: async () => (await import('@/lib/zones/schema')).ZoneForm,
     names: { 'part.zone.name': 'name', 'part.zone.type': 'type' },
@@ -20,7 +22,7 @@ export function MendZone({ form: mend }: { form: MendForm & { kind: 'zone' } }) 
   })
   return (
     <form {...form.attributes} aria-label="Zone" className="max-w-3xl space-y-6">
-      <MendFrame form={mend} command={command}>
+      <MendFrame form={mend} own={OWN} command={command}>
         <Card title="Zone">
           <div className="space-y-5">
             <TextField
