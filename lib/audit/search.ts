@@ -1,6 +1,6 @@
 import 'server-only'
 import { DeskError } from '@/lib/core/errors'
-import { pool, searchPool } from '@/lib/db/client'
+import { onConnection, pool, searchPool } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 
 /** Reads within a search, all in one moment. Rows are as PostgreSQL gives them. */
@@ -16,8 +16,8 @@ const SECONDS: Record<Way, number> = { page: 10, search: 10, export: 60 }
 
 /** Throws a DeskError where it takes too long. */
 export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Promise<T> {
-  const client = await (way === 'page' ? pool() : searchPool()).connect().catch(busy)
-  try {
+  const connected = (way === 'page' ? pool() : searchPool()).connect().catch(busy)
+  return onConnection(async (client) => {
     // Bitmaps of millions of rows have room in 64 MB; compiling a query takes longer than running it.
     await client.query(
       `BEGIN READ ONLY; SET LOCAL statement_timeout = '${SECONDS[way]}s'; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`,
@@ -27,13 +27,10 @@ export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Pro
       return rows as Row[]
     })
     await client.query('COMMIT')
-    client.release()
     return found
-  } catch (error) {
-    // Whatever state it is in, nobody meets it again.
-    client.release(true)
+  }, connected).catch((error: unknown) => {
     throw isTimeout(error) ? tooLong(way) : error
-  }
+  })
 }
 
 function busy(error: unknown): never {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool, type PoolConfig } from 'pg'
+import { Pool, type PoolClient, type PoolConfig } from 'pg'
 import { env } from '@/lib/env'
 import { PrismaClient } from './generated/client'
 
@@ -16,6 +16,30 @@ export function pool(): Pool {
   kept.tenantdeskPool ??= poolOf({ connectionTimeoutMillis: 5_000 })
   return kept.tenantdeskPool
 }
+
+/**
+ * Works on one connection. Where that fails the connection is thrown away, whatever state it is in; one that breaks
+ * meanwhile fails its next query, and not the process.
+ */
+export async function onConnection<T>(
+  work: (client: PoolClient) => Promise<T>,
+  of: Promise<PoolClient> = pool().connect(),
+): Promise<T> {
+  const client = await of
+  client.on('error', ignore)
+  try {
+    const done = await work(client)
+    client.release()
+    return done
+  } catch (error) {
+    client.release(true)
+    throw error
+  } finally {
+    client.off('error', ignore)
+  }
+}
+
+const ignore = () => {}
 
 /** Returns the few connections of what looks through much of the audit, for which no page waits. */
 export function searchPool(): Pool {

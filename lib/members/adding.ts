@@ -10,6 +10,7 @@ import type { Grant as UpstreamGrant, Member } from '@/lib/tenant-api/members'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
 import { byEmail } from './lookup'
 import { MemberState, policyTexts, stateOf, targetOf } from './recorded'
+import { resourceName } from './reading'
 import type { Grant } from './schema'
 
 /** Adds one person to an account, of whom the caller knows that they are no member of it yet. */
@@ -93,4 +94,54 @@ export async function upstreamGrant(
       return role.id
     }),
   }
+}
+
+/** A grant that was chosen from what another account offers, with what the ids are called there. */
+export type GrantElsewhere = { grant: Grant; names: Record<string, string> }
+
+/**
+ * What was chosen from the roles and groups of one account, as another account has them: by id where it has that, else by
+ * name. Throws `invalid`, at `grant`, for what it has not.
+ */
+export async function grantIn(
+  tenant: TenantApi,
+  accountId: AccountId,
+  { grant, names }: GrantElsewhere,
+): Promise<UpstreamGrant> {
+  if (grant.kind === 'roles') {
+    const { items } = await tenant.roles.list(accountId)
+    return { roles: grant.roles.map((id) => there(items, id, names[id], 'role').id) }
+  }
+  const [permissions, resources] = await Promise.all([
+    tenant.permissionGroups.list(accountId),
+    tenant.resourceGroups.list(accountId),
+  ])
+  const named = resources.items.map((group) => ({ ...group, name: resourceName(group, accountId) }))
+  return {
+    policies: grant.policies.map(({ access, permissionGroups, resourceGroups }) => ({
+      access,
+      permissionGroups: permissionGroups.map((id) => ({
+        id: there(permissions.items, id, names[id], 'permission group').id,
+        name: null,
+      })),
+      resourceGroups: resourceGroups.map((id) => ({
+        id: there(named, id, names[id], 'resource group').id,
+        name: null,
+        scope: [],
+      })),
+    })),
+  }
+}
+
+function there<T extends { id: string; name: string | null }>(
+  items: T[],
+  id: string,
+  name: string | undefined,
+  noun: string,
+): T {
+  const found = items.find((each) => each.id === id) ?? items.find((each) => name && each.name === name)
+  if (found) return found
+  throw new DeskError('invalid', `The account does not have the ${noun} ${name ?? id}. Choose another one.`, {
+    fields: { grant: `Choose from what this account offers instead of ${name ?? id}.` },
+  })
 }

@@ -31,7 +31,12 @@ const Loaded = z
   .nullable()
 export type LoadedPlan = z.infer<typeof Loaded>
 
-export const SetZonePlan = PlanOrder.extend({ accountId: Id, zoneId: Id, loaded: Loaded })
+export const SetZonePlan = PlanOrder.extend({
+  accountId: Id,
+  zoneId: Id,
+  /** Left out where it does not matter what the plan is now. */
+  loaded: Loaded.optional(),
+})
 export type SetZonePlan = z.infer<typeof SetZonePlan>
 
 export const AddSubscription = PlanOrder.extend({ accountId: Id, confirmDuplicate: z.boolean() })

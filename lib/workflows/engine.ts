@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { DBOS } from '@dbos-inc/dbos-sdk'
-import { assertStillOwnsWorkflow } from '@dbos-inc/dbos-sdk/datasource'
+import { assertStillOwnsWorkflow, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk/datasource'
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
@@ -227,33 +227,27 @@ function mayStillSend({ until, stopped }: Engine): void {
 }
 
 /** Whether the error says that the work is another process' by now. It is never an outcome of the work. */
-export function isNotOurs(error: unknown): boolean {
-  return error instanceof Error && ['LeaseOver', 'DBOSWorkflowConflictError'].includes(error.name)
-}
+export const isNotOurs = (error: unknown) => error instanceof DBOSWorkflowConflictError
 
 /** Queues again what processes have left whose lease is over. */
 async function takeOver(jobs: Job[]): Promise<void> {
-  const client = await pool().connect()
-  try {
-    for (;;) {
-      await client.query('BEGIN')
-      const { rows } = await client.query<{ id: string }>(
-        `UPDATE engine_process SET taken_at = clock_timestamp() WHERE executor_id = (
-           SELECT executor_id FROM engine_process WHERE taken_at IS NULL AND expires_at < clock_timestamp()
-           LIMIT 1 FOR UPDATE SKIP LOCKED
-         ) RETURNING executor_id AS id`,
-      )
-      if (rows.length === 0) break
-      // Within the transaction: cut off here, the dead process stays untaken for the next one.
-      await DBOSExecutor.globalInstance!.recoverPendingWorkflows([rows[0]!.id])
-      await client.query('COMMIT')
-      log().info({ executorId: rows[0]!.id }, 'took over the work of a process that is gone')
-    }
-  } finally {
-    await client.query('ROLLBACK').catch(() => {})
-    client.release()
-  }
+  while (await takeOverOne());
   for (const job of jobs) await tellGivenUp(job)
+}
+
+/** Within one transaction: cut off here, the dead process stays untaken for the next one. */
+async function takeOverOne(): Promise<boolean> {
+  const taken = await db().$transaction(async (tx) => {
+    const [dead] = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE engine_process SET taken_at = clock_timestamp() WHERE executor_id = (
+        SELECT executor_id FROM engine_process WHERE taken_at IS NULL AND expires_at < clock_timestamp()
+        LIMIT 1 FOR UPDATE SKIP LOCKED
+      ) RETURNING executor_id AS id`
+    if (dead) await DBOSExecutor.globalInstance!.recoverPendingWorkflows([dead.id])
+    return dead
+  })
+  if (taken) log().info({ executorId: taken.id }, 'took over the work of a process that is gone')
+  return taken !== undefined
 }
 
 /** Tells the job of stretches that ended in another way than their own, once each. */

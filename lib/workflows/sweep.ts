@@ -5,7 +5,7 @@ import type { TargetType } from '@/lib/audit/remember'
 import { isUnderWay, onBehalfOf, recordOutcome } from '@/lib/audit/record'
 import { log } from '@/lib/core/log'
 import { findOut, longestOf, OPEN_FOR_MS, type Attempted } from '@/lib/entry/lost'
-import { db, pool } from '@/lib/db/client'
+import { db, onConnection } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 
 const MINUTE = 60_000
@@ -52,21 +52,17 @@ export function startSweeper(work: Work): void {
  * Closes the attempts that a crash left open, after looking upstream, in the name of the person who began them.
  * Returns how many it closed; 0 where another process is at it.
  */
-export async function sweep({ acts, settle }: Work): Promise<number> {
-  const client = await pool().connect()
-  try {
+export function sweep({ acts, settle }: Pick<Work, 'acts' | 'settle'>): Promise<number> {
+  return onConnection(async (client) => {
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK])
     if (!rows[0].mine) return 0
-    try {
-      await settle().catch((error) => log().warn({ err: error }, 'attempts not settled'))
-      await recordWaitingRefusals().catch((error) => log().warn({ err: error }, 'refusals not recorded'))
-      return await closeOpen(acts)
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK])
-    }
-  } finally {
-    client.release()
-  }
+    // Where it throws the connection is thrown away, and the lock with it.
+    await settle().catch((error) => log().warn({ err: error }, 'attempts not settled'))
+    await recordWaitingRefusals().catch((error) => log().warn({ err: error }, 'refusals not recorded'))
+    const closed = await closeOpen(acts)
+    await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK])
+    return closed
+  })
 }
 
 /** Removes what nobody needs any more from the tables that grow. The audit is not among them. */

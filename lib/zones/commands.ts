@@ -13,10 +13,15 @@ import { findZone, zoneIsGone } from './lookup'
 import { stateOf, targetOf, ZoneState } from './recorded'
 import { AddZone, DeleteZone, SettleZone, type AddZoneAnswer } from './schema'
 
-const answerOf = (status: AddZoneAnswer['status'], { id }: Zone, name: string): AddZoneAnswer => ({
+const answerOf = (
+  status: AddZoneAnswer['status'],
+  { id, status: state, type, nameServers, verificationKey, createdOn }: Zone,
+  name: string,
+): AddZoneAnswer => ({
   status,
   zoneId: id,
   name,
+  facts: { status: state, type, nameServers, verificationKey, createdOn },
 })
 
 /** Adds a zone, once: one that the account has already is named instead, and nothing is sent. */

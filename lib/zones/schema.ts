@@ -34,7 +34,12 @@ export const AddZone = ZoneForm.extend({ accountId: Id })
 export type AddZone = z.output<typeof AddZone>
 
 /** `there`: the account has a zone of that name already, and nothing was sent. */
-export type AddZoneAnswer = { status: 'added' | 'there'; zoneId: string; name: string }
+export type AddZoneAnswer = {
+  status: 'added' | 'there'
+  zoneId: string
+  name: string
+  facts: Pick<ZoneDetails, 'status' | 'type' | 'nameServers' | 'verificationKey' | 'createdOn'>
+}
 
 export const SettleZone = z.object({ accountId: Id, name: ZoneName })
 

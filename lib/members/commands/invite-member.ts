@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { defineCommand } from '@/lib/entry/command'
 import type { Member } from '@/lib/tenant-api/members'
 import { managedAccount } from '@/lib/tenants/access'
-import { lookForMember, upstreamGrant } from '../adding'
+import { grantIn, lookForMember } from '../adding'
 import { byEmail } from '../lookup'
 import { MemberState, stateOf, targetOf } from '../recorded'
 import { Grant, MemberEmail } from '../schema'
@@ -15,16 +15,22 @@ export const inviteMember = defineCommand({
   target: 'member',
   permission: 'members.change',
   effect: 'remote',
-  input: z.object({ accountId: z.string().min(1).max(64), email: MemberEmail, grant: Grant }),
+  input: z.object({
+    accountId: z.string().min(1).max(64),
+    email: MemberEmail,
+    grant: Grant,
+    /** What the ids of the grant are called where it was chosen. */
+    names: z.record(z.string(), z.string()),
+  }),
   remember: {
     request: z.object({ email: z.string() }),
     after: MemberState.extend({ found: z.boolean().optional() }),
   },
   targetOf: ({ accountId, email }) => ({ name: email, accountId }),
-  run: async ({ tenant }, { accountId, email, grant: asked }) => {
+  run: async ({ tenant }, { accountId, email, ...asked }) => {
     const account = await managedAccount(tenant, accountId)
     const [grant, members] = await Promise.all([
-      upstreamGrant(tenant, account.id, asked),
+      grantIn(tenant, account.id, asked),
       tenant.members.all(account.id),
     ])
     const there = byEmail(members.items, email)

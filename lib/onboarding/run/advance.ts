@@ -10,7 +10,7 @@ import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/generated/client'
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
-import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
+import { begin, isNotOurs, LeaseOver, type Job, type Turn } from '@/lib/workflows/engine'
 import { orderOf } from '@/lib/onboarding/ordered'
 import { planOf } from '@/lib/onboarding/plan'
 import { readKey, resultOf } from '@/lib/onboarding/results'
@@ -43,18 +43,27 @@ async function work(runId: string, stretch: number, turn: Turn): Promise<boolean
   if (!run || run.stretch !== stretch || !AT_WORK.includes(run.status)) return false
   const keep = keeper(run, turn)
   try {
-    return await advance(run, keep, turn)
+    const again = await advance(run, keep, turn)
+    broken.delete(runId)
+    return again
   } catch (error) {
-    // The engine knows what to do with the one; for the other it may be over in a moment.
-    if (error instanceof Error && error.name === 'LeaseOver') {
-      await setTimeout(SECOND / 2)
+    if (isNotOurs(error)) throw error
+    // The lease is renewed, or found to be another's, within a moment; a database that was restarted is back in some.
+    const times = (broken.get(runId) ?? 0) + 1
+    broken.set(runId, times)
+    if (!(error instanceof LeaseOver)) log().error({ err: error, runId, times }, 'a run broke off')
+    if (times <= BREAKS_MAX) {
+      await setTimeout(Math.min((SECOND / 2) * 2 ** (times - 1), 10 * SECOND))
       return true
     }
-    if (isNotOurs(error)) throw error
-    log().error({ err: error, runId }, 'a run broke off')
+    broken.delete(runId)
     return keep((tx) => pause(tx, run, BROKE_OFF))
   }
 }
+
+/** How often the work on a run broke off one time after another, in this process. */
+const broken = new Map<string, number>()
+const BREAKS_MAX = 8
 
 async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boolean> {
   if (run.stopAskedAt) return keep((tx) => stop(tx, run))

@@ -2,7 +2,7 @@ import 'server-only'
 import type * as z from 'zod'
 import { createAccount } from '@/lib/accounts/commands/create-account'
 import { DeskError, type FieldErrors } from '@/lib/core/errors'
-import type { AccountId } from '@/lib/core/ids'
+import type { AccountId, ZoneId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep } from '@/lib/db/generated/client'
 import type { Command } from '@/lib/entry/command'
@@ -11,15 +11,12 @@ import type { ByRun, Performer } from '@/lib/entry/perform'
 import { inviteMember } from '@/lib/members/commands/invite-member'
 import { addSubscription } from '@/lib/subscriptions/adding'
 import { setZonePlan } from '@/lib/subscriptions/commands/set-zone-plan'
-import { zonePlanOf } from '@/lib/subscriptions/lookup'
-import { isOrdered, loadedOf } from '@/lib/subscriptions/ordering'
 import { LONGEST_CHANGE_MS, openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { LEASE_MS } from '@/lib/workflows/engine'
 import { addZone } from '@/lib/zones/commands'
 import { zoneOfAccount } from '@/lib/zones/lookup'
 import { resultOf, type StepResult } from '@/lib/onboarding/results'
 import type { Order, StepKind } from '@/lib/onboarding/schema'
-import { grantIn } from './grants'
 import { readBack } from './read-back'
 
 /** Whoever made an attempt cannot be at it any more after so long, frozen or alive. */
@@ -87,8 +84,10 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
     const { order, which } = doing
     const email = order.access.emails[Number(which)]!
     const accountId = accountOf(doing)
-    const grant = await grantIn(readerFor(doing), accountId, order.access)
-    const ended = await once(doing, inviteMember, { accountId, email, grant })
+    const { grant, names } = order.access
+    if (!grant)
+      return refused(doing, 'Choose what these people may do.', { grant: 'Choose at least one role.' })
+    const ended = await once(doing, inviteMember, { accountId, email, grant, names })
     if (ended.phase !== 'succeeded') return notDone(ended)
     const { data, target } = ended
     const memberId = data?.memberId ?? target.id ?? null
@@ -105,8 +104,11 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
     const { type } = order.zones.find(({ name }) => name === which)!
     const ended = await once(doing, addZone, { accountId, name: which, type })
     if (ended.phase !== 'succeeded') return notDone(ended)
-    // Read for the sheet: the answer to the adding may have been lost.
-    const zone = await zoneOfAccount(readerFor(doing), accountId, which)
+    // Where its answer was lost, its facts are read.
+    const added = ended.data
+    const zone = added
+      ? { id: added.zoneId, ...added.facts }
+      : await zoneOfAccount(readerFor(doing), accountId, which)
     if (!zone) return refused(doing, 'The zone was added, and is not there any more.')
     return {
       state: 'done',
@@ -129,8 +131,11 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
     const zoneId = resultOf('zone', steps.find(({ key }) => key === `zone:${which}`)?.result)?.zoneId
     if (!zoneId) return refused(doing, 'The domain was not added, so it can have no plan.')
     const plan = order.zones.find(({ name }) => name === which)!.plan!
-    const readPlan = async () => (await zonePlanOf(readerFor(doing), { accountId, zoneId })).now
-    const set = (now: Awaited<ReturnType<typeof readPlan>>): Done => ({
+    // Whatever plan it has by now: an earlier try may have arrived, whatever became of its answer.
+    const ended = await once(doing, setZonePlan, { accountId, zoneId, ...plan })
+    if (ended.phase !== 'succeeded') return notDone(ended)
+    const now = await readerFor(doing).zoneSubscriptions.get(zoneId as ZoneId)
+    return {
       state: 'done',
       targetId: zoneId,
       result: {
@@ -139,15 +144,7 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
         price: now?.price ?? null,
         currency: now?.currency ?? null,
       } satisfies StepResult<'plan'>,
-    })
-    const now = await readPlan()
-    // An earlier try may have arrived whatever became of its answer.
-    if (now && isOrdered(now, plan)) return set(now)
-    const ended = await once(doing, setZonePlan, { accountId, zoneId, ...plan, loaded: loadedOf(now) })
-    if (ended.phase !== 'succeeded') return notDone(ended)
-    if (ended.data && ended.data.status !== 'done')
-      return refused(doing, 'Somebody else changed the plan at the same moment.')
-    return set(await readPlan())
+    }
   },
 
   subscription: async (doing) => {

@@ -3,7 +3,7 @@ import { orNull } from '@/lib/core/read'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { planOfZone, zonePlanOf } from '../lookup'
-import { isAsLoaded, orderOf, requireKnown } from '../ordering'
+import { isAsLoaded, isOrdered, orderOf, requireKnown } from '../ordering'
 import { stateOf, SubscriptionState } from '../recorded'
 import { forgetRefusal, rememberingRefusal } from '../refusals'
 import { PlanOrder, SetZonePlan, type OrderAnswer } from '../schema'
@@ -24,7 +24,10 @@ export const setZonePlan = defineCommand({
   targetOf: ({ accountId, zoneId }) => ({ id: zoneId, accountId }),
   run: async ({ tenant, staff, before }, input) => {
     const { account, zone, now, target } = await zonePlanOf(tenant, input)
-    if (!isAsLoaded(now, input.loaded)) return changedSince(now, target)
+    if (input.loaded === undefined) {
+      if (now && isOrdered(now, input))
+        return { data: { status: 'done' } as OrderAnswer, target, after: stateOf(now) }
+    } else if (!isAsLoaded(now, input.loaded)) return changedSince(now, target)
     const order = orderOf(input)
     await requireKnown(now, order, () =>
       tenant.zones.availableRatePlans(zone.id).then(
