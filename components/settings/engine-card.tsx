@@ -6,7 +6,11 @@ import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 
 const TITLE = 'Engine'
-const QUEUES: Record<string, string> = { provision: 'Onboarding runs' }
+const QUEUES: Record<string, string> = {
+  provision: 'Onboarding runs',
+  import: 'Imports',
+  'watch-zones': 'Zones that are watched',
+}
 
 /** What works at runs that outlive a page, and how much waits for it. */
 export function EngineCard({

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await db().onboardingImport.deleteMany()
 })
 
-async function aRun(endedAt: Date | null): Promise<string> {
+async function aRun(endedAt: Date | null, importId?: string): Promise<string> {
   const { id } = await db().onboardingRun.create({
     data: {
       id: randomUUID(),
@@ -26,6 +26,7 @@ async function aRun(endedAt: Date | null): Promise<string> {
       status: endedAt ? 'completed' : 'paused',
       createdAt: days(400),
       endedAt,
+      importId,
       steps: {
         create: ['account', 'member:0', 'zone:example.com'].map((key, position) => ({
           key,
@@ -91,7 +92,12 @@ test('who had a draft open is not remembered', async () => {
 
 test('rows of an import go thirty days after it, or their run, ended; a file that nobody started after ninety', async () => {
   const anImport = async (
-    data: { status: 'checked' | 'paused' | 'done'; updatedAt: Date; startedAt?: Date; endedAt?: Date },
+    data: {
+      status: 'checked' | 'running' | 'paused' | 'cancelled'
+      updatedAt: Date
+      startedAt?: Date
+      endedAt?: Date
+    },
     runs: (string | null)[] = [null],
   ) => {
     const { id } = await db().onboardingImport.create({
@@ -116,21 +122,28 @@ test('rows of an import go thirty days after it, or their run, ended; a file tha
     return id
   }
   const old = { startedAt: days(100), updatedAt: days(100) }
-  const done = await anImport({ status: 'done', ...old, endedAt: days(31) })
-  const recent = await anImport({ status: 'done', ...old, endedAt: days(29) })
+  const done = await anImport({ status: 'cancelled', ...old, endedAt: days(31) })
+  const recent = await anImport({ status: 'cancelled', ...old, endedAt: days(29) })
   const paused = await anImport({ status: 'paused', ...old }, [await aRun(days(31)), await aRun(null), null])
   const unused = await anImport({ status: 'checked', updatedAt: days(91) })
   const fresh = await anImport({ status: 'checked', updatedAt: days(89) })
+  // Nobody ends an import whose runs are all over.
+  const over = await anImport({ status: 'running', ...old })
+  await aRun(days(31), over)
+  const going = await anImport({ status: 'running', ...old })
+  await aRun(null, going)
+  const resumed = await anImport({ status: 'paused', startedAt: days(80), updatedAt: days(80) })
   await forgetOld()
   const rows = await db().onboardingImportRow.findMany({ orderBy: { row: 'asc' } })
   const kept = (id: string) => rows.flatMap((row) => (row.importId === id ? [row.content !== null] : []))
   expect([done, recent, paused, unused, fresh].map(kept)).toEqual([
     [false],
     [true],
-    [false, true, true],
+    [false, true, false],
     [],
     [true],
   ])
+  expect([over, going, resumed].map(kept)).toEqual([[false], [true], [true]])
   expect(rows.find(({ importId }) => importId === done)).toMatchObject({
     nameKey: null,
     domainKeys: [],

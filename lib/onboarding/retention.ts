@@ -41,10 +41,17 @@ export async function forgetOld(): Promise<void> {
   await db().onboardingImport.deleteMany({
     where: { status: 'checked', startedAt: null, updatedAt: { lt: ago(DAYS_UNUSED) } },
   })
-  // An import that nobody ends keeps no row longer than its run.
+  // Few imports are ended by somebody: most are over once the last of their runs is. What was never asked for goes with
+  // them, and with an import that stays paused.
+  const [end, unused] = [ago(DAYS_AFTER_END), ago(DAYS_UNUSED)]
   await db().$executeRaw`
     UPDATE onboarding_import_row r SET content = NULL, name_key = NULL, domain_keys = '{}', "like" = NULL
-    WHERE content IS NOT NULL AND (
-      EXISTS (SELECT FROM onboarding_import i WHERE i.id = r.import_id AND i.ended_at < ${ago(DAYS_AFTER_END)})
-      OR EXISTS (SELECT FROM onboarding_run run WHERE run.id = r.run_id AND run.ended_at < ${ago(DAYS_AFTER_END)}))`
+    FROM onboarding_import i WHERE i.id = r.import_id AND r.content IS NOT NULL AND (
+      i.ended_at < ${end}
+      OR EXISTS (SELECT FROM onboarding_run run WHERE run.id = r.run_id AND run.ended_at < ${end})
+      OR r.asked_by IS NULL AND r.run_id IS NULL AND i.started_at IS NOT NULL AND i.ended_at IS NULL
+        AND i.updated_at < CASE WHEN i.status = 'paused' THEN ${unused}::timestamptz ELSE ${end}::timestamptz END
+        AND NOT EXISTS (
+          SELECT FROM onboarding_run run
+          WHERE run.import_id = i.id AND (run.ended_at IS NULL OR run.ended_at >= ${end})))`
 }
