@@ -44,6 +44,12 @@ export const checks = {
   },
   'Unit tests': () => vitest('unit'),
   'Integration tests': () => vitest('integration'),
+  // One that meets, in eight runs, most of what can happen to one.
+  Chaos: async () => {
+    const script = ['--conditions=react-server', '--import', 'tsx', 'scripts/chaos.ts']
+    const args = ['--runs', '8', '--seed', '474', '--patience', '300']
+    return (await start(process.execPath, [...script, ...args])) ? PASSED : FAILED
+  },
   Build: async () => {
     await build(new AbortController().signal)
     return PASSED
@@ -163,7 +169,16 @@ function run(
   how: 'loud' | 'quiet' = 'loud',
   env: Record<string, string> = {},
 ): Promise<boolean> {
-  const child = spawn(path.join('node_modules/.bin', name), args, {
+  return start(path.join('node_modules/.bin', name), args, how, env)
+}
+
+function start(
+  file: string,
+  args: string[],
+  how: 'loud' | 'quiet' = 'loud',
+  env: Record<string, string> = {},
+): Promise<boolean> {
+  const child = spawn(file, args, {
     stdio: how === 'loud' ? 'inherit' : ['ignore', 'ignore', 'inherit'],
     env: { ...childEnvironment(TOOLS), NEXT_TELEMETRY_DISABLED: '1', ...env },
   })
