@@ -107,7 +107,8 @@ function ended<T>(row: AuditEvent): Ended<T> {
     phase: 'failed',
     ...NOT_KNOWN,
     message: row.errorText ?? 'This was not done.',
-    code: (row.errorCode ?? 'unknown') as ErrorCode,
+    // A fault of ours, before anything was sent.
+    code: (row.errorText ? (row.errorCode ?? 'unknown') : 'unknown') as ErrorCode,
     requestId: row.requestId,
   }
 }

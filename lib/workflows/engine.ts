@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { assertStillOwnsWorkflow, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk/datasource'
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
+import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -27,7 +28,7 @@ const KEPT_MS = 24 * HOUR
 
 /** What holds while one piece of work is done. */
 export type Turn = {
-  /** Throws where another process has, or may have, taken the work over. To be called right before something is sent. */
+  /** Throws `unavailable` where another process may have taken the work over. To be called right before something is sent. */
   mayStillSend: () => void
   /**
    * Throws where the work is another's by now. To be called in the transaction that writes what only the owner may,
@@ -216,14 +217,12 @@ function alive(engine: Engine, monotonic: number, wall: number): void {
   engine.until = { monotonic: monotonic + lasts, wall: wall + lasts }
 }
 
-/** The process could not say in time that it lives. Nothing was sent. */
-export class LeaseOver extends Error {
-  override readonly name = 'LeaseOver'
-}
-
 function mayStillSend({ until, stopped }: Engine): void {
   if (stopped || performance.now() > until.monotonic || Date.now() > until.wall)
-    throw new LeaseOver('This process may have been taken for dead, so it sends nothing.')
+    throw new DeskError(
+      'unavailable',
+      'This process could not say in time that it is alive, so this was not sent. Whoever takes over tries it again.',
+    )
 }
 
 /** Whether the error says that the work is another process' by now. It is never an outcome of the work. */

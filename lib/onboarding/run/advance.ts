@@ -10,7 +10,7 @@ import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/generated/client'
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
-import { begin, isNotOurs, LeaseOver, type Job, type Turn } from '@/lib/workflows/engine'
+import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
 import { orderOf } from '@/lib/onboarding/ordered'
 import { planOf } from '@/lib/onboarding/plan'
 import { readKey, resultOf } from '@/lib/onboarding/results'
@@ -48,10 +48,10 @@ async function work(runId: string, stretch: number, turn: Turn): Promise<boolean
     return again
   } catch (error) {
     if (isNotOurs(error)) throw error
-    // The lease is renewed, or found to be another's, within a moment; a database that was restarted is back in some.
+    // A database that was restarted is back in a moment.
     const times = (broken.get(runId) ?? 0) + 1
     broken.set(runId, times)
-    if (!(error instanceof LeaseOver)) log().error({ err: error, runId, times }, 'a run broke off')
+    log().error({ err: error, runId, times }, 'a run broke off')
     if (times <= BREAKS_MAX) {
       await setTimeout(Math.min((SECOND / 2) * 2 ** (times - 1), 10 * SECOND))
       return true
