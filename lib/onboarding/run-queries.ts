@@ -89,7 +89,7 @@ export const runSheet = defineQuery({
   run: async (id: string): Promise<Sheet | null> => {
     const staff = await requirePermission('onboarding.read')
     const { steps, ...run } = await found(id)
-    return sheetOf(run, steps, addressesOf(run, staff.role))
+    return sheetOf(steps, addressesOf(run, staff.role))
   },
 })
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
-import type { OnboardingRun, OnboardingStep } from '@/lib/db/generated/client'
+import type { OnboardingStep } from '@/lib/db/generated/client'
 import { tierOf } from '@/lib/subscriptions/constants'
 import { readKey, resultOf, type StepResult } from './results'
 import { PENDING_DAYS } from './run-constants'
@@ -9,13 +9,13 @@ import type { Sheet, SheetZone } from './run-schema'
 import type { StepKind } from './schema'
 
 /** What a run has made, for the customer; null where it has made no account. */
-export function sheetOf(run: OnboardingRun, steps: OnboardingStep[], addresses: Addresses): Sheet | null {
+export function sheetOf(steps: OnboardingStep[], addresses: Addresses): Sheet | null {
   const account = made('account', steps)[0]?.result
   if (!account) return null
   const plans = made('plan', steps)
   return {
     account: { id: account.accountId, name: account.name },
-    at: (run.endedAt ?? run.movedAt).toISOString(),
+    at: new Date().toISOString(),
     people: made('member', steps).map(({ which, result }) => ({
       email: addresses.shown ? (addresses.people[Number(which)] ?? null) : null,
       status: result.status,

@@ -71,10 +71,15 @@ it('asks for what each kind of zone needs, and for nothing of one that is active
             deletedOn: null,
           }),
           zone({ name: 'inside.example', type: 'internal', nameServers: [] }),
+          // Its name servers are others once it is added again.
+          zone({ name: 'late.example', status: 'deleted', deletedOn: null }),
         ],
       }),
     ),
-  ).toEqual(['part.example: add a TXT record named cloudflare-verify.part.example with the content 1-2.'])
+  ).toEqual([
+    'part.example: add a TXT record named cloudflare-verify.part.example with the content 1-2.',
+    'late.example: it was not active in time, and is not at Cloudflare any more. Ask us to add it again.',
+  ])
 })
 
 it('counts people whose addresses are not shown', () => {

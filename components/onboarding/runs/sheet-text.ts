@@ -46,6 +46,8 @@ function todosOf(zone: SheetZone): string[] {
   const { status, type, nameServers, verificationKey, deletedOn } = zone
   if (status === 'active') return []
   const name = zone.unicode ?? zone.name
+  if (status === 'deleted')
+    return [`${name}: it was not active in time, and is not at Cloudflare any more. Ask us to add it again.`]
   const until = deletedOn
     ? ` Until ${dayOf(deletedOn)}: then Cloudflare deletes the domain if it is not active.`
     : ''
