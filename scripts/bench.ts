@@ -4,6 +4,7 @@ import path from 'node:path'
 import { searchActivity, type Measured } from './bench/activity'
 import { App, launch, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
+import { checkingMemory } from './bench/importing'
 import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
 import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
@@ -31,7 +32,7 @@ type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
-const only: Record<string, () => Promise<void>> = { activity, scripts, pages }
+const only: Record<string, () => Promise<void>> = { activity, scripts, pages, importing }
 await main(() => (only[process.argv[2] ?? ''] ?? everything)())
 
 /** `npm run bench -- activity`: on a database of its own, which keeps its three million rows. */
@@ -102,6 +103,34 @@ async function pages(): Promise<void> {
   }
 }
 
+/** `npm run bench -- importing`: what a file of customers takes while it is read. */
+async function importing(): Promise<void> {
+  const load = loadavg()[0]!
+  await bringBrowser()
+  const app = await step('Starting the app', () => App.start(path.join(DATA, 'app')))
+  try {
+    await app.control('POST', '/reset')
+    const { cookie } = await app.capture()
+    report([await checking(app, cookie)])
+    machine(load)
+  } finally {
+    await app.stop()
+  }
+}
+
+async function checking(app: App, cookie: string): Promise<Row> {
+  const found = await step('Checking files of customers', () => checkingMemory(app, cookie))
+  const [, few] = spread(found.map((each) => each.few))
+  const [, many] = spread(found.map((each) => each.many))
+  return {
+    what: 'Peak memory while a file of 5,000 customers is checked / one of 500',
+    samples: found.map((each) => each.many / each.few),
+    aim: 1.3,
+    unit: '×',
+    of: `${Math.round(many / 1e6)} MB over ${Math.round(few / 1e6)} MB`,
+  }
+}
+
 function near(list: Pair[], overview: Awaited<ReturnType<typeof overviews>>): Row[] {
   return [
     timed('List page, to its last byte / one bare list call', list, 1.5),
@@ -165,6 +194,7 @@ async function everything(): Promise<void> {
       return { what, samples: [size / empty], aim: 1.7, unit: '×', of: `${kB(size)} over ${kB(empty)}` }
     }
     const made = await rates(app, cookie)
+    const checked = await checking(app, cookie)
     report([
       timed(`Create an account / its ${plain.calls} upstream calls, bare`, plain.pairs, 1.4),
       timed(`The same with a subscription / its ${withPlan.calls} calls`, withPlan.pairs, 1.4),
@@ -172,6 +202,7 @@ async function everything(): Promise<void> {
       timed(`The same list at ${FAR_MS} ms upstream`, farList, 1.5),
       timed(`The same overview at ${FAR_MS} ms upstream`, farOverview.pairs, 1.5),
       ...made,
+      checked,
       script('JavaScript of the list / of an empty page', drawn[0]!),
       script('JavaScript of Create Account / of an empty page', drawn[1]!),
       script('JavaScript of the overview / of an empty page', drawn[2]!),

@@ -14,7 +14,7 @@ import {
   type ImportedRow,
   type RowState,
 } from '@/lib/onboarding/import-schema'
-import { capital } from './progress-card'
+import { stateLabel } from './labels'
 
 /** What became of the rows of an import. */
 export function ImportedTable({
@@ -40,7 +40,7 @@ export function ImportedTable({
               'rounded-md px-2.5 py-1 hover:bg-kumo-tint aria-[current]:bg-kumo-fill aria-[current]:font-medium',
             )}
           >
-            {each ? capital(each) : 'All'}
+            {each ? stateLabel(each) : 'All'}
           </Link>
         ))}
       </nav>
@@ -83,7 +83,7 @@ const COLUMNS: Column<ImportedRow>[] = [
     id: 'state',
     header: 'State',
     width: '13rem',
-    cell: ({ state }) => <StatusBadge tone={TONES[state]}>{capital(state)}</StatusBadge>,
+    cell: ({ state }) => <StatusBadge tone={TONES[state]}>{stateLabel(state)}</StatusBadge>,
   },
   { id: 'reason', header: 'Reason', width: '30%', wrap: true, cell: ({ reason }) => reason },
   {

@@ -2,7 +2,7 @@ import { Card } from '@/components/ui/card'
 import { DetailList } from '@/components/ui/detail-list'
 import { numberOf } from '@/components/ui/pagination'
 import type { ImportPreview } from '@/lib/onboarding/import-schema'
-import { lastingAbout } from './lasting'
+import { lastingAbout } from './labels'
 
 /** What starting the import costs, and what is left to others meanwhile. */
 export function PreviewCard({ preview, children }: { preview: ImportPreview; children?: React.ReactNode }) {

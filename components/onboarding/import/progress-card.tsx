@@ -11,8 +11,8 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { useCommand } from '@/components/ui/use-command'
 import { cancelImport, pauseImport, resumeImport } from '@/lib/onboarding/actions'
 import { importQuery } from '@/lib/onboarding/import-keys'
-import { ROW_STATES, type ImportProgress, type RowState } from '@/lib/onboarding/import-schema'
-import { lastingAbout } from './lasting'
+import { ROW_STATES, type ImportProgress } from '@/lib/onboarding/import-schema'
+import { lastingAbout, stateLabel } from './labels'
 
 type Props = { id: string; progress: ImportProgress; mayChange: boolean }
 
@@ -29,10 +29,11 @@ function Following({ id, progress: shown, mayChange }: Props) {
   const router = useRouter()
   const { data, error, refetch } = useQuery(importQuery(id, shown))
   const { status, states, total, secondsLeft } = data
-  // What the server has drawn below is of another moment: read anew when rows fail or the import is over.
-  const stands = `${status} ${data.left}`
+  // What the server has drawn below is of an older moment.
+  const stands = JSON.stringify({ status, states, left: data.left })
   const changed = useEffectEvent(() => {
-    if (stands !== `${shown.status} ${shown.left}`) router.refresh()
+    const { status, states, left } = shown
+    if (stands !== JSON.stringify({ status, states, left })) router.refresh()
   })
   useEffect(() => changed(), [stands])
   const again = () => {
@@ -89,7 +90,7 @@ function Following({ id, progress: shown, mayChange }: Props) {
       <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm text-kumo-subtle tabular-nums">
         {ROW_STATES.filter((state) => states[state] > 0).map((state) => (
           <div key={state} className="flex gap-1.5">
-            <dt>{capital(state)}</dt>
+            <dt>{stateLabel(state)}</dt>
             <dd className="font-medium text-kumo-default">{states[state].toLocaleString('en')}</dd>
           </div>
         ))}
@@ -121,8 +122,6 @@ function estimate({ status, states, left }: ImportProgress): string {
   if (states.waiting + states.running === 0) return 'What is left waits for a person.'
   return 'You may close this page: it goes on by itself.'
 }
-
-export const capital = (state: RowState) => state.charAt(0).toUpperCase() + state.slice(1)
 
 function Act({
   label,

@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { SEED } from '@/lib/sandbox/seed'
+import type { App } from './app'
+import { childOf } from './memory'
+
+const ROWS = { few: 500, many: 5000 }
+const RUNS = 5
+const WARM_UP = 2
+
+/** Peak memory of the web server, in bytes, while a file of so many customers is read and checked. */
+export async function checkingMemory(app: App, cookie: string): Promise<{ few: number; many: number }[]> {
+  const server = childOf(app.running.pid, 'next-server')
+  const found: { few: number; many: number }[] = []
+  for (let run = -WARM_UP; run < RUNS; run++) {
+    const few = await peak(server, () => check(app, cookie, ROWS.few))
+    const many = await peak(server, () => check(app, cookie, ROWS.many))
+    if (run >= 0) found.push({ few, many })
+  }
+  return found
+}
+
+/** The kernel keeps the most that a process had in memory; what is written makes it begin anew. */
+async function peak(pid: number, work: () => Promise<void>): Promise<number> {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  await work()
+  return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024
+}
+
+async function check(app: App, cookie: string, rows: number): Promise<void> {
+  const lines = Array.from(
+    { length: rows },
+    (_, n) =>
+      `Kunde ${n} der Grünen Wiese GmbH;${SEED.units.direct.name};Grüne Wiese ${n};a${n}@wiese.example|b${n}@wiese.example;Administrator;wiese-${n}.com|wiese-${n}.de`,
+  )
+  const heading = 'account_name;tenant_unit;business_name;members;role;zones'
+  const { address } = app.running
+  const response = await fetch(`${address}/api/onboarding/upload?name=bench.csv`, {
+    method: 'POST',
+    headers: { cookie, origin: address, 'sec-fetch-site': 'same-origin' },
+    body: `${[heading, ...lines].join('\r\n')}\r\n`,
+  })
+  if (!response.ok) throw new Error(`The file was answered ${response.status}: ${await response.text()}`)
+}
