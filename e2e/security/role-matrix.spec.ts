@@ -76,8 +76,8 @@ test('no page and no handler tells anything to somebody who is signed out', asyn
   expect(await sandbox.calls()).toEqual([])
 })
 
-// Of a list that goes on by a cursor, which is asked for here without one.
-const LATER_PAGE = '/api/accounts/[accountId]/audit-log'
+// A list that goes on by a cursor and a file, which are asked for here without one.
+const WANTING = ['/api/accounts/[accountId]/audit-log', '/api/onboarding/upload']
 
 for (const role of EVERYONE)
   test(`${role} is answered by the pages and handlers that are theirs, and refused the others`, async ({
@@ -90,7 +90,7 @@ for (const role of EVERYONE)
     for (const [route, who] of Object.entries(ROUTES)) {
       if (who === 'anyone') continue
       const answer = await askAsPage(page.request, address(route))
-      const served = route === LATER_PAGE ? 400 : 200
+      const served = WANTING.includes(route) ? 400 : 200
       expect.soft(answer.status(), route).toBe(who.includes(role) ? served : 403)
     }
     expect((await sandbox.calls()).filter((call) => call.method !== 'GET')).toEqual([])
@@ -111,6 +111,7 @@ async function addresses(sandbox: Sandbox, person: Person, database: Pool) {
     key: crypto.randomUUID(),
     operationId: crypto.randomUUID(),
     draftId: await putDraft(database, 'Quiet Harbour'),
+    importId: crypto.randomUUID(),
     runId: await putRun(database, {
       title: 'Anvil Ltd',
       status: 'paused',
@@ -118,6 +119,11 @@ async function addresses(sandbox: Sandbox, person: Person, database: Pool) {
       steps: [{ key: 'account', state: 'done' }, HELD],
     }),
   }
+  await database.query(
+    `INSERT INTO onboarding_import (id, status, file_name, digest, row_count, created_by, started_at, updated_at)
+     VALUES ($1, 'running', 'customers.csv', '', 1, $2, now(), now())`,
+    [ids.importId, person.id],
+  )
   const asked: Record<string, Record<string, string>> = {
     '/accounts/new': { attempt: ids.key! },
     '/onboarding/runs/[runId]/mend': { step: HELD.key },

@@ -73,14 +73,14 @@ function addressOf(worker: string): string {
     .join('/')}`
 }
 
-/** Asks for a page, or as one of its pages for a handler of ours; exports are posted. */
+/** Asks for a page, or as one of its pages for a handler of ours; exports and files are posted. */
 export function askAsPage(
   request: APIRequestContext,
   at: string,
   options: { maxRedirects?: number } = {},
 ): Promise<APIResponse> {
   return request.fetch(at, {
-    method: /\/export(\?|$)/.test(at) ? 'POST' : 'GET',
+    method: /\/(export|upload)(\?|$)/.test(at) ? 'POST' : 'GET',
     headers: { 'sec-fetch-site': 'same-origin' },
     ...options,
   })

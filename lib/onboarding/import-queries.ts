@@ -40,10 +40,24 @@ export const listImports = defineQuery({
       orderBy: { createdAt: 'desc' },
       take: LISTED_AT_MOST,
     })
-    const nameOf = await namesOf(imports.map(({ createdBy }) => createdBy))
-    return imports.map((each) => toRow(each, nameOf(each.createdBy)))
+    const [nameOf, open] = await Promise.all([
+      namesOf(imports.map(({ createdBy }) => createdBy)),
+      openImports(imports.map(({ id }) => id)),
+    ])
+    return imports.map((each) => {
+      const over = each.status === 'running' && !open.has(each.id)
+      return { ...toRow(each, nameOf(each.createdBy)), ...(over && { status: 'done' as const }) }
+    })
   },
 })
+
+/** Those of the imports that have a row whose run has not ended. */
+async function openImports(ids: string[]): Promise<Set<string>> {
+  const open = await db().$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT import_id AS id FROM onboarding_import_row r LEFT JOIN onboarding_run run ON run.id = r.run_id
+    WHERE import_id = ANY(${ids}::uuid[]) AND asked_by IS NOT NULL AND run.ended_at IS NULL`
+  return new Set(open.map(({ id }) => id))
+}
 
 /** What the page of an import begins with. Unknown ids end in the 404 page. */
 export const importDetails = defineQuery({

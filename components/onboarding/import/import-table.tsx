@@ -26,7 +26,7 @@ const COLUMNS: Column<ImportRow>[] = [
   { id: 'file', header: 'File', cell: ({ fileName }) => fileName, wrap: true },
   {
     id: 'rows',
-    header: 'Customers',
+    header: 'Rows',
     width: '7rem',
     align: 'end',
     cell: ({ rowCount }) => rowCount.toLocaleString('en'),

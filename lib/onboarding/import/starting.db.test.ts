@@ -9,7 +9,7 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 const { provision } = await import('@/lib/onboarding/run/advance')
 const { importing } = await import('./starting')
 const actions = await import('@/lib/onboarding/actions')
-const { exportImport, importDetails, importedRows, importGrid, importProgress } =
+const { exportImport, importDetails, listImports, importedRows, importGrid, importProgress } =
   await import('@/lib/onboarding/import-queries')
 const { exportCsv } = await import('@/lib/entry/download')
 const { POST } = await import('@/app/api/onboarding/upload/route')
@@ -72,6 +72,7 @@ describe('Start', () => {
     expect(lines[1]).toBe(`"2","Grüne Wiese GmbH","${rows[0]!.accountId}","completed",""`)
     // Which a spreadsheet would run.
     expect(lines[2]).toMatch(/^"3","'=SUM\(A1:A9\)",/)
+    expect(await listImports()).toMatchObject([{ id, status: 'done', rowCount: 3 }])
     const [last] = await upstream.audit('onboarding.import.start')
     expect(last).toMatchObject({ phase: 'succeeded', targetId: id, after: { rows: 3 } })
   })
