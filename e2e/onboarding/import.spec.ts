@@ -92,10 +92,6 @@ test('a file of a spreadsheet is checked, corrected in the grid, started, and it
     .split('\r\n')
   expect(lines[0]).toBe('"row","account_name","account_id","state","reason"')
   expect(lines[2]).toMatch(/^"3","Bäckerei Süß","\w{32}","completed",""$/)
-
-  // The same file once more.
-  await check(page, csv('copy.csv', windows(...SAME)))
-  await expect(page.getByText('The same file was started before')).toHaveCount(0)
 })
 
 const SAME = [`Blue Lake;${direct.name};;;;;`]

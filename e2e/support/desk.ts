@@ -37,6 +37,7 @@ const OF_THE_RUN = [
   'refusal',
   'belonging',
   'setting',
+  'engine_process',
 ]
 
 type Fixtures = {

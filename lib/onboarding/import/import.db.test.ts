@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DraftContent } from '@/lib/onboarding/draft-schema'
 import { SEED } from '@/lib/sandbox/seed'
 import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -10,6 +11,10 @@ const { importDetails, importGrid, importPreview } = await import('@/lib/onboard
 const { EMPTY_VALUES } = await import('@/lib/onboarding/import-schema')
 const { POST } = await import('@/app/api/onboarding/upload/route')
 const { db } = await import('@/lib/db/client')
+
+const { EMPTY_DRAFT, NO_ORDER } = await import('@/lib/onboarding/draft-constants')
+const { sealTemplate } = await import('@/lib/onboarding/drafts')
+const { readRow } = await import('./rows')
 
 const upstream = useSandbox()
 const { direct, resale } = SEED.units
@@ -59,7 +64,6 @@ describe('Check', () => {
     expect(await importPreview(id)).toMatchObject({ customers: 2, limit: 1200, forPeople: 200 })
     const kept = await db().onboardingImportRow.findMany({ where: { importId: id } })
     for (const { content } of kept) expect(Buffer.from(content!).toString('latin1')).not.toMatch(/Wiese|Lake/)
-    const { readRow } = await import('./rows')
     const orders = kept.map((row) => readRow(row)!.order!)
     expect(orders[0]).toMatchObject({
       customer: {
@@ -118,6 +122,56 @@ describe('Check', () => {
       { subscriptions: expect.any(String) },
       { account_name: expect.stringContaining('more fields than the heading') },
     ])
+  })
+
+  it('takes from a template what the row leaves empty, and nothing of it where the row says otherwise', async () => {
+    const id = crypto.randomUUID()
+    const { result: roles } = await upstream.call('GET', `/accounts/${SEED.accounts.busy}/roles`)
+    const content: DraftContent = {
+      ...EMPTY_DRAFT,
+      customer: { ...EMPTY_DRAFT.customer, unitId: resale.id, type: 'enterprise' },
+      access: {
+        ...EMPTY_DRAFT.access,
+        grant: { kind: 'roles', roles: [roles[0].id] },
+        likeAccountId: SEED.accounts.busy,
+        names: { [roles[0].id]: roles[0].name },
+        serviceUser: { wanted: true, email: '', roles: [roles[0].id] },
+      },
+      zones: { ...EMPTY_DRAFT.zones, type: 'partial' },
+      plans: { ...EMPTY_DRAFT.plans, all: { ...NO_ORDER, ratePlanId: 'PARTNERS_ENT' } },
+      subscriptions: { orders: [{ ...NO_ORDER, ratePlanId: 'TEAMS_FREE' }] },
+    }
+    await db().onboardingTemplate.create({
+      data: {
+        id,
+        name: 'Shop',
+        content: sealTemplate(id, content),
+        createdBy: staff.id,
+        updatedBy: staff.id,
+      },
+    })
+    const importId = await checked(
+      table(
+        'account_name,tenant_unit,members,zones,zone_plan,subscriptions,template',
+        'A,,a@a.example,a.example,,,shop',
+        `B,${direct.name},,b.example,PARTNERS_PRO,IMAGES_BASIC,Shop`,
+      ),
+    )
+    expect((await grid(importId)).counts).toMatchObject({ errors: 0, ready: 2 })
+    const kept = await db().onboardingImportRow.findMany({ where: { importId }, orderBy: { row: 'asc' } })
+    const [first, second] = kept.map((row) => readRow(row)!.order!)
+    expect(first).toMatchObject({
+      customer: { unitId: resale.id, type: 'enterprise' },
+      access: { emails: ['a@a.example'], grant: { roles: [roles[0].id] }, serviceUser: null },
+      zones: [{ name: 'a.example', type: 'partial', plan: { ratePlanId: 'PARTNERS_ENT' } }],
+      subscriptions: [{ ratePlanId: 'TEAMS_FREE' }],
+    })
+    expect(second).toMatchObject({
+      customer: { unitId: direct.id, type: 'enterprise' },
+      access: { emails: [] },
+      zones: [{ plan: { ratePlanId: 'PARTNERS_PRO' } }],
+      subscriptions: [{ ratePlanId: 'IMAGES_BASIC' }],
+    })
   })
 
   it('finds twins within the file, in the tenant by name and by domain, and in what is being made', async () => {
