@@ -54,8 +54,8 @@ export const listImports = defineQuery({
 /** Those of the imports that have a row whose run has not ended. */
 async function openImports(ids: string[]): Promise<Set<string>> {
   const open = await db().$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT import_id AS id FROM onboarding_import_row r LEFT JOIN onboarding_run run ON run.id = r.run_id
-    WHERE import_id = ANY(${ids}::uuid[]) AND asked_by IS NOT NULL AND run.ended_at IS NULL`
+    SELECT DISTINCT r.import_id AS id FROM onboarding_import_row r LEFT JOIN onboarding_run run ON run.id = r.run_id
+    WHERE r.import_id = ANY(${ids}::uuid[]) AND r.asked_by IS NOT NULL AND run.ended_at IS NULL`
   return new Set(open.map(({ id }) => id))
 }
 
