@@ -14,7 +14,8 @@ export type Ended<T> =
   | { phase: 'succeeded'; data: T | null; target: Target }
   /** Nothing was done, and another try may be made. */
   | ({ phase: 'failed' } & Told)
-  | ({ phase: 'unknown' } & Told)
+  /** `looked`: it was looked for after nobody could be at it any more, and that told nothing. */
+  | ({ phase: 'unknown'; looked?: boolean } & Told)
 
 export type Told = {
   message: string
@@ -64,7 +65,7 @@ export async function outcomeOf<T>(command: Attempted, onceKey: string, longest:
   // What was found out later counts more than that it was not known.
   const closed = rows.findLast(({ phase }) => phase !== 'unknown') ?? rows.at(-1)
   if (closed && closed.phase !== 'unknown') return ended(closed)
-  const unknown = (more: Partial<Told> = {}): Ended<T> => ({
+  const unknown = (more: Partial<Told> & { looked?: boolean } = {}): Ended<T> => ({
     phase: 'unknown',
     ...NOT_KNOWN,
     requestId: attempt.requestId,
@@ -79,7 +80,7 @@ export async function outcomeOf<T>(command: Attempted, onceKey: string, longest:
   })
   if (!finding || finding.phase === 'unknown') {
     if (finding && !closed) await close(command, attempt, finding)
-    return unknown(finding ? { message: finding.says } : {})
+    return unknown(finding ? { message: finding.says, looked: Date.now() >= until } : {})
   }
   if (finding.phase === 'failed' && Date.now() < until) return unknown({ retryAt: until })
   await close(command, attempt, finding)

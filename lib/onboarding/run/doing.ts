@@ -133,6 +133,8 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
     const plan = order.zones.find(({ name }) => name === which)!.plan!
     // Whatever plan it has by now: an earlier try may have arrived, whatever became of its answer.
     const ended = await once(doing, setZonePlan, { accountId, zoneId, ...plan })
+    // A new zone's plan is nobody else's to change: one that is not what was ordered was not set.
+    if (ended.phase === 'unknown' && ended.looked) return notDone({ ...ended, phase: 'failed' })
     if (ended.phase !== 'succeeded') return notDone(ended)
     const now = await readerFor(doing).zoneSubscriptions.get(zoneId as ZoneId)
     return {
