@@ -43,7 +43,10 @@ export const inviteMember = defineCommand({
   },
   look: async ({ tenant }, { target, request: { email } }) => {
     const { data: member, ...finding } = await lookForMember(tenant, target, email)
-    return { ...finding, ...(member && { data: answerOf(member) }) }
+    // The run keeps this beside its step, for people too who may not see the address.
+    const says =
+      finding.phase === 'unknown' ? finding.says : `This person is ${member ? 'a' : 'not a'} member.`
+    return { ...finding, says, ...(member && { data: answerOf(member) }) }
   },
 })
 
