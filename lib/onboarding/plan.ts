@@ -1,4 +1,5 @@
 import 'server-only'
+import { domainToUnicode } from 'node:url'
 import { readKey } from './results'
 import type { Order, StepKind } from './schema'
 
@@ -34,8 +35,8 @@ export function planOf(order: Order): PlannedStep[] {
     step('account', customer.name),
     // Addresses stay out of the key, which is kept in clear.
     ...access.emails.map((email, index) => step(`member:${index}`, email)),
-    ...zones.map(({ name }) => step(`zone:${name}`, name)),
-    ...ordered.map(({ name, plan }) => step(`plan:${name}`, `${name}: ${plan.ratePlanId}`)),
+    ...zones.map(({ name }) => step(`zone:${name}`, domainToUnicode(name) || name)),
+    ...ordered.map(({ name, plan }) => step(`plan:${name}`, `${domainToUnicode(name) || name}: ${plan.ratePlanId}`)),
     ...subscriptions.map(({ ratePlanId }) => step(`subscription:${ratePlanId}`, ratePlanId)),
     {
       ...step('read-back', 'Compare with what was ordered'),
