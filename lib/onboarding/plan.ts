@@ -36,7 +36,9 @@ export function planOf(order: Order): PlannedStep[] {
     // Addresses stay out of the key, which is kept in clear.
     ...access.emails.map((email, index) => step(`member:${index}`, email)),
     ...zones.map(({ name }) => step(`zone:${name}`, domainToUnicode(name) || name)),
-    ...ordered.map(({ name, plan }) => step(`plan:${name}`, `${domainToUnicode(name) || name}: ${plan.ratePlanId}`)),
+    ...ordered.map(({ name, plan }) =>
+      step(`plan:${name}`, `${domainToUnicode(name) || name}: ${plan.ratePlanId}`),
+    ),
     ...subscriptions.map(({ ratePlanId }) => step(`subscription:${ratePlanId}`, ratePlanId)),
     {
       ...step('read-back', 'Compare with what was ordered'),
