@@ -68,7 +68,7 @@ test('an operator goes through the whole wizard, looks at what will be done, and
     'Compare with the order',
   ])
   await expect(page.getByText('Accepted on 2026-11-30 by Ada Nord')).toBeVisible()
-  await expect(page.getByText(/deleted by an administrator only/).first()).toBeVisible()
+  await expect(page.getByText(/stays until an administrator deletes it/).first()).toBeVisible()
   await expectAccessible(page)
   expect((await sandbox.calls()).filter(({ method }) => method !== 'GET')).toEqual([])
 

@@ -139,6 +139,12 @@ function Roles({
               start={null}
               errors={errors}
             />
+            {grant.kind === 'policies' && (
+              <p className="text-sm text-kumo-subtle">
+                A new account has only the resource group of the whole account. Groups of single domains are
+                those of {account.name}, and the run would pause at them.
+              </p>
+            )}
           </Given>
         </div>
       </Card>

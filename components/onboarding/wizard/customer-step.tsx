@@ -1,14 +1,12 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent } from 'react'
 import { AccountFields, firstType, KycCard } from '@/components/accounts/create/account-fields'
 import { SameName } from '@/components/accounts/create/same-name'
 import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/form-field'
 import type { UnitChoice } from '@/lib/accounts/schema'
-import { nameUnderwayQuery } from '@/lib/onboarding/draft-keys'
 import { Given, StepForm } from './step-form'
-import { UnderwayNotice } from './underway'
+import { Namesakes } from './underway'
 import { useStep, useWizard } from './use-wizard'
 
 /** The account itself, and who its owner is. */
@@ -68,10 +66,3 @@ export function CustomerStep({ units }: { units: UnitChoice[] }) {
 }
 
 const nothing = () => {}
-
-function Namesakes() {
-  const { draftId, saved } = useWizard()
-  const { data } = useQuery(nameUnderwayQuery(draftId, saved.content.customer.name.trim()))
-  if (!data?.length) return null
-  return <UnderwayNotice title="A customer of this name is already on the way" items={data} />
-}

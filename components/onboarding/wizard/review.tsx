@@ -19,6 +19,7 @@ import { draftReviewQuery } from '@/lib/onboarding/draft-keys'
 import type { DraftReview, ReviewedStep } from '@/lib/onboarding/draft-schema'
 import { KIND_LABELS } from '@/lib/onboarding/run-constants'
 import type { StepKind } from '@/lib/onboarding/schema'
+import { DomainsInUse, Namesakes } from './underway'
 import { useWizard } from './use-wizard'
 
 /** A dry run of what is saved: what will be sent, what it costs, and what cannot be taken back. */
@@ -109,6 +110,8 @@ function Ready({
           The run would pause there, and wait for somebody to change or skip the step.
         </Notice>
       )}
+      <Namesakes />
+      <DomainsInUse />
       <Card title="What will be done" description="In this order. Nothing has been sent yet.">
         <ol className="space-y-3">
           {steps.map(({ key, kind, subject, calls: most, refused: why }, index) => (
@@ -198,11 +201,11 @@ const CREATES: Record<StepKind, string> = {
 }
 
 const PERMANENT: Partial<Record<StepKind, string>> = {
-  account: 'The account can be deleted by an administrator only. What is in it goes with it.',
+  account: 'The account stays until an administrator deletes it, with everything in it.',
   member: 'Invitations that have gone out cannot be called back. Members can be removed by an administrator.',
-  zone: 'A zone can be deleted by an administrator only.',
+  zone: 'A zone stays until an administrator deletes it.',
   plan: 'A plan can be changed again. What Cloudflare bills for it until then stays billed.',
   subscription:
-    'A subscription can be cancelled by an administrator only. What Cloudflare bills for it until then stays billed.',
+    'A subscription stays until an administrator cancels it. What Cloudflare bills for it until then stays billed.',
   'service-user': 'A service user cannot be deleted here. Cloudflare Support can.',
 }

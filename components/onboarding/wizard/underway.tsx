@@ -1,19 +1,86 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
 import { Notice } from '@/components/ui/notice'
+import { QueryFault } from '@/components/ui/query-fault'
 import { TextLink } from '@/components/ui/text-link'
-import type { Underway } from '@/lib/onboarding/draft-schema'
+import { domainsFoundQuery, nameUnderwayQuery } from '@/lib/onboarding/draft-keys'
+import type { DomainFound, Underway } from '@/lib/onboarding/draft-schema'
+import { useWizard } from './use-wizard'
 
-const KINDS: Record<Underway['kind'], string> = { draft: 'Draft', run: 'Run' }
+// What may make a customer a second time. Links open beside the draft, which stays as it is.
 
-/** Drafts and runs that may make the same a second time. Links open beside the draft, which stays as it is. */
-export function UnderwayNotice({ title, items }: { title: string; items: Underway[] }) {
+/** Drafts and runs of a customer who is called alike. */
+export function Namesakes() {
+  const { draftId, saved } = useWizard()
+  const { data } = useQuery(nameUnderwayQuery(draftId, saved.content.customer.name.trim()))
+  if (!data?.length) return null
   return (
-    <Notice tone="warning" role="status" title={title}>
-      <UnderwayList items={items} />
+    <Notice tone="warning" role="status" title="A customer of this name is already on the way">
+      <UnderwayList items={data} />
     </Notice>
   )
 }
 
-export function UnderwayList({ items }: { items: Underway[] }) {
+/** Domains that lie in an account of ours, or are on their way. */
+export function DomainsInUse() {
+  const { draftId, saved } = useWizard()
+  const { data, error } = useQuery(domainsFoundQuery(draftId, saved.content.zones.text.trim()))
+  if (error)
+    return (
+      <Notice tone="warning" role="status" title="It could not be checked where these domains are already">
+        <QueryFault error={error}>Cloudflare refuses a domain that another account has active.</QueryFault>
+      </Notice>
+    )
+  if (!data || (data.found.length === 0 && data.notLooked === 0)) return null
+  return (
+    <Notice
+      tone={data.found.length > 0 ? 'warning' : 'info'}
+      role="status"
+      title={
+        data.found.length === 0
+          ? 'Not every domain was looked for'
+          : data.found.length === 1
+            ? 'A domain is already in use'
+            : `${data.found.length} domains are already in use`
+      }
+    >
+      {data.found.map((each) => (
+        <Where key={each.name} {...each} />
+      ))}
+      {data.notLooked > 0 && (
+        <p className="mt-1">{data.notLooked} more domains were not looked for in your accounts.</p>
+      )}
+    </Notice>
+  )
+}
+
+function Where({ name, accounts, underway }: DomainFound) {
+  return (
+    <div className="mt-1 wrap-anywhere">
+      {accounts.map(({ href, name: account }) => (
+        <p key={href}>
+          <bdi>{name}</bdi> lies in{' '}
+          <TextLink href={href} target="_blank" rel="noopener">
+            {account}
+          </TextLink>
+          .
+        </p>
+      ))}
+      {underway.length > 0 && (
+        <>
+          <p>
+            <bdi>{name}</bdi> is also in:
+          </p>
+          <UnderwayList items={underway} />
+        </>
+      )}
+    </div>
+  )
+}
+
+const KINDS: Record<Underway['kind'], string> = { draft: 'Draft', run: 'Run' }
+
+function UnderwayList({ items }: { items: Underway[] }) {
   return (
     <ul className="mt-1 space-y-1">
       {items.map(({ kind, title, href }) => (

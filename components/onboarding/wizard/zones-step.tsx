@@ -1,19 +1,13 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { TYPES } from '@/components/zones/labels'
 import { ZoneTypeField } from '@/components/zones/type-field'
 import { Card } from '@/components/ui/card'
 import { TextArea } from '@/components/ui/form-field'
 import { Select } from '@/components/ui/input'
-import { Notice } from '@/components/ui/notice'
-import { QueryFault } from '@/components/ui/query-fault'
-import { TextLink } from '@/components/ui/text-link'
-import { domainsFoundQuery } from '@/lib/onboarding/draft-keys'
-import type { DomainFound } from '@/lib/onboarding/draft-schema'
 import { NEW_ZONE_TYPES, readDomains } from '@/lib/zones/constants'
 import { Given, StepForm } from './step-form'
-import { UnderwayList } from './underway'
-import { useStep, useWizard } from './use-wizard'
+import { DomainsInUse } from './underway'
+import { useStep } from './use-wizard'
 
 type Type = (typeof NEW_ZONE_TYPES)[number]
 
@@ -48,7 +42,7 @@ export function ZonesStep() {
               {!errors.text && <Remark what="Not a domain name" names={invalid} />}
             </div>
           </div>
-          <Found />
+          <DomainsInUse />
           <Given wrong={false} what={`Type ${TYPES[value.type].label}`}>
             <ZoneTypeField value={value.type} onChange={(type) => set({ type })} />
           </Given>
@@ -99,62 +93,5 @@ function Remark({ what, names }: { what: string; names: string[] }) {
     <p className="wrap-anywhere text-kumo-warning">
       {what}: {names.join(', ')}
     </p>
-  )
-}
-
-/** Domains that lie in an account of ours, or are on their way. */
-function Found() {
-  const { draftId, saved } = useWizard()
-  const { data, error } = useQuery(domainsFoundQuery(draftId, saved.content.zones.text.trim()))
-  if (error)
-    return (
-      <Notice tone="warning" role="status" title="It could not be checked where these domains are already">
-        <QueryFault error={error}>Cloudflare refuses a domain that another account has active.</QueryFault>
-      </Notice>
-    )
-  if (!data || (data.found.length === 0 && data.notLooked === 0)) return null
-  return (
-    <Notice
-      tone={data.found.length > 0 ? 'warning' : 'info'}
-      role="status"
-      title={
-        data.found.length === 0
-          ? 'Not every domain was looked for'
-          : data.found.length === 1
-            ? 'A domain is already in use'
-            : `${data.found.length} domains are already in use`
-      }
-    >
-      {data.found.map((each) => (
-        <Where key={each.name} {...each} />
-      ))}
-      {data.notLooked > 0 && (
-        <p className="mt-1">{data.notLooked} more domains were not looked for in your accounts.</p>
-      )}
-    </Notice>
-  )
-}
-
-function Where({ name, accounts, underway }: DomainFound) {
-  return (
-    <div className="mt-1 wrap-anywhere">
-      {accounts.map(({ href, name: account }) => (
-        <p key={href}>
-          <bdi>{name}</bdi> lies in{' '}
-          <TextLink href={href} target="_blank" rel="noopener">
-            {account}
-          </TextLink>
-          .
-        </p>
-      ))}
-      {underway.length > 0 && (
-        <>
-          <p>
-            <bdi>{name}</bdi> is also in:
-          </p>
-          <UnderwayList items={underway} />
-        </>
-      )}
-    </div>
   )
 }
