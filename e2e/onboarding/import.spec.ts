@@ -108,8 +108,9 @@ test('the same file started twice is recognised, and customers who are there are
       await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '1', { timeout: 60_000 })
     }
   }
-  await expect(page.getByText('The same file was started before')).toBeVisible()
-  await expect(page.getByText('1 account was made')).toBeVisible()
+  await expect(page.getByText('The same file was started before', { exact: true })).toBeVisible()
+  await expect(page.getByText(/1 account was made/)).toBeVisible()
+  await expect(page.getByText(/would create up to 1 customer once more/)).toBeVisible()
   await expect(page.getByRole('link', { name: 'Blue Lake' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Start import' })).toBeDisabled()
   await page.getByRole('button', { name: 'Create it anyway' }).click()

@@ -17,7 +17,7 @@ export function CheckedFile({ details, counts }: { details: ImportDetails; count
             {numberOf(same.made, 'accounts')} {same.made === 1 ? 'was' : 'were'} made
           </TextLink>{' '}
           {same.underway > 0 && `and ${numberOf(same.underway, 'customers')} wait there `}
-          since. Starting it again makes {numberOf(ready, 'customers')} once more.
+          since. Starting it again would create up to {numberOf(ready + twins, 'customers')} once more.
         </Notice>
       )}
       {errors + twins > 0 ? (

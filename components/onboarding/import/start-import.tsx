@@ -36,7 +36,7 @@ export function StartImport({
           {left === 1 ? 'it' : 'them'}: that can be done afterwards too.
         </p>
       )}
-      {same && (
+      {same && ready > 0 && (
         <CheckboxField
           label={`Create ${numberOf(ready, 'customers')} again, although the same file was started before`}
           checked={again}

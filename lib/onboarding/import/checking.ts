@@ -62,9 +62,10 @@ export async function checkRow({ values, surplus }: Row, lookups: Lookups): Prom
     if (draft.customer[field] === '')
       fault(KYC_COLUMNS[field], 'Cloudflare requires it for accounts of this tenant.')
 
-  if (values.members !== '' && values.role !== '' && unit) {
-    const { accountId, roles } = await lookups.rolesIn(unit.id)
-    const role = found('role', choose(values.role, roles, 'role'))
+  if (values.members !== '' && values.role !== '') {
+    // What a unit that is not known offers is no second fault.
+    const { accountId, roles } = unit ? await lookups.rolesIn(unit.id) : { accountId: null, roles: null }
+    const role = roles ? found('role', choose(values.role, roles, 'role')) : { id: '-', name: values.role }
     if (role)
       draft.access = {
         ...draft.access,

@@ -88,7 +88,7 @@ describe('Check', () => {
       table(
         'account_name,tenant_unit,account_type,business_email,members,role,zones,zone_plan,subscriptions,template',
         `,${direct.name},,,,,,,,`,
-        'A,Nowhere,,not an address,,,,,,',
+        'A,Nowhere,,not an address,a@a.example,Administrator,,,,',
         `B,${direct.name},gold,,x@y,Administrator,http://b.example,Business,NO_SUCH_PLAN,No template`,
         `C,${direct.name},,,c@c.example,,,,,`,
         `D,${direct.name},,,d@d.example,Gardener,,Platinum,,`,
