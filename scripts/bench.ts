@@ -5,6 +5,7 @@ import { searchActivity, type Measured } from './bench/activity'
 import { App, launch, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
 import { checkingMemory } from './bench/importing'
+import { Runs } from './bench/provisioning'
 import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
 import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
@@ -32,7 +33,7 @@ type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
-const only: Record<string, () => Promise<void>> = { activity, scripts, pages, importing }
+const only: Record<string, () => Promise<void>> = { activity, scripts, pages, importing, provisioning }
 await main(() => (only[process.argv[2] ?? ''] ?? everything)())
 
 /** `npm run bench -- activity`: on a database of its own, which keeps its three million rows. */
@@ -116,6 +117,52 @@ async function importing(): Promise<void> {
   } finally {
     await app.stop()
   }
+}
+
+/** `npm run bench -- provisioning 1000`: what so many runs take, with an allowance that two thirds of them use up. */
+async function provisioning(): Promise<void> {
+  const load = loadavg()[0]!
+  const customers = Number(process.argv[3] ?? 1000)
+  await bringBrowser()
+  const data = path.join(DATA, 'provisioning')
+  const withRuns = async <T>(env: Record<string, string>, work: (runs: Runs, app: App) => Promise<T>) => {
+    const app = await step('Starting the app', () => App.start(data, env))
+    try {
+      await app.control('POST', '/reset')
+      await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
+      const runs = new Runs(app, data)
+      await runs.open()
+      return await work(runs, app)
+    } finally {
+      await app.stop()
+    }
+  }
+  const plenty = { CLOUDFLARE_CALLS_PER_5_MINUTES: '1000000', CLOUDFLARE_CALLS_FOR_PEOPLE: '0' }
+  const [first, one] = await withRuns(plenty, async (runs) => [
+    await step('Waiting for first calls', () => runs.firstCalls()),
+    await runs.callsOfOne(),
+  ])
+  const limit = Math.round((one * customers) / 1.5)
+  const all = await withRuns({ ...plenty, CLOUDFLARE_CALLS_PER_5_MINUTES: String(limit) }, (runs) =>
+    step(`Provisioning ${customers} customers`, () => runs.all(customers, limit)),
+  )
+  report([
+    {
+      what: 'From Provision to the first call',
+      samples: first.map((ms) => ms / 1000),
+      aim: 1,
+      unit: ' s',
+      of: '',
+    },
+    {
+      what: `${customers} customers of four changes / the least that the allowance permits`,
+      samples: [all.took / all.least],
+      aim: 1.1,
+      unit: '×',
+      of: `${all.calls} calls, ${limit} in five minutes, ${Math.round(all.took / 1000)} s`,
+    },
+  ])
+  machine(load)
 }
 
 async function checking(app: App, cookie: string): Promise<Row> {
