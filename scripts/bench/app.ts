@@ -52,6 +52,8 @@ export class App {
         CLOUDFLARE_API_TOKEN: '',
         CLOUDFLARE_BASE_URL: '',
         NEXTAUTH_URL: '',
+        NEXTAUTH_SECRET: '',
+        DATA_KEY: '',
         ...env,
       },
     })
