@@ -36,10 +36,27 @@ test('the desk is walked by keyboard alone, from the link that skips to the cont
 })
 
 const SEEN: Record<Role, string[]> = {
-  admin: ['Overview', 'Managed Accounts', 'Tenant Details', 'Service Users', 'Activity', 'Staff', 'Settings'],
-  operator: ['Overview', 'Managed Accounts', 'Tenant Details', 'Service Users', 'Settings'],
-  support: ['Overview', 'Managed Accounts', 'Tenant Details', 'Service Users', 'Settings'],
-  auditor: ['Overview', 'Managed Accounts', 'Tenant Details', 'Service Users', 'Activity', 'Settings'],
+  admin: [
+    'Overview',
+    'Managed Accounts',
+    'Onboarding',
+    'Tenant Details',
+    'Service Users',
+    'Activity',
+    'Staff',
+    'Settings',
+  ],
+  operator: ['Overview', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
+  support: ['Overview', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
+  auditor: [
+    'Overview',
+    'Managed Accounts',
+    'Onboarding',
+    'Tenant Details',
+    'Service Users',
+    'Activity',
+    'Settings',
+  ],
 }
 for (const [role, seen] of Object.entries(SEEN) as [Role, string[]][])
   test(`${role} sees in the navigation what the role may open, and all of it opens`, async ({

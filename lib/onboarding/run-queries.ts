@@ -152,13 +152,23 @@ const REMOVED_IN: Leftover['what'][] = ['subscription', 'zone', 'member', 'servi
 const hrefToRemove = (what: Leftover['what'], href: string | null) =>
   href && what === 'account' ? `${href}/settings` : href
 
+/** Those who were here last come first: they are most likely to be here now. */
 async function administrators(): Promise<string[]> {
-  const people = await db().staff.findMany({
-    where: { role: 'admin', disabledAt: null },
-    select: { name: true, email: true },
-    orderBy: { email: 'asc' },
+  const there = { role: 'admin', disabledAt: null } as const
+  const seen = await db().staffSession.findMany({
+    where: { staff: there },
+    orderBy: { lastSeenAt: 'desc' },
+    take: 100,
+    select: { staff: { select: { name: true, email: true } } },
   })
-  return people.map(({ name, email }) => `${name} (${email})`)
+  const all = await db().staff.findMany({
+    where: there,
+    orderBy: { email: 'asc' },
+    take: 100,
+    select: { name: true, email: true },
+  })
+  const people = [...seen.map(({ staff }) => staff), ...all]
+  return [...new Set(people.map(({ name, email }) => `${name} (${email})`))]
 }
 
 async function found(id: string): Promise<OnboardingRun & { steps: OnboardingStep[] }> {
