@@ -153,7 +153,8 @@ class Chaos {
         const found = await tx.onboardingRun.findFirst({ where: { title: { startsWith: `Chaos ${run} ` } } })
         if (!found) return
         const open = await changing.openRun(tx, found.id)
-        if (open.endedAt === null && open.stopAskedAt === null) await changing.askToStop(tx, open, 'chaos')
+        if (open.endedAt === null && open.stopAskedAt === null)
+          await changing.askToStop(tx, { id: { in: [open.id] } }, 'chaos')
       }),
     )
   }

@@ -11,9 +11,15 @@ const kept = globalThis as typeof globalThis & {
   tenantdeskSearchPool?: Pool
 }
 
+/** A process that is frozen within a transaction holds up nobody for longer, in milliseconds. */
+const LONGEST_MS = 30_000
+
 /** Returns the process's one pool of connections, for the libraries that speak to PostgreSQL themselves. */
 export function pool(): Pool {
-  kept.tenantdeskPool ??= poolOf({ connectionTimeoutMillis: 5_000 })
+  kept.tenantdeskPool ??= poolOf({
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: LONGEST_MS,
+  })
   return kept.tenantdeskPool
 }
 
@@ -49,7 +55,11 @@ export function searchPool(): Pool {
 
 /** Returns the process's one database client, on that pool, connected at its first query. */
 export function db(): PrismaClient {
-  kept.tenantdeskDb ??= new PrismaClient({ adapter: new PrismaPg(pool()) })
+  kept.tenantdeskDb ??= new PrismaClient({
+    adapter: new PrismaPg(pool()),
+    // An act on thousands of rows takes more than the five seconds that are usual.
+    transactionOptions: { maxWait: 5_000, timeout: LONGEST_MS },
+  })
   return kept.tenantdeskDb
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { db } from '@/lib/db/client'
-import { begin, engineState, startEngine, stopEngine, type Turn } from './engine'
+import { begin, engineState, persistent, startEngine, stopEngine, type Turn } from './engine'
 
 const done: string[] = []
 let work: (id: string, stretch: number, turn: Turn) => Promise<boolean>
@@ -57,6 +57,16 @@ describe('a stretch of work', () => {
     )
     expect(done).not.toContain(id)
     await vi.waitFor(() => expect(done).toContain(id), { timeout: 8_000 })
+  })
+
+  it('that is to be persistent is begun again where it throws', async () => {
+    let times = 0
+    const persisting = persistent(async () => {
+      if (++times < 3) throw new Error('the database is away')
+      return true
+    })
+    expect(await persisting(randomUUID(), 1, null!)).toBe(true)
+    expect(times).toBe(3)
   })
 
   it('that throws is told to its job, once', async () => {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as setTimer } from 'node:timers/promises'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { assertStillOwnsWorkflow, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk/datasource'
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
@@ -54,6 +55,25 @@ export type Job = {
   /** Says of a stretch that it is not worked at any more: it threw, or its process died of it too often. */
   gaveUp: (id: string, stretch: number) => Promise<void>
 }
+
+/**
+ * The same work, begun again a few times where it throws: a database that was restarted is back in a moment. Then it is
+ * given up.
+ */
+export function persistent(work: Job['work']): Job['work'] {
+  return async (id, ...asked) => {
+    for (let times = 1; ; times++)
+      try {
+        return await work(id, ...asked)
+      } catch (error) {
+        if (isNotOurs(error) || times > BREAKS_MAX) throw error
+        log().error({ err: error, id, times }, 'work broke off')
+        await setTimer(Math.min(500 * 2 ** (times - 1), 10_000))
+      }
+  }
+}
+
+const BREAKS_MAX = 8
 
 type Engine = {
   executorId: string
@@ -113,24 +133,32 @@ export async function stopEngine(): Promise<void> {
     .catch(() => {})
 }
 
+/** A stretch that is to be queued. `at`: not before then. `later`: after what people wait for. */
+type Due = { id: string; stretch: number; at?: Date; later?: boolean }
+
 /**
- * Queues a stretch of work, in the transaction that makes it due. The same stretch is queued once, however often it is
- * asked for. `at`: not before then. `later`: after what people wait for.
+ * Queues stretches of work, in the transaction that makes them due. The same stretch is queued once, however often it is
+ * asked for.
  */
 export async function begin(
   tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
   job: string,
-  { id, stretch, at, later = false }: { id: string; stretch: number; at?: Date; later?: boolean },
+  ...due: Due[]
 ): Promise<void> {
-  const delay = at && at.getTime() > Date.now() ? BigInt(at.getTime()) : null
+  const rows = due.map(({ id, stretch, at, later = false }) => ({
+    id,
+    stretch,
+    name: nameOf(job, id, stretch),
+    priority: later ? 10 : 1,
+    at: at && at.getTime() > Date.now() ? at.getTime() : null,
+  }))
   await tx.$queryRaw`
     SELECT dbos.enqueue_workflow(
-      workflow_name => ${job}, queue_name => ${job},
-      positional_args => ARRAY[to_json(${id}::text), to_json(${stretch}::int)],
-      workflow_id => ${nameOf(job, id, stretch)}, app_version => ${VERSION},
-      priority => ${later ? 10 : 1}::int4, delay_until_epoch_ms => ${delay}::bigint,
+      workflow_name => ${job}, queue_name => ${job}, positional_args => ARRAY[to_json(id), to_json(stretch)],
+      workflow_id => name, app_version => ${VERSION}, priority => priority, delay_until_epoch_ms => at,
       application_name => ${APPLICATION}
-    )`
+    ) FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS due (id text, stretch int, name text, priority int4, at bigint)`
 }
 
 const nameOf = (job: string, id: string, stretch: number) => `${job}:${id}:${stretch}`

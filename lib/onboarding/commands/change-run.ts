@@ -1,9 +1,20 @@
 import 'server-only'
 import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
+import type { Prisma } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
 import { mended } from '../run/mending'
-import { anew, askToStop, goOn, heldStep, leaveOut, openRun } from '../run/changing'
+import {
+  anew,
+  askToStop,
+  goOn,
+  heldStep,
+  leaveOut,
+  noSuchRun,
+  openRun,
+  openRuns,
+  type Openable,
+} from '../run/changing'
 import { orderOf } from '../ordered'
 import { MendStep, OneStep, RunIds, type RunOutcome } from '../schema'
 import { sealOrder } from '../starting'
@@ -20,18 +31,12 @@ export const continueRuns = defineCommand({
   input: RunIds,
   remember: Reported,
   targetOf: ({ runIds }) => ({ id: runIds.length === 1 ? runIds[0] : null }),
-  run: async ({ tx }, { runIds }) => {
-    const results: RunOutcome[] = []
-    let name: string | null = null
-    for (const id of inOrder(runIds)) {
-      const run = await openRun(tx, id)
-      name = run.title
-      const waits = run.status === 'paused' || run.status === 'waiting'
-      if (waits) await goOn(tx, run)
-      results.push({ runId: id, done: waits, message: waits ? null : 'It does not wait.' })
-    }
-    return answer(results, name)
-  },
+  run: ({ tx }, { runIds }) =>
+    report(tx, runIds, {
+      wanted: ({ status }) => status === 'paused' || status === 'waiting',
+      otherwise: 'It does not wait.',
+      act: (runs) => goOn(tx, runs),
+    }),
 })
 
 /** Stops runs: nothing is sent from now on, and nothing is removed. Answers what became of each. */
@@ -44,22 +49,12 @@ export const stopRuns = defineCommand({
   input: RunIds,
   remember: Reported,
   targetOf: ({ runIds }) => ({ id: runIds.length === 1 ? runIds[0] : null }),
-  run: async ({ tx, staff }, { runIds }) => {
-    const results: RunOutcome[] = []
-    let name: string | null = null
-    for (const id of inOrder(runIds)) {
-      const run = await openRun(tx, id)
-      name = run.title
-      const open = run.endedAt === null && run.stopAskedAt === null
-      if (open) await askToStop(tx, run, staff.email)
-      results.push({
-        runId: id,
-        done: open,
-        message: open ? null : 'It has ended, or is being stopped already.',
-      })
-    }
-    return answer(results, name)
-  },
+  run: ({ tx, staff }, { runIds }) =>
+    report(tx, runIds, {
+      wanted: ({ endedAt, stopAskedAt }) => endedAt === null && stopAskedAt === null,
+      otherwise: 'It has ended, or is being stopped already.',
+      act: (runs) => askToStop(tx, { id: { in: runs.map(({ id }) => id) } }, staff.email),
+    }),
 })
 
 /** Changes what a step was refused for, and lets the run go on. */
@@ -91,11 +86,12 @@ export const mendStep = defineCommand({
     await anew(tx, step, after.key)
     const plan = run.steps.find((each) => each.key === key.replace(/^zone:/, 'plan:') && each.key !== key)
     if (plan && after.key !== key) await anew(tx, plan, after.key.replace(/^zone:/, 'plan:'))
+    const { name, unitId } = after.order.customer
     await tx.onboardingRun.update({
       where: { id: runId },
-      data: { content: sealOrder(runId, after.order), title: after.order.customer.name },
+      data: { content: sealOrder(runId, after.order), title: name, unitId },
     })
-    await goOn(tx, run)
+    await goOn(tx, [run])
     return { data: null, target: { name: run.title } }
   },
 })
@@ -113,16 +109,28 @@ export const skipStep = defineCommand({
   run: async ({ tx }, { runId, key }) => {
     const run = await openRun(tx, runId)
     await leaveOut(tx, run, heldStep(run, key))
-    await goOn(tx, run)
+    await goOn(tx, [run])
     return { data: null, target: { name: run.title } }
   },
 })
 
-// Always the same, so that two people who act on the same runs do not wait for one another for ever.
-const inOrder = (ids: string[]) => [...new Set(ids)].sort()
-
-const answer = (results: RunOutcome[], name: string | null) => ({
-  data: results,
-  target: results.length === 1 ? { name } : undefined,
-  after: { done: results.filter(({ done }) => done).length },
-})
+/** Acts on those of the runs that are as wanted, and answers what became of each. */
+async function report(
+  tx: Prisma.TransactionClient,
+  runIds: string[],
+  how: { wanted: (run: Openable) => boolean; otherwise: string; act: (runs: Openable[]) => Promise<void> },
+) {
+  const ids = [...new Set(runIds)].sort()
+  const open = await openRuns(tx, ids)
+  const runs = ids.map((id) => open.get(id) ?? noSuchRun())
+  await how.act(runs.filter(how.wanted))
+  const results = runs.map((run): RunOutcome => {
+    const done = how.wanted(run)
+    return { runId: run.id, done, message: done ? null : how.otherwise }
+  })
+  return {
+    data: results,
+    target: runs.length === 1 ? { name: runs[0]!.title } : undefined,
+    after: { done: results.filter(({ done }) => done).length },
+  }
+}

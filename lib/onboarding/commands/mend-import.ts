@@ -83,7 +83,8 @@ export const runAgain = defineCommand({
     const open = await lockRows(tx, importId, rows)
     for (const row of rows) {
       const was = open.get(row)
-      if (!was?.runId) throw started(row)
+      // What it said may be removed by now.
+      if (!was?.runId || !was.content) throw started(row)
       await takeBack(tx, was, staff.email)
     }
     await tx.onboardingImportRow.updateMany({
@@ -172,7 +173,7 @@ async function takeBack(
 ): Promise<void> {
   if (!runId) return
   const run = await openRun(tx, runId)
-  if (run.endedAt === null) await askToStop(tx, run, by)
+  if (run.endedAt === null) await askToStop(tx, { id: { in: [runId] } }, by)
 }
 
 const gone = () => new DeskError('not_found', 'This import is not there any more: somebody has discarded it.')

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { askForReady, goOnImporting } from '../import/starting'
-import { askImportToStop } from '../run/changing'
+import { askToStop } from '../run/changing'
 import { OneImport, StartImport } from '../import-schema'
 import { openImport } from './mend-import'
 
@@ -103,7 +103,7 @@ export const cancelImport = defineCommand({
       where: { id: importId },
       data: { status: 'cancelled', endedAt: new Date() },
     })
-    await askImportToStop(tx, importId, staff.email)
+    await askToStop(tx, { importId }, staff.email)
     return { data: null, target: { name: fileName } }
   },
 })

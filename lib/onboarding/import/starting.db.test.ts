@@ -157,6 +157,15 @@ describe('A failure', () => {
     await until(id, { completed: 1 })
     expect(await made()).toBe(2)
   })
+
+  it('is not run again once what its row said was removed', async () => {
+    await upstream.fault('POST', '^/accounts$', { kind: 'status', status: 400, code: 1001, message: 'no' })
+    const id = await checked('Blue Lake')
+    await start(id)
+    await until(id, { paused: 1 })
+    await db().onboardingImportRow.updateMany({ where: { importId: id }, data: { content: null } })
+    expect(await actions.runAgain({ importId: id, rows: [2] })).toMatchObject({ error: { code: 'conflict' } })
+  })
 })
 
 describe('Pause, Resume and Cancel', () => {

@@ -1,11 +1,10 @@
 import 'server-only'
 import { DeskError } from '@/lib/core/errors'
-import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
 import type { OnboardingImport, Prisma } from '@/lib/db/generated/client'
 import { releaseHeld } from '@/lib/onboarding/run/changing'
 import { startRun } from '@/lib/onboarding/starting'
-import { begin, isNotOurs, type Job } from '@/lib/workflows/engine'
+import { begin, persistent, type Job } from '@/lib/workflows/engine'
 import { conditionsOf } from './conditions'
 import { readRow } from './rows'
 
@@ -16,7 +15,7 @@ const IMPORTING = 'import'
 const BATCH = 50
 
 /** Makes a run of every row that one was asked for, a batch at a time, and lets go on what a pause has held. */
-export const importing: Job = { name: IMPORTING, atOnce: 1, work, gaveUp }
+export const importing: Job = { name: IMPORTING, atOnce: 1, work: persistent(work), gaveUp }
 
 /** Queues that work. To be called in the transaction that makes it due. */
 export async function goOnImporting(tx: Tx, { id, stretch }: Pick<OnboardingImport, 'id' | 'stretch'>) {
@@ -33,25 +32,16 @@ export function askForReady(tx: Tx, importId: string, staffId: string): Promise<
 }
 
 async function work(importId: string, stretch: number, turn: Parameters<Job['work']>[2]): Promise<boolean> {
-  try {
-    return await db().$transaction(
-      async (tx) => {
-        await tx.$queryRaw`SELECT FROM onboarding_import WHERE id = ${importId}::uuid FOR UPDATE`
-        const found = await tx.onboardingImport.findUnique({ where: { id: importId } })
-        // What was asked for later does all that is left.
-        if (!found || found.stretch !== stretch || found.status !== 'running') return false
-        const made = await makeRuns(tx, importId)
-        const more = made === BATCH || (await releaseHeld(tx, importId, BATCH)) === BATCH
-        await turn.stillOwns()
-        return more
-      },
-      { timeout: 60_000 },
-    )
-  } catch (error) {
-    if (isNotOurs(error)) throw error
-    log().error({ err: error, importId }, 'the start of an import broke off')
-    throw error
-  }
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT FROM onboarding_import WHERE id = ${importId}::uuid FOR UPDATE`
+    const found = await tx.onboardingImport.findUnique({ where: { id: importId } })
+    // What was asked for later does all that is left.
+    if (!found || found.stretch !== stretch || found.status !== 'running') return false
+    const made = await makeRuns(tx, importId)
+    const more = made === BATCH || (await releaseHeld(tx, importId, BATCH)) === BATCH
+    await turn.stillOwns()
+    return more
+  })
 }
 
 async function makeRuns(tx: Tx, importId: string): Promise<number> {

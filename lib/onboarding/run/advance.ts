@@ -1,16 +1,14 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { tenantOf } from '@/lib/audit/belonging'
 import { may } from '@/lib/auth/permissions'
 import { starterOf } from '@/lib/auth/starter'
 import { DeskError } from '@/lib/core/errors'
-import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/generated/client'
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
-import { begin, isNotOurs, type Job, type Turn } from '@/lib/workflows/engine'
+import { begin, persistent, type Job, type Turn } from '@/lib/workflows/engine'
 import { orderOf } from '@/lib/onboarding/ordered'
 import { planOf } from '@/lib/onboarding/plan'
 import { readKey, resultOf } from '@/lib/onboarding/results'
@@ -33,7 +31,7 @@ type Tx = Prisma.TransactionClient
 type RunWithSteps = OnboardingRun & { steps: OnboardingStep[] }
 
 /** Provisions one customer, step by step. */
-export const provision: Job = { name: PROVISION, atOnce: 6, work, gaveUp }
+export const provision: Job = { name: PROVISION, atOnce: 6, work: persistent(work), gaveUp }
 
 async function work(runId: string, stretch: number, turn: Turn): Promise<boolean> {
   const run = await db().onboardingRun.findUnique({
@@ -41,29 +39,8 @@ async function work(runId: string, stretch: number, turn: Turn): Promise<boolean
     include: { steps: { orderBy: { position: 'asc' } } },
   })
   if (!run || run.stretch !== stretch || !AT_WORK.includes(run.status)) return false
-  const keep = keeper(run, turn)
-  try {
-    const again = await advance(run, keep, turn)
-    broken.delete(runId)
-    return again
-  } catch (error) {
-    if (isNotOurs(error)) throw error
-    // A database that was restarted is back in a moment.
-    const times = (broken.get(runId) ?? 0) + 1
-    broken.set(runId, times)
-    log().error({ err: error, runId, times }, 'a run broke off')
-    if (times <= BREAKS_MAX) {
-      await setTimeout(Math.min((SECOND / 2) * 2 ** (times - 1), 10 * SECOND))
-      return true
-    }
-    broken.delete(runId)
-    return keep((tx) => pause(tx, run, BROKE_OFF))
-  }
+  return advance(run, keeper(run, turn), turn)
 }
-
-/** How often the work on a run broke off one time after another, in this process. */
-const broken = new Map<string, number>()
-const BREAKS_MAX = 8
 
 async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boolean> {
   if (run.stopAskedAt) return keep((tx) => stop(tx, run))
@@ -73,7 +50,8 @@ async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boole
   if (!starter || !may(starter.staff.role, 'onboarding.provision'))
     return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
   const order = orderOf(run)
-  if (!order) throw new Error('The order of a run was removed before its end.')
+  // With a DATA_KEY that was lost.
+  if (!order) return keep((tx) => pause(tx, run, REMOVED))
   const step = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
   if (!step) return keep((tx) => finish(tx, run))
 
@@ -213,7 +191,6 @@ async function settle(tx: Tx, run: RunWithSteps, step: OnboardingStep, done: Don
     const nextLookAt = new Date(Math.max(done.retryAt ?? 0, Date.now() + pauseBeforeLook(Date.now() - since)))
     const told = { ...toldOf(done), nextLookAt }
     await mark(tx, step, { state: 'unknown', ...told })
-    if (stopAskedAt) return stop(tx, run)
     if (Date.now() - since > LOOKED_FOR_MS) {
       await mark(tx, step, { nextLookAt: null })
       return pause(
@@ -277,11 +254,26 @@ async function mark(tx: Tx, step: OnboardingStep, data: Prisma.OnboardingStepUpd
   await tx.onboardingStep.update({ where: whereOf(step), data })
 }
 
-/** Ends the stretch; what has to happen before the next one is said by the run's row. */
-async function rest(tx: Tx, run: OnboardingRun, data: Prisma.OnboardingRunUpdateInput): Promise<false> {
-  await tx.onboardingRun.update({ where: { id: run.id }, data })
+/**
+ * Ends the stretch; what has to happen before the next one is said by the run's row. A run that was told to stop meanwhile
+ * waits for nothing any more.
+ */
+async function rest(
+  tx: Tx,
+  { id }: Pick<OnboardingRun, 'id'>,
+  data: Prisma.OnboardingRunUpdateInput,
+): Promise<false> {
+  // Cut off while it was sent, nobody looked: it may be there.
+  await tx.onboardingStep.updateMany({
+    where: { runId: id, state: 'sending' },
+    data: { state: 'unknown', nextLookAt: null },
+  })
+  const { stopAskedAt } = await tx.onboardingRun.findUniqueOrThrow({ where: { id } })
+  await tx.onboardingRun.update({ where: { id }, data: stopAskedAt && !data.endedAt ? stopped() : data })
   return false
 }
+
+const stopped = () => ({ status: 'stopped' as const, wakeAt: null, reason: null, endedAt: new Date() })
 
 async function wait(tx: Tx, run: OnboardingRun, until: Date, reason: string): Promise<false> {
   const stretch = run.stretch + 1
@@ -289,18 +281,11 @@ async function wait(tx: Tx, run: OnboardingRun, until: Date, reason: string): Pr
   return rest(tx, run, { status: 'waiting', wakeAt: until, reason, stretch })
 }
 
-function pause(tx: Tx, run: OnboardingRun, reason: string): Promise<false> {
+function pause(tx: Tx, run: Pick<OnboardingRun, 'id'>, reason: string): Promise<false> {
   return rest(tx, run, { status: 'paused', wakeAt: null, reason })
 }
 
-async function stop(tx: Tx, run: OnboardingRun): Promise<false> {
-  // Cut off while it was sent, nobody looked: it may be there.
-  await tx.onboardingStep.updateMany({
-    where: { runId: run.id, state: 'sending' },
-    data: { state: 'unknown', nextLookAt: null },
-  })
-  return rest(tx, run, { status: 'stopped', wakeAt: null, reason: null, endedAt: new Date() })
-}
+const stop = (tx: Tx, run: OnboardingRun) => rest(tx, run, stopped())
 
 async function finish(tx: Tx, run: RunWithSteps): Promise<false> {
   const problems = run.steps.flatMap(({ result }) => resultOf('read-back', result)?.problems ?? [])
@@ -319,13 +304,9 @@ async function gaveUp(runId: string, stretch: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.onboardingRun.updateMany({
       where: { id: runId, stretch, status: { in: AT_WORK } },
-      data: { status: 'paused', wakeAt: null, reason: BROKE_OFF },
+      data: { updatedAt: new Date() },
     })
-    if (count > 0)
-      await tx.onboardingStep.updateMany({
-        where: { runId, state: 'sending' },
-        data: { state: 'unknown', nextLookAt: null },
-      })
+    if (count > 0) await pause(tx, { id: runId }, BROKE_OFF)
   })
 }
 
@@ -338,6 +319,9 @@ async function isHeld({ importId }: OnboardingRun): Promise<boolean> {
 const AT_WORK: OnboardingRun['status'][] = ['queued', 'running', 'waiting']
 
 const BROKE_OFF = 'The work on this run broke off by a fault of ours. Continue tries again from where it was.'
+
+const REMOVED =
+  'What was ordered was removed, because its DATA_KEY is lost. Stop this run, and enter what is missing by hand.'
 
 const notAllowed = ({ startedByEmail }: OnboardingRun, there: boolean) =>
   there

@@ -16,67 +16,75 @@ export async function openRun(tx: Tx, id: string): Promise<OpenRun> {
     where: { id },
     include: { steps: { orderBy: { position: 'asc' } } },
   })
-  if (!run) throw new DeskError('not_found', 'There is no such run.')
-  return run
+  return run ?? noSuchRun()
 }
 
-/** Lets a run go on that waits, for a person or for a moment. */
-export async function goOn(tx: Tx, run: OnboardingRun): Promise<void> {
-  const stretch = run.stretch + 1
+export function noSuchRun(): never {
+  throw new DeskError('not_found', 'There is no such run.')
+}
+
+/** Locks so many runs at once, in an order that is always the same: two people who act on them wait for one another. */
+export async function openRuns(tx: Tx, ids: string[]): Promise<Map<string, Openable>> {
+  await tx.$queryRaw`SELECT FROM onboarding_run WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`
+  const runs = await tx.onboardingRun.findMany({ where: { id: { in: ids } }, omit: { content: true } })
+  return new Map(runs.map((run) => [run.id, run]))
+}
+
+/** A run without what was ordered. */
+export type Openable = Omit<OnboardingRun, 'content'>
+
+/** Lets runs go on that wait, for a person or for a moment, and that are locked. */
+export async function goOn(tx: Tx, runs: Openable[]): Promise<void> {
+  const ids = runs.map(({ id }) => id)
   await tx.onboardingStep.updateMany({
-    where: { runId: run.id, state: { in: ['paused', 'failed'] } },
+    where: { runId: { in: ids }, state: { in: ['paused', 'failed'] } },
     data: { state: 'waiting', nextLookAt: null },
   })
-  await tx.onboardingRun.update({
-    where: { id: run.id },
-    data: { status: 'queued', reason: null, wakeAt: null, stretch, movedAt: new Date() },
+  await tx.onboardingRun.updateMany({
+    where: { id: { in: ids } },
+    data: { status: 'queued', reason: null, wakeAt: null, stretch: { increment: 1 }, movedAt: new Date() },
   })
-  await begin(tx, PROVISION, { id: run.id, stretch, later: run.importId !== null })
+  const due = runs.map(({ id, stretch, importId }) => ({
+    id,
+    stretch: stretch + 1,
+    later: importId !== null,
+  }))
+  await begin(tx, PROVISION, ...due)
 }
 
 /** Lets runs of an import go on that were held while it was paused, so many at once. Returns how many. */
 export async function releaseHeld(tx: Tx, importId: string, take: number): Promise<number> {
-  const held = await tx.onboardingRun.findMany({
-    where: { importId, status: 'waiting', wakeAt: null, stopAskedAt: null },
+  const held = { importId, status: 'waiting', wakeAt: null, stopAskedAt: null } as const
+  const found = await tx.onboardingRun.findMany({
+    where: held,
     orderBy: { row: 'asc' },
     take,
+    select: { id: true },
   })
-  for (const run of held) await goOn(tx, run)
-  return held.length
+  const ids = found.map(({ id }) => id)
+  await openRuns(tx, ids)
+  // Without those that somebody has stopped or let go on meanwhile.
+  await goOn(tx, await tx.onboardingRun.findMany({ where: { ...held, id: { in: ids } } }))
+  return found.length
 }
 
 /**
- * Stops a run: nothing is sent from now on. Where a step is under way its process says how that ended; else the run is
+ * Stops runs: nothing is sent from now on. Where a step is under way its process says how that ended; all others are
  * stopped at once.
  */
-export async function askToStop(tx: Tx, run: OnboardingRun, by: string): Promise<void> {
-  const underWay = run.status === 'running'
-  await tx.onboardingRun.update({
-    where: { id: run.id },
-    data: {
-      stopAskedAt: new Date(),
-      stopAskedBy: by,
-      // Whatever stretch is still queued finds that it is not wanted.
-      ...(!underWay && {
-        status: 'stopped',
-        stretch: run.stretch + 1,
-        reason: null,
-        wakeAt: null,
-        endedAt: new Date(),
-      }),
-    },
-  })
-}
-
-/** Stops all runs of an import at once. */
-export async function askImportToStop(tx: Tx, importId: string, by: string): Promise<void> {
-  const open = { importId, endedAt: null }
+export async function askToStop(
+  tx: Tx,
+  which: { id: { in: string[] } } | { importId: string },
+  by: string,
+): Promise<void> {
+  const open = { ...which, endedAt: null }
   await tx.onboardingRun.updateMany({
     where: { ...open, stopAskedAt: null },
     data: { stopAskedAt: new Date(), stopAskedBy: by },
   })
   await tx.onboardingRun.updateMany({
     where: { ...open, status: { not: 'running' } },
+    // Whatever stretch is still queued finds that it is not wanted.
     data: { status: 'stopped', stretch: { increment: 1 }, reason: null, wakeAt: null, endedAt: new Date() },
   })
 }

@@ -68,10 +68,11 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
           confirmDuplicate: 'Select the box to create another account with this name.',
         })
       case 'choose':
-        return refused(
-          doing,
-          'The answer was lost, and several accounts could be the one that was created. Choose it.',
-        )
+        // It may be one of them: nothing that makes another may be offered.
+        return {
+          ...unknown(doing),
+          message: 'The answer was lost, and several accounts could be the one that was created.',
+        }
       case 'unknown':
       case 'sent':
         return unknown(doing)
@@ -223,10 +224,10 @@ function notDone({ phase, ...told }: Exclude<Ended<unknown>, { phase: 'succeeded
   return { state: phase, ...told }
 }
 
-const unknown = ({ requestId }: Doing): Done => ({
-  state: 'unknown',
+const unknown = ({ requestId }: Doing) => ({
+  state: 'unknown' as const,
   message: 'The answer was lost, so it is not known whether this was done.',
-  code: 'unknown',
+  code: 'unknown' as const,
   fields: {},
   retryAt: null,
   requestId,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { ADMINISTRATOR } from '@/lib/members/constants'
 import { SEED } from '@/lib/sandbox/seed'
+import { sharedBudget } from '@/lib/tenant-api/budget'
 import { startEngine, stopEngine } from '@/lib/workflows/engine'
 import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -183,9 +185,7 @@ describe('A run', () => {
   it('sends nothing more once it is stopped', async () => {
     await fault('POST', '/accounts$', { kind: 'slow', ms: 600 })
     const id = await begin(order())
-    await vi.waitFor(async () => expect((await runOf(id)).steps[0]!.state).toBe('sending'), {
-      timeout: 5_000,
-    })
+    await vi.waitFor(async () => expect(await created()).toHaveLength(1), { timeout: 5_000 })
     await stopRuns({ runIds: [id] })
     const run = await until(id, 'stopped')
     expect(run.steps.map(({ state }) => state).slice(0, 2)).toEqual(['done', 'waiting'])
@@ -210,6 +210,72 @@ describe('A run', () => {
     await continueRuns({ runIds: [id] })
     expect((await until(id, 'completed', 'problems')).status).toBe('completed')
     expect(await created()).toHaveLength(1)
+  })
+
+  /** A run as a process leaves it that died while it sent the account, with what happened until another took it over. */
+  const cutOff = (meanwhile: (tx: Prisma.TransactionClient, id: string) => Promise<unknown>) =>
+    db().$transaction(async (tx) => {
+      await tx.staff.upsert({
+        where: { id: staff.id },
+        create: { id: staff.id, email: staff.email, name: staff.name, role: staff.role },
+        update: {},
+      })
+      const id = await startRun(tx, { order: order(), staff })
+      await tx.onboardingStep.updateMany({
+        where: { runId: id, key: 'account' },
+        data: { state: 'sending', tries: 1, startedAt: new Date() },
+      })
+      await meanwhile(tx, id)
+      return id
+    })
+
+  it('that pauses where it was cut off while sending does not know what became of that', async () => {
+    const id = await cutOff((tx) =>
+      tx.staff.update({ where: { id: staff.id }, data: { disabledAt: new Date() } }),
+    )
+    const run = await until(id, 'paused')
+    expect(run.steps[0]).toMatchObject({ key: 'account', state: 'unknown' })
+    const part = { kind: 'account' as const, customer: customer('Beta Dental'), confirmDuplicate: false }
+    expect(await mendStep({ runId: id, key: 'account', part })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    })
+  })
+
+  it('pauses where what was ordered was removed, and says so', async () => {
+    const id = await cutOff((tx, runId) =>
+      tx.onboardingRun.update({ where: { id: runId }, data: { content: null } }),
+    )
+    expect((await until(id, 'paused')).reason).toMatch(/was removed/)
+  })
+
+  it('that was told to stop while it was about to wait does not wait', async () => {
+    let id = ''
+    let asked = 0
+    const { room } = sharedBudget()
+    const spy = vi.spyOn(sharedBudget(), 'room').mockImplementation(async (...of) => {
+      if (++asked !== 2) return room(...of)
+      await stopRuns({ runIds: [id] })
+      return Date.now() + 60_000
+    })
+    await fault('POST', '/accounts$', { kind: 'slow', ms: 300 })
+    id = await begin(order())
+    const run = await until(id, 'stopped', 'waiting', 'completed')
+    spy.mockRestore()
+    expect(run.status).toBe('stopped')
+    expect(run.endedAt).not.toBeNull()
+  })
+
+  it('is of the unit that it was mended to', async () => {
+    await fault('POST', '/accounts$', { kind: 'status', status: 400, code: 1001 })
+    const id = await begin(order())
+    await until(id, 'paused')
+    const other = { ...customer('Ada Dental'), unitId: SEED.units.resale.id }
+    const part = { kind: 'account' as const, customer: other, confirmDuplicate: false }
+    expect(await mendStep({ runId: id, key: 'account', part })).toMatchObject({ ok: true })
+    expect((await runOf(id)).unitId).toBe(SEED.units.resale.id)
+    await stopRuns({ runIds: [id] })
+    await until(id, 'stopped')
   })
 
   it('waits for a person with the key of a service user, as its last step', async () => {

@@ -8,10 +8,11 @@ import { readKey, resultOf } from '@/lib/onboarding/results'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
-import { begin, type Job } from '@/lib/workflows/engine'
+import { begin, persistent, type Job } from '@/lib/workflows/engine'
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 const WATCH = 'watch-zones'
 
@@ -19,9 +20,9 @@ const WATCH = 'watch-zones'
 export const watchZones: Job = {
   name: WATCH,
   atOnce: 1,
-  work,
-  // Nobody waits for it: the zone's own page tells the same.
-  gaveUp: async () => {},
+  work: persistent(work),
+  // Nobody is told: the zone's own page tells the same, until it is watched again.
+  gaveUp: (runId, stretch) => watchLater(runId, stretch, new Date(Date.now() + HOUR)),
 }
 
 /** Begins to watch, in the transaction that ends the run. */
@@ -55,11 +56,14 @@ async function work(runId: string, stretch: number): Promise<boolean> {
       sharedBudget().leave(caller)
     }
   // Name servers are changed within hours or days: often at first, and rarely later.
-  const next = Math.min(5 * MINUTE * 2 ** Math.min(stretch - 1, 4), 60 * MINUTE)
+  const next = Math.min(5 * MINUTE * 2 ** Math.min(stretch - 1, 4), HOUR)
   const at = new Date(Math.max(full ?? 0, Date.now() + next))
-  await db().$transaction((tx) => begin(tx, WATCH, { id: runId, stretch: stretch + 1, at, later: true }))
+  await watchLater(runId, stretch, at)
   return false
 }
+
+const watchLater = (id: string, stretch: number, at: Date) =>
+  begin(db(), WATCH, { id, stretch: stretch + 1, at, later: true })
 
 const GONE = 'deleted'
 
