@@ -52,16 +52,6 @@ export class Runs {
     return found
   }
 
-  /** How many calls upstream one customer of four changes takes. */
-  async callsOfOne(): Promise<number> {
-    await this.start([`One ${randomUUID()}`])
-    await this.ended()
-    await this.app.control('DELETE', '/calls')
-    await this.start([`One ${randomUUID()}`])
-    await this.ended()
-    return (await this.app.look<Call[]>('/calls')).length
-  }
-
   /** Provisions so many customers; returns how long that took over the least that the allowance permits. */
   async all(customers: number, limit: number): Promise<{ took: number; least: number; calls: number }> {
     await this.app.control('DELETE', '/calls')
