@@ -4,6 +4,7 @@ import { setTimeout as setTimer } from 'node:timers/promises'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { assertStillOwnsWorkflow, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk/datasource'
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
+import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database'
 import { DeskError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
@@ -86,9 +87,11 @@ type Engine = {
 // Kept with the process: pages, actions and instrumentation are bundled apart, and each has this module once.
 const kept = globalThis as typeof globalThis & { tenantdeskEngine?: Engine; tenantdeskJobs?: boolean }
 
-/** Makes the engine's tables, as the owner of the database. */
-export async function prepareEngine(ownerUrl: string, appRole?: string): Promise<void> {
-  await DBOS.migrate(ownerUrl, { schemaName: SCHEMA, applicationRole: appRole })
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/** Makes the engine's tables, as the owner of the database. As `DBOS.migrate`, which tells the terminal of it. */
+export async function prepareEngine(ownerUrl: string): Promise<void> {
+  await migrateSystemDatabase(ownerUrl, SILENT as never, SCHEMA)
 }
 
 /** Begins to work at what is queued, in this process, and to take over what dead processes have left. */
@@ -194,7 +197,7 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
   engine.executorId = randomUUID()
   DBOS.setConfig({
     name: APPLICATION,
-    systemDatabaseUrl: env().DATABASE_URL,
+    systemDatabaseUrl: withIdleLimit(env().DATABASE_URL),
     systemDatabaseSchemaName: SCHEMA,
     systemDatabasePoolSize: 6,
     executorID: engine.executorId,
@@ -223,6 +226,14 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
       minPollingIntervalMs: 100,
       onConflict: 'always_update',
     })
+}
+
+/** The engine's own limit, set with the connection: by itself it asks for it in a way that node-postgres warns of. */
+function withIdleLimit(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  const options = url.searchParams.get('options') ?? ''
+  url.searchParams.set('options', `${options} -c idle_in_transaction_session_timeout=60000`.trim())
+  return url.href
 }
 
 /** Says that this process lives; false where it never did, or is taken for dead. */
