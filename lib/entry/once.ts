@@ -32,6 +32,8 @@ type Once = ByRun & {
   requestId: string
   /** How long the process that made the attempt may still be at it, in milliseconds. */
   longest: number
+  /** Until when it may be, where that is known. */
+  notBefore?: Date | null
 }
 
 /**
@@ -43,20 +45,25 @@ export async function performOnce<I extends z.ZodType, T>(
   command: Command<I, T>,
   performer: Performer,
   input: z.input<I>,
-  { operationId, requestId, longest, ...run }: Once,
+  { operationId, requestId, longest, notBefore, ...run }: Once,
 ): Promise<Ended<T>> {
   try {
     const data = await perform(command, performer, input, { operationId, requestId }, run)
     return { phase: 'succeeded', data, target: {} }
   } catch (error) {
-    if (error instanceof AlreadyBegun) return outcomeOf(command, run.once.key, longest)
+    if (error instanceof AlreadyBegun) return outcomeOf(command, run.once.key, longest, notBefore)
     if (!(error instanceof DeskError)) throw error
     return { phase: error.effect === 'none' ? 'failed' : 'unknown', ...told(error, requestId) }
   }
 }
 
 /** How an attempt stands that was begun before, looking where the record does not tell. */
-export async function outcomeOf<T>(command: Attempted, onceKey: string, longest: number): Promise<Ended<T>> {
+async function outcomeOf<T>(
+  command: Attempted,
+  onceKey: string,
+  longest: number,
+  notBefore?: Date | null,
+): Promise<Ended<T>> {
   const attempt = await db().auditEvent.findUniqueOrThrow({ where: { onceKey } })
   const rows = await db().auditEvent.findMany({
     where: { attemptId: attempt.id, phase: { not: 'attempted' } },
@@ -72,7 +79,7 @@ export async function outcomeOf<T>(command: Attempted, onceKey: string, longest:
     ...more,
   })
   // Whoever made it may still be at it, and what is not there yet may come.
-  const until = attempt.at.getTime() + longest
+  const until = Math.max(attempt.at.getTime() + longest, notBefore?.getTime() ?? 0)
   if (!closed && Date.now() < until) return unknown({ retryAt: until })
   const finding = await findOut(command, attempt).catch((error: unknown) => {
     if (error instanceof DeskError) return null

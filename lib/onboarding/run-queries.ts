@@ -264,7 +264,8 @@ function toStep(step: OnboardingStep, around: Around): StepView {
     href: hrefOf(step, around),
     attendHref: attendHrefOf(step, around.run),
     attended: false,
-    nextLookAt: iso(step.nextLookAt),
+    // While it is sent, only whoever takes over has to know.
+    nextLookAt: state === 'sending' ? null : iso(step.nextLookAt),
     startedAt: iso(step.startedAt),
     endedAt: iso(step.endedAt),
   }

@@ -69,6 +69,27 @@ describe('a stretch of work', () => {
     expect(times).toBe(3)
   })
 
+  // As it thaws: what it was at is another's, though it lives again under another name.
+  it('sends nothing in a life of its process that began after it', async () => {
+    const id = randomUUID()
+    const turns: Turn[] = []
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    work = async (of, _, turn) => {
+      if (of !== id) return false
+      turns.push(turn)
+      if (turns.length === 1) await ended
+      return false
+    }
+    await queue(id)
+    await vi.waitFor(() => expect(turns).toHaveLength(1), { timeout: 3_000 })
+    await db().engineProcess.updateMany({ data: { takenAt: new Date() } })
+    await vi.waitFor(() => expect(turns).toHaveLength(2), { timeout: 30_000 })
+    expect(() => turns[1]!.mayStillSend()).not.toThrow()
+    expect(() => turns[0]!.mayStillSend()).toThrow(/could not say in time/)
+    end()
+  }, 40_000)
+
   it('that throws is told to its job, once', async () => {
     const id = randomUUID()
     work = async () => {

@@ -174,8 +174,9 @@ function register(jobs: Job[], engine: Engine): void {
     DBOS.registerWorkflow(
       async (id: string, stretch: number) => {
         const workflowId = nameOf(name, id, stretch)
+        const { executorId } = engine
         const turn: Turn = {
-          mayStillSend: () => mayStillSend(engine),
+          mayStillSend: () => mayStillSend(engine, executorId),
           stillOwns: () => assertStillOwnsWorkflow(workflowId),
         }
         while (await DBOS.runStep(() => work(id, stretch, turn), { name: 'work' }));
@@ -256,8 +257,9 @@ function alive(engine: Engine, monotonic: number, wall: number): void {
   engine.until = { monotonic: monotonic + lasts, wall: wall + lasts }
 }
 
-function mayStillSend({ until, stopped }: Engine): void {
-  if (stopped || performance.now() > until.monotonic || Date.now() > until.wall)
+/** `as`: what this process was called when the work began. Once it was taken for dead, its new life is not that work's. */
+function mayStillSend({ executorId, until, stopped }: Engine, as: string): void {
+  if (stopped || executorId !== as || performance.now() > until.monotonic || Date.now() > until.wall)
     throw new DeskError(
       'unavailable',
       'This process could not say in time that it is alive, so this was not sent. Whoever takes over tries it again.',

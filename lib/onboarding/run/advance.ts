@@ -14,7 +14,8 @@ import { planOf } from '@/lib/onboarding/plan'
 import { readKey, resultOf } from '@/lib/onboarding/results'
 import type { Order } from '@/lib/onboarding/schema'
 import { PROVISION } from '@/lib/onboarding/starting'
-import { DO, type Doing, type Done } from './doing'
+import { releaseHeld } from './changing'
+import { DO, LONGEST_ATTEMPT_MS, type Doing, type Done } from './doing'
 import { beginWatching } from './watching'
 
 const SECOND = 1_000
@@ -44,8 +45,12 @@ async function work(runId: string, stretch: number, turn: Turn): Promise<boolean
 
 async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boolean> {
   if (run.stopAskedAt) return keep((tx) => stop(tx, run))
-  if (await isHeld(run))
-    return keep((tx) => rest(tx, run, { status: 'waiting', reason: 'The import is paused.', wakeAt: null }))
+  if (await isHeld(run)) {
+    await keep((tx) => rest(tx, run, { status: 'waiting', reason: 'The import is paused.', wakeAt: null }))
+    // Resumed meanwhile, whoever let held runs go on has not seen this one.
+    if (!(await isHeld(run))) await db().$transaction((tx) => releaseHeld(tx, run.importId!, 1))
+    return false
+  }
   const starter = await starterOf(run.startedBy, run.id)
   if (!starter || !may(starter.staff.role, 'onboarding.provision'))
     return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
@@ -141,7 +146,7 @@ async function doStep({
       once: { key: `${run.id}:${step.key}:${step.tries}`, stillOwns: turn.stillOwns },
       caller,
       mayStillSend: async ({ write }) => {
-        if (write) await requireNotStopped(run.id)
+        if (write) await noteSending(step)
         turn.mayStillSend()
       },
     },
@@ -155,9 +160,16 @@ async function doStep({
   }
 }
 
-async function requireNotStopped(id: string): Promise<void> {
-  const run = await db().onboardingRun.findUnique({ where: { id }, select: { stopAskedAt: true } })
-  if (!run || run.stopAskedAt) throw new DeskError('conflict', 'The run was stopped before this was sent.')
+/**
+ * Notes that a change goes out now, so that whoever takes over looks for it only once it must have arrived. Throws where
+ * the run was stopped.
+ */
+async function noteSending({ runId, key }: OnboardingStep): Promise<void> {
+  const { count } = await db().onboardingStep.updateMany({
+    where: { runId, key, run: { stopAskedAt: null } },
+    data: { nextLookAt: new Date(Date.now() + LONGEST_ATTEMPT_MS) },
+  })
+  if (count === 0) throw new DeskError('conflict', 'The run was stopped before this was sent.')
 }
 
 /** Keeps how a step ended, and says whether the run goes on at once. */
@@ -244,6 +256,7 @@ const toldOf = ({ message, code, fields, requestId, ray }: Told) => ({
   fields,
   requestId,
   ray,
+  nextLookAt: null as Date | null,
 })
 
 const NOTHING_TOLD = { message: null, errorCode: null, fields: Prisma.DbNull, nextLookAt: null }

@@ -198,7 +198,7 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
 }
 
 function once<I extends z.ZodType, T>(
-  { run, performer, requestId, byRun }: Doing,
+  { run, step, performer, requestId, byRun }: Doing,
   command: Command<I, T>,
   input: z.input<I>,
 ): Promise<Ended<T>> {
@@ -207,6 +207,7 @@ function once<I extends z.ZodType, T>(
     operationId: run.operationId,
     requestId,
     longest: LONGEST_ATTEMPT_MS,
+    notBefore: step.nextLookAt,
   })
 }
 

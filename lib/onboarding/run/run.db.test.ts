@@ -242,6 +242,58 @@ describe('A run', () => {
     })
   })
 
+  it('of an import goes on that is resumed while it begins to be held', async () => {
+    const { id: importId } = await db().onboardingImport.create({
+      data: { fileName: 'a.csv', digest: 'd', createdBy: staff.id, status: 'running' },
+    })
+    const read = vi.spyOn(db().onboardingImport, 'findUnique')
+    read.mockResolvedValueOnce({ status: 'paused' } as never)
+    const id = await cutOff((tx, runId) =>
+      tx.onboardingRun.update({ where: { id: runId }, data: { importId } }),
+    )
+    await until(id, 'completed')
+    read.mockRestore()
+  })
+
+  it('looks for what another process sent only once that must have arrived', async () => {
+    const accountId = SEED.accounts.busy
+    const key = 'zone:ada-dental.com'
+    const id = await cutOff(async (tx, runId) => {
+      const { operationId } = await tx.onboardingRun.update({ where: { id: runId }, data: { accountId } })
+      await tx.onboardingStep.updateMany({
+        where: { runId, key: { in: ['account', 'member:0', 'member:1'] } },
+        data: { state: 'done', endedAt: new Date() },
+      })
+      // It read for a minute, and sent a moment ago.
+      const [begun, attempt] = [new Date(Date.now() - 60_000), randomUUID()]
+      await tx.onboardingStep.updateMany({
+        where: { runId, key },
+        data: { state: 'sending', tries: 1, startedAt: begun, nextLookAt: new Date(Date.now() + 20_000) },
+      })
+      await tx.auditEvent.create({
+        data: {
+          id: attempt,
+          attemptId: attempt,
+          onceKey: `${runId}:${key}:1`,
+          phase: 'attempted',
+          at: begun,
+          operationId,
+          requestId: randomUUID(),
+          action: 'zone.add',
+          targetType: 'zone',
+          accountId,
+          request: { name: 'ada-dental.com' },
+          runId,
+        },
+      })
+    })
+    const run = await until(id, 'waiting')
+    expect(run.steps.find((step) => step.key === key)!.state).toBe('unknown')
+    expect(run.wakeAt!.getTime()).toBeGreaterThan(Date.now() + 10_000)
+    expect(await calls('POST')).toEqual([])
+    await stopRuns({ runIds: [id] })
+  })
+
   it('pauses where what was ordered was removed, and says so', async () => {
     const id = await cutOff((tx, runId) =>
       tx.onboardingRun.update({ where: { id: runId }, data: { content: null } }),
