@@ -1,19 +1,11 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { childOf } from '../../scripts/bench/memory'
 import { expect, test } from '../support/desk'
-import { DATA_DIR, running } from '../support/env'
-import { readSecrets } from '../../scripts/data-dir'
-
-let dataDir: string
-test.beforeEach(() => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'tenantdesk-second-'))
-})
-test.afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+import { running } from '../support/env'
+import { orderFor, putRun } from '../support/runs'
+import { alike, startSecond } from '../support/second'
 
 test('a second process on the same database is told what it lacks', async () => {
-  const { said, code } = await start({})
+  const { said, code } = await startSecond({})
   expect(code).toBe(1)
   expect(said).toMatch(
     /NEXTAUTH_SECRET is not the one .* set it to the value of the process that already runs/,
@@ -28,17 +20,8 @@ test('with what must be alike it knows the same sessions, and ends them for both
   signInAs,
 }) => {
   const person = await signInAs('support')
-  const secrets = readSecrets(DATA_DIR)
-  const { upstream, address } = running()
-  const second = await start({
-    NEXTAUTH_SECRET: secrets.nextAuth,
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActions,
-    DATA_KEY: secrets.dataKey,
-    CLOUDFLARE_EMAIL: upstream.email,
-    CLOUDFLARE_API_KEY: upstream.apiKey,
-    CLOUDFLARE_API_TOKEN: upstream.apiToken,
-    CLOUDFLARE_BASE_URL: upstream.baseUrl,
-  })
+  const { address } = running()
+  const second = await startSecond(alike())
   try {
     expect(second.address, second.said).not.toBeNull()
     // A cookie is for a host, whatever the port.
@@ -60,47 +43,73 @@ test('with what must be alike it knows the same sessions, and ends them for both
   }
 })
 
-/** Starts a process with a DATA_DIR of its own on the database under test; returns once it serves or has ended. */
-async function start(more: Record<string, string>) {
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      PORT: '0',
-      HOST: 'localhost',
-      DATA_DIR: dataDir,
-      DATABASE_URL: running().databaseUrl,
-      DATABASE_OWNER_URL: '',
-      NEXTAUTH_URL: '',
-      NEXTAUTH_SECRET: '',
-      DATA_KEY: '',
-      CLOUDFLARE_EMAIL: '',
-      CLOUDFLARE_API_KEY: '',
-      CLOUDFLARE_API_TOKEN: '',
-      CLOUDFLARE_BASE_URL: '',
-      ...more,
-    },
-  })
-  let said = ''
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const code = await Promise.race([
-    ended,
-    new Promise<null>((ready) => {
-      const hear = (chunk: Buffer) => {
-        said += chunk
-        if (said.includes('Ctrl-C stops it')) ready(null)
+test('a run whose process is killed goes on in another, in view of the page, and makes nothing twice', async ({
+  page,
+  signInAs,
+  sandbox,
+  database,
+}) => {
+  test.setTimeout(300_000)
+  const person = await signInAs('operator')
+  const second = await startSecond(alike())
+  try {
+    expect(second.address, second.said).not.toBeNull()
+    const { rows } = await database.query<{ id: string }>(
+      'SELECT executor_id AS id FROM engine_process WHERE taken_at IS NULL ORDER BY started_at DESC LIMIT 1',
+    )
+    const { id: account, name } = (await sandbox.state()).accounts[0]!
+    const sent = async (domain: string) =>
+      (await sandbox.calls('POST', /\/zones$/)).filter(
+        ({ body }) => (body as { name: string }).name === domain,
+      )
+
+    // Which of the two works at a run is chance: until it is the second.
+    for (let attempt = 0; ; attempt++) {
+      expect(attempt, 'runs that the first process took').toBeLessThan(20)
+      const domain = `anvil-${attempt}.com`
+      await sandbox.fail({ method: 'POST', path: '^/zones$', kind: 'slow', ms: 4_000, times: 1 })
+      const order = orderFor(name)
+      const id = await putRun(database, {
+        title: name,
+        status: 'paused',
+        accountId: account,
+        startedBy: person,
+        order: {
+          ...order,
+          access: { ...order.access, emails: [], serviceUser: null },
+          zones: [{ name: domain, type: 'full', plan: null }],
+          subscriptions: [],
+        },
+        steps: [
+          {
+            key: 'account',
+            state: 'done',
+            targetId: account,
+            result: { accountId: account, name, unitId: null },
+          },
+          { key: `zone:${domain}` },
+          { key: 'read-back' },
+        ],
+      })
+      await page.goto(`/onboarding/runs/${id}`)
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await expect.poll(() => sent(domain)).toHaveLength(1)
+      const working = await database.query(
+        `SELECT FROM dbos.workflow_status WHERE workflow_uuid LIKE $1 AND status = 'PENDING' AND executor_id = $2`,
+        [`provision:${id}:%`, rows[0]!.id],
+      )
+      const completed = page.getByText('Everything that was ordered is there, as Cloudflare confirms.')
+      if (working.rowCount === 0) {
+        await expect(completed).toBeVisible({ timeout: 30_000 })
+        continue
       }
-      child.stdout.on('data', hear)
-      child.stderr.on('data', hear)
-    }),
-  ])
-  return {
-    said,
-    code,
-    address: /Address\s+(\S+)/.exec(said)?.[1] ?? null,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended
-    },
+      process.kill(childOf(second.pid, 'next-server'), 'SIGKILL')
+      await expect(page.getByText('Sending').first()).toBeVisible()
+      await expect(completed).toBeVisible({ timeout: 120_000 })
+      expect(await sent(domain)).toHaveLength(1)
+      break
+    }
+  } finally {
+    await second.stop()
   }
-}
+})
