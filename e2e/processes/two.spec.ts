@@ -92,7 +92,7 @@ test('a run whose process is killed goes on in another, in view of the page, and
         ],
       })
       await page.goto(`/onboarding/runs/${id}`)
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Continue' }).first().click()
       await expect.poll(() => sent(domain)).toHaveLength(1)
       const working = await database.query(
         `SELECT FROM dbos.workflow_status WHERE workflow_uuid LIKE $1 AND status = 'PENDING' AND executor_id = $2`,
