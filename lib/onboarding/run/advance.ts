@@ -52,8 +52,7 @@ async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boole
     return false
   }
   const starter = await starterOf(run.startedBy, run.id)
-  if (!starter || !may(starter.staff.role, 'onboarding.provision'))
-    return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
+  if (!mayProvision(starter)) return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
   const order = orderOf(run)
   // With a DATA_KEY that was lost.
   if (!order) return keep((tx) => pause(tx, run, REMOVED))
@@ -129,7 +128,7 @@ async function doStep({
   run: RunWithSteps
   order: Order
   step: OnboardingStep
-  starter: NonNullable<Awaited<ReturnType<typeof starterOf>>>
+  starter: Starter
   caller: Caller
   turn: Turn
 }): Promise<Done> {
@@ -146,7 +145,10 @@ async function doStep({
       once: { key: `${run.id}:${step.key}:${step.tries}`, stillOwns: turn.stillOwns },
       caller,
       mayStillSend: async ({ write }) => {
-        if (write) await noteSending(step)
+        if (write) {
+          await requireMay(run)
+          await noteSending(step)
+        }
         turn.mayStillSend()
       },
     },
@@ -159,6 +161,16 @@ async function doStep({
     return { state: 'failed', message, code, fields, retryAt, requestId: step.requestId!, ray: null }
   }
 }
+
+/** Throws where the starter lost the right since the step began: what it reads first may take a while. */
+async function requireMay(run: OnboardingRun): Promise<void> {
+  const starter = await starterOf(run.startedBy, run.id)
+  if (!mayProvision(starter)) throw new DeskError('denied', notAllowed(run, starter !== null))
+}
+
+type Starter = NonNullable<Awaited<ReturnType<typeof starterOf>>>
+const mayProvision = (starter: Starter | null): starter is Starter =>
+  starter !== null && may(starter.staff.role, 'onboarding.provision')
 
 /**
  * Notes that a change goes out now, so that whoever takes over looks for it only once it must have arrived. Throws where

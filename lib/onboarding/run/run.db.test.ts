@@ -194,6 +194,15 @@ describe('A run', () => {
     expect(await stopRuns({ runIds: [] })).toMatchObject({ ok: true, data: [] })
   })
 
+  it('sends nothing for a starter who is disabled while its step still reads', async () => {
+    await fault('GET', '/accounts$', { kind: 'slow', ms: 800 })
+    const id = await begin(order())
+    await vi.waitFor(async () => expect(await calls('GET', '/accounts')).not.toEqual([]), { timeout: 5_000 })
+    await db().staff.update({ where: { id: staff.id }, data: { disabledAt: new Date() } })
+    expect((await until(id, 'paused')).reason).toMatch(/was disabled/)
+    expect(await created()).toEqual([])
+  })
+
   it('pauses when its starter was disabled, and goes on when that is over', async () => {
     await fault('POST', '/accounts$', { kind: 'slow', ms: 500 })
     const id = await begin(order())
