@@ -20,7 +20,7 @@ import { findAccounts } from '@/lib/tenants/search'
 import { managedTenants } from '@/lib/tenants/tenancy'
 import { readDomains } from '@/lib/zones/constants'
 import { PAGES, type StepErrors } from './draft-constants'
-import { orderOf } from './draft-schema'
+import { orderOfDraft } from './draft-schema'
 import type {
   DomainsFound,
   DraftContent,
@@ -88,7 +88,7 @@ export const draftDetails = defineQuery({
   permission: 'onboarding.provision',
   run: async (rawId: string): Promise<DraftView & { errors: StepErrors }> => {
     const draft = await viewOf(await draftOfId(rawId))
-    return { ...draft, errors: orderOf(draft.content).errors }
+    return { ...draft, errors: orderOfDraft(draft.content).errors }
   },
 })
 

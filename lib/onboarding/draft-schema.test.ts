@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { EMPTY_DRAFT, merged, templateOf } from './draft-constants'
-import { DraftContent, orderOf } from './draft-schema'
+import { DraftContent, orderOfDraft } from './draft-schema'
 import { Order } from './schema'
 
 const whole: DraftContent = {
@@ -30,7 +30,7 @@ const whole: DraftContent = {
 }
 
 it('makes of what is typed an order that a run takes', () => {
-  const { order, errors } = orderOf(whole)
+  const { order, errors } = orderOfDraft(whole)
   expect(Object.values(errors).flatMap(Object.keys)).toEqual([])
   expect(Order.safeParse(order).success).toBe(true)
   const plan = {
@@ -55,14 +55,14 @@ it('makes of what is typed an order that a run takes', () => {
 })
 
 it('takes a customer without people, domains and subscriptions', () => {
-  const { order } = orderOf({ ...EMPTY_DRAFT, customer: whole.customer })
+  const { order } = orderOfDraft({ ...EMPTY_DRAFT, customer: whole.customer })
   expect(order).toMatchObject({ access: { emails: [], grant: null, serviceUser: null }, zones: [] })
   expect(Order.safeParse(order).success).toBe(true)
 })
 
 it('gives each domain its own plan, and leaves one without a plan as Cloudflare makes it', () => {
   const pro = { ratePlanId: 'PARTNERS_PRO', frequency: 'yearly', components: {} }
-  const { order } = orderOf({
+  const { order } = orderOfDraft({
     ...whole,
     plans: { each: true, all: whole.plans.all, by: { 'shop.example': pro } },
   })
@@ -70,7 +70,7 @@ it('gives each domain its own plan, and leaves one without a plan as Cloudflare 
 })
 
 it('says of each step what is wrong at which field', () => {
-  const { order, errors } = orderOf({
+  const { order, errors } = orderOfDraft({
     ...EMPTY_DRAFT,
     access: {
       ...EMPTY_DRAFT.access,
@@ -102,7 +102,7 @@ it('says of each step what is wrong at which field', () => {
 
 it('says at the plan of which domain something is wrong', () => {
   const bad = { ratePlanId: 'X', frequency: '', components: { page_rules: '-' } }
-  const { errors } = orderOf({
+  const { errors } = orderOfDraft({
     ...whole,
     plans: { each: true, all: whole.plans.all, by: { 'shop.example': bad } },
   })

@@ -145,7 +145,7 @@ const SubscriptionsStep = z.object({
 })
 
 /** What a draft orders, or null and what is wrong with it by step. */
-export function orderOf(draft: DraftContent): { order: Order | null; errors: StepErrors } {
+export function orderOfDraft(draft: DraftContent): { order: Order | null; errors: StepErrors } {
   const customer = CustomerStep.safeParse(draft.customer)
   const access = AccessStep.safeParse(draft.access)
   const zones = ZonesStep.safeParse(draft.zones)

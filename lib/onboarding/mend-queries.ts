@@ -9,7 +9,7 @@ import { roleChoices } from '@/lib/members/queries'
 import type { Grant } from '@/lib/members/schema'
 import { subscriptionOffer, zonePlanOffer } from '@/lib/subscriptions/queries'
 import { runDetails } from './run-queries'
-import { orderOf } from './ordered'
+import { orderOfRun } from './ordered'
 import { readKey, resultOf } from './results'
 import type { MendForm, OrderedServiceUser } from './run-schema'
 import type { Order, RunView } from './schema'
@@ -25,7 +25,7 @@ export const mendForm = defineQuery({
     if (run.status !== 'paused' || step?.key !== key || step.state !== 'paused')
       throw new DeskError('conflict', NOT_HELD)
     const row = await db().onboardingRun.findUniqueOrThrow({ where: { id: runId }, include: { steps: true } })
-    const order = orderOf(row)
+    const order = orderOfRun(row)
     if (!order) throw new DeskError('conflict', 'What was ordered has been removed.')
     const { subject, message, fields } = step
     return { runId, key, subject, message, fields, ...(await partOf(key, order, run, row.steps)) }
@@ -46,7 +46,7 @@ export const orderedServiceUser = defineQuery({
       where: { runId_key: { runId: of.data, key: 'service-user' }, idempotencyKey: formKey },
       include: { run: true },
     })
-    const access = step && orderOf(step.run)?.access
+    const access = step && orderOfRun(step.run)?.access
     if (!step || !access?.serviceUser) return null
     const { email, roles } = access.serviceUser
     return { runId: of.data, wanted: { email, roles: roles.flatMap(offeredAs(offered, access.names)) } }

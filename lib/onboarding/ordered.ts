@@ -8,7 +8,7 @@ import type { Order } from './schema'
 type Sealed = Pick<OnboardingRun, 'id' | 'content'>
 
 /** What a run was ordered to make; null once that was removed, thirty days after its end. */
-export function orderOf({ id, content }: Sealed): Order | null {
+export function orderOfRun({ id, content }: Sealed): Order | null {
   return content && unseal<Order>(content, `onboarding_run:${id}`)
 }
 
@@ -22,7 +22,7 @@ export function addressesOf(run: Sealed, role: Role): Addresses {
   if (!run.content) return { shown: false, why: 'removed' }
   if (!may(role, 'onboarding.provision')) return { shown: false, why: 'masked' }
   try {
-    const { emails, serviceUser } = orderOf(run)!.access
+    const { emails, serviceUser } = orderOfRun(run)!.access
     return { shown: true, people: emails, serviceUser: serviceUser?.email ?? null }
   } catch (error) {
     // Of another DATA_KEY: all else of the run is still to be seen.

@@ -11,7 +11,7 @@ import { refusalsFor } from '@/lib/subscriptions/refusals'
 import { sharedBudget } from '@/lib/tenant-api/budget'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { managedTenants } from '@/lib/tenants/tenancy'
-import { orderOf, type DraftReview } from './draft-schema'
+import { orderOfDraft, type DraftReview } from './draft-schema'
 import { contentOfDraft } from './drafts'
 import { planOf } from './plan'
 import type { Order } from './schema'
@@ -23,7 +23,7 @@ export const draftReview = defineQuery({
     const staff = await requireStaff()
     const id = z.uuid().safeParse(rawId).data ?? notFound()
     const draft = (await db().onboardingDraft.findUnique({ where: { id } })) ?? notFound()
-    const { order, errors } = orderOf(contentOfDraft(draft))
+    const { order, errors } = orderOfDraft(contentOfDraft(draft))
     if (!order) return { version: draft.version, errors, steps: null }
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const [place, twins, refused] = await Promise.all([

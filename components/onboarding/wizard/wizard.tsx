@@ -222,7 +222,7 @@ function useErrors(content: Value['content'], first: StepErrors): StepErrors {
   useEffect(() => {
     // Where it cannot be fetched, the review tells: it asks the server.
     import('@/lib/onboarding/draft-schema').then(
-      ({ orderOf }) => setCheck(() => orderOf),
+      ({ orderOfDraft }) => setCheck(() => orderOfDraft),
       () => {},
     )
   }, [])

@@ -15,7 +15,7 @@ import {
   openRuns,
   type Openable,
 } from '../run/changing'
-import { orderOf } from '../ordered'
+import { orderOfRun } from '../ordered'
 import { MendStep, OneStep, RunIds, type RunOutcome } from '../schema'
 import { sealOrder } from '../starting'
 
@@ -75,7 +75,7 @@ export const mendStep = defineCommand({
         'conflict',
         'It is not known whether this was done, so it cannot be changed. Continue looks for it again.',
       )
-    const order = orderOf(run)
+    const order = orderOfRun(run)
     if (!order) throw new DeskError('conflict', 'What was ordered has been removed.')
     const after = mended(order, step, part)
     const taken = run.steps.some((each) => each.key === after.key && each.key !== step.key)

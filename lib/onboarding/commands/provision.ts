@@ -2,7 +2,7 @@ import 'server-only'
 import * as z from 'zod'
 import { DeskError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
-import { OneDraft, orderOf } from '../draft-schema'
+import { OneDraft, orderOfDraft } from '../draft-schema'
 import { contentOfDraft, openDraft } from '../drafts'
 import { Order } from '../schema'
 import { startRun } from '../starting'
@@ -24,7 +24,7 @@ export const provision = defineCommand({
     const draft = await openDraft(tx, draftId)
     if (draft.version !== version)
       throw new DeskError('conflict', 'This draft was changed since you opened the review. Look at it again.')
-    const { order } = orderOf(contentOfDraft(draft))
+    const { order } = orderOfDraft(contentOfDraft(draft))
     if (!order || !Order.safeParse(order).success)
       throw new DeskError('invalid', 'Some steps need your attention before this can be provisioned.')
     const runId = await startRun(tx, { order, staff, draftId, templateId: draft.templateId })

@@ -4,7 +4,7 @@ import type { UnitChoice } from '@/lib/accounts/schema'
 import type { FieldErrors } from '@/lib/core/errors'
 import { plainName } from '@/lib/core/names'
 import { EMPTY_DRAFT, NO_ORDER } from '@/lib/onboarding/draft-constants'
-import { orderOf, type DraftContent } from '@/lib/onboarding/draft-schema'
+import { orderOfDraft, type DraftContent } from '@/lib/onboarding/draft-schema'
 import { DIVIDER } from '@/lib/onboarding/import-constants'
 import type { ImportColumn, ImportFaults, ImportValues } from '@/lib/onboarding/import-schema'
 import type { Order } from '@/lib/onboarding/schema'
@@ -88,7 +88,7 @@ export async function checkRow({ values, surplus }: Row, lookups: Lookups): Prom
     draft.subscriptions = { orders: ids.map((ratePlanId) => ({ ...NO_ORDER, ratePlanId })) }
   }
 
-  const { order, errors } = orderOf(draft)
+  const { order, errors } = orderOfDraft(draft)
   for (const [step, fields] of Object.entries(errors) as [keyof typeof errors, FieldErrors][])
     for (const [field, message] of Object.entries(fields)) fault(columnOf(step, field), message)
   if (!order || Object.keys(faults).length > 0) return { values, faults, order: null }
@@ -123,7 +123,7 @@ const CUSTOMER_COLUMNS: Record<string, ImportColumn> = {
 }
 
 /** Where the grid shows what is wrong with a field of the form. */
-function columnOf(step: keyof ReturnType<typeof orderOf>['errors'], field: string): ImportColumn {
+function columnOf(step: keyof ReturnType<typeof orderOfDraft>['errors'], field: string): ImportColumn {
   if (step === 'customer') return CUSTOMER_COLUMNS[field] ?? 'account_name'
   if (step === 'access') return field === 'text' ? 'members' : 'role'
   return step === 'zones' ? 'zones' : step === 'plans' ? 'zone_plan' : 'subscriptions'

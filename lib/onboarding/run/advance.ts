@@ -9,7 +9,7 @@ import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/genera
 import type { Told } from '@/lib/entry/once'
 import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
 import { begin, persistent, type Job, type Turn } from '@/lib/workflows/engine'
-import { orderOf } from '@/lib/onboarding/ordered'
+import { orderOfRun } from '@/lib/onboarding/ordered'
 import { planOf } from '@/lib/onboarding/plan'
 import { readKey, resultOf } from '@/lib/onboarding/results'
 import type { Order } from '@/lib/onboarding/schema'
@@ -53,7 +53,7 @@ async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boole
   }
   const starter = await starterOf(run.startedBy, run.id)
   if (!mayProvision(starter)) return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
-  const order = orderOf(run)
+  const order = orderOfRun(run)
   // With a DATA_KEY that was lost.
   if (!order) return keep((tx) => pause(tx, run, REMOVED))
   const step = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
