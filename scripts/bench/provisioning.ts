@@ -7,7 +7,7 @@ import type { App, Call } from './app'
 type Order = Parameters<typeof import('@/lib/onboarding/starting').startRun>[1]['order']
 
 const SAMPLES = 20
-const WINDOW_MS = 300_000
+export const WINDOW_MS = 300_000
 
 /** Starts runs in the database of a running app, whose process works at them. */
 export class Runs {

@@ -25,8 +25,7 @@ const MINUTE = 60 * SECOND
 const LOOKED_FOR_MS = 30 * MINUTE
 /** How often a step is begun again by itself after what passes by itself. */
 const TRIES_MAX = 12
-/** So long a new account may be missing where it is asked for. */
-const NEW_FOR_MS = 2 * MINUTE
+const MISSING_MAX = 5
 
 type Tx = Prisma.TransactionClient
 type RunWithSteps = OnboardingRun & { steps: OnboardingStep[] }
@@ -229,7 +228,7 @@ async function settle(tx: Tx, run: RunWithSteps, step: OnboardingStep, done: Don
     await mark(tx, step, { state: 'waiting', ...NOTHING_TOLD })
     return stop(tx, run)
   }
-  const again = passesByItself(run, step, done)
+  const again = passesByItself(step, done)
   if (again !== null) {
     await mark(tx, step, { state: 'waiting', ...toldOf(done), nextLookAt: new Date(again) })
     return wait(tx, run, new Date(again), done.message)
@@ -239,14 +238,14 @@ async function settle(tx: Tx, run: RunWithSteps, step: OnboardingStep, done: Don
 }
 
 /** When to try again what needs nobody, in epoch milliseconds; null where a person has to mend something. */
-function passesByItself(run: RunWithSteps, step: OnboardingStep, told: Told): number | null {
-  const fresh = run.steps.find(({ key }) => key === 'account')?.endedAt
-  const missing = told.code === 'not_found' && fresh && Date.now() - fresh.getTime() < NEW_FOR_MS
-  if (!missing && !PASSING.includes(told.code)) return null
+function passesByItself(step: OnboardingStep, told: Told): number | null {
+  // What the run itself has made may be missing for a while where it is asked for.
+  const most = told.code === 'not_found' ? MISSING_MAX : TRIES_MAX
+  if (told.code !== 'not_found' && !PASSING.includes(told.code)) return null
   // The allowance is nobody's fault, however long it takes.
-  if (told.code !== 'rate_limited' && step.tries >= TRIES_MAX) return null
+  if (told.code !== 'rate_limited' && step.tries >= most) return null
   const pause = Math.min(5 * SECOND * 2 ** Math.min(step.tries - 1, 6), 5 * MINUTE)
-  return Math.max(told.retryAt ?? 0, Date.now() + (missing ? 5 * SECOND : pause))
+  return Math.max(told.retryAt ?? 0, Date.now() + pause)
 }
 
 // `unknown`: it was looked for, and was not done.
