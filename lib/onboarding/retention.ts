@@ -1,6 +1,5 @@
 import 'server-only'
 import { db } from '@/lib/db/client'
-import { Prisma } from '@/lib/db/generated/client'
 import { DAYS_AFTER_END, DAYS_UNUSED } from './retention-constants'
 
 const DAY = 24 * 3_600_000
@@ -12,29 +11,26 @@ const FEW_MINUTES = 15 * 60_000
  */
 export async function forgetOld(): Promise<void> {
   const ago = (days: number) => new Date(Date.now() - days * DAY)
-  const ended = { endedAt: { lt: ago(DAYS_AFTER_END) } }
+  const end = ago(DAYS_AFTER_END)
 
-  const runs = await db().onboardingRun.findMany({
-    where: { ...ended, content: { not: null } },
-    select: { id: true },
-  })
-  const ids = runs.map(({ id }) => id)
   await db().$transaction([
     // Sentences of upstream and the fields of its forms may quote an address.
-    db().onboardingStep.updateMany({ where: { runId: { in: ids } }, data: { fields: Prisma.DbNull } }),
-    db().onboardingStep.updateMany({
-      where: { runId: { in: ids }, OR: [{ key: { startsWith: 'member:' } }, { key: 'service-user' }] },
-      data: { message: null },
+    db().$executeRaw`
+      UPDATE onboarding_step step SET fields = NULL, message = CASE
+        WHEN step.key LIKE 'member:%' OR step.key = 'service-user' THEN NULL ELSE step.message END
+      FROM onboarding_run run WHERE run.id = step.run_id AND run.content IS NOT NULL AND run.ended_at < ${end}`,
+    db().onboardingRun.updateMany({
+      where: { endedAt: { lt: end }, content: { not: null } },
+      data: { content: null },
     }),
-    db().onboardingRun.updateMany({ where: { id: { in: ids } }, data: { content: null } }),
   ])
 
   // Also where the run itself is gone by now.
   await db().$executeRaw`
-    DELETE FROM onboarding_draft draft WHERE run_id IS NOT NULL AND updated_at < ${ago(DAYS_AFTER_END)}
+    DELETE FROM onboarding_draft draft WHERE run_id IS NOT NULL AND updated_at < ${end}
     AND NOT EXISTS (
       SELECT FROM onboarding_run run WHERE run.id = draft.run_id
-      AND (run.ended_at IS NULL OR run.ended_at >= ${ago(DAYS_AFTER_END)}))`
+      AND (run.ended_at IS NULL OR run.ended_at >= ${end}))`
   await db().onboardingDraft.deleteMany({ where: { runId: null, updatedAt: { lt: ago(DAYS_UNUSED) } } })
   await db().onboardingEditor.deleteMany({ where: { seenAt: { lt: new Date(Date.now() - FEW_MINUTES) } } })
 
@@ -43,7 +39,7 @@ export async function forgetOld(): Promise<void> {
   })
   // Few imports are ended by somebody: most are over once the last of their runs is. What was never asked for goes with
   // them, and with an import that stays paused.
-  const [end, unused] = [ago(DAYS_AFTER_END), ago(DAYS_UNUSED)]
+  const unused = ago(DAYS_UNUSED)
   await db().$executeRaw`
     UPDATE onboarding_import_row r SET content = NULL, name_key = NULL, domain_keys = '{}', "like" = NULL
     FROM onboarding_import i WHERE i.id = r.import_id AND r.content IS NOT NULL AND (
