@@ -172,6 +172,13 @@ describe('a run asks before it begins a step', () => {
     await expect.poll(async () => (await budget.state()).used).toBe(996)
   })
 
+  // It would wait for ever, with all of it free.
+  test('may begin one that may need more than background work ever gets', async () => {
+    const budget = ownBudget({ calls: 120, forPeople: 20 })
+    expect(await budget.room(run(), 206)).toBeNull()
+    expect(await budget.state()).toMatchObject({ used: 100 })
+  })
+
   test('is told until when to wait, and nothing is counted', async () => {
     const budget = ownBudget()
     await spend(budget, 998, background)

@@ -284,8 +284,10 @@ export function makeBudget(
       if ('until' in asked) throw allowanceSpent(asked.until, { write, share: asked.share })
     },
 
-    async room(run, calls) {
+    async room(run, wanted) {
       if (blockedUntil > Date.now()) return blockedUntil
+      // A step that may need more than there ever is begins with all of it.
+      const calls = Math.min(wanted, limit - Math.floor(kept * limit))
       const asked = await ask(run, calls, true).catch(() => null)
       if (!asked) return Date.now() + AWAY_MS
       if ('until' in asked) return inLine(asked.until)
