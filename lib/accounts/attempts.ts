@@ -54,7 +54,9 @@ export async function claimAttempt(
     const rival = others.find((each) => fold(each.name) === folded)
     if (rival) {
       const by = await tx.staff.findUnique({ where: { id: rival.staffId }, select: { name: true } })
-      throw new DeskError('conflict', rivalry(rival, rival.staffId === staffId ? 'You' : by?.name))
+      throw new DeskError('conflict', rivalry(rival, rival.staffId === staffId ? 'You' : by?.name), {
+        retryAt: settledBy(rival),
+      })
     }
     const { count } = await tx.accountAttempt.updateMany({
       where: { key, status: { in: ['open', 'failed'] } },
@@ -70,6 +72,13 @@ function rivalry({ status, sentAt }: AccountAttempt, who = 'Somebody'): string {
   if (status === 'sent' && Date.now() - sentAt!.getTime() < SENT_AT_MOST_MS)
     return `${who} ${who === 'You' ? 'are' : 'is'} creating an account with this name right now. Try again when that is done.`
   return `${who} sent an account with this name, and it is not known yet whether it was created. Try again when that is known.`
+}
+
+/** When trying again makes sense beside a rival that is not settled. */
+function settledBy({ status, sentAt, updatedAt }: AccountAttempt): number {
+  if (status === 'created') return updatedAt.getTime() + SETTLE_WITHIN_MS
+  const lost = status !== 'sent' || Date.now() - sentAt!.getTime() > SENT_AT_MOST_MS
+  return Date.now() + (lost ? SENT_AT_MOST_MS : 5_000)
 }
 
 /** Moves a form out of an unsettled state; false when somebody else already has. */

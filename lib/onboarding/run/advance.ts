@@ -241,7 +241,9 @@ async function settle(tx: Tx, run: RunWithSteps, step: OnboardingStep, done: Don
 function passesByItself(step: OnboardingStep, told: Told): number | null {
   // What the run itself has made may be missing for a while where it is asked for.
   const most = told.code === 'not_found' ? MISSING_MAX : TRIES_MAX
-  if (told.code !== 'not_found' && !PASSING.includes(told.code)) return null
+  // What says when to try again is nothing to mend: somebody else makes an account of the name.
+  const passes = told.retryAt !== null || told.code === 'not_found' || PASSING.includes(told.code)
+  if (!passes) return null
   // The allowance is nobody's fault, however long it takes.
   if (told.code !== 'rate_limited' && step.tries >= most) return null
   const pause = Math.min(5 * SECOND * 2 ** Math.min(step.tries - 1, 6), 5 * MINUTE)

@@ -155,6 +155,26 @@ describe('A run', () => {
     expect(run.steps.map(({ key }) => key)).toContain('plan:ada-dentist.com')
   })
 
+  // As two rows of a file that somebody wants both of.
+  it('waits for another that makes an account of the same name', async () => {
+    const alike = () => begin(order('Twin Peaks', { zones: [], subscriptions: [], confirmDuplicate: true }))
+    await fault('POST', '/accounts$', { kind: 'slow', ms: 1_500 })
+    const ids = [await alike(), await alike()]
+    await vi.waitFor(async () => expect((await created()).length).toBeGreaterThan(0), { timeout: 5_000 })
+    await vi.waitFor(
+      async () => {
+        const runs = await Promise.all(ids.map(runOf))
+        expect(runs.map(({ status, reason }) => [status, reason])).toContainEqual([
+          'waiting',
+          expect.stringMatching(/an account with this name/),
+        ])
+      },
+      { timeout: 10_000 },
+    )
+    await stopRuns({ runIds: ids })
+    for (const id of ids) await until(id, 'stopped', 'completed', 'problems')
+  })
+
   // With another content it would be another thing, beside the one that may be there.
   it('mends nothing of which nobody knows whether it was done', async () => {
     await fault('POST', '/zones$', { kind: 'status', status: 400, code: 1049 })
