@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test'
-import { expect, expectAccessible, SEED, test } from './support/desk'
+import { expect, expectAccessible, SEED, test } from './support/test'
 
 const zones = `/accounts/${SEED.accounts.plain}/zones`
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, SEED, seedZone, test } from './support/desk'
+import { expect, SEED, seedZone, test } from './support/test'
 
 const NAME = 'delta-dental-clinics.com'
 

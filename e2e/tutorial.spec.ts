@@ -1,4 +1,4 @@
-import { expect, SEED, test } from './support/desk'
+import { expect, SEED, test } from './support/test'
 
 // Cloudflare's tenant tutorial, from the first step to the last, by somebody who has only this console:
 // account, member, service user, zone, zone plan, add-on, token, log.

@@ -2,7 +2,7 @@
 import { digestOf } from '@/components/ui/digest'
 import { ErrorState } from '@/components/ui/error-state'
 
-export default function DeskError({ error, retry }: { error: unknown; retry: () => void }) {
+export default function AppError({ error, retry }: { error: unknown; retry: () => void }) {
   const errorId = digestOf(error)
   return (
     <ErrorState

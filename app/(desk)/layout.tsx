@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { AllowanceMeter } from '@/components/settings/allowance-meter'
 import { AllowanceNotice } from '@/components/settings/allowance-notice'
 import { AllowanceWatch } from '@/components/settings/allowance-watch'
-import { Desk } from '@/components/shell/desk'
+import { Frame } from '@/components/shell/frame'
 import { TableChoices } from '@/components/ui/table-choices'
 import { readTables, TABLES_COOKIE } from '@/components/ui/table-preferences'
 import { asTheme, THEME_COOKIE } from '@/components/shell/theme'
@@ -22,7 +22,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   ])
   return (
     <AllowanceWatch initial={allowance}>
-      <Desk
+      <Frame
         person={person}
         draftKey={draftKey}
         signOut={signOut}
@@ -33,7 +33,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         theme={asTheme(jar.get(THEME_COOKIE)?.value)}
       >
         <TableChoices initial={readTables(jar.get(TABLES_COOKIE)?.value)}>{children}</TableChoices>
-      </Desk>
+      </Frame>
     </AllowanceWatch>
   )
 }

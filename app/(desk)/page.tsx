@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Counts, CountsSkeleton } from '@/components/accounts/desk-counts'
+import { Counts, CountsSkeleton } from '@/components/accounts/counts'
 import { QuickSearch } from '@/components/accounts/quick-search'
 import { WaitingList } from '@/components/accounts/waiting-list'
 import { LatestActivity } from '@/components/activity/latest-activity'
@@ -9,7 +9,7 @@ import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
 import { TextLink } from '@/components/ui/text-link'
-import { deskCounts, whatWaits } from '@/lib/accounts/queries'
+import { overviewCounts, whatWaits } from '@/lib/accounts/queries'
 import { latestActivity } from '@/lib/activity/queries'
 import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
@@ -40,7 +40,7 @@ export default async function OverviewPage({ searchParams }: PageProps<'/'>) {
         <Part
           failed="The accounts could not be counted"
           fallback={<CountsSkeleton />}
-          read={() => reading(() => deskCounts(tenant))}
+          read={() => reading(() => overviewCounts(tenant))}
         >
           {(counts) => <Counts counts={counts} />}
         </Part>

@@ -10,7 +10,7 @@ import {
   type Frame,
   type Rows,
 } from './plain-table'
-import { TableDesk } from './table-desk'
+import { TableControls } from './table-controls'
 
 export type Column<Row> = {
   id: string
@@ -72,7 +72,7 @@ export function DataTable<Row>({
   if (!id) return <PlainTable {...table} />
   if (rows.length === 0) return <NoRows>{empty}</NoRows>
   return (
-    <TableDesk
+    <TableControls
       id={id}
       label={label}
       heads={toHeads(columns, sort)}
@@ -103,7 +103,7 @@ export function DataTableSkeleton<Row>({
   if (!id) return <PlainTableSkeleton {...frame} rows={rows} />
   return (
     <Waiting label={frame.label}>
-      <TableDesk
+      <TableControls
         id={id}
         label={frame.label}
         heads={waitingHeads(frame)}

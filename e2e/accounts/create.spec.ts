@@ -9,7 +9,7 @@ import {
   test,
   type Person,
   type Sandbox,
-} from '../support/desk'
+} from '../support/test'
 
 const PLAIN = { id: SEED.accounts.plain, name: 'Delta Dental Clinics' }
 

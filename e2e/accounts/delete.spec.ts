@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { askAsPage } from '../support/actions'
-import { expect, SEED, test } from '../support/desk'
+import { expect, SEED, test } from '../support/test'
 
 const { busy, plain, quotes, noLogpushRight } = SEED.accounts
 

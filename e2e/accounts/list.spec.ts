@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 
 const table = 'Managed Accounts'
 

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 
 const { accounts } = SEED
 
@@ -245,7 +245,7 @@ test.describe('The overview of an account', () => {
     })
 })
 
-test.describe('The overview of the desk', () => {
+test.describe('The overview of all customers', () => {
   test('finds an account by name and by id', async ({ page, signInAs }) => {
     await signInAs('support')
     await page.goto('/')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { askAsPage } from '../support/actions'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 import { record } from '../support/record'
 
 // The record outlives every test, so each looks for names of its own.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { askAsPage } from '../support/actions'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test, type Sandbox } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test, type Sandbox } from '../support/test'
 
 // Long walks, on machines that have much else to do.
 test.describe.configure({ timeout: 60_000 })

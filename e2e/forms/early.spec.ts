@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, SEED, test } from '../support/desk'
+import { expect, SEED, test } from '../support/test'
 
 const path = `/accounts/${SEED.accounts.plain}/zones/new`
 

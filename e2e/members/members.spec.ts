@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ADMINISTRATOR, SUPER_ADMINISTRATOR } from '../../lib/members/constants'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 
 const path = (account: string, rest = '') => `/accounts/${account}/members${rest}`
 

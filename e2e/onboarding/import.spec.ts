@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { IMPORT_COLUMNS } from '../../lib/onboarding/import-constants'
 import { SEED } from '../../lib/sandbox/seed'
 import { EVERYONE } from '../security/permissions'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test'
 
 const { direct, resale } = SEED.units
 const HEADING = 'account_name;tenant_unit;business_name;members;role;zones;zone_plan'

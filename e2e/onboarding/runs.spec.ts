@@ -7,7 +7,7 @@ import {
   test,
   type Person,
   type Sandbox,
-} from '../support/desk'
+} from '../support/test'
 import { orderFor, putRun, type StepSeed } from '../support/runs'
 
 const ACCOUNT = SEED.accounts.plain

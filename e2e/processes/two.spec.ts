@@ -1,5 +1,5 @@
 import { childOf } from '../../scripts/bench/memory'
-import { expect, test } from '../support/desk'
+import { expect, test } from '../support/test'
 import { running } from '../support/env'
 import { orderFor, putRun } from '../support/runs'
 import { alike, startSecond } from '../support/second'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { readSecrets } from '../../scripts/data-dir'
 import { askAsPage } from '../support/actions'
-import { expect, SEED, test } from '../support/desk'
+import { expect, SEED, test } from '../support/test'
 import { ADMIN, DATA_DIR, running, SERVER_LOG } from '../support/env'
 
 const KYC = 'Canary Holdings 7f3a'

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from '../support/desk'
+import { expect, test } from '../support/test'
 import { ADMIN, running } from '../support/env'
 
 // What a process was started with can be read by whoever is the same user, and is in every core dump.

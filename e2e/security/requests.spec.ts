@@ -1,5 +1,5 @@
 import { builtActions, post, resultOf } from '../support/actions'
-import { expect, SEED, test } from '../support/desk'
+import { expect, SEED, test } from '../support/test'
 import { ADMIN } from '../support/env'
 
 const action = (name: string) => builtActions().find((each) => each.export === name)!

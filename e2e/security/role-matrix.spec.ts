@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { askAsPage, builtActions, builtRoutes, post, resultOf, type Action } from '../support/actions'
-import { expect, SEED, test, type Person, type Sandbox } from '../support/desk'
+import { expect, SEED, test, type Person, type Sandbox } from '../support/test'
 import { putDraft, putRun } from '../support/runs'
 import { ACTIONS, EVERYONE, ROUTES } from './permissions'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test'
 
 test('everybody sees who they are, what roles may do, and how this is set up', async ({
   page,

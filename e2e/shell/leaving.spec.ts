@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, SEED, test } from '../support/desk'
+import { expect, expectAccessible, SEED, test } from '../support/test'
 
 test('a link that is followed while a search is still typed is not called back', async ({
   page,

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import type { Role } from '../../lib/auth/permissions'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 import { SERVER_LOG } from '../support/env'
 
 const main = (page: Page) => page.getByRole('navigation', { name: 'Main' })
 
-test('the desk is walked by keyboard alone, from the link that skips to the content', async ({
+test('the console is walked by keyboard alone, from the link that skips to the content', async ({
   page,
   signInAs,
 }) => {
@@ -74,7 +74,7 @@ for (const [role, seen] of Object.entries(SEEN) as [Role, string[]][])
     }
   })
 
-test('a page that is not for a role says so, with the desk around it', async ({ page, signInAs }) => {
+test('a page that is not for a role says so, with the navigation around it', async ({ page, signInAs }) => {
   await signInAs('support')
   const answer = await page.goto('/staff')
   expect(answer!.status()).toBe(403)

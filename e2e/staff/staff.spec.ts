@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Role } from '../../lib/auth/permissions'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test'
 import { ADMIN } from '../support/env'
 
 const PASSWORD = 'quiet otter under lamp'

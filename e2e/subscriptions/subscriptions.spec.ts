@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '../support/test'
 
 const path = (account: string, rest = '') => `/accounts/${account}/subscriptions${rest}`
 

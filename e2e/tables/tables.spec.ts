@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Download, Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/test'
 
 const busy = `/accounts/${SEED.accounts.busy}`
 
@@ -310,7 +310,7 @@ test('a link whose page takes its time shows a ring, and nothing moves', async (
 })
 
 for (const { path, label } of TABLES)
-  test(`${label}: fits telephone and desk, and its menu and its selection work on both`, async ({
+  test(`${label}: fits a telephone and a wide screen, and its menu and its selection work on both`, async ({
     page,
     signInAs,
   }) => {

@@ -8,7 +8,7 @@ import {
   SEED,
   test as base,
   type Sandbox,
-} from '../support/desk'
+} from '../support/test'
 import { record } from '../support/record'
 
 const { tenant: FIRST, secondTenant: SECOND, accounts, units } = SEED

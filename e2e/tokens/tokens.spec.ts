@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/test'
 import { SERVER_LOG } from '../support/env'
 import { TOKEN_GROUPS } from '../../lib/sandbox/token-groups'
 

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, SEED, seedZone, test } from '../support/desk'
+import { expect, expectAccessible, SEED, seedZone, test } from '../support/test'
 
 const path = (account: string, name: string) => `/accounts/${account}/zones/${seedZone(name)}`
 const FREE = path(SEED.accounts.sameName[1], 'acme-logistics.eu')

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/desk'
+import { expect, expectAccessible, expectNoSidewaysScroll, SEED, seedZone, test } from '../support/test'
 
 const path = (account: string, rest = '') => `/accounts/${account}/zones${rest}`
 const DELTA = 'delta-dental-clinics.com'

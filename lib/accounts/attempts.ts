@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { AccountAttempt } from '@/lib/db/generated/client'
 import { wantedLately } from '@/lib/subscriptions/wanted'
@@ -19,7 +19,7 @@ export async function openAttempt(key: string, staffId: string): Promise<Account
     update: {},
   })
   if (attempt.staffId !== staffId)
-    throw new DeskError('not_found', 'This form belongs to somebody else. Open a new one.')
+    throw new AppError('not_found', 'This form belongs to somebody else. Open a new one.')
   return attempt
 }
 
@@ -54,7 +54,7 @@ export async function claimAttempt(
     const rival = others.find((each) => fold(each.name) === folded)
     if (rival) {
       const by = await tx.staff.findUnique({ where: { id: rival.staffId }, select: { name: true } })
-      throw new DeskError('conflict', rivalry(rival, rival.staffId === staffId ? 'You' : by?.name), {
+      throw new AppError('conflict', rivalry(rival, rival.staffId === staffId ? 'You' : by?.name), {
         retryAt: settledBy(rival),
       })
     }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Unit } from '@/lib/tenant-api/tenants'
 import { managedTenants } from '@/lib/tenants/tenancy'
@@ -21,7 +21,7 @@ export async function unitToCreateIn(
   const { items: tenants } = await managedTenants(tenant)
   const unit = tenants.flatMap(({ units }) => units).find(({ id }) => id === unitId)
   if (!unit)
-    throw new DeskError('invalid', 'Choose a tenant unit.', {
+    throw new AppError('invalid', 'Choose a tenant unit.', {
       fields: { unitId: 'Choose one of your tenant units.' },
     })
   for (const [field, what, allowed] of [
@@ -29,7 +29,7 @@ export async function unitToCreateIn(
     ['type', 'Enterprise accounts', allowsCreation(unit, type)],
   ] as const)
     if (!allowed)
-      throw new DeskError(
+      throw new AppError(
         'refused',
         `Cloudflare does not allow ${what} to be created in ${unit.name ?? unit.tenantName ?? unit.id}. Ask your Cloudflare partner manager to allow it.`,
         { fields: { [field]: `It does not allow ${what} to be created.` } },

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
@@ -130,7 +130,7 @@ export async function claimRun(
       ...(run.status === 'done' && { steps: fresh }),
     },
   })
-  if (claimed.count === 0) throw new DeskError('conflict', 'This account is already being deleted.')
+  if (claimed.count === 0) throw new AppError('conflict', 'This account is already being deleted.')
   return { ...run, steps: run.status === 'done' ? fresh : run.steps }
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { TenantId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { Kyc } from './schema'
@@ -31,7 +31,7 @@ export async function learningKyc<T>(tenantId: TenantId, sent: Kyc, send: () => 
       )
     return answer
   } catch (error) {
-    if (!(error instanceof DeskError) || error.code !== 'invalid') throw error
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
     const missed = empty.filter((field) => error.fields[field])
     for (const field of missed) error.fields[field] = 'Cloudflare requires it for accounts of this tenant.'
     if (missed.some((field) => !known.includes(field))) await keep(tenantId, [...known, ...missed])

@@ -35,7 +35,7 @@ export const KYC_VIEWED = defineEvent({
 
 /**
  * Records that somebody was shown personal data in clear, which is an act too. Once an hour per session and account
- * tells as much as every page view. Throws `DeskError('not_recorded')`: what cannot be recorded is not shown.
+ * tells as much as every page view. Throws `AppError('not_recorded')`: what cannot be recorded is not shown.
  */
 export async function recordKycView(
   values: Kyc | null,

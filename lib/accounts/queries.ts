@@ -37,7 +37,7 @@ import {
   type AccountSettings,
   type AttemptState,
   type DeletionView,
-  type DeskCounts,
+  type OverviewCounts,
   type Kyc,
   type SameName,
   type UnitChoice,
@@ -323,9 +323,9 @@ export const deletionProgress = defineQuery({
 })
 
 /** What the start page counts: the units of the chosen tenant, or of all, and their accounts. */
-export const deskCounts = defineQuery({
+export const overviewCounts = defineQuery({
   permission: 'accounts.read',
-  run: async (chosen?: string): Promise<DeskCounts> => {
+  run: async (chosen?: string): Promise<OverviewCounts> => {
     const staff = await requireStaff()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const { items: tenants, complete } = await tenantsInView(tenant, chosen)

@@ -1,7 +1,7 @@
 import 'server-only'
 import * as z from 'zod'
 import type { Closing } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineStep } from '@/lib/entry/command'
 import { changedSettings, type Account } from '@/lib/tenant-api/accounts'
 import type { ManagedAccount } from '@/lib/tenants/access'
@@ -139,7 +139,7 @@ function settingsToSend(
   }
   if (rawSettings) return changedSettings(rawSettings, change)
   if (Object.keys(change).length === 0) return undefined
-  throw new DeskError(
+  throw new AppError(
     'unavailable',
     'Cloudflare does not show this account’s settings, and saving replaces all of them. You can save the name alone; change the settings in Cloudflare’s dashboard.',
   )

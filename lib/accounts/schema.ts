@@ -248,7 +248,7 @@ export type UnitChoice = {
 }
 
 /** What the start page can count for little: null where it cannot be told. */
-export type DeskCounts = { units: number | null; accounts: number | null }
+export type OverviewCounts = { units: number | null; accounts: number | null }
 
 /** Something that was begun and waits for a person. */
 export type Waiting =

@@ -19,7 +19,7 @@ import {
 } from '@/lib/audit/schema'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission, requireStaff } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
@@ -124,7 +124,7 @@ export const exportActivity = defineDownload<AuditEvent, Labels>({
     const { filter, unreadable } = readActivityQuery(params, labels)
     const chosen = ChosenTenant.parse(params.tenant)
     const unread = [...unreadable, ...(params.tenant && !chosen ? ['tenant'] : [])]
-    if (unread.length > 0) throw new DeskError('invalid', `This filter is not valid: ${unread.join(', ')}.`)
+    if (unread.length > 0) throw new AppError('invalid', `This filter is not valid: ${unread.join(', ')}.`)
     return {
       columns: { ...CSV, Action: ({ action }) => labels[action] ?? action },
       filter: { ...setFilters(filter), ...(chosen && { tenant: chosen }) },

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { AppError, type ErrorCode } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
@@ -82,7 +82,7 @@ const TEXT_MAX = 10_000
 type Writer = Pick<Prisma.TransactionClient, 'auditEvent' | 'belonging'>
 
 /**
- * Records that something is about to be tried, and commits it. Throws `DeskError('not_recorded')`, in which case
+ * Records that something is about to be tried, and commits it. Throws `AppError('not_recorded')`, in which case
  * the caller must not go on: no act without a record.
  */
 export async function recordAttempt(entry: Entry, once?: Once): Promise<Attempt> {
@@ -186,7 +186,7 @@ export async function writeRow(writer: Writer, data: Prisma.AuditEventCreateInpu
     const tenantId = data.tenantId ?? (await tenantOf(writer, [data.accountId, unitId]))
     await writer.auditEvent.create({ data: { ...data, tenantId }, select: { seq: true } })
   } catch (error) {
-    throw new DeskError(
+    throw new AppError(
       'not_recorded',
       'The audit could not be written, so this was not sent. Try again in a moment.',
       {

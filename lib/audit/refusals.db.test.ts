@@ -6,7 +6,7 @@ import { POST as sameName } from '@/app/api/accounts/same-name/route'
 import { Browser, makePerson, signedIn } from '@/lib/auth/browser.fixture'
 import { requirePermission } from '@/lib/auth/session'
 import { answer } from '@/lib/entry/answer'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { logSecurity } from '@/lib/core/security-log'
 import { ACTS } from '@/lib/commands'
 import { db } from '@/lib/db/client'
@@ -99,7 +99,7 @@ test('an export that is refused, and one that cannot be read, are on record', as
 test('what a handler cannot read is on record by the names of its fields', async () => {
   const person = await makePerson('support')
   const browser = await signedIn(person)
-  const fault = new DeskError('invalid', 'Not like this.', { fields: { name: 'Too long.' } })
+  const fault = new AppError('invalid', 'Not like this.', { fields: { name: 'Too long.' } })
   await browser.within(() => answer(request('/'), () => Promise.reject(fault)))
   expect(await rowsOf(person.id)).toMatchObject([
     { action: 'access.refuse', errorCode: 'invalid', request: { fields: ['name'] } },

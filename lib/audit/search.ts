@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { onConnection, pool, searchPool } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 
@@ -14,7 +14,7 @@ export type Way = 'page' | 'search' | 'export'
 
 const SECONDS: Record<Way, number> = { page: 10, search: 10, export: 60 }
 
-/** Throws a DeskError where it takes too long. */
+/** Throws a AppError where it takes too long. */
 export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Promise<T> {
   const connected = (way === 'page' ? pool() : searchPool()).connect().catch(busy)
   return onConnection(async (client) => {
@@ -36,7 +36,7 @@ export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Pro
 function busy(error: unknown): never {
   // node-postgres has no code for it.
   if (!(error instanceof Error) || !error.message.includes('timeout exceeded')) throw error
-  throw new DeskError('unavailable', 'Other searches are running. Try again in a few seconds.')
+  throw new AppError('unavailable', 'Other searches are running. Try again in a few seconds.')
 }
 
 // PostgreSQL's code for a query that was cancelled.
@@ -44,8 +44,8 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014'
 }
 
-function tooLong(way: Way): DeskError {
-  return new DeskError(
+function tooLong(way: Way): AppError {
+  return new AppError(
     'unavailable',
     `This took longer than ${SECONDS[way]} seconds and was stopped to keep other pages working. Narrow it to some days, a person or an action, or type more of the name.`,
   )

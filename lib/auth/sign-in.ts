@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { recordEvent, type Entry } from '@/lib/audit/record'
 import { recordRefusal } from '@/lib/audit/refusals'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
@@ -38,10 +38,10 @@ export async function authorize(credentials: unknown): Promise<{ id: string } | 
   try {
     return await signIn(credentials)
   } catch (error) {
-    if (error instanceof DeskError && error.code === 'throttled')
+    if (error instanceof AppError && error.code === 'throttled')
       throw new Error(`throttled:${error.retryAt}`, { cause: error })
     log().error({ err: error }, 'sign-in did not work')
-    const unrecorded = error instanceof DeskError && error.code === 'not_recorded'
+    const unrecorded = error instanceof AppError && error.code === 'not_recorded'
     throw new Error(unrecorded ? 'not_recorded' : 'unavailable', { cause: error })
   }
 }
@@ -80,7 +80,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
     (!throttled || throttled.account) && (await checkPassword(staff?.passwordHash ?? null, password))
   if (throttled && !(here && matches && !staff?.disabledAt)) {
     await refuse('throttled')
-    throw new DeskError('throttled', 'Too many attempts.', { retryAt: throttled.retryAt })
+    throw new AppError('throttled', 'Too many attempts.', { retryAt: throttled.retryAt })
   }
   if (!staff || !matches || staff.disabledAt) {
     await refuse(!staff ? 'unknown address' : matches ? 'disabled' : 'wrong password')
@@ -91,7 +91,7 @@ async function signIn(credentials: unknown): Promise<{ id: string } | null> {
   const tooMany = await countGuess('signed-in', staff.id)
   if (tooMany) {
     await refuse('throttled')
-    throw new DeskError('throttled', 'Too many attempts.', tooMany)
+    throw new AppError('throttled', 'Too many attempts.', tooMany)
   }
   await forgive(attempt)
   const [previous, wasEnded] = await Promise.all([namedSession(), wasEndedElsewhere()])

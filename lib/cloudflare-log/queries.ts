@@ -4,7 +4,7 @@ import { defineQuery } from '@/lib/entry/query'
 import { accountOf, inAccount } from '@/lib/tenants/access'
 import { defineDownload, type Batches, type CsvColumns, ofAccount } from '@/lib/entry/download'
 import { ownActsAround } from '@/lib/audit/acts'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { foundIn } from '@/lib/core/settle'
 import type { AccountId } from '@/lib/core/ids'
 import { redact } from '@/lib/core/log'
@@ -50,7 +50,7 @@ export const nextLogPage = defineQuery({
     const reach = LogReach.safeParse(params)
     const { filter, errors } = readLogQuery(params, new Date())
     if (!reach.success || Object.keys(errors).length > 0)
-      throw new DeskError('invalid', 'This page of the log is not available. Reload the page.')
+      throw new AppError('invalid', 'This page of the log is not available. Reload the page.')
     return readPage(tenant, account.id, { filter, ...reach.data })
   },
 })
@@ -112,7 +112,7 @@ export const exportLog = defineDownload<LogEntry>({
   plan: (params) => {
     const { errors, ...reach } = readLogQuery(params, new Date())
     const [wrong] = Object.values(errors)
-    if (wrong) throw new DeskError('invalid', wrong)
+    if (wrong) throw new AppError('invalid', wrong)
     return {
       filter: { ...setFilters(reach.filter), since: reach.since, before: reach.before },
       columns: CSV,

@@ -31,8 +31,8 @@ export type FieldErrors = Record<string, string>
  * An expected fault. `message` is the sentence for a person; `detail` is for the log only and may quote the upstream.
  * `effect` is the outcome of the change.
  */
-export class DeskError extends Error {
-  override readonly name: string = 'DeskError'
+export class AppError extends Error {
+  override readonly name: string = 'AppError'
   readonly code: ErrorCode
   readonly detail: string | null
   readonly fields: FieldErrors
@@ -72,15 +72,15 @@ export class DeskError extends Error {
    * (the allowance, the tenants) throws the class of whichever came first.
    */
   static override [Symbol.hasInstance](error: unknown): boolean {
-    return error instanceof Error && (error.name === 'DeskError' || error.name === 'TenantApiError')
+    return error instanceof Error && (error.name === 'AppError' || error.name === 'TenantApiError')
   }
 }
 
 /** Takes the fault that ended a change of several parts, and a sentence of those that were done; returns it for the whole. */
-export function partly(error: DeskError, done: string): DeskError {
+export function partly(error: AppError, done: string): AppError {
   const lost = error.effect === 'unknown'
   const rest = lost ? 'of the rest it is not known' : 'the rest was not'
-  return new DeskError(error.code, `${done}; ${rest}. ${error.message}`, {
+  return new AppError(error.code, `${done}; ${rest}. ${error.message}`, {
     ...error,
     effect: lost ? 'unknown' : 'partly',
     detail: error.detail ?? undefined,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { notFound, unstable_rethrow } from 'next/navigation'
-import { DeskError, type ErrorView, type Reading } from './errors'
+import { AppError, type ErrorView, type Reading } from './errors'
 import { log } from './log'
 
 /**
@@ -37,14 +37,14 @@ export async function orNull<T>(found: Promise<T>): Promise<T | null> {
   try {
     return await found
   } catch (error) {
-    if (error instanceof DeskError && error.code === 'not_found') return null
+    if (error instanceof AppError && error.code === 'not_found') return null
     throw error
   }
 }
 
 /** Logs whatever was thrown under the request id; returns what may be shown. */
 export function toErrorView(error: unknown, requestId: string): ErrorView {
-  if (error instanceof DeskError) {
+  if (error instanceof AppError) {
     if (error.code === 'internal') log().error({ requestId, err: error.cause }, 'unexpected fault')
     if (error.detail) log().warn({ requestId, code: error.code, detail: error.detail }, error.message)
     return {

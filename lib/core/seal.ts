@@ -1,7 +1,7 @@
 import 'server-only'
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { env } from '@/lib/env'
-import { DeskError } from './errors'
+import { AppError } from './errors'
 
 // One byte for the format, four that tell the key, twelve of nonce, sixteen of tag, then the text.
 const FORMAT = 1
@@ -34,7 +34,7 @@ export function unseal<T = unknown>(sealed: Uint8Array, belongsTo: string, key =
     const text = Buffer.concat([decipher.update(bytes.subarray(HEAD)), decipher.final()])
     return JSON.parse(text.toString('utf8')) as T
   } catch (cause) {
-    throw new DeskError(
+    throw new AppError(
       'unavailable',
       'This was encrypted with another DATA_KEY and cannot be read. Ask the person who runs this console.',
       { cause, detail: `not unsealed: ${belongsTo}` },

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { DeskError } from './errors'
+import { AppError } from './errors'
 import { sendOrFind } from './settle'
 
-const lost = () => Promise.reject(new DeskError('unknown', 'Lost.', { effect: 'unknown' }))
+const lost = () => Promise.reject(new AppError('unknown', 'Lost.', { effect: 'unknown' }))
 
 describe('a change whose answer may be lost', () => {
   it('is not looked for when the answer came', async () => {
@@ -13,7 +13,7 @@ describe('a change whose answer may be lost', () => {
 
   it('is not looked for when it was refused', async () => {
     const look = vi.fn()
-    const refused = new DeskError('refused', 'No.')
+    const refused = new AppError('refused', 'No.')
     await expect(sendOrFind(() => Promise.reject(refused), look)).rejects.toBe(refused)
     expect(look).not.toHaveBeenCalled()
   })

@@ -1,4 +1,4 @@
-import { DeskError } from './errors'
+import { AppError } from './errors'
 import type { Whole } from './paging'
 
 /** Cloudflare's clock and ours differ by less than this. */
@@ -11,7 +11,7 @@ export const SKEW_MS = 5 * 60_000
 export function foundIn<T>({ items, complete }: Whole<T>, is: (each: T) => boolean): T | null {
   const found = items.find(is)
   if (found !== undefined || complete) return found ?? null
-  throw new DeskError(
+  throw new AppError(
     'unavailable',
     'Part of Cloudflare’s list could not be read, so it is not known whether this is in it. Check in Cloudflare’s dashboard.',
   )
@@ -29,7 +29,7 @@ export async function sendOrFind<T>(
   try {
     return { value: await send(), found: false }
   } catch (error) {
-    if (!(error instanceof DeskError) || error.effect !== 'unknown') throw error
+    if (!(error instanceof AppError) || error.effect !== 'unknown') throw error
     const value = await look().catch(() => null)
     if (value === null) throw error
     return { value, found: true }

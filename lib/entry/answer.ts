@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { currentStaff, refuseReading } from '@/lib/auth/session'
-import { DeskError, type Reading } from '@/lib/core/errors'
+import { AppError, type Reading } from '@/lib/core/errors'
 import { reading, toErrorView } from '@/lib/core/read'
 import { FOREIGN, isOurs } from './foreign'
 
@@ -23,7 +23,7 @@ export async function answer<T>(request: Request, query: () => Promise<T>): Prom
   const result = await reading(asked).catch(async (thrown: unknown): Promise<Reading<T>> => {
     if (await currentStaff()) throw thrown
     // The way to the sign-in page, which would be followed: a page in the place of the answer.
-    const error = new DeskError('signed_out', 'You are signed out.')
+    const error = new AppError('signed_out', 'You are signed out.')
     return { ok: false, error: toErrorView(error, randomUUID()) }
   })
   if (!result.ok && result.error.code === 'invalid')
@@ -33,5 +33,5 @@ export async function answer<T>(request: Request, query: () => Promise<T>): Prom
 }
 
 async function refuseForeign(): Promise<never> {
-  throw new DeskError('denied', FOREIGN)
+  throw new AppError('denied', FOREIGN)
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Entry } from '@/lib/audit/record'
 import { recordRefusal } from '@/lib/audit/refusals'
 import { countAct } from '@/lib/auth/throttle'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 
 /**
  * Counts what a person is about to do. Throws `throttled` for whoever does more than people do by hand: nothing is ever
@@ -13,7 +13,7 @@ export async function brake(entry: Entry): Promise<void> {
   if (!actorId) return
   const braked = await countAct(actorId)
   if (!braked) return
-  const error = new DeskError(
+  const error = new AppError(
     'throttled',
     'You have made too many requests in a short time, so nothing was done. Wait a while; your colleagues can continue meanwhile.',
     braked,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { SEED } from '@/lib/sandbox/seed'
 import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -76,7 +76,7 @@ describe('a change upstream', () => {
 
 describe('a change of our own', () => {
   it.each([
-    ['a refusal', new DeskError('conflict', 'Not like this.'), 'conflict', 'Not like this.'],
+    ['a refusal', new AppError('conflict', 'Not like this.'), 'conflict', 'Not like this.'],
     ['a fault', new TypeError('a canary of ours'), 'internal', null],
   ])('is undone by %s, which is on record each time', async (_, error, errorCode, errorText) => {
     expect(await note(error)).toMatchObject({ ok: false, error: { code: errorCode } })

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { may, type Permission } from '@/lib/auth/permissions'
 import { actorOf, currentStaff } from '@/lib/auth/session'
 import { csv, MARK } from '@/lib/core/csv'
-import { DeskError, type ErrorCode } from '@/lib/core/errors'
+import { AppError, type ErrorCode } from '@/lib/core/errors'
 import { logSecurity } from '@/lib/core/security-log'
 import { toErrorView } from '@/lib/core/read'
 import { streamed } from '@/lib/core/streaming'
@@ -172,7 +172,7 @@ export async function exportCsv<Row, Given>(
       await recordOutcome(attempt, {
         phase: 'failed',
         errorCode: code,
-        errorText: error instanceof DeskError ? message : null,
+        errorText: error instanceof AppError ? message : null,
         target: report.target,
         upstream: report.calls && [...report.calls],
       })
@@ -191,7 +191,7 @@ export const yesNo = (value: boolean | null) => (value === null ? null : value ?
 function readIds(text: string): Set<string> {
   const ids = text.split(',')
   if (ids.length > IDS_MAX || ids.some((id) => !/^[\w-]{1,64}$/.test(id)))
-    throw new DeskError('invalid', 'This selection is not valid.')
+    throw new AppError('invalid', 'This selection is not valid.')
   return new Set(ids)
 }
 
@@ -251,7 +251,7 @@ async function* written<Row>(
     closing = {
       phase: 'failed',
       errorCode: code,
-      errorText: error instanceof DeskError ? message : null,
+      errorText: error instanceof AppError ? message : null,
     }
     const broken = `Not complete: the export stopped after ${rows} rows. ${message} Request ID: ${attempt.requestId}.`
     yield bytes.encode(csv([[broken]]))

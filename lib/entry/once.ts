@@ -1,7 +1,7 @@
 import 'server-only'
 import type * as z from 'zod'
 import { AlreadyBegun, onBehalfOf, recordOutcome, type Target } from '@/lib/audit/record'
-import { DeskError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
+import { AppError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { AuditEvent } from '@/lib/db/generated/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -52,7 +52,7 @@ export async function performOnce<I extends z.ZodType, T>(
     return { phase: 'succeeded', data, target: {} }
   } catch (error) {
     if (error instanceof AlreadyBegun) return outcomeOf(command, run.once.key, longest, notBefore)
-    if (!(error instanceof DeskError)) throw error
+    if (!(error instanceof AppError)) throw error
     return { phase: error.effect === 'none' ? 'failed' : 'unknown', ...told(error, requestId) }
   }
 }
@@ -82,7 +82,7 @@ async function outcomeOf<T>(
   const until = Math.max(attempt.at.getTime() + longest, notBefore?.getTime() ?? 0)
   if (!closed && Date.now() < until) return unknown({ retryAt: until })
   const finding = await findOut(command, attempt).catch((error: unknown) => {
-    if (error instanceof DeskError) return null
+    if (error instanceof AppError) return null
     throw error
   })
   if (!finding || finding.phase === 'unknown') {
@@ -129,7 +129,7 @@ const NOT_KNOWN = {
   ray: null,
 } as const
 
-function told(error: DeskError, requestId: string): Told {
+function told(error: AppError, requestId: string): Told {
   return {
     message: error.message,
     code: error.code,

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Role } from '@/lib/auth/permissions'
 import { asOwner } from '@/scripts/vitest/owner'
 import { masked } from '@/lib/audit/remember'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 
 const staff = {
@@ -90,7 +90,7 @@ const changeRole = defineCommand({
   input: z.object({ key: z.string(), fails: z.boolean().default(false) }),
   run: async ({ tx }, { key, fails }) => {
     await tx.setting.create({ data: { key, value: 'changed' } })
-    if (fails) throw new DeskError('conflict', 'Not like this.')
+    if (fails) throw new AppError('conflict', 'Not like this.')
     return { data: null, after: { role: 'admin' } }
   },
 })
@@ -288,7 +288,7 @@ describe('an answer that was lost', () => {
 
   it('stays unknown where nothing is there yet, where looking fails, and where it has no answer to give', async () => {
     found.mockResolvedValueOnce({ phase: 'failed', says: 'it is not there.', data: 'a1' })
-    found.mockRejectedValueOnce(new DeskError('unreachable', 'Away.'))
+    found.mockRejectedValueOnce(new AppError('unreachable', 'Away.'))
     found.mockResolvedValueOnce({ phase: 'succeeded', says: 'it is there.' })
     for (let nth = 0; nth < 3; nth++) {
       expect(await save({ name: 'Lost', secret: 's' })).toMatchObject({ error: { code: 'unknown' } })

@@ -18,7 +18,7 @@ import { recordRefusal } from '@/lib/audit/refusals'
 import { may } from '@/lib/auth/permissions'
 import type { Staff } from '@/lib/auth/session'
 import { digestsOf } from '@/lib/core/digest'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { logSecurity } from '@/lib/core/security-log'
 import { db } from '@/lib/db/client'
@@ -47,7 +47,7 @@ export type ByRun = {
  * Performs a command; nothing else does. Order: who is it, may they (a refusal is recorded as denied), is the input valid,
  * do they do too much, record attempted, run, look where the answer was lost, record succeeded, failed or unknown, answer.
  * A remote effect is not called unless its attempt is on record; a local effect and its row are one transaction. Throws
- * a DeskError for what is refused.
+ * a AppError for what is refused.
  */
 export async function perform<I extends z.ZodType, T>(
   command: Command<I, T>,
@@ -60,7 +60,7 @@ export async function perform<I extends z.ZodType, T>(
   const { permission } = command
   if (permission !== 'anyone' && !staff) {
     logSecurity({ event: 'signed_out', action: command.name, address: actor.address, requestId })
-    throw new DeskError('signed_out', 'You are signed out.')
+    throw new AppError('signed_out', 'You are signed out.')
   }
   const parsed = command.input.safeParse(raw)
   if (parsed.success) {
@@ -73,7 +73,7 @@ export async function perform<I extends z.ZodType, T>(
   }
   if (staff && permission !== 'anyone' && !may(staff.role, permission)) {
     await recordRefusal(entry, { phase: 'denied', errorCode: 'denied' })
-    throw new DeskError('denied', 'Your role does not allow this. Ask an administrator.')
+    throw new AppError('denied', 'Your role does not allow this. Ask an administrator.')
   }
   if (!parsed.success) throw await invalid(entry, parsed.error)
   if (run && (command.secret || command.effect === 'local'))
@@ -172,7 +172,7 @@ async function foundAfter<I, T>(
   tenant: TenantApi,
   input: I,
 ): Promise<Outcome<T> | null> {
-  if (!(error instanceof DeskError) || error.effect !== 'unknown' || typeof look !== 'function') return null
+  if (!(error instanceof AppError) || error.effect !== 'unknown' || typeof look !== 'function') return null
   const known = { ...attempt.target, ...named(attempt.target, tenant.names) }
   const lost: Lost<unknown, I> = {
     ...lookingAt(remember, {
@@ -243,10 +243,10 @@ async function performLocal<I, T>(
     return data
   } catch (error) {
     unstable_rethrow(error)
-    if (error instanceof DeskError && error.code === 'not_recorded') throw error
+    if (error instanceof AppError && error.code === 'not_recorded') throw error
     const closing = { ...failure(error), durationMs: Date.now() - startedAt }
     // What we refuse ourselves can be tried as often as somebody likes.
-    if (error instanceof DeskError) await recordRefusal(entry, { ...closing, errorCode: error.code })
+    if (error instanceof AppError) await recordRefusal(entry, { ...closing, errorCode: error.code })
     else await recordEvent(entry, closing)
     throw error
   }
@@ -277,10 +277,10 @@ function digested<I>({ digest }: Pick<Step<I>, 'digest'>, input: I, operationId:
   return values ? { digests: digestsOf(values, operationId) } : {}
 }
 
-async function invalid(entry: Entry, { issues }: z.ZodError): Promise<DeskError> {
+async function invalid(entry: Entry, { issues }: z.ZodError): Promise<AppError> {
   const fields: Record<string, string> = {}
   for (const issue of issues) fields[issue.path.join('.')] ??= issue.message
-  const error = new DeskError('invalid', 'Some fields need your attention.', { fields })
+  const error = new AppError('invalid', 'Some fields need your attention.', { fields })
   const names = Object.keys(fields)
   // Strangers' inputs are not worth a row.
   if (entry.actor.actorId)
@@ -295,8 +295,8 @@ async function invalid(entry: Entry, { issues }: z.ZodError): Promise<DeskError>
 
 /** Our own fault after a change went out leaves open whether the change stands. */
 function certain(error: unknown, calls: RecordedCall[]): unknown {
-  if (error instanceof DeskError || calls.every((call) => call.method === 'GET')) return error
-  return new DeskError(
+  if (error instanceof AppError || calls.every((call) => call.method === 'GET')) return error
+  return new AppError(
     'internal',
     'Something went wrong on our side after this was sent to Cloudflare, so it is not known whether it was done. Check before trying again.',
     { effect: 'unknown', cause: error },
@@ -304,7 +304,7 @@ function certain(error: unknown, calls: RecordedCall[]): unknown {
 }
 
 function failure(error: unknown): Pick<Closing, 'phase' | 'errorCode' | 'errorText'> {
-  if (!(error instanceof DeskError)) return { phase: 'failed', errorCode: 'internal', errorText: null }
+  if (!(error instanceof AppError)) return { phase: 'failed', errorCode: 'internal', errorText: null }
   return {
     phase: error.effect === 'unknown' ? 'unknown' : 'failed',
     errorCode: error.code,

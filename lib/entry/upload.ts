@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod'
 import { actorOf, currentStaff } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { toErrorView } from '@/lib/core/read'
 import type { ActionResult } from './action'
 import type { Command } from './command'
@@ -21,7 +21,7 @@ export async function upload<I extends z.ZodType, T>(
 ): Promise<Response> {
   const requestId = randomUUID()
   try {
-    if (!isOurs(request)) throw new DeskError('denied', FOREIGN)
+    if (!isOurs(request)) throw new AppError('denied', FOREIGN)
     const staff = await currentStaff()
     const input = inputOf(chunksOf(request.body), new URL(request.url).searchParams)
     const data = await perform(command, { staff, actor: await actorOf(staff) }, input, { requestId })

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { foundIn } from '@/lib/core/settle'
 import type { Target } from '@/lib/audit/record'
@@ -88,7 +88,7 @@ export async function upstreamGrant(
       const is = (each: { id: string }) => each.id === id
       const role = member?.roles.find(is) ?? foundIn(offered, is)
       if (!role)
-        throw new DeskError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
+        throw new AppError('invalid', 'Cloudflare no longer offers one of the chosen roles.', {
           fields: { roles: 'Choose from the roles that this account offers.' },
         })
       return role.id
@@ -141,7 +141,7 @@ function there<T extends { id: string; name: string | null }>(
 ): T {
   const found = items.find((each) => each.id === id) ?? items.find((each) => name && each.name === name)
   if (found) return found
-  throw new DeskError('invalid', `The account does not have the ${noun} ${name ?? id}. Choose another one.`, {
+  throw new AppError('invalid', `The account does not have the ${noun} ${name ?? id}. Choose another one.`, {
     fields: { grant: `Choose from what this account offers instead of ${name ?? id}.` },
   })
 }

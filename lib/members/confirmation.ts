@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Member } from '@/lib/tenant-api/members'
 import type { ManagedAccount } from '@/lib/tenants/access'
@@ -19,7 +19,7 @@ export async function confirmed(
     isSuper(grantOf(member, account.id)) &&
     isLastSuper(member.id, (await tenant.members.all(account.id)).items, account.id)
   if (isSelf(member) || (await last()))
-    throw new DeskError('invalid', `Type ${wanted} to confirm.`, {
+    throw new AppError('invalid', `Type ${wanted} to confirm.`, {
       fields: { typed: 'Type the email address exactly as shown.' },
     })
 }

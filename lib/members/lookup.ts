@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Target } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { asId, type AccountId, type MemberId } from '@/lib/core/ids'
 import { orNull } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -18,7 +18,7 @@ export async function memberOf(tenant: TenantApi, account: AccountId, rawId: str
     } catch (error) {
       if (!(error instanceof TenantApiError && error.noSuch)) throw error
     }
-  throw new DeskError('not_found', 'There is no such member in this account.')
+  throw new AppError('not_found', 'There is no such member in this account.')
 }
 
 /** For looks: the account and member that an attempt was about; no member where the account has none of that id. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { seal, unseal } from '@/lib/core/seal'
 import { db } from '@/lib/db/client'
 import type { OnboardingDraft, OnboardingTemplate, Prisma } from '@/lib/db/generated/client'
@@ -17,15 +17,15 @@ export const contentOfTemplate = ({ id, content }: Pick<OnboardingTemplate, 'id'
 export async function openDraft(tx: Prisma.TransactionClient, id: string): Promise<OnboardingDraft> {
   await tx.$queryRaw`SELECT FROM onboarding_draft WHERE id = ${id}::uuid FOR UPDATE`
   const draft = await tx.onboardingDraft.findUnique({ where: { id } })
-  if (!draft) throw new DeskError('not_found', 'This draft is not there any more: somebody has discarded it.')
+  if (!draft) throw new AppError('not_found', 'This draft is not there any more: somebody has discarded it.')
   if (draft.runId)
-    throw new DeskError('conflict', 'This draft was provisioned meanwhile. Its run is under Runs.')
+    throw new AppError('conflict', 'This draft was provisioned meanwhile. Its run is under Runs.')
   return draft
 }
 
 export async function templateOfId(tx: Prisma.TransactionClient, id: string): Promise<OnboardingTemplate> {
   const template = await tx.onboardingTemplate.findUnique({ where: { id } })
-  if (!template) throw new DeskError('not_found', 'This template is not there any more.')
+  if (!template) throw new AppError('not_found', 'This template is not there any more.')
   return template
 }
 

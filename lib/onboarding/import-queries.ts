@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineDownload, type Batches } from '@/lib/entry/download'
 import { defineQuery } from '@/lib/entry/query'
 import { db } from '@/lib/db/client'
@@ -246,7 +246,7 @@ export const exportImport = defineDownload<ImportedRow>({
     open: async (report) => {
       const id = z.uuid().safeParse(importId).data
       const found = id && (await db().onboardingImport.findFirst({ where: { id, rowCount: { gt: 0 } } }))
-      if (!found) throw new DeskError('not_found', 'There is no such import.')
+      if (!found) throw new AppError('not_found', 'There is no such import.')
       report.target = { id: found.id, name: found.fileName }
       return resultOf(found.id)
     },

@@ -92,7 +92,7 @@ it.each(['support', 'auditor'] as const)('does not open for %s', async (role) =>
 it('leads to the form of the service user, filled in, and knows when it was sent', async () => {
   const id = await paused('service-user')
   const [step] = (await runDetails(id)).steps.slice(-1)
-  const address = new URL(step!.attendHref!, 'http://desk')
+  const address = new URL(step!.attendHref!, 'http://console')
   const [form, run] = [address.searchParams.get('form')!, address.searchParams.get('run')!]
   const offered = [{ id: ADMINISTRATOR, name: 'Administrator' }]
   expect(await orderedServiceUser(form, run, offered)).toEqual({

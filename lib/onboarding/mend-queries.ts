@@ -2,7 +2,7 @@ import 'server-only'
 import * as z from 'zod'
 import { createChoices } from '@/lib/accounts/queries'
 import type { OnboardingStep } from '@/lib/db/generated/client'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineQuery } from '@/lib/entry/query'
 import { roleChoices } from '@/lib/members/queries'
@@ -23,10 +23,10 @@ export const mendForm = defineQuery({
     const run = await runDetails(runId)
     const step = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
     if (run.status !== 'paused' || step?.key !== key || step.state !== 'paused')
-      throw new DeskError('conflict', NOT_HELD)
+      throw new AppError('conflict', NOT_HELD)
     const row = await db().onboardingRun.findUniqueOrThrow({ where: { id: runId }, include: { steps: true } })
     const order = orderOfRun(row)
-    if (!order) throw new DeskError('conflict', 'What was ordered has been removed.')
+    if (!order) throw new AppError('conflict', 'What was ordered has been removed.')
     const { subject, message, fields } = step
     return { runId, key, subject, message, fields, ...(await partOf(key, order, run, row.steps)) }
   },
@@ -69,7 +69,7 @@ async function partOf(key: string, order: Order, { accountId }: RunView, steps: 
     const { units } = await createChoices()
     return { kind, customer: order.customer, confirmDuplicate: order.confirmDuplicate, units }
   }
-  if (!accountId) throw new DeskError('conflict', NOT_HELD)
+  if (!accountId) throw new AppError('conflict', NOT_HELD)
   if (kind === 'member') {
     const roles = await roleChoices(accountId)
     const grant = grantAs(order, offeredAs(roles.choices, order.access.names))
@@ -80,14 +80,14 @@ async function partOf(key: string, order: Order, { accountId }: RunView, steps: 
   if (kind === 'plan' && zone?.plan) {
     const added = resultOf('zone', steps.find((each) => each.key === `zone:${which}`)?.result)
     if (!added)
-      throw new DeskError('conflict', 'The domain was not added, so it can have no plan. Skip this step.')
+      throw new AppError('conflict', 'The domain was not added, so it can have no plan. Skip this step.')
     const { offer } = await zonePlanOffer(accountId, added.zoneId)
     return { kind, order: zone.plan, offer }
   }
   const wanted = order.subscriptions.find(({ ratePlanId }) => ratePlanId === which)
   if (kind === 'subscription' && wanted)
     return { kind, order: wanted, offer: await subscriptionOffer(accountId) }
-  throw new DeskError('conflict', 'There is nothing to change about this step. Skip it, or stop the run.')
+  throw new AppError('conflict', 'There is nothing to change about this step. Skip it, or stop the run.')
 }
 
 /** Groups are taken as they were chosen: the form shows which of them the account does not have. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import { may, type Role } from '@/lib/auth/permissions'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { unseal } from '@/lib/core/seal'
 import type { OnboardingRun } from '@/lib/db/generated/client'
 import type { Order } from './schema'
@@ -26,7 +26,7 @@ export function addressesOf(run: Sealed, role: Role): Addresses {
     return { shown: true, people: emails, serviceUser: serviceUser?.email ?? null }
   } catch (error) {
     // Of another DATA_KEY: all else of the run is still to be seen.
-    if (error instanceof DeskError) return { shown: false, why: 'unreadable' }
+    if (error instanceof AppError) return { shown: false, why: 'unreadable' }
     throw error
   }
 }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { unitToCreateIn } from '@/lib/accounts/creatable'
 import { sameNameAccounts } from '@/lib/accounts/namesakes'
 import { requireStaff } from '@/lib/auth/session'
-import { DeskError, type FieldErrors } from '@/lib/core/errors'
+import { AppError, type FieldErrors } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineQuery } from '@/lib/entry/query'
 import { refusalsFor } from '@/lib/subscriptions/refusals'
@@ -44,7 +44,7 @@ async function unitFaults(tenant: TenantApi, { customer }: Order): Promise<Field
     await unitToCreateIn(tenant, customer)
     return {}
   } catch (error) {
-    if (error instanceof DeskError && Object.keys(error.fields).length > 0) return error.fields
+    if (error instanceof AppError && Object.keys(error.fields).length > 0) return error.fields
     throw error
   }
 }

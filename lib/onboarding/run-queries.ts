@@ -3,7 +3,7 @@ import { domainToUnicode } from 'node:url'
 import * as z from 'zod'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
-import { DeskError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
+import { AppError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
 import { defineQuery } from '@/lib/entry/query'
@@ -178,7 +178,7 @@ async function found(id: string): Promise<OnboardingRun & { steps: OnboardingSte
       where: { id },
       include: { steps: { orderBy: { position: 'asc' } } },
     }))
-  if (!run) throw new DeskError('not_found', 'There is no such run.')
+  if (!run) throw new AppError('not_found', 'There is no such run.')
   return run
 }
 

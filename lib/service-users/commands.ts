@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { keepable } from '@/lib/core/names'
 import { foundIn } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
@@ -86,7 +86,7 @@ export const createServiceUser = defineCommand({
     try {
       user = await step(createUser, { account, email })
     } catch (error) {
-      const lost = error instanceof DeskError && error.effect === 'unknown'
+      const lost = error instanceof AppError && error.effect === 'unknown'
       if (lost) await db().serviceUser.update({ where: { id: formKey }, data: { status: 'unknown' } })
       else await db().serviceUser.delete({ where: { id: formKey } })
       if (!lost) throw error
@@ -121,7 +121,7 @@ export const retryMembership = defineCommand({
   run: async ({ tenant, step }, { id }) => {
     const user = await db().serviceUser.findUnique({ where: { id } })
     if (!user || user.status !== 'created')
-      throw new DeskError('not_found', 'There is no such service user. Reload the page.')
+      throw new AppError('not_found', 'There is no such service user. Reload the page.')
     const { email } = user
     const account = await managedAccount(tenant, user.accountId)
     const grant = await upstreamGrant(tenant, account.id, { kind: 'roles', roles: user.roleIds })
@@ -158,7 +158,7 @@ export const confirmKeySaved = defineCommand({
   run: async ({ tx, staff }, { id }) => {
     const user = await tx.serviceUser.findUnique({ where: { id } })
     if (!user || user.createdBy !== staff.email)
-      throw new DeskError(
+      throw new AppError(
         'not_found',
         'Only the person who was shown the API key can confirm that it is saved.',
       )

@@ -1,6 +1,6 @@
 import 'server-only'
 import { log } from '@/lib/core/log'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { ServiceUser } from '@/lib/db/generated/client'
 
@@ -16,7 +16,7 @@ export async function note(
 
 /** What is remembered of a membership that could not be made. */
 export function faultOf(error: unknown): { memberFault: string; memberUnknown: boolean } {
-  if (!(error instanceof DeskError))
+  if (!(error instanceof AppError))
     return { memberFault: 'Something went wrong on our side.', memberUnknown: true }
   return { memberFault: error.message, memberUnknown: error.effect === 'unknown' }
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineCommand } from '@/lib/entry/command'
 import { env } from '@/lib/env'
@@ -23,18 +23,18 @@ export const resetSandbox = defineCommand({
   run: async () => {
     const control = env().SANDBOX_CONTROL_URL
     if (!control)
-      throw new DeskError('refused', 'There is no sandbox here: this console talks to Cloudflare itself.')
+      throw new AppError('refused', 'There is no sandbox here: this console talks to Cloudflare itself.')
     const answer = await fetch(`${control}/reset`, {
       method: 'POST',
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     }).catch((cause) => {
-      throw new DeskError('unreachable', 'The sandbox did not answer. Reset it again.', {
+      throw new AppError('unreachable', 'The sandbox did not answer. Reset it again.', {
         effect: 'unknown',
         cause,
       })
     })
     if (!answer.ok)
-      throw new DeskError('unavailable', 'The sandbox could not be reset.', {
+      throw new AppError('unavailable', 'The sandbox could not be reset.', {
         detail: `status ${answer.status}`,
       })
 

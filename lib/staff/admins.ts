@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Staff } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 
 type Admin = { id: string; usable: boolean }
@@ -14,7 +14,7 @@ export async function lockAdmins(tx: Prisma.TransactionClient, asking: Staff): P
     SELECT id::text, password_hash IS NOT NULL AS usable FROM staff
     WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`
   if (!admins.some(({ id }) => id === asking.id))
-    throw new DeskError('denied', 'You are no longer an administrator.')
+    throw new AppError('denied', 'You are no longer an administrator.')
   return admins
 }
 
@@ -22,7 +22,7 @@ export async function lockAdmins(tx: Prisma.TransactionClient, asking: Staff): P
 export function keepOne(admins: Admin[], person: { id: string; name: string }): void {
   const others = admins.filter(({ id, usable }) => usable && id !== person.id)
   if (others.length === 0)
-    throw new DeskError(
+    throw new AppError(
       'conflict',
       `${person.name} is the last administrator who can sign in. Make somebody else an administrator first.`,
     )
@@ -33,6 +33,6 @@ export async function personOf(tx: Prisma.TransactionClient, id: string) {
     where: { id },
     select: { id: true, name: true, email: true, role: true, disabledAt: true },
   })
-  if (!person) throw new DeskError('not_found', 'This person is not on the list.')
+  if (!person) throw new AppError('not_found', 'This person is not on the list.')
   return person
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { forgetFirstPassword } from '@/lib/auth/first-password'
 import { hashPassword } from '@/lib/auth/password'
 import type { Throttled } from '@/lib/auth/throttle'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 import { passwordFault } from './password-rules'
 
@@ -33,8 +33,8 @@ export const passwordChanged = ({ id, email }: { id: string; email: string }, wa
 })
 
 export function refuseGuesses(throttled: Throttled | null): void {
-  if (throttled) throw new DeskError('throttled', 'Too many attempts.', throttled)
+  if (throttled) throw new AppError('throttled', 'Too many attempts.', throttled)
 }
 
 export const fieldFault = (field: string, sentence: string) =>
-  new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: sentence } })
+  new AppError('invalid', 'Some fields need your attention.', { fields: { [field]: sentence } })

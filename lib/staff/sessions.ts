@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 
 /** Returns how many were open. */
@@ -16,7 +16,7 @@ export async function endSessions(
 
 export async function endOne(tx: Prisma.TransactionClient, where: { id: string; staffId?: string }) {
   const session = await tx.staffSession.findFirst({ where, select: { staff: { select: { email: true } } } })
-  if (!session) throw new DeskError('not_found', 'This session no longer exists.')
+  if (!session) throw new AppError('not_found', 'This session no longer exists.')
   await endSessions(tx, where)
   const { email } = session.staff
   return { data: null, target: { name: email }, after: { staffEmail: email } }

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { AccountId } from '@/lib/core/ids'
 import { foundIn, sendOrFind, SKEW_MS } from '@/lib/core/settle'
 import { db } from '@/lib/db/client'
@@ -189,6 +189,6 @@ async function forgetWaiting(account: OfTenant, ratePlanId: string): Promise<voi
   await forgetRefusal(account, ratePlanId)
 }
 
-function noLongerWanted(): DeskError {
-  return new DeskError('not_found', 'This subscription is no longer waiting to be added.')
+function noLongerWanted(): AppError {
+  return new AppError('not_found', 'This subscription is no longer waiting to be added.')
 }

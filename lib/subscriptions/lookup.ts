@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Target } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { asId, type SubscriptionId } from '@/lib/core/ids'
 import { foundIn } from '@/lib/core/settle'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -55,6 +55,6 @@ export async function planOfZone(tenant: TenantApi, account: ManagedAccount, zon
   return { zone, now, target: targetOf(account, namesOf(zone).name, zone.id) }
 }
 
-function unknownSubscription(): DeskError {
-  return new DeskError('not_found', 'There is no subscription with this ID in the account.')
+function unknownSubscription(): AppError {
+  return new AppError('not_found', 'There is no subscription with this ID in the account.')
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { NewSubscription, Subscription } from '@/lib/tenant-api/subscriptions'
 import type { AvailableRatePlan } from '@/lib/tenant-api/zones'
 import { catalogue } from './catalogue-file'
@@ -74,7 +74,7 @@ export async function requireKnown(
     (name) => isUnread(loaded, name) && !componentValues.some((each) => each.name === name),
   )
   if (lost.length > 0)
-    throw new DeskError(
+    throw new AppError(
       'refused',
       `This console cannot read what ${listOf(lost)} of the current plan is, and this change would reset it. Nothing was sent. Enter the number, or change the plan in Cloudflare’s dashboard.`,
     )

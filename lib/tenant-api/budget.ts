@@ -1,7 +1,7 @@
 import 'server-only'
 import { Pool } from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { env, USUAL_CALLS } from '@/lib/env'
 import { allowanceSpent } from './errors'
@@ -191,7 +191,7 @@ export function makeBudget(
         uncounted++
         return { slot: null }
       }
-      throw new DeskError(
+      throw new AppError(
         'unavailable',
         'The console’s database cannot be reached, so this was not sent to Cloudflare. Try again in a moment.',
       )

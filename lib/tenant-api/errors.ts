@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError, type Effect, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
+import { AppError, type Effect, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { OPERATIONS, type Operation } from './operations'
 import { judge, PLAN_REFUSALS, TOKEN_ONLY_CODES } from './refusals'
 
@@ -31,7 +31,7 @@ const CODES: Record<FaultKind, ErrorCode> = {
  * `unknown` too), and `none` where it certainly did not happen. Upstream's text is in `detail`, for the log, and in
  * `said`, to be quoted; credentials are removed from both.
  */
-export class TenantApiError extends DeskError {
+export class TenantApiError extends AppError {
   override readonly name = 'TenantApiError'
   readonly kind: FaultKind
   readonly status: number | null

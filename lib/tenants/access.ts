@@ -2,7 +2,7 @@ import 'server-only'
 import { cache } from 'react'
 import type { Batches, Report } from '@/lib/entry/download'
 import { requirePermission } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { asId, type AccountId, type TenantId } from '@/lib/core/ids'
 import { orNotFound } from '@/lib/core/read'
 import type { Account } from '@/lib/tenant-api/accounts'
@@ -16,7 +16,7 @@ import { managedTenants } from './tenancy'
 export type ManagedAccount = Account & { tenantId: TenantId; unit: Unit | null }
 
 /**
- * The account, if it exists and the tenant owns it. Throws `DeskError('not_found')` otherwise, so that a foreign id
+ * The account, if it exists and the tenant owns it. Throws `AppError('not_found')` otherwise, so that a foreign id
  * looks like an unknown one; `isGone` tells whether the account exists. Other codes: it is not known.
  */
 export async function managedAccount(tenant: TenantApi, rawId: string): Promise<ManagedAccount> {
@@ -28,7 +28,7 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
   ])
   const place = await settle(tenant, account)
   if (place === null)
-    throw new DeskError(
+    throw new AppError(
       'unavailable',
       'Cloudflare does not say whether your tenant owns this account, so it is not shown. Try again in a moment.',
     )
@@ -38,7 +38,7 @@ export async function managedAccount(tenant: TenantApi, rawId: string): Promise<
 
 /** Whether Cloudflare itself reported that there is no such account. */
 export function isGone(error: unknown): boolean {
-  if (!(error instanceof DeskError) || error.code !== 'not_found') return false
+  if (!(error instanceof AppError) || error.code !== 'not_found') return false
   return error.cause instanceof TenantApiError && error.cause.kind === 'not_found'
 }
 
@@ -94,6 +94,6 @@ async function withoutAccount(tenant: TenantApi, id: AccountId, error: unknown):
   throw listed === false ? unknownAccount(error) : error
 }
 
-function unknownAccount(cause?: TenantApiError): DeskError {
-  return new DeskError('not_found', 'There is no managed account with this ID.', { cause })
+function unknownAccount(cause?: TenantApiError): AppError {
+  return new AppError('not_found', 'There is no managed account with this ID.', { cause })
 }

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 
 const looked: string[] = []
-let answers: Record<string, DeskError | null> = {}
+let answers: Record<string, AppError | null> = {}
 const ids = ['gone', 'untold', 'ours']
 vi.mock('@/lib/audit/belonging', () => ({ accountsWithoutTenant: async () => ids }))
 vi.mock('@/lib/tenant-api/client', () => ({ openTenantApi: () => ({}) }))
@@ -19,7 +19,7 @@ beforeEach(async () => {
   vi.resetModules()
   ;({ learnOlder } = await import('./older'))
   looked.length = 0
-  answers = { gone: new DeskError('not_found', ''), untold: new DeskError('unavailable', '') }
+  answers = { gone: new AppError('not_found', ''), untold: new AppError('unavailable', '') }
 })
 
 test('an account of which it cannot be told keeps no other waiting, and is looked at once more', async () => {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { accountsWithoutTenant } from '@/lib/audit/belonging'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError, type FaultKind } from '@/lib/tenant-api/errors'
 import { managedAccount } from './access'
@@ -24,7 +24,7 @@ export async function learnOlder(): Promise<void> {
     const told = await managedAccount(tenant, id).then(
       () => true,
       (error: unknown) => {
-        if (!(error instanceof DeskError)) throw error
+        if (!(error instanceof AppError)) throw error
         if (error instanceof TenantApiError && !OF_THE_ACCOUNT.includes(error.kind)) throw error
         return error.code === 'not_found'
       },

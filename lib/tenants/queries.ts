@@ -2,7 +2,7 @@ import 'server-only'
 import { defineQuery } from '@/lib/entry/query'
 import { cache } from 'react'
 import { requirePermission, requireStaff } from '@/lib/auth/session'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Tenant, TenantFlags, Unit } from '@/lib/tenant-api/tenants'
@@ -78,7 +78,7 @@ export const tenantUnits = defineQuery({
   run: async (id: string): Promise<UnitRows> => {
     const { units, unitsRead } = (await proved(id)).tenant
     if (!unitsRead && units.length === 0)
-      throw new DeskError(
+      throw new AppError(
         'unavailable',
         'Cloudflare did not return the units of this tenant. Try again in a moment.',
       )

@@ -37,7 +37,10 @@ describe.each(SHAPES)('with tenants in the shape $tenantShape', ({ tenantShape, 
   })
 
   it('the counts agree', async () => {
-    expect(await accounts.deskCounts()).toEqual({ units: shape.units.length, accounts: SEED.counts.tenant })
+    expect(await accounts.overviewCounts()).toEqual({
+      units: shape.units.length,
+      accounts: SEED.counts.tenant,
+    })
     const { items: listed } = await tenants.listTenants()
     // What lies below another is one of its units.
     expect(ids(listed)).toEqual(ids(shape.tenants.slice(0, tenantShape === 'tree' ? 1 : undefined)))

@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as after } from 'node:timers/promises'
 import { keepBelonging } from '@/lib/audit/belonging'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -43,7 +43,7 @@ export async function managedTenants(tenant: TenantApi): Promise<Whole<Tenant>> 
 
 /**
  * The tenants that a page shows: the one in the address, or all (undefined). This narrows lists and is no access
- * control: whoever may read one tenant may read all. Throws `DeskError('not_found')` for a tenant that the credentials
+ * control: whoever may read one tenant may read all. Throws `AppError('not_found')` for a tenant that the credentials
  * do not administer.
  */
 export async function tenantsInView(tenant: TenantApi, chosen: string | undefined): Promise<Whole<Tenant>> {
@@ -51,9 +51,8 @@ export async function tenantsInView(tenant: TenantApi, chosen: string | undefine
   if (!chosen) return tenants
   const found = tenants.items.find(({ id }) => id === chosen)
   if (found) return { items: [found], complete: true }
-  if (tenants.complete)
-    throw new DeskError('not_found', 'Your credentials administer no tenant with this ID.')
-  throw new DeskError(
+  if (tenants.complete) throw new AppError('not_found', 'Your credentials administer no tenant with this ID.')
+  throw new AppError(
     'unavailable',
     'Cloudflare did not return all tenants of your credentials. Try again in a moment.',
   )
@@ -69,7 +68,7 @@ export async function chosenTenant(
 ): Promise<{ id: string; name: string } | undefined> {
   if (!chosen) return undefined
   const found = await tenantsInView(tenant, chosen).catch((error: unknown) => {
-    if (error instanceof DeskError && error.code !== 'not_found') return null
+    if (error instanceof AppError && error.code !== 'not_found') return null
     throw error
   })
   return { id: chosen, name: found?.items[0]?.name ?? chosen }
@@ -83,7 +82,7 @@ export function forgetTenants(): void {
 /** A 404 here is about a list of our own tenants, and not about the account that somebody asked for. */
 export function missingList(error: unknown): never {
   if (!(error instanceof TenantApiError) || error.kind !== 'not_found') throw error
-  throw new DeskError('unavailable', error.message, { detail: error.detail ?? undefined, cause: error })
+  throw new AppError('unavailable', error.message, { detail: error.detail ?? undefined, cause: error })
 }
 
 async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
@@ -97,7 +96,7 @@ async function ask(tenant: TenantApi, held: Held): Promise<Whole<Tenant>> {
     return wait(held, { items: [...told.items, ...others], complete: true })
   } catch (error) {
     const last = standIn(held)
-    const isDown = error instanceof DeskError && error.code !== 'credentials'
+    const isDown = error instanceof AppError && error.code !== 'credentials'
     if (!last || !isDown) throw error
     return wait(held, last)
   } finally {

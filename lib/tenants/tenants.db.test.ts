@@ -193,9 +193,12 @@ describe('several tenants', () => {
 
   it.each(SHAPES)('narrow what is counted, in the shape $tenantShape', async ({ tenantShape, units }) => {
     await upstream.control('PUT', '/settings', { tenantShape })
-    expect(await accounts.deskCounts()).toEqual({ units: units.length + 1, accounts: SEED.counts.tenant + 3 })
+    expect(await accounts.overviewCounts()).toEqual({
+      units: units.length + 1,
+      accounts: SEED.counts.tenant + 3,
+    })
     const second = tenantShape === 'spec' ? SEED.secondTenant.unit : SECOND
-    expect(await accounts.deskCounts(second)).toEqual({ units: 1, accounts: 3 })
+    expect(await accounts.overviewCounts(second)).toEqual({ units: 1, accounts: 3 })
   })
 
   it('narrow what the form offers: one tenant’s units and types', async () => {
@@ -276,7 +279,7 @@ describe('a tenant that is not there', () => {
     ['the details', () => tenants.tenantDetails('nobody')],
     ['the list of tenants', () => tenants.listTenants('nobody')],
     ['the accounts', () => accounts.listAccounts(ListQuery.parse({ tenant: 'nobody' }))],
-    ['the counts', () => accounts.deskCounts('nobody')],
+    ['the counts', () => accounts.overviewCounts('nobody')],
     ['what waits', () => accounts.whatWaits('nobody')],
     ['the service users', () => listServiceUsers(ServiceUsersQuery.parse({ tenant: 'nobody' }))],
     ['one that these credentials do not administer', () => tenants.tenantDetails(SECOND)],

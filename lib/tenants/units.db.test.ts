@@ -80,7 +80,7 @@ describe.each(Object.entries(SHAPES))('in the shape of %s', (tenantShape, offere
     for (const id of [SEED.accounts.plain, SEED.accounts.subUnit[0]!])
       expect((await accounts.accountOverview(id)).unitName).toBe(expected(id))
 
-    expect(await accounts.deskCounts()).toEqual({ units: offered.length, accounts: SEED.counts.tenant })
+    expect(await accounts.overviewCounts()).toEqual({ units: offered.length, accounts: SEED.counts.tenant })
     const told = await Promise.all(
       (await tenants.tenantChoices()).choices.map(({ id }) => tenants.tenantUnits(id)),
     )
@@ -144,7 +144,7 @@ it('a form whose units cannot be read says so, and offers none that is made up',
     times: 99,
   })
   expect(await accounts.createChoices()).toMatchObject({ units: [], closed: [], unread: [ITSELF.name] })
-  expect(await accounts.deskCounts()).toMatchObject({ units: null })
+  expect(await accounts.overviewCounts()).toMatchObject({ units: null })
   await expect(tenants.tenantUnits(ITSELF.id)).rejects.toMatchObject({ code: 'unavailable' })
   // Its accounts are found all the same.
   expect(await accounts.accountOverview(SEED.accounts.plain)).toMatchObject({ unitName: DIRECT.name })

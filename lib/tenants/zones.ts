@@ -2,7 +2,7 @@ import 'server-only'
 import { domainToUnicode } from 'node:url'
 import { cache } from 'react'
 import { asciiDomain, type DomainNames } from '@/lib/core/domains'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
 import { orNotFound } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -37,6 +37,6 @@ export function namesOf(zone: { id: string; name: string | null }): DomainNames 
   return { name, unicode: unicode && unicode !== name ? unicode : null }
 }
 
-function unknownZone(): DeskError {
-  return new DeskError('not_found', 'There is no zone with this ID in the account.')
+function unknownZone(): AppError {
+  return new AppError('not_found', 'There is no zone with this ID in the account.')
 }

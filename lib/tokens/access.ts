@@ -1,7 +1,7 @@
 import 'server-only'
 import { cache } from 'react'
 import { accountOf, type ManagedAccount } from '@/lib/tenants/access'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { asId, type TokenId } from '@/lib/core/ids'
 import { orNotFound } from '@/lib/core/read'
 import type { TenantApi } from '@/lib/tenant-api/client'
@@ -19,7 +19,7 @@ export async function managedToken(
 ): Promise<Token> {
   const id = asId<TokenId>(rawId)
   const token = id && (await findToken(tenant, account, id))
-  if (!token) throw new DeskError('not_found', 'There is no API token with this ID in the account.')
+  if (!token) throw new AppError('not_found', 'There is no API token with this ID in the account.')
   return token
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import type { Token } from '@/lib/tenant-api/tokens'
 import type { ManagedAccount } from '@/lib/tenants/access'
@@ -41,6 +41,6 @@ export function restOf(form: AskedToken, token: Token | null) {
   }
 }
 
-function wrong(field: string, message: string): DeskError {
-  return new DeskError('invalid', 'Some fields need your attention.', { fields: { [field]: message } })
+function wrong(field: string, message: string): AppError {
+  return new AppError('invalid', 'Some fields need your attention.', { fields: { [field]: message } })
 }

@@ -5,7 +5,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk'
 import { assertStillOwnsWorkflow, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk/datasource'
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
 import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { db, pool } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
@@ -260,7 +260,7 @@ function alive(engine: Engine, monotonic: number, wall: number): void {
 /** `as`: what this process was called when the work began. Once it was taken for dead, its new life is not that work's. */
 function mayStillSend({ executorId, until, stopped }: Engine, as: string): void {
   if (stopped || executorId !== as || performance.now() > until.monotonic || Date.now() > until.wall)
-    throw new DeskError(
+    throw new AppError(
       'unavailable',
       'This process could not say in time that it is alive, so this was not sent. Whoever takes over tries it again.',
     )

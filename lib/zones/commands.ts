@@ -1,7 +1,7 @@
 import 'server-only'
 import { isTyped } from '@/lib/core/names'
 import * as z from 'zod'
-import { DeskError, partly } from '@/lib/core/errors'
+import { AppError, partly } from '@/lib/core/errors'
 import { asId, type ZoneId } from '@/lib/core/ids'
 import { SKEW_MS } from '@/lib/core/settle'
 import { defineCommand, defineStep } from '@/lib/entry/command'
@@ -134,14 +134,14 @@ export const deleteZone = defineCommand({
     const zone = await managedZone(tenant, account, zoneId)
     const { name, unicode } = namesOf(zone)
     if (!isTyped(typedName, name) && !(unicode && isTyped(typedName, unicode)))
-      throw new DeskError('invalid', 'The name does not match.', {
+      throw new AppError('invalid', 'The name does not match.', {
         fields: { typedName: 'Type the name exactly as shown.' },
       })
     before(stateOf(zone))
     const jobs = await tenant.logpush.zoneJobs(zone.id)
     if (jobs.length > 0) await step(removeLogpushJobs, { account, zone, jobs })
     await tenant.zones.delete(zone.id).catch((error: unknown) => {
-      throw jobs.length > 0 && error instanceof DeskError
+      throw jobs.length > 0 && error instanceof AppError
         ? partly(error, 'Its Logpush jobs were removed')
         : error
     })

@@ -21,7 +21,7 @@ beforeEach(() => {
   })
   vi.stubGlobal('isSecureContext', true)
   vi.stubGlobal('fetch', async (url: string) => {
-    const zones = new URL(url, 'http://desk').searchParams.getAll('zone')
+    const zones = new URL(url, 'http://console').searchParams.getAll('zone')
     requests.push(zones)
     return Response.json(answers(zones))
   })

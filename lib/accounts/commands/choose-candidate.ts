@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { adoptAccount, attemptState, candidatesOf } from '../attempt-state'
 import { closeAttempt, openAttempt } from '../attempts'
@@ -36,7 +36,7 @@ export const chooseCandidate = defineCommand({
       return { data, target: { name }, after: { found: false, unitId } }
     }
     const chosen = (await candidatesOf(tenant, attempt)).items.find((each) => each.id === accountId)
-    if (!chosen) throw new DeskError('not_found', 'This account is no longer one of the candidates.')
+    if (!chosen) throw new AppError('not_found', 'This account is no longer one of the candidates.')
     await adoptAccount(attempt, chosen)
     const { id, name, unitId } = chosen
     const data: AttemptState = { status: 'created', accountId: id, missingPlanId: attempt.ratePlanId }

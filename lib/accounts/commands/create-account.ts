@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { SYSTEM_ACTOR } from '@/lib/audit/record'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { UnitId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { defineCommand, type Outcome } from '@/lib/entry/command'
@@ -97,7 +97,7 @@ export const createAccount = defineCommand({
         tenant.accounts.create(filled(body, unit.id), { idempotencyKey }),
       )
     } catch (error) {
-      const lost = !(error instanceof DeskError) || error.effect === 'unknown'
+      const lost = !(error instanceof AppError) || error.effect === 'unknown'
       await db().accountAttempt.update({ where: { key }, data: { status: lost ? 'unknown' : 'failed' } })
       if (!lost) throw error
       const data: CreateAnswer = await attemptState(tenant, await openAttempt(key, staff.id), null)
@@ -113,7 +113,7 @@ export const createAccount = defineCommand({
       try {
         await step(addWithAccount, { account: { ...account, tenantId: unit.tenantId }, ratePlanId })
       } catch (error) {
-        const reason = error instanceof DeskError ? error.message : 'The subscription could not be added.'
+        const reason = error instanceof AppError ? error.message : 'The subscription could not be added.'
         await noteWanted(id, ratePlanId, reason)
         missingPlanId = ratePlanId
       }

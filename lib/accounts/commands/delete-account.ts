@@ -1,7 +1,7 @@
 import 'server-only'
 import { isTyped } from '@/lib/core/names'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand, defineStep, type Finding, type Step } from '@/lib/entry/command'
 import { endOf } from '@/lib/entry/lost'
 import { CHECK_FIRST, TenantApiError } from '@/lib/tenant-api/errors'
@@ -45,7 +45,7 @@ export const removeLogpushJobs = defineStep({
       }
     // A job in a zone that was not looked into would go on delivering after the account is gone.
     if (!complete)
-      throw new DeskError(
+      throw new AppError(
         'unavailable',
         `Only ${zones.length.toLocaleString('en')} of the account’s zones could be listed, so Logpush jobs may be left. Delete zones first, then continue.`,
       )
@@ -123,7 +123,7 @@ const STEPS: Record<DeletionStep, Step<ManagedAccount, Result>> = {
 /**
  * Deletes an account in the order that leaves nothing behind (tenant-api §2.11): Logpush jobs, Gateway, Access, then
  * the account. A stopped run goes on from its first step that is not done. Throws the fault of the step that failed;
- * `DeskError('conflict')` while another run is under way.
+ * `AppError('conflict')` while another run is under way.
  */
 export const deleteAccount = defineCommand({
   name: 'account.delete',
@@ -163,13 +163,13 @@ export const deleteAccount = defineCommand({
         after: { found: false, steps: account.steps.map(stepText) },
       }
     if (!(await allowsDeletion(tenant, account)))
-      throw new DeskError(
+      throw new AppError(
         'refused',
         'Cloudflare does not allow accounts of this tenant to be deleted. Ask your Cloudflare partner manager to allow it.',
       )
     // The form sends nothing before the name it shows is typed, so it shows an older one.
     if (!isTyped(typedName, nameToType(account)))
-      throw new DeskError('invalid', `The account is now called ${nameToType(account)}.`, {
+      throw new AppError('invalid', `The account is now called ${nameToType(account)}.`, {
         fields: { typedName: 'Type the name that it has now.' },
       })
 
@@ -180,7 +180,7 @@ export const deleteAccount = defineCommand({
     for (const state of steps) {
       if (state.status === 'done' || state.status === 'nothing') continue
       if (!(await markStep(mine, steps, state, { status: 'running', error: null, ray: null })))
-        throw new DeskError('conflict', 'Somebody else continued this deletion.')
+        throw new AppError('conflict', 'Somebody else continued this deletion.')
       try {
         const status = await keepAlive(mine, () => step(STEPS[state.step], account))
         await markStep(mine, steps, state, { status })
@@ -231,10 +231,10 @@ const stepText = ({ step, status }: DeletionStepState) => `${step}: ${status}`
 
 function faultOf(error: unknown): Partial<DeletionStepState> {
   return {
-    status: error instanceof DeskError && error.effect === 'unknown' ? 'unknown' : 'failed',
+    status: error instanceof AppError && error.effect === 'unknown' ? 'unknown' : 'failed',
     // A step may be tried again as it is.
     error:
-      error instanceof DeskError
+      error instanceof AppError
         ? error.message.replace(CHECK_FIRST, '')
         : 'Something went wrong on our side.',
     ray: error instanceof TenantApiError ? error.ray : null,

@@ -1,6 +1,6 @@
 import 'server-only'
 import { countGuess } from '@/lib/auth/throttle'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { targetOf } from '../recorded'
@@ -22,15 +22,14 @@ export const revealKyc = defineCommand({
   run: async ({ tenant, staff }, { accountId }) => {
     const limited = await countGuess('kyc-reveal', staff.id)
     if (limited)
-      throw new DeskError(
+      throw new AppError(
         'throttled',
         'You have revealed the data of many customers in a short time. Wait a while. Administrators can see how many there were.',
         { retryAt: limited.retryAt },
       )
     const account = await managedAccount(tenant, accountId)
     const values = await tenant.profiles.get(account.id)
-    if (!values)
-      throw new DeskError('not_found', 'Know-Your-Customer data is not available for this account.')
+    if (!values) throw new AppError('not_found', 'Know-Your-Customer data is not available for this account.')
     return { data: values, target: targetOf(account) }
   },
 })

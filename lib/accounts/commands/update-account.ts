@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError, partly } from '@/lib/core/errors'
+import { AppError, partly } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineCommand } from '@/lib/entry/command'
 import { endOf } from '@/lib/entry/lost'
@@ -45,7 +45,7 @@ export const updateAccount = defineCommand({
     // Every answer below shows what is there now, which may be more than the form was loaded with.
     await recordKycView(kycOf(now), account, staff)
     if (read.kyc === 'unread' && !sameSettings({ ...now, kyc: wanted.kyc }, now))
-      throw new DeskError(
+      throw new AppError(
         'unavailable',
         'Know-Your-Customer data could not be read, so it is not known whether somebody else has changed it. Nothing was sent. Try again in a moment; if it keeps failing, change it in Cloudflare’s dashboard.',
       )
@@ -68,7 +68,7 @@ export const updateAccount = defineCommand({
         await run()
         saved.push(part)
       } catch (error) {
-        if (saved.length === 0 || !(error instanceof DeskError)) throw error
+        if (saved.length === 0 || !(error instanceof AppError)) throw error
         throw partly(error, `${saved.join(' and ')} were saved`)
       }
     }

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { upstreamGrant } from '../adding'
@@ -32,12 +32,12 @@ export const changeMember = defineCommand({
     before(stateOf(member))
     if (sameGrant(present, grant)) return { data: null, target, after: stateOf(member) }
     if (!sameGrant(present, loaded))
-      throw new DeskError(
+      throw new AppError(
         'conflict',
         'Somebody changed this member in the meantime, and nothing was sent. Reload the page to see the current access.',
       )
     if (!member.whole)
-      throw new DeskError(
+      throw new AppError(
         'refused',
         'Part of this member’s access cannot be read here, and a change would lose it. Nothing was sent. Change this member in Cloudflare’s dashboard.',
       )

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { addMember, upstreamGrant } from '../adding'
@@ -66,14 +66,14 @@ export const inviteMembers = defineCommand({
 
 function isAboutTheAddress(error: unknown): boolean {
   return (
-    error instanceof DeskError && error.code === 'invalid' && !error.fields.roles && !error.fields.policies
+    error instanceof AppError && error.code === 'invalid' && !error.fields.roles && !error.fields.policies
   )
 }
 
 /** What a step threw, as it is told for the one address. */
 export function faultOf(error: unknown): { status: 'failed' | 'unknown'; message: string } {
   // A step lets no other error pass once it has sent something.
-  if (!(error instanceof DeskError))
+  if (!(error instanceof AppError))
     return { status: 'failed', message: 'Something went wrong on our side, so this was not sent.' }
   return {
     status: error.effect === 'unknown' ? 'unknown' : 'failed',

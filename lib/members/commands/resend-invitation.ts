@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand, defineStep } from '@/lib/entry/command'
 import type { Member } from '@/lib/tenant-api/members'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
@@ -46,9 +46,9 @@ export const resendInvitation = defineCommand({
     const grant = grantOf(member, account.id)
     const { email } = member
     if (member.status === 'accepted')
-      throw new DeskError('conflict', 'This person has accepted the invitation. Reload the page.')
+      throw new AppError('conflict', 'This person has accepted the invitation. Reload the page.')
     if (!email || !grant || !member.whole)
-      throw new DeskError(
+      throw new AppError(
         'refused',
         'Cloudflare does not show everything this invitation allows, so it cannot be sent again from here. Remove the member and invite them again.',
       )
@@ -67,7 +67,7 @@ export const resendInvitation = defineCommand({
       return {
         data: { status: 'removed', email, grant, effect, message } as ResendAnswer,
         phase: status,
-        errorCode: error instanceof DeskError ? error.code : 'internal',
+        errorCode: error instanceof AppError ? error.code : 'internal',
         target: targetOf(account, member),
         before: stateOf(member),
         after: { status: 'removed' },

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
 import { mended } from '../run/mending'
@@ -71,16 +71,16 @@ export const mendStep = defineCommand({
     const run = await openRun(tx, runId)
     const step = heldStep(run, key)
     if (step.state === 'unknown')
-      throw new DeskError(
+      throw new AppError(
         'conflict',
         'It is not known whether this was done, so it cannot be changed. Continue looks for it again.',
       )
     const order = orderOfRun(run)
-    if (!order) throw new DeskError('conflict', 'What was ordered has been removed.')
+    if (!order) throw new AppError('conflict', 'What was ordered has been removed.')
     const after = mended(order, step, part)
     const taken = run.steps.some((each) => each.key === after.key && each.key !== step.key)
     if (taken)
-      throw new DeskError('invalid', 'Some fields need your attention.', {
+      throw new AppError('invalid', 'Some fields need your attention.', {
         fields: { name: 'This is ordered already.' },
       })
     await anew(tx, step, after.key)

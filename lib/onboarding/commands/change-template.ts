@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
 import { templateOf } from '../draft-constants'
@@ -87,5 +87,5 @@ async function requireFree(tx: Prisma.TransactionClient, name: string, own: stri
     select: { id: true },
   })
   const message = 'Another template has this name.'
-  if (other) throw new DeskError('conflict', message, { fields: { name: message } })
+  if (other) throw new AppError('conflict', message, { fields: { name: message } })
 }

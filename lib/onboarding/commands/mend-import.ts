@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingImportRow } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
@@ -44,7 +44,7 @@ export const mendRows = defineCommand({
         if (!was) throw started(row)
         const said = readRow(was)
         if (!said || JSON.stringify(sorted(said.values)) !== JSON.stringify(sorted(loaded)))
-          throw new DeskError(
+          throw new AppError(
             'conflict',
             `Somebody else changed row ${row} meanwhile. Nothing was saved: reload the page, and enter it again.`,
           )
@@ -146,7 +146,7 @@ export const discardImport = defineCommand({
   targetOf: ({ importId }) => ({ id: importId }),
   run: async ({ tx }, { importId }) => {
     const { status, fileName } = await openImport(tx, importId)
-    if (status !== 'checked') throw new DeskError('conflict', 'This import was started. Cancel it instead.')
+    if (status !== 'checked') throw new AppError('conflict', 'This import was started. Cancel it instead.')
     await tx.onboardingImport.delete({ where: { id: importId } })
     return { data: null, target: { name: fileName } }
   },
@@ -158,12 +158,12 @@ export async function openImport(tx: Prisma.TransactionClient, id: string) {
   const found = await tx.onboardingImport.findUnique({ where: { id } })
   if (!found) throw gone()
   if (found.status === 'cancelled')
-    throw new DeskError('conflict', 'This import was cancelled, so nothing of it can be changed or started.')
+    throw new AppError('conflict', 'This import was cancelled, so nothing of it can be changed or started.')
   return found
 }
 
 const started = (row: number) =>
-  new DeskError('conflict', `Row ${row} is not there any more, or is being created. Nothing was changed.`)
+  new AppError('conflict', `Row ${row} is not there any more, or is being created. Nothing was changed.`)
 
 /** Stops the run that could make nothing of a row, so that another can be made. */
 async function takeBack(
@@ -176,7 +176,7 @@ async function takeBack(
   if (run.endedAt === null) await askToStop(tx, { id: { in: [runId] } }, by)
 }
 
-const gone = () => new DeskError('not_found', 'This import is not there any more: somebody has discarded it.')
+const gone = () => new AppError('not_found', 'This import is not there any more: somebody has discarded it.')
 
 function which(importId: string, rows: number[] | 'twins', condition: 'twins'): Prisma.Sql {
   const all = Prisma.sql`SELECT row FROM ${conditionsOf(importId)} told WHERE condition = ${condition}`

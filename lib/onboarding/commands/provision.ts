@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { OneDraft, orderOfDraft } from '../draft-schema'
 import { contentOfDraft, openDraft } from '../drafts'
@@ -23,10 +23,10 @@ export const provision = defineCommand({
   run: async ({ tx, staff }, { draftId, version }) => {
     const draft = await openDraft(tx, draftId)
     if (draft.version !== version)
-      throw new DeskError('conflict', 'This draft was changed since you opened the review. Look at it again.')
+      throw new AppError('conflict', 'This draft was changed since you opened the review. Look at it again.')
     const { order } = orderOfDraft(contentOfDraft(draft))
     if (!order || !Order.safeParse(order).success)
-      throw new DeskError('invalid', 'Some steps need your attention before this can be provisioned.')
+      throw new AppError('invalid', 'Some steps need your attention before this can be provisioned.')
     const runId = await startRun(tx, { order, staff, draftId, templateId: draft.templateId })
     await tx.onboardingDraft.update({ where: { id: draftId }, data: { runId } })
     return {

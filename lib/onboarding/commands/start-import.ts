@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { askForReady, goOnImporting } from '../import/starting'
 import { askToStop } from '../run/changing'
@@ -28,14 +28,14 @@ export const startImport = defineCommand({
         select: { id: true },
       })
       if (same)
-        throw new DeskError(
+        throw new AppError(
           'conflict',
           'The same file was started before. Say below that its customers are to be created again.',
         )
     }
     const rows = await askForReady(tx, importId, staff.id)
     if (rows === 0)
-      throw new DeskError('conflict', 'No row is ready to be started. Correct the rows with errors first.')
+      throw new AppError('conflict', 'No row is ready to be started. Correct the rows with errors first.')
     await tx.onboardingImport.update({
       where: { id: importId },
       data: {
@@ -60,7 +60,7 @@ export const pauseImport = defineCommand({
   targetOf: ({ importId }) => ({ id: importId }),
   run: async ({ tx }, { importId }) => {
     const { status, fileName } = await openImport(tx, importId)
-    if (status !== 'running') throw new DeskError('conflict', 'This import is not running.')
+    if (status !== 'running') throw new AppError('conflict', 'This import is not running.')
     await tx.onboardingImport.update({ where: { id: importId }, data: { status: 'paused' } })
     return { data: null, target: { name: fileName } }
   },
@@ -78,7 +78,7 @@ export const resumeImport = defineCommand({
   targetOf: ({ importId }) => ({ id: importId }),
   run: async ({ tx }, { importId }) => {
     const found = await openImport(tx, importId)
-    if (found.status !== 'paused') throw new DeskError('conflict', 'This import is not paused.')
+    if (found.status !== 'paused') throw new AppError('conflict', 'This import is not paused.')
     await tx.onboardingImport.update({ where: { id: importId }, data: { status: 'running' } })
     await goOnImporting(tx, found)
     return { data: null, target: { name: found.fileName } }
@@ -98,7 +98,7 @@ export const cancelImport = defineCommand({
   run: async ({ tx, staff }, { importId }) => {
     const { status, fileName } = await openImport(tx, importId)
     if (status === 'checked')
-      throw new DeskError('conflict', 'This import was not started. Discard it instead.')
+      throw new AppError('conflict', 'This import was not started. Discard it instead.')
     await tx.onboardingImport.update({
       where: { id: importId },
       data: { status: 'cancelled', endedAt: new Date() },

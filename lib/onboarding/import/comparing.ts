@@ -2,7 +2,7 @@ import 'server-only'
 import { domainToUnicode } from 'node:url'
 import { sameNameAccounts } from '@/lib/accounts/namesakes'
 import { asciiDomain } from '@/lib/core/domains'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import { orNull } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
@@ -35,7 +35,7 @@ export async function compareRows(
   const told: Compared = { accounts: 0, zones: 0, complete: true, why: null }
   const owned = new Map<string, string>()
   const unread = (error: unknown) => {
-    if (!(error instanceof DeskError)) throw error
+    if (!(error instanceof AppError)) throw error
     told.complete = false
     told.why ??= error.message
   }

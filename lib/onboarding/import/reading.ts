@@ -2,7 +2,7 @@ import 'server-only'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { parse as parseLine } from 'csv-parse/sync'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import {
   BYTES_MAX,
   FIELD_MAX,
@@ -215,7 +215,7 @@ export const tooLarge = () =>
 
 const NO_TABLE = 'This is not a CSV file. Save the table as CSV, and choose that file.'
 
-const refused = (message: string) => new DeskError('invalid', message, { fields: { file: message } })
+const refused = (message: string) => new AppError('invalid', message, { fields: { file: message } })
 
 /** What the parser says, for people. */
 function said(error: unknown): unknown {

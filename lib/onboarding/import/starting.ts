@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { OnboardingImport, Prisma } from '@/lib/db/generated/client'
 import { releaseHeld } from '@/lib/onboarding/run/changing'
@@ -58,7 +58,7 @@ async function makeRuns(tx: Tx, importId: string): Promise<number> {
     const { row } = each
     const order = readRow(each)?.order
     const staff = people.find(({ id }) => id === each.askedBy)
-    if (!order || !staff) throw new DeskError('internal', `Row ${row} of an import cannot be started.`)
+    if (!order || !staff) throw new AppError('internal', `Row ${row} of an import cannot be started.`)
     const runId = await startRun(tx, { order, staff, importId, row })
     await tx.onboardingImportRow.update({ where: { importId_row: { importId, row } }, data: { runId } })
   }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { tenantOf } from '@/lib/audit/belonging'
 import { may } from '@/lib/auth/permissions'
 import { starterOf } from '@/lib/auth/starter'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingRun, type OnboardingStep } from '@/lib/db/generated/client'
 import type { Told } from '@/lib/entry/once'
@@ -155,7 +155,7 @@ async function doStep({
   try {
     return await DO[kind](doing)
   } catch (error) {
-    if (!(error instanceof DeskError)) throw error
+    if (!(error instanceof AppError)) throw error
     const { message, code, fields, retryAt } = error
     return { state: 'failed', message, code, fields, retryAt, requestId: step.requestId!, ray: null }
   }
@@ -164,7 +164,7 @@ async function doStep({
 /** Throws where the starter lost the right since the step began: what it reads first may take a while. */
 async function requireMay(run: OnboardingRun): Promise<void> {
   const starter = await starterOf(run.startedBy, run.id)
-  if (!mayProvision(starter)) throw new DeskError('denied', notAllowed(run, starter !== null))
+  if (!mayProvision(starter)) throw new AppError('denied', notAllowed(run, starter !== null))
 }
 
 type Starter = NonNullable<Awaited<ReturnType<typeof starterOf>>>
@@ -180,7 +180,7 @@ async function noteSending({ runId, key }: OnboardingStep): Promise<void> {
     where: { runId, key, run: { stopAskedAt: null } },
     data: { nextLookAt: new Date(Date.now() + LONGEST_ATTEMPT_MS) },
   })
-  if (count === 0) throw new DeskError('conflict', 'The run was stopped before this was sent.')
+  if (count === 0) throw new AppError('conflict', 'The run was stopped before this was sent.')
 }
 
 /** Keeps how a step ended, and says whether the run goes on at once. */

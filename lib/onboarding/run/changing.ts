@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
 import { begin } from '@/lib/workflows/engine'
 import { readKey } from '@/lib/onboarding/results'
@@ -20,7 +20,7 @@ export async function openRun(tx: Tx, id: string): Promise<OpenRun> {
 }
 
 export function noSuchRun(): never {
-  throw new DeskError('not_found', 'There is no such run.')
+  throw new AppError('not_found', 'There is no such run.')
 }
 
 /** Locks so many runs at once, in an order that is always the same: two people who act on them wait for one another. */
@@ -92,10 +92,10 @@ export async function askToStop(
 /** The step that a person may mend or skip: the run waits for it. Throws a conflict otherwise. */
 export function heldStep(run: OpenRun, key: string): OnboardingStep {
   const step = run.steps.find((each) => each.key === key)
-  if (!step) throw new DeskError('not_found', 'There is no such step in this run.')
+  if (!step) throw new AppError('not_found', 'There is no such step in this run.')
   const next = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')
   if (run.status !== 'paused' || next?.key !== key)
-    throw new DeskError('conflict', 'The run does not wait for this step any more.')
+    throw new AppError('conflict', 'The run does not wait for this step any more.')
   return step
 }
 
@@ -103,7 +103,7 @@ export function heldStep(run: OpenRun, key: string): OnboardingStep {
 export async function leaveOut(tx: Tx, run: OpenRun, step: OnboardingStep): Promise<void> {
   const { kind, which } = readKey(step.key)
   if (kind === 'account' || kind === 'read-back')
-    throw new DeskError('conflict', 'This step cannot be skipped. Mend it, or stop the run.')
+    throw new AppError('conflict', 'This step cannot be skipped. Mend it, or stop the run.')
   const keys = kind === 'zone' ? [step.key, `plan:${which}`] : [step.key]
   await tx.onboardingStep.updateMany({
     where: { runId: run.id, key: { in: keys } },

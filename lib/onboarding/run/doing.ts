@@ -1,7 +1,7 @@
 import 'server-only'
 import type * as z from 'zod'
 import { createAccount } from '@/lib/accounts/commands/create-account'
-import { DeskError, type FieldErrors } from '@/lib/core/errors'
+import { AppError, type FieldErrors } from '@/lib/core/errors'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep } from '@/lib/db/generated/client'
@@ -218,7 +218,7 @@ function readerFor({ byRun }: Doing): TenantApi {
 
 function accountOf({ run }: Doing): AccountId {
   if (run.accountId) return run.accountId as AccountId
-  throw new DeskError('conflict', 'There is no account yet.')
+  throw new AppError('conflict', 'There is no account yet.')
 }
 
 function notDone({ phase, ...told }: Exclude<Ended<unknown>, { phase: 'succeeded' }>): Done {

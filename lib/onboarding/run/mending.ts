@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { readKey } from '@/lib/onboarding/results'
 import type { MendStep, Order } from '@/lib/onboarding/schema'
 
@@ -13,7 +13,7 @@ export function mended(
   part: MendStep['part'],
 ): { order: Order; key: string } {
   const { kind, which } = readKey(step.key)
-  if (part.kind !== kind) throw new DeskError('invalid', 'This is not what the step makes.')
+  if (part.kind !== kind) throw new AppError('invalid', 'This is not what the step makes.')
   const { key } = step
   switch (part.kind) {
     case 'account': {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { asId, type ZoneId } from '@/lib/core/ids'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { PENDING_DAYS } from '@/lib/onboarding/run-constants'
@@ -75,7 +75,7 @@ async function statusOf(tenant: ReturnType<typeof openTenantApi>, zoneId: string
     return (await tenant.zones.get(id)).status
   } catch (error) {
     if (error instanceof TenantApiError && error.kind === 'not_found') return GONE
-    if (error instanceof DeskError) return null
+    if (error instanceof AppError) return null
     throw error
   }
 }

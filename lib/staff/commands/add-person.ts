@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { env } from '@/lib/env'
 import { lockAdmins } from '../admins'
@@ -24,7 +24,7 @@ export const addPerson = defineCommand({
   run: async ({ tx, staff }, input) => {
     await lockAdmins(tx, staff)
     if (await tx.staff.findUnique({ where: { email: input.email }, select: { id: true } }))
-      throw new DeskError('conflict', 'Somebody with this email address is already on the list.', {
+      throw new AppError('conflict', 'Somebody with this email address is already on the list.', {
         fields: { email: 'Somebody with this email address is already on the list.' },
       })
     const { id } = await tx.staff.create({ data: input, select: { id: true } })

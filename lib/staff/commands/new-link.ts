@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { env } from '@/lib/env'
 import { lockAdmins, personOf } from '../admins'
@@ -21,7 +21,7 @@ export const newLink = defineCommand({
   run: async ({ tx, staff }, { staffId }) => {
     await lockAdmins(tx, staff)
     const person = await personOf(tx, staffId)
-    if (person.disabledAt) throw new DeskError('conflict', `${person.name} is disabled. Enable them first.`)
+    if (person.disabledAt) throw new AppError('conflict', `${person.name} is disabled. Enable them first.`)
     const link = await issueLink(tx, staffId, env().NEXTAUTH_URL)
     return { data: link, target: { name: person.email }, after: { expiresAt: link.expiresAt } }
   },

@@ -2,7 +2,7 @@ import 'server-only'
 import { rememberDevice } from '@/lib/auth/device'
 import { requestOrigin } from '@/lib/auth/request'
 import { countStranger } from '@/lib/auth/throttle'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { defineCommand } from '@/lib/entry/command'
 import { usableLink } from '../links'
@@ -52,4 +52,4 @@ export const setPassword = defineCommand({
 })
 
 const deadLink = () =>
-  new DeskError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')
+  new AppError('not_found', 'This link has been used or has expired. Ask an administrator for a new one.')

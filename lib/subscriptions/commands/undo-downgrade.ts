@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { subscriptionAfter, subscriptionOf } from '../lookup'
 import { foundState, stateOf, SubscriptionState } from '../recorded'
@@ -18,7 +18,7 @@ export const undoDowngrade = defineCommand({
   run: async ({ tenant, before }, input) => {
     const { account, now, target } = await subscriptionOf(tenant, input)
     if (!now.nextRatePlan)
-      throw new DeskError(
+      throw new AppError(
         'conflict',
         'No change is pending for this subscription any longer. Reload the page.',
       )

@@ -1,6 +1,6 @@
 import 'server-only'
 import { isTyped } from '@/lib/core/names'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { managedToken } from '../access'
@@ -23,7 +23,7 @@ export const deleteToken = defineCommand({
     const token = await managedToken(tenant, account, tokenId)
     const name = token.name ?? token.id
     if (!isTyped(typedName, name))
-      throw new DeskError('invalid', `The token is now called ${name}.`, {
+      throw new AppError('invalid', `The token is now called ${name}.`, {
         fields: { typedName: 'Type the name that it has now.' },
       })
     before(stateOf(token, account))

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { managedToken } from '../access'
@@ -42,7 +42,7 @@ export const rollToken = defineCommand({
         after: { id, name, valueShown: true },
       }
     } catch (error) {
-      if (!(error instanceof DeskError) || error.effect !== 'unknown') throw error
+      if (!(error instanceof AppError) || error.effect !== 'unknown') throw error
       const now = await findToken(tenant, account, token.id).catch(() => null)
       const rolled = now?.modifiedOn != null && now.modifiedOn !== token.modifiedOn
       return {

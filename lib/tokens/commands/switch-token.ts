@@ -1,5 +1,5 @@
 import 'server-only'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import { managedAccount } from '@/lib/tenants/access'
 import { managedToken } from '../access'
@@ -29,12 +29,12 @@ function switching(status: 'active' | 'disabled', named: { name: string; label: 
       const token = await managedToken(tenant, account, tokenId)
       requireChangeable(token)
       if (token.name === null)
-        throw new DeskError(
+        throw new AppError(
           'refused',
           'This token has no name that can be read. Edit it to give it one first.',
         )
       if (status === 'active' && statusNow(token) === 'expired')
-        throw new DeskError('refused', 'This token has expired. Give it a later end first.')
+        throw new AppError('refused', 'This token has expired. Give it a later end first.')
       before(stateOf(token, account))
       const change = keepingStatus(token, {
         name: token.name,

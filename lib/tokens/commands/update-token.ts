@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { sendOrFind } from '@/lib/core/settle'
 import { defineCommand } from '@/lib/entry/command'
 import type { NewPolicy } from '@/lib/tenant-api/tokens'
@@ -41,13 +41,13 @@ export const updateToken = defineCommand({
     const token = await managedToken(tenant, account, input.tokenId)
     requireChangeable(token)
     if (token.modifiedOn !== input.loaded)
-      throw new DeskError(
+      throw new AppError(
         'conflict',
         'This token was changed by somebody else since you opened the form. Reload the page to see it as it is.',
       )
     if (!input.keepsAddresses && token.requestIp.reach === 'partly') throw notWhole()
     if (isPast(input.endsOn) && input.endsOn !== dayOf(token.expiresOn))
-      throw new DeskError('invalid', 'Some fields need your attention.', { fields: { endsOn: IS_PAST } })
+      throw new AppError('invalid', 'Some fields need your attention.', { fields: { endsOn: IS_PAST } })
 
     const answer = (data: UpdateTokenAnswer) => ({ data })
     let policies: NewPolicy[] | undefined

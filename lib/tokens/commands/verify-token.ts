@@ -1,6 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
-import { DeskError } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { defineCommand } from '@/lib/entry/command'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -45,7 +45,7 @@ async function verified(
     if (!(error instanceof TenantApiError)) throw error
     // What upstream said may quote the value, and goes to the log.
     if (error.kind !== 'invalid')
-      throw new DeskError(error.code, error.message, { retryAt: error.retryAt ?? undefined })
+      throw new AppError(error.code, error.message, { retryAt: error.retryAt ?? undefined })
     return { status: 'refused', state: statusNow(token), reach: token.requestIp.reach }
   }
 }

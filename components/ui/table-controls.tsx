@@ -28,7 +28,7 @@ const Selected = createContext<{ ids: string[]; clear: () => void }>({ ids: [], 
 export const useSelected = () => use(Selected)
 
 /** A table with a person's choices: which columns, how dense, which rows; and the way through them by keyboard. */
-export function TableDesk({
+export function TableControls({
   id,
   heads,
   rows,

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from '@/components/ui/link'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { DeskCounts } from '@/lib/accounts/schema'
+import type { OverviewCounts } from '@/lib/accounts/schema'
 
 /** How much there is, as far as it can be told for little. */
-export function Counts({ counts: { units, accounts } }: { counts: DeskCounts }) {
+export function Counts({ counts: { units, accounts } }: { counts: OverviewCounts }) {
   return (
     <Frame>
       <Count label="Managed Accounts" href="/accounts">

@@ -16,7 +16,7 @@ import type { SignOut } from './sign-out-button'
 import { UserMenu } from './user-menu'
 
 /** The frame around every page of a signed-in person. */
-export function Desk({
+export function Frame({
   person,
   draftKey,
   sandbox,
