@@ -295,7 +295,11 @@ async function rest(
     data: { state: 'unknown', nextLookAt: null },
   })
   const { stopAskedAt } = await tx.onboardingRun.findUniqueOrThrow({ where: { id } })
-  await tx.onboardingRun.update({ where: { id }, data: stopAskedAt && !data.endedAt ? stopped() : data })
+  const next = stopAskedAt && !data.endedAt ? stopped() : data
+  await tx.onboardingRun.update({ where: { id }, data: next })
+  // Nothing looks by itself at what waits for a person, or has ended.
+  if (next.status !== 'waiting')
+    await tx.onboardingStep.updateMany({ where: { runId: id }, data: { nextLookAt: null } })
   return false
 }
 

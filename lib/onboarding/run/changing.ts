@@ -87,6 +87,11 @@ export async function askToStop(
     // Whatever stretch is still queued finds that it is not wanted.
     data: { status: 'stopped', stretch: { increment: 1 }, reason: null, wakeAt: null, endedAt: new Date() },
   })
+  // Nothing looks any more.
+  await tx.onboardingStep.updateMany({
+    where: { run: { ...which, status: 'stopped' }, nextLookAt: { not: null } },
+    data: { nextLookAt: null },
+  })
 }
 
 /** The step that a person may mend or skip: the run waits for it. Throws a conflict otherwise. */

@@ -214,6 +214,16 @@ describe('A run', () => {
     expect(await stopRuns({ runIds: [] })).toMatchObject({ ok: true, data: [] })
   })
 
+  it('says of what was lost when it was stopped that it is not known, and promises no look', async () => {
+    await fault('POST', '/accounts$', { kind: 'reset' })
+    const id = await begin(order())
+    const waiting = await until(id, 'waiting')
+    expect(waiting.steps[0]).toMatchObject({ state: 'unknown', nextLookAt: expect.any(Date) })
+    await stopRuns({ runIds: [id] })
+    const run = await until(id, 'stopped')
+    expect(run.steps[0]).toMatchObject({ state: 'unknown', nextLookAt: null })
+  })
+
   it('sends nothing for a starter who is disabled while its step still reads', async () => {
     await fault('GET', '/accounts$', { kind: 'slow', ms: 800 })
     const id = await begin(order())
