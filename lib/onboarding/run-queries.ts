@@ -113,7 +113,13 @@ export const runLeftovers = defineQuery({
     const { accountId } = run
     if (!accountId) return { items: [], administrators: [] }
     const removals = await db().auditEvent.findMany({
-      where: { accountId, action: { in: Object.keys(REMOVALS) }, phase: 'succeeded' },
+      // In the sandbox, which is reset, an account of that id may have been deleted before.
+      where: {
+        accountId,
+        action: { in: Object.keys(REMOVALS) },
+        phase: 'succeeded',
+        at: { gt: run.createdAt },
+      },
       select: { action: true, targetId: true, actorEmail: true, at: true },
     })
     const removalOf = (what: Leftover['what'], targetId: string | null): Leftover['removed'] => {
