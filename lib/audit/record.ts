@@ -96,7 +96,7 @@ export async function recordAttempt(entry: Entry, once?: Once): Promise<Attempt>
 
 /** An attempt that only one may make, whoever else is at the same work. */
 export type Once = {
-  /** What is tried, and the how manieth time. */
+  /** Names what is tried, and which try it is. */
   key: string
   /** Throws where the work is another's by now; asked in the transaction that records the attempt. */
   stillOwns: () => Promise<void>

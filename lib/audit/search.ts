@@ -14,7 +14,7 @@ export type Way = 'page' | 'search' | 'export'
 
 const SECONDS: Record<Way, number> = { page: 10, search: 10, export: 60 }
 
-/** Throws a AppError where it takes too long. */
+/** Throws an AppError where it takes too long. */
 export async function search<T>(way: Way, work: (read: Read) => Promise<T>): Promise<T> {
   const connected = (way === 'page' ? pool() : searchPool()).connect().catch(busy)
   return onConnection(async (client) => {

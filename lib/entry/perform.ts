@@ -47,7 +47,7 @@ export type ByRun = {
  * Performs a command; nothing else does. Order: who is it, may they (a refusal is recorded as denied), is the input valid,
  * do they do too much, record attempted, run, look where the answer was lost, record succeeded, failed or unknown, answer.
  * A remote effect is not called unless its attempt is on record; a local effect and its row are one transaction. Throws
- * a AppError for what is refused.
+ * an AppError for what is refused.
  */
 export async function perform<I extends z.ZodType, T>(
   command: Command<I, T>,

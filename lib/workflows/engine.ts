@@ -78,6 +78,8 @@ const BREAKS_MAX = 8
 
 type Engine = {
   executorId: string
+  /** It works at what is queued. False from the beginning of a launch until all of it succeeded. */
+  launched: boolean
   /** Until when this process may send, by its own clock and by the one on the wall: a suspended machine stops the first. */
   until: { monotonic: number; wall: number }
   beat: NodeJS.Timeout | null
@@ -99,6 +101,7 @@ export async function startEngine(jobs: Job[]): Promise<void> {
   if (kept.tenantdeskEngine) return
   const engine: Engine = {
     executorId: '',
+    launched: false,
     until: { monotonic: 0, wall: 0 },
     beat: null,
     stopped: false,
@@ -108,7 +111,8 @@ export async function startEngine(jobs: Job[]): Promise<void> {
   let cleanedAt = 0
   const beat = async () => {
     try {
-      if (!(await renew(engine))) await launch(jobs, engine)
+      // One that broke off half-way has a lease, and works at nothing.
+      if (!engine.launched || !(await renew(engine))) await launch(jobs, engine)
       await takeOver(jobs)
       if (Date.now() - cleanedAt > HOUR) {
         await cleanUp(jobs)
@@ -187,10 +191,11 @@ function register(jobs: Job[], engine: Engine): void {
 }
 
 async function launch(jobs: Job[], engine: Engine): Promise<void> {
+  engine.launched = false
   if (DBOS.isInitialized()) {
     log().warn(
       { executorId: engine.executorId },
-      'taken for dead by another process: starting the engine anew',
+      'taken for dead by another process, or not launched whole: starting the engine anew',
     )
     await DBOS.shutdown()
   }
@@ -227,6 +232,7 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
       minPollingIntervalMs: 100,
       onConflict: 'always_update',
     })
+  engine.launched = true
 }
 
 /** The engine's own limit, set with the connection: by itself it asks for it in a way that node-postgres warns of. */
