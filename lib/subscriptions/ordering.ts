@@ -48,6 +48,23 @@ export function isOrdered(then: Subscription, order: Partial<PlanOrder>): boolea
   )
 }
 
+/** What is known to differ from what was ordered, in words. What cannot be read is not said to differ. */
+export function differencesFrom(then: Subscription, order: PlanOrder): string[] {
+  const { ratePlanId, frequency, componentValues } = order
+  if (then.nextRatePlan && samePlan(ratePlanId, then.nextRatePlan.id)) return []
+  if (!samePlan(ratePlanId, then.ratePlan.id))
+    return [`the plan ${then.ratePlan.id ?? '(not told)'}, not ${ratePlanId}`]
+  const numbers = componentValues.flatMap(({ name, value }) => {
+    if (isUnread(loadedOf(then), name)) return []
+    const now = then.componentValues.find((each) => each.name === name)?.value ?? null
+    return now === value ? [] : [`${componentLabel(name)} ${now ?? '(none)'}, not ${value}`]
+  })
+  const period = isOrdered(then, { ratePlanId, frequency })
+    ? []
+    : [`paid ${then.frequency}, not ${frequency}`]
+  return [...period, ...numbers]
+}
+
 /**
  * Throws where an order would reset a component that is there and could not be read: of the plan that stays, or of
  * another that has it too. The form asks for the number; this is for what it does not offer, and for whoever goes past

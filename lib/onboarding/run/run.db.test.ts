@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
+import type { AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { ADMINISTRATOR } from '@/lib/members/constants'
 import { SEED } from '@/lib/sandbox/seed'
+import { SHAPES } from '@/lib/sandbox/testing'
 import { sharedBudget } from '@/lib/tenant-api/budget'
+import { openTenantApi } from '@/lib/tenant-api/client'
 import { startEngine, stopEngine } from '@/lib/workflows/engine'
 import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -13,10 +16,11 @@ import { continueRuns, mendStep, skipStep, stopRuns } from '@/lib/onboarding/act
 import type { Order } from '@/lib/onboarding/schema'
 import { startRun } from '@/lib/onboarding/starting'
 import { provision } from './advance'
+import { readBack } from './read-back'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { calls, fault } = useSandbox()
+const { calls, fault, set } = useSandbox()
 beforeAll(() => startEngine([provision]))
 afterAll(stopEngine)
 
@@ -82,6 +86,67 @@ const until = (id: string, ...statuses: string[]) =>
   )
 
 const created = () => calls('POST', '/accounts')
+
+describe.each(SHAPES)('Where tenants are told as $tenantShape', ({ tenantShape, units }) => {
+  it.each([
+    { managedBy: 'all', accountShape: 'spec', accountNameFilter: 'whole' },
+    { managedBy: 'none', accountShape: 'gov', accountNameFilter: 'part' },
+  ])('a run makes a whole customer, also where the account’s answer is lost (%o)', async (told) => {
+    await set({ tenantShape, ...told })
+    if (told.managedBy === 'none') await fault('POST', '/accounts$', { kind: 'lose_reply' })
+    const base = order()
+    const id = await begin({ ...base, customer: { ...base.customer, unitId: units[0]!.id } })
+    const run = await until(id, 'completed', 'problems', 'paused')
+    expect([run.status, run.reason]).toEqual(['completed', null])
+    expect(await created()).toHaveLength(1)
+    expect(run.tenantId).not.toBeNull()
+  })
+})
+
+it.each([
+  { amounts: 'text', componentValues: 'told' },
+  { amounts: 'number', componentValues: 'null' },
+  { amounts: 'number', componentValues: 'absent' },
+])('A run orders seats, and reads back what of them can be read (%o)', async (told) => {
+  await set(told)
+  const seats = [{ name: 'access_users_allowed', value: 60 }]
+  const id = await begin(
+    order('Ada Dental', {
+      zones: [],
+      subscriptions: [{ ratePlanId: 'TEAMS_STANDARD', frequency: 'monthly', componentValues: seats }],
+    }),
+  )
+  const run = await until(id, 'completed', 'problems', 'paused')
+  expect([run.status, run.reason, run.steps.at(-1)!.result]).toEqual(['completed', null, { problems: [] }])
+  expect(await calls('POST', /\/subscriptions$/)).toHaveLength(1)
+})
+
+it('What is there and differs from the order is a problem, by name and number', async () => {
+  const seats = [{ name: 'access_users_allowed', value: 60 }]
+  const what = order('Ada Dental', {
+    subscriptions: [{ ratePlanId: 'TEAMS_STANDARD', frequency: 'monthly', componentValues: seats }],
+  })
+  const { accountId, steps } = await until(await begin(what), 'completed')
+  const other = {
+    ...what,
+    customer: { ...what.customer, type: 'enterprise' },
+    access: {
+      ...what.access,
+      grant: { kind: 'roles' as const, roles: ['nobody-has-this'] },
+      emails: ['jane@ada.example'],
+    },
+    zones: [{ ...what.zones[0]!, type: 'partial' as const }],
+    subscriptions: [{ ...what.subscriptions[0]!, componentValues: [{ ...seats[0]!, value: 75 }] }],
+  }
+  const tenant = openTenantApi({ work: 'background' })
+  expect(await readBack(tenant, accountId as AccountId, { order: what, steps })).toEqual([])
+  expect(await readBack(tenant, accountId as AccountId, { order: other, steps })).toEqual([
+    'The account is of the type standard, not enterprise.',
+    'Person 1 does not have nobody-has-this.',
+    'ada-dental.com is of the type full, not partial.',
+    'The subscription TEAMS_STANDARD has Seats 60, not 75.',
+  ])
+})
 
 describe('A run', () => {
   it('makes a whole customer, each thing once, and reads it back', async () => {
