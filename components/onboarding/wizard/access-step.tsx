@@ -31,10 +31,7 @@ export function AccessStep() {
   } = useQuery(rolesLikeQuery(draftId, saved.content.customer.unitId, value.likeAccountId))
   return (
     <StepForm step="access">
-      <Card
-        title="People"
-        description="Invited by e-mail, once the account is there. Nobody need be invited."
-      >
+      <Card title="People" description="Invited by email, once the account is there. Nobody need be invited.">
         <PeopleField {...field('text')} text={value.text} />
       </Card>
       {error ? (

@@ -115,7 +115,7 @@ function Ready({
       <Card title="What will be done" description="In this order. Nothing has been sent yet.">
         <ol className="space-y-3">
           {steps.map(({ key, kind, subject, calls: most, refused: why }, index) => (
-            <li key={key} className="grid grid-cols-[1.75rem_minmax(0,1fr)_auto] gap-x-2">
+            <li key={key} className="grid grid-cols-[1.75rem_minmax(0,1fr)_auto] items-baseline gap-x-2">
               <span className="text-kumo-subtle tabular-nums">{index + 1}.</span>
               <span className="min-w-0 wrap-anywhere">
                 {KIND_LABELS[kind]} {kind !== 'read-back' && <bdi className="font-medium">{subject}</bdi>}
@@ -191,7 +191,7 @@ function Ready({
 
 const CREATES: Record<StepKind, string> = {
   account: 'A managed account, with its Know-Your-Customer data.',
-  member: 'An invitation by e-mail.',
+  member: 'An invitation by email.',
   zone: 'A zone that is pending until the domain’s name servers are changed.',
   plan: 'An order for the zone’s plan.',
   subscription: 'A subscription of the account.',

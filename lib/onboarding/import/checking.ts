@@ -193,7 +193,7 @@ function choose<T extends Named>(wanted: string, all: T[], what: string): T | Re
   const some = all.slice(0, NAMED_AT_MOST).map(({ name }) => name)
   const more = all.length > NAMED_AT_MOST ? ', …' : ''
   return new Refused(
-    `There is no ${what} “${wanted}”.${some.length > 0 ? ` There is: ${some.join(', ')}${more}.` : ''}`,
+    `There is no ${what} “${wanted}”.${some.length > 0 ? ` Choose from: ${some.join(', ')}${more}.` : ''}`,
   )
 }
 

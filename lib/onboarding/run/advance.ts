@@ -52,7 +52,14 @@ async function advance(run: RunWithSteps, keep: Keep, turn: Turn): Promise<boole
   }
   const starter = await starterOf(run.startedBy, run.id)
   if (!mayProvision(starter)) return keep((tx) => pause(tx, run, notAllowed(run, starter !== null)))
-  const order = orderOfRun(run)
+  let order: Order | null
+  try {
+    order = orderOfRun(run)
+  } catch (error) {
+    // Of another DATA_KEY, which this process may have kept when it was replaced.
+    if (!(error instanceof AppError)) throw error
+    return keep((tx) => pause(tx, run, error.message))
+  }
   // With a DATA_KEY that was lost.
   if (!order) return keep((tx) => pause(tx, run, REMOVED))
   const step = run.steps.find(({ state }) => state !== 'done' && state !== 'skipped')

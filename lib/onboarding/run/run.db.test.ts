@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
 import type { AccountId } from '@/lib/core/ids'
+import { seal } from '@/lib/core/seal'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { ADMINISTRATOR } from '@/lib/members/constants'
@@ -277,6 +278,18 @@ describe('A run', () => {
     expect((await calls('POST')).map(({ path }) => path)).toEqual(['/accounts'])
     expect(await continueRuns({ runIds: [id] })).toMatchObject({ ok: true, data: [{ done: false }] })
     expect(await stopRuns({ runIds: [] })).toMatchObject({ ok: true, data: [] })
+  })
+
+  it('pauses where its order was encrypted with another key, and says so', async () => {
+    await begin(order('Somebody Else'))
+    const id = await db().$transaction(async (tx) => {
+      const made = await startRun(tx, { order: order(), staff })
+      const content = seal(order(), `onboarding_run:${made}`, Buffer.alloc(32, 9))
+      await tx.onboardingRun.update({ where: { id: made }, data: { content } })
+      return made
+    })
+    expect((await until(id, 'paused')).reason).toMatch(/encrypted with another DATA_KEY/)
+    expect((await created()).map(({ body }) => (body as { name: string }).name)).not.toContain('Ada Dental')
   })
 
   it('says of what was lost when it was stopped that it is not known, and promises no look', async () => {
