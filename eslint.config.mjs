@@ -73,6 +73,7 @@ const readable = [
   'workflows/.+',
   'env',
   'tenants/(access|ownership|search|tenancy|units|zones)',
+  'directory/.+',
   'members/(adding|lookup|recorded)',
   'subscriptions/(adding|wanted)',
   '[^/]+/([a-z-]+-)?(schema|constants)',
@@ -81,7 +82,7 @@ const readable = [
   .concat('package\\.json')
 
 /** Rooms whose work is to put others together. */
-const composing = ['onboarding']
+const composing = ['onboarding', 'find', 'people', 'today']
 const readableFrom = (room) =>
   composing.includes(room)
     ? [...readable, 'lib/(accounts|members|service-users|subscriptions|zones)/.+']
