@@ -49,14 +49,21 @@ const LETTERS: Record<string, string> = {
   ı: 'i',
 }
 
+/** Without case and accents, all its signs where they were. */
+export function plainLetters(text: string): string {
+  return (
+    text
+      .normalize('NFKD')
+      .toLowerCase()
+      // Accents of letters alone: in other scripts marks are vowels.
+      .replace(/[\u0300-\u036F\p{Cf}]/gu, '')
+      .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]!)
+  )
+}
+
 /** Without case, accents and punctuation, with one space between the words: to search by. */
 export function plainName(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    // Accents of letters alone: in other scripts marks are vowels.
-    .replace(/[\u0300-\u036F\p{Cf}]/gu, '')
-    .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]!)
+  const plain = plainLetters(name)
     // A dot or an apostrophe joins what stands at its sides: "S.A.", "O’Neill".
     .replace(/[.'’‘`´]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
