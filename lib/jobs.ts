@@ -1,8 +1,9 @@
 import 'server-only'
 import { importing } from './onboarding/import/starting'
 import { provision } from './onboarding/run/advance'
+import { attended } from './onboarding/run/attending'
 import { watchZones } from './onboarding/run/watching'
 import type { Job } from './workflows/engine'
 
 /** Everything that outlives its process: above the features, which the engine does not know. */
-export const JOBS: Job[] = [provision, importing, watchZones]
+export const JOBS: Job[] = [provision, attended, importing, watchZones]

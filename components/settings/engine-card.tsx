@@ -8,6 +8,7 @@ import { TextLink } from '@/components/ui/text-link'
 const TITLE = 'Engine'
 const QUEUES: Record<string, string> = {
   provision: 'Onboarding runs',
+  'service-user-ready': 'Service users that runs wait for',
   import: 'Imports',
   'watch-zones': 'Zones that are watched',
 }

@@ -261,7 +261,6 @@ test('the service user is made by a person, who keeps its key, before the run en
   await page.getByRole('checkbox', { name: 'I have saved it' }).check()
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page).toHaveURL(new RegExp(`/onboarding/runs/${id}`))
-  await page.getByRole('list', { name: 'Steps' }).getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByText('Everything that was ordered is there')).toBeVisible({ timeout: 30_000 })
   expect(await sandbox.calls('POST', /\/users$/)).toHaveLength(1)
 })

@@ -2,18 +2,17 @@ import * as z from 'zod'
 import { NAME_MAX } from '@/lib/accounts/constants'
 import type { FieldErrors } from '@/lib/core/errors'
 import { wholeText } from '@/lib/core/names'
-import { inviteForm, type Choices } from '@/lib/members/schema'
-import { ServiceUserFields } from '@/lib/service-users/schema'
+import { inviteForm, MemberEmail, type Choices } from '@/lib/members/schema'
 import { OrderForm, type PlanOrder } from '@/lib/subscriptions/schema'
 import { NEW_ZONE_TYPES, readDomains } from '@/lib/zones/constants'
 import { ZoneName } from '@/lib/zones/schema'
 import { STEPS, type DraftPage, type StepErrors } from './draft-constants'
 import {
+  Access,
   Customer,
   Order,
   SUBSCRIPTIONS_MAX,
   ZONES_MAX,
-  type Access,
   type StepKind,
   type ZoneOrder,
 } from './schema'
@@ -73,12 +72,16 @@ export type DraftContent = z.infer<typeof DraftContent>
 
 const CustomerStep = Customer.extend({ confirmDuplicate: z.boolean() })
 
+const ServiceUserForm = Access.shape.serviceUser
+  .unwrap()
+  .extend({ email: z.string().trim().pipe(MemberEmail) })
+
 const NOBODY: ReadonlySet<string> = new Set()
 
 const AccessStep = DraftContent.shape.access.transform((typed, context): Access => {
   const { text, grant, likeAccountId, names, serviceUser: user } = typed
   const people = text.trim() === '' ? null : inviteForm(NOBODY).safeParse({ text, grant })
-  const service = user.wanted ? ServiceUserFields.safeParse(user) : null
+  const service = user.wanted ? ServiceUserForm.safeParse(user) : null
   for (const { path, message } of people?.error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message })
   for (const { path, message } of service?.error?.issues ?? [])

@@ -102,7 +102,7 @@ it('leads to the form of the service user, filled in, and knows when it was sent
   expect(await orderedServiceUser(id, run, offered), 'of another form').toBeNull()
   expect(await orderedServiceUser(form, undefined, offered)).toBeNull()
 
-  expect(step).toMatchObject({ attended: false })
+  expect(step).toMatchObject({ attended: 'no' })
   await db().serviceUser.create({
     data: {
       id: form,
@@ -113,5 +113,5 @@ it('leads to the form of the service user, filled in, and knows when it was sent
       createdBy: staff.email,
     },
   })
-  expect((await runDetails(id)).steps.at(-1)).toMatchObject({ attended: true })
+  expect((await runDetails(id)).steps.at(-1)).toMatchObject({ attended: 'made' })
 })

@@ -9,6 +9,7 @@ import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/c
 import { defineQuery } from '@/lib/entry/query'
 import { addressesOf, type Addresses, type Hidden } from './ordered'
 import { readKey, resultOf } from './results'
+import { madeFor } from './run/attending'
 import { MOVING, RUNS_PAGE, STUCK_AFTER_MS } from './run-constants'
 import type { Leftover, Leftovers, RunChoices, RunsQuery, Sheet } from './run-schema'
 import type { RunRow, RunView, StepView } from './schema'
@@ -21,13 +22,13 @@ export const runDetails = defineQuery({
     const staff = await requirePermission('onboarding.read')
     const { steps, ...run } = await found(id)
     const addresses = addressesOf(run, staff.role)
-    const attended = await isAttended(run, steps)
+    const attended = await attendedFor(run, steps)
     return {
       ...toView(run),
       problems: problemsOf(steps),
       steps: steps.map((step) => ({
         ...toStep(step, { run, steps, addresses }),
-        attended: attended && step.key === 'service-user',
+        attended: step.key === 'service-user' ? attended : 'no',
       })),
     }
   },
@@ -269,7 +270,7 @@ function toStep(step: OnboardingStep, around: Around): StepView {
     ray,
     href: hrefOf(step, around),
     attendHref: attendHrefOf(step, around.run),
-    attended: false,
+    attended: 'no',
     // While it is sent, only whoever takes over has to know.
     nextLookAt: state === 'sending' ? null : iso(step.nextLookAt),
     startedAt: iso(step.startedAt),
@@ -339,11 +340,14 @@ function attendHrefOf({ key, state, idempotencyKey }: OnboardingStep, run: Onboa
   return `/service-users/new?${form}`
 }
 
-/** Whether the service user that a run waits for is there. */
-async function isAttended({ status, accountId }: OnboardingRun, steps: OnboardingStep[]): Promise<boolean> {
+/** How far somebody is with the service user that a run waits for. */
+async function attendedFor(
+  { status, accountId }: OnboardingRun,
+  steps: OnboardingStep[],
+): Promise<StepView['attended']> {
   const waits = steps.some(({ key, state }) => key === 'service-user' && state === 'paused')
-  if (status !== 'paused' || !accountId || !waits) return false
-  return (await db().serviceUser.count({ where: { accountId, status: 'created' } })) > 0
+  const made = status === 'paused' && accountId && waits && (await madeFor(accountId))
+  return !made ? 'no' : made.memberId ? 'joined' : 'made'
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null

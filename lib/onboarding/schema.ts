@@ -36,7 +36,7 @@ export const Access = z.object({
   names: z.record(z.string(), z.string()),
   /** Made last, by a person: its key is shown once. */
   serviceUser: z
-    .object({ email: MemberEmail, roles: z.array(Id).min(1, 'Choose at least one role.') })
+    .object({ email: MemberEmail, roles: z.array(Id).min(1, 'Choose at least one role.').max(100) })
     .nullable(),
 })
 export type Access = z.infer<typeof Access>
@@ -118,8 +118,8 @@ export type StepView = {
   href: string | null
   /** Where a person does what the run does not do by itself. */
   attendHref: string | null
-  /** A person has done it, and the run does not know yet. */
-  attended: boolean
+  /** How far a person is with that, where the run does not know yet: it is there, or a member of the account too. */
+  attended: 'no' | 'made' | 'joined'
   nextLookAt: string | null
   startedAt: string | null
   endedAt: string | null

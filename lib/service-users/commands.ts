@@ -11,7 +11,8 @@ import { MemberState, stateOf } from '@/lib/members/recorded'
 import type { Grant, Member } from '@/lib/tenant-api/members'
 import type { ServiceUser } from '@/lib/tenant-api/service-users'
 import { managedAccount, type ManagedAccount } from '@/lib/tenants/access'
-import { faultOf, note } from './remembered'
+import { tellWhereReady } from './ready'
+import { faultOf, note, noteMember } from './remembered'
 import { CreateServiceUser, OneServiceUser, type CreateServiceUserAnswer, type Membership } from './schema'
 
 const Created = z.object({ email: z.string(), userId: z.string().nullable(), keyShown: z.boolean() })
@@ -136,7 +137,7 @@ export const retryMembership = defineCommand({
         await note(id, faultOf(error))
         throw error
       }))
-    await note(id, { memberId: member.id, memberFault: null, memberUnknown: false })
+    await noteMember(id, member.id)
     return {
       data: { there: true } as Membership,
       target: { id: user.userId, name: email, accountId: account.id, accountName: account.name },
@@ -146,6 +147,7 @@ export const retryMembership = defineCommand({
   look: { says: 'No outcome was recorded. The outcome of the invitation is recorded separately.' },
 })
 
+/** Notes that the API key is saved; a run that waits for the service user goes on. */
 export const confirmKeySaved = defineCommand({
   name: 'service-user.key-saved',
   label: 'Confirm that the API key is saved',
@@ -162,7 +164,8 @@ export const confirmKeySaved = defineCommand({
         'not_found',
         'Only the person who was shown the API key can confirm that it is saved.',
       )
-    await tx.serviceUser.update({ where: { id }, data: { keySavedAt: user.keySavedAt ?? new Date() } })
+    const data = { keySavedAt: user.keySavedAt ?? new Date() }
+    await tellWhereReady(tx, await tx.serviceUser.update({ where: { id }, data }))
     const { userId, email, accountId, accountName } = user
     return {
       data: null,
@@ -181,7 +184,7 @@ async function join(
   try {
     const { items: members } = await tenant.members.all(joining.account.id)
     const member = byEmail(members, joining.email) ?? (await step(addMember, joining))
-    await note(id, { memberId: member.id })
+    await noteMember(id, member.id)
     return { member, membership: { there: true } }
   } catch (error) {
     const fault = faultOf(error)

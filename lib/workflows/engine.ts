@@ -47,6 +47,8 @@ export type Job = {
   name: string
   /** How many of its stretches one process works at. */
   atOnce: number
+  /** How often its queue is looked at; ten times a second where it says nothing. */
+  lookEveryMs?: number
   /**
    * Does the next piece of stretch number `stretch` of the work `id`; returns whether there is more to do now. May be
    * called again with the same piece after a crash, also while a frozen process is still at it: what it sends has to be
@@ -226,10 +228,10 @@ async function launch(jobs: Job[], engine: Engine): Promise<void> {
   await DBOS.launch()
   // What was cut off here and nobody has taken over yet.
   if (before) await DBOSExecutor.globalInstance!.recoverPendingWorkflows([before])
-  for (const { name, atOnce } of jobs)
+  for (const { name, atOnce, lookEveryMs = 100 } of jobs)
     await DBOS.registerQueue(name, {
       workerConcurrency: atOnce,
-      minPollingIntervalMs: 100,
+      minPollingIntervalMs: lookEveryMs,
       onConflict: 'always_update',
     })
   engine.launched = true

@@ -34,8 +34,12 @@ export function StepActions({ run, step, look }: Of & { step: StepView }) {
   const { key, kind, state, attendHref, attended, subject } = step
   return (
     <div className="flex flex-wrap items-start gap-2 pt-1">
-      {attended ? (
+      {attended === 'joined' ? (
         <Continue run={run} look={look} variant="primary" />
+      ) : attended === 'made' ? (
+        <ButtonLink size="sm" variant="primary" href="/service-users">
+          Make it a member
+        </ButtonLink>
       ) : attendHref ? (
         <ButtonLink size="sm" variant="primary" href={attendHref}>
           Create the service user

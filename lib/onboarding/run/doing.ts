@@ -3,7 +3,6 @@ import type * as z from 'zod'
 import { createAccount } from '@/lib/accounts/commands/create-account'
 import { AppError, type FieldErrors } from '@/lib/core/errors'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
-import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep } from '@/lib/db/generated/client'
 import type { Command } from '@/lib/entry/command'
 import { performOnce, type Ended, type Told } from '@/lib/entry/once'
@@ -17,6 +16,7 @@ import { addZone } from '@/lib/zones/commands'
 import { zoneOfAccount } from '@/lib/zones/lookup'
 import { resultOf, type StepResult } from '@/lib/onboarding/results'
 import type { Order, StepKind } from '@/lib/onboarding/schema'
+import { madeFor } from './attending'
 import { readBack } from './read-back'
 
 /** Whoever made an attempt cannot be at it any more after so long, frozen or alive. */
@@ -180,14 +180,16 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
   },
 
   'service-user': async (doing) => {
-    // The account is new: one that was made for it is the one that was ordered, whatever address it was given.
-    const made = await db().serviceUser.findFirst({
-      where: { accountId: accountOf(doing), status: 'created' },
-    })
+    const made = await madeFor(accountOf(doing))
     if (!made)
       return {
         state: 'waiting',
         message: 'Create the service user: its API key is shown once, so a person has to be there.',
+      }
+    if (!made.memberId)
+      return {
+        state: 'waiting',
+        message: 'The service user was created, and is not a member of the account yet: make it one.',
       }
     return {
       state: 'done',

@@ -15,14 +15,17 @@ import { staff } from '@/scripts/vitest/person'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 import { continueRuns, mendStep, skipStep, stopRuns } from '@/lib/onboarding/actions'
 import type { Order } from '@/lib/onboarding/schema'
+import { runDetails } from '@/lib/onboarding/run-queries'
 import { startRun } from '@/lib/onboarding/starting'
+import { confirmKeySaved, createServiceUser, retryMembership } from '@/lib/service-users/actions'
 import { provision } from './advance'
+import { attended } from './attending'
 import { readBack } from './read-back'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { calls, fault, set } = useSandbox()
-beforeAll(() => startEngine([provision]))
+beforeAll(() => startEngine([provision, attended]))
 afterAll(stopEngine)
 
 const customer = (name: string): Order['customer'] => ({
@@ -447,24 +450,56 @@ describe('A run', () => {
     await until(id, 'stopped')
   })
 
-  it('waits for a person with the key of a service user, as its last step', async () => {
-    const access = { ...order().access, serviceUser: { email: 'ci@ada.example', roles: [ADMINISTRATOR] } }
-    const id = await begin(order('Ada Dental', { access }))
-    const run = await until(id, 'paused', 'completed')
-    expect(run.reason).toMatch(/API key is shown once/)
-    expect(run.steps.at(-1)).toMatchObject({ key: 'service-user', state: 'paused' })
-    await db().serviceUser.create({
-      data: {
-        id: randomUUID(),
-        accountId: run.accountId!,
-        email: 'ci2@ada.example',
-        roleIds: [],
-        createdBy: staff.email,
-        status: 'created',
-      },
+  describe('With a service user, as its last step', () => {
+    const serviceUser = { email: 'ci@ada.example', roles: [ADMINISTRATOR] }
+    const waiting = async () => {
+      const access = { ...order().access, serviceUser }
+      const id = await begin(order('Ada Dental', { access, zones: [], subscriptions: [] }))
+      const run = await until(id, 'paused', 'completed')
+      expect(run.reason).toMatch(/API key is shown once/)
+      const step = run.steps.at(-1)!
+      expect(step).toMatchObject({ key: 'service-user', state: 'paused' })
+      // The account is new: whatever address it was given, it is the one that was ordered.
+      const sent = { ...serviceUser, email: 'ci2@ada.example', accountId: run.accountId! }
+      return {
+        id,
+        key: step.idempotencyKey,
+        make: () => createServiceUser({ formKey: step.idempotencyKey, ...sent }),
+      }
+    }
+
+    it('it goes on by itself once a person has saved the key, and not before', async () => {
+      const { id, key, make } = await waiting()
+      expect(await make()).toMatchObject({ ok: true, data: { membership: { there: true } } })
+      expect((await runOf(id)).status).toBe('paused')
+      expect(await confirmKeySaved({ id: key })).toMatchObject({ ok: true })
+      expect((await until(id, 'completed', 'problems')).status).toBe('completed')
+      // Confirmed again, it begins nothing.
+      const { stretch } = await runOf(id)
+      await confirmKeySaved({ id: key })
+      expect((await runOf(id)).stretch).toBe(stretch)
     })
-    await continueRuns({ runIds: [id] })
-    expect((await until(id, 'completed', 'problems')).status).toBe('completed')
+
+    it('it waits until the service user is a member too, whoever asks it to continue', async () => {
+      const { id, key, make } = await waiting()
+      await fault('POST', '/members$', { kind: 'status', status: 403, code: 1001 })
+      expect(await make()).toMatchObject({ ok: true, data: { membership: { there: false } } })
+      await confirmKeySaved({ id: key })
+      expect((await runOf(id)).status).toBe('paused')
+      await continueRuns({ runIds: [id] })
+      expect((await until(id, 'paused', 'completed')).reason).toMatch(/not a member of the account yet/)
+      expect((await runDetails(id)).steps.at(-1)).toMatchObject({ attended: 'made' })
+      expect(await retryMembership({ id: key })).toMatchObject({ ok: true })
+      expect((await until(id, 'completed', 'problems')).status).toBe('completed')
+    })
+
+    it('it goes on where its key was never confirmed, as soon as a person says so', async () => {
+      const { id, make } = await waiting()
+      await make()
+      expect((await runDetails(id)).steps.at(-1)).toMatchObject({ attended: 'joined' })
+      await continueRuns({ runIds: [id] })
+      expect((await until(id, 'completed', 'problems')).status).toBe('completed')
+    })
   })
 
   it('keeps no address and nothing of the customer in clear', async () => {
