@@ -21,6 +21,8 @@ import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
 import * as membersQueries from './members/queries'
+import * as changeLabels from './notes/commands/change-labels'
+import * as changeNotes from './notes/commands/change-notes'
 import * as changeDraft from './onboarding/commands/change-draft'
 import * as changeTemplate from './onboarding/commands/change-template'
 import * as changeRun from './onboarding/commands/change-run'
@@ -82,6 +84,8 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   removeMember,
   resendInvitation,
   membersQueries,
+  changeLabels,
+  changeNotes,
   changeDraft,
   changeRun,
   changeTemplate,

@@ -8,6 +8,7 @@ const ADMIN: Role[] = ['admin']
 const WRITERS: Role[] = ['admin', 'operator']
 const EXPORTERS: Role[] = ['admin', 'operator', 'auditor']
 const CONTROL: Role[] = ['admin', 'auditor']
+const DESK: Role[] = ['admin', 'operator', 'support']
 
 /** Server actions: what each is called in the audit, and who may. `anyone` need not be signed in. */
 export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
@@ -18,6 +19,14 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   revealKyc: ['account.kyc.reveal', ['admin', 'operator', 'support']],
   addWantedSubscription: ['subscription.create-wanted', WRITERS],
   dropWantedSubscription: ['subscription.unwant', WRITERS],
+
+  addNote: ['note.add', DESK],
+  changeNote: ['note.change', DESK],
+  removeNote: ['note.remove', DESK],
+  addTag: ['tag.add', DESK],
+  removeTag: ['tag.remove', DESK],
+  addAlias: ['alias.add', DESK],
+  removeAlias: ['alias.remove', DESK],
 
   addSubscription: ['subscription.create', WRITERS],
   settleAddition: ['subscription.create.settle', WRITERS],

@@ -18,6 +18,9 @@ export type TargetType =
   | 'run'
   | 'template'
   | 'import'
+  | 'note'
+  | 'tag'
+  | 'alias'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

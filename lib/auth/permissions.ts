@@ -30,6 +30,11 @@ export const PERMISSIONS = {
     roles: ['admin', 'operator', 'support'],
     sentence: 'Reveal masked Know-Your-Customer data; each reveal is recorded.',
   },
+  'notes.change': {
+    roles: ['admin', 'operator', 'support'],
+    sentence: 'Write notes, tags and aliases on accounts.',
+  },
+  'aliases.import': { roles: writers, sentence: 'Import aliases of many accounts.' },
   'subscriptions.read': { roles: all, sentence: 'See subscriptions.' },
   'subscriptions.change': { roles: writers, sentence: 'Add and change subscriptions.' },
   'subscriptions.cancel': { roles: ['admin'], sentence: 'Cancel subscriptions.' },

@@ -6,6 +6,8 @@ import { KycCard, KycSkeleton } from '@/components/accounts/kyc-card'
 import { MissingSubscriptions } from '@/components/subscriptions/missing-subscriptions'
 import { LatestActivity } from '@/components/activity/latest-activity'
 import { MembersGlance } from '@/components/members/members-glance'
+import { LabelsCard } from '@/components/notes/labels-card'
+import { NotesCard } from '@/components/notes/notes-card'
 import { SubscriptionsGlance } from '@/components/subscriptions/subscriptions-glance'
 import { TokensGlance } from '@/components/tokens/tokens-glance'
 import { Card } from '@/components/ui/card'
@@ -22,6 +24,7 @@ import { requirePermission } from '@/lib/auth/session'
 import type { Reading } from '@/lib/core/errors'
 import { reading, readingAhead } from '@/lib/core/read'
 import { membersGlance } from '@/lib/members/queries'
+import { tagsInUse, teamKnowledge } from '@/lib/notes/queries'
 import { accountSubscriptions } from '@/lib/subscriptions/queries'
 import { tokensSummary } from '@/lib/tokens/queries'
 import { zonesGlance } from '@/lib/zones/queries'
@@ -35,12 +38,14 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
   const subscriptions = readingAhead(() => accountSubscriptions(accountId))
   const tokens = readingAhead(() => tokensSummary(accountId))
   const kyc = readingAhead(() => accountKyc(accountId))
+  const knowledge = readingAhead(() => Promise.all([teamKnowledge(accountId), tagsInUse()]))
   const [account, notes] = await Promise.all([
     reading(() => accountOverview(accountId)),
     reading(() => accountNotes(accountId)),
   ])
   if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
   const path = `/accounts/${account.data.id}`
+  const mayNote = may(staff.role, 'notes.change')
   return (
     <div className="space-y-6">
       {notes.ok && notes.data.deletedAt && <DeletionUnderWay deletedAt={notes.data.deletedAt} />}
@@ -101,7 +106,26 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
         </Part>
       </div>
       <div className="grid items-start gap-6 xl:grid-cols-2">
-        <AccountDetails account={account.data} />
+        <div className="space-y-6">
+          <Part
+            failed="The team’s notes could not be read"
+            fallback={<LinesSkeleton title="Notes" />}
+            read={() => knowledge}
+          >
+            {([team, suggestions]) => (
+              <div className="space-y-6">
+                <NotesCard accountId={account.data.id} notes={team.notes} mayChange={mayNote} />
+                <LabelsCard
+                  accountId={account.data.id}
+                  knowledge={team}
+                  suggestions={suggestions}
+                  mayChange={mayNote}
+                />
+              </div>
+            )}
+          </Part>
+          <AccountDetails account={account.data} />
+        </div>
         <div className="space-y-6">
           <Part
             failed="Know-Your-Customer data could not be read"
