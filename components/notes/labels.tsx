@@ -43,10 +43,13 @@ export function Labels({
   suggestions = [],
   mayChange,
 }: Of & { labels: LabelView[]; suggestions?: string[]; mayChange: boolean }) {
-  const { title, none } = KINDS[kind]
+  const { title, hint, none } = KINDS[kind]
   return (
     <section aria-label={title} className="space-y-3">
-      <h3 className="text-sm font-medium text-kumo-subtle">{title}</h3>
+      <header>
+        <h3 className="text-sm font-medium">{title}</h3>
+        {hint && <p className="text-sm text-kumo-subtle">{hint}</p>}
+      </header>
       {labels.length === 0 ? (
         <p className="text-kumo-subtle">{none}</p>
       ) : (
@@ -101,7 +104,7 @@ function Remove({ kind, accountId, label: { id, name } }: Of & { label: LabelVie
 function Add({ kind, accountId, suggestions }: Of & { suggestions: string[] }) {
   const router = useRouter()
   const list = useId()
-  const { one, hint, add, schema } = KINDS[kind]
+  const { one, add, schema } = KINDS[kind]
   const command = useCommand(add)
   const form = useCommandForm<{ name: string }>({
     command,
@@ -126,7 +129,6 @@ function Add({ kind, accountId, suggestions }: Of & { suggestions: string[] }) {
         <div className="min-w-0 flex-1">
           <TextField
             label={`New ${one}`}
-            hint={hint}
             list={suggestions.length > 0 ? list : undefined}
             {...form.field('name')}
           />

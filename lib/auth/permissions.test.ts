@@ -10,6 +10,8 @@ const TABLE: Record<Permission, string> = {
   'accounts.delete': 'a',
   'kyc.read': 'ao',
   'kyc.reveal': 'aos',
+  'notes.change': 'aos',
+  'aliases.import': 'ao',
   'subscriptions.read': 'aosu',
   'subscriptions.change': 'ao',
   'subscriptions.cancel': 'a',

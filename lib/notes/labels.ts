@@ -2,6 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/core/errors'
 import { plainName } from '@/lib/core/names'
 import type { Prisma } from '@/lib/db/generated/client'
+import { dropTerms, putTerms } from '@/lib/directory/terms'
 import { LABELS_AT_MOST, type LabelKind } from './constants'
 
 type Tx = Prisma.TransactionClient
@@ -19,6 +20,7 @@ export async function giveLabel(tx: Tx, label: NewLabel): Promise<string> {
     select: { id: true },
   })
   if (!given) throw refused(`The account already has ${NOUNS[kind].one}.`)
+  await putTerms(tx, [{ kind, subjectId: given.id, accountId, text: label.name }])
   return given.id
 }
 
@@ -30,6 +32,7 @@ export async function takeLabel(
   const label = await tx.accountLabel.findFirst({ where: { id, kind, accountId } })
   if (!label) throw new AppError('not_found', 'This is not there any more. Reload the page.')
   await tx.accountLabel.delete({ where: { id } })
+  await dropTerms(tx, kind, [id])
   return label.name
 }
 

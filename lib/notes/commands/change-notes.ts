@@ -2,6 +2,7 @@ import 'server-only'
 import * as z from 'zod'
 import { AppError } from '@/lib/core/errors'
 import type { Note, Prisma } from '@/lib/db/generated/client'
+import { dropTerms, putTerms } from '@/lib/directory/terms'
 import { defineCommand } from '@/lib/entry/command'
 import { NOTES_AT_MOST } from '../constants'
 import { accountToNote, accountTarget } from '../proving'
@@ -29,6 +30,7 @@ export const addNote = defineCommand({
       const note = await tx.note.create({
         data: { accountId: account.id, text, createdBy: staff.id, updatedBy: staff.id },
       })
+      await keepTerm(tx, note)
       return { data: { noteId: note.id }, target: { id: note.id, ...accountTarget(account) } }
     }
   },
@@ -48,11 +50,10 @@ export const changeNote = defineCommand({
     const account = await accountToNote(staff, accountId)
     return async (tx) => {
       const note = await seenNote(tx, account.id, seen)
-      if (note.text !== text)
-        await tx.note.update({
-          where: { id: note.id },
-          data: { text, version: { increment: 1 }, updatedBy: staff.id },
-        })
+      if (note.text !== text) {
+        const data = { text, version: { increment: 1 }, updatedBy: staff.id }
+        await keepTerm(tx, await tx.note.update({ where: { id: note.id }, data }))
+      }
       return { data: null, target: accountTarget(account) }
     }
   },
@@ -73,10 +74,15 @@ export const removeNote = defineCommand({
     return async (tx) => {
       const { id } = await seenNote(tx, account.id, seen)
       await tx.note.delete({ where: { id } })
+      await dropTerms(tx, 'note', [id])
       return { data: null, target: accountTarget(account) }
     }
   },
 })
+
+function keepTerm(tx: Prisma.TransactionClient, { id, accountId, text }: Note): Promise<void> {
+  return putTerms(tx, [{ kind: 'note', subjectId: id, accountId, text }])
+}
 
 /** Locks the note until the transaction ends, so that of two changes the second finds the first. */
 async function seenNote(
