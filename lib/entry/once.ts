@@ -64,13 +64,7 @@ async function outcomeOf<T>(
   longest: number,
   notBefore?: Date | null,
 ): Promise<Ended<T>> {
-  const attempt = await db().auditEvent.findUniqueOrThrow({ where: { onceKey } })
-  const rows = await db().auditEvent.findMany({
-    where: { attemptId: attempt.id, phase: { not: 'attempted' } },
-    orderBy: { seq: 'asc' },
-  })
-  // What was found out later counts more than that it was not known.
-  const closed = rows.findLast(({ phase }) => phase !== 'unknown') ?? rows.at(-1)
+  const { attempt, closed } = (await attemptsOnRecord([onceKey])).get(onceKey)!
   if (closed && closed.phase !== 'unknown') return ended(closed)
   const unknown = (more: Partial<Told> & { looked?: boolean } = {}): Ended<T> => ({
     phase: 'unknown',
@@ -95,6 +89,25 @@ async function outcomeOf<T>(
   return finding.phase === 'succeeded'
     ? { phase: 'succeeded', data: (finding.data as T | undefined) ?? null, target }
     : { phase: 'failed', ...NOT_KNOWN, message: finding.says, requestId: attempt.requestId }
+}
+
+/** What the record has of attempts, by their keys: each with the row that says how it ended, where one does. */
+export async function attemptsOnRecord(
+  onceKeys: string[],
+): Promise<Map<string, { attempt: AuditEvent; closed: AuditEvent | undefined }>> {
+  const attempts = await db().auditEvent.findMany({ where: { onceKey: { in: onceKeys } } })
+  const rows = await db().auditEvent.findMany({
+    where: { attemptId: { in: attempts.map(({ id }) => id) }, phase: { not: 'attempted' } },
+    orderBy: { seq: 'asc' },
+  })
+  return new Map(
+    attempts.map((attempt) => {
+      const its = rows.filter(({ attemptId }) => attemptId === attempt.id)
+      // What was found out later counts more than that it was not known.
+      const closed = its.findLast(({ phase }) => phase !== 'unknown') ?? its.at(-1)
+      return [attempt.onceKey!, { attempt, closed }]
+    }),
+  )
 }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findOut>>>

@@ -1,5 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
+import type { OnboardingStep } from '@/lib/db/generated/client'
 import { STEP_KINDS, type StepKind } from './schema'
 
 /** What a step that is done keeps of what it made (OnboardingStep.result). Nothing personal: that is in the order alone. */
@@ -44,3 +45,7 @@ export function readKey(key: string): { kind: StepKind; which: string } {
   if (!kind) throw new Error(`no kind of step: ${key}`)
   return { kind, which: rest.join(':') }
 }
+
+/** What a step's latest attempt is known by in the record. */
+export const onceKeyOf = ({ runId, key, tries }: Pick<OnboardingStep, 'runId' | 'key' | 'tries'>) =>
+  `${runId}:${key}:${tries}`

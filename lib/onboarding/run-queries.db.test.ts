@@ -5,7 +5,8 @@ import { newPerson, session, staff } from '@/scripts/vitest/person'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { runChoices, runDetails, runLeftovers, runSheet, runsPage } = await import('./run-queries')
+const { runChoices, runDetails, runSheet, runsPage } = await import('./run-queries')
+const { runLeftovers } = await import('./leftover-queries')
 const { RunsQuery } = await import('./run-schema')
 const { readKey } = await import('./results')
 const { seal } = await import('@/lib/core/seal')
@@ -189,6 +190,89 @@ describe('what is left', () => {
     const own = await runLeftovers(id)
     expect(own.items.every(({ mayRemove }) => mayRemove)).toBe(true)
     expect(own.administrators).toEqual([])
+  })
+})
+
+describe('what may be left, because its answer was lost', () => {
+  const lost = (key: string, more: object = {}): Step => ({
+    key,
+    state: 'unknown',
+    tries: 1,
+    message: 'The answer was lost.',
+    ...more,
+  })
+  const onRecord = async (id: string, key: string, ...phases: ('unknown' | 'succeeded' | 'failed')[]) => {
+    const event = { action: 'x', operationId: randomUUID(), requestId: '1', runId: id }
+    const attempt = await db().auditEvent.create({
+      data: { ...event, phase: 'attempted', onceKey: `${id}:${key}:1` },
+    })
+    for (const phase of phases)
+      await db().auditEvent.create({
+        data: { ...event, phase, attemptId: attempt.id, ...(phase === 'succeeded' && { targetId: 'found' }) },
+      })
+  }
+
+  it('is listed with what is known, and where to look: skipped or not', async () => {
+    const id = await given({ accountId: ACCOUNT, status: 'stopped', endedAt: new Date() }, [
+      MADE[0]!,
+      lost('member:0'),
+      lost('zone:open.example'),
+      lost('zone:skipped.example', { state: 'skipped' }),
+      lost('zone:found.example'),
+      lost('zone:not.example'),
+      lost('zone:never-sent.example'),
+      lost('plan:open.example'),
+      lost('subscription:TEAMS_FREE'),
+      { key: 'service-user', state: 'paused' },
+    ])
+    await onRecord(id, 'member:0')
+    await onRecord(id, 'zone:open.example', 'unknown')
+    await onRecord(id, 'zone:skipped.example', 'unknown')
+    await onRecord(id, 'zone:found.example', 'unknown', 'succeeded')
+    await onRecord(id, 'zone:not.example', 'unknown', 'failed')
+    await onRecord(id, 'plan:open.example', 'unknown')
+    await onRecord(id, 'subscription:TEAMS_FREE', 'unknown')
+    await db().serviceUser.create({
+      data: {
+        id: randomUUID(),
+        accountId: ACCOUNT,
+        email: 'a@b.c',
+        roleIds: [],
+        createdBy: 'x',
+        status: 'unknown',
+      },
+    })
+    const { items } = await runLeftovers(id)
+    const at = `/accounts/${ACCOUNT}`
+    expect(items.map(({ subject, href, unknown }) => [subject, href, unknown !== null])).toEqual([
+      ['TEAMS_FREE', `${at}/subscriptions`, true],
+      ['open.example', `${at}/zones?name=open.example`, true],
+      ['skipped.example', `${at}/zones?name=skipped.example`, true],
+      ['found.example', `${at}/zones/found`, false],
+      ['ada@anvil.example', `${at}/members`, true],
+      ['bot@anvil.example', '/service-users', true],
+      ['Anvil Ltd', `${at}/settings`, false],
+    ])
+    expect(items[0]!.unknown).toBe('The answer was lost.')
+  })
+
+  it.each([
+    ['unknown', [['Anvil Ltd', '/accounts?name=Anvil%20Ltd', true]]],
+    ['created', [['Anvil Ltd', `/accounts/${ACCOUNT}/settings`, false]]],
+    ['failed', []],
+  ] as const)('is the account itself, which was %s', async (status, expected) => {
+    const id = await given({ status: 'stopped', endedAt: new Date() }, [lost('account'), { key: 'member:0' }])
+    await db().accountAttempt.create({
+      data: {
+        key: id,
+        staffId: staff.id,
+        idempotencyKey: id,
+        status,
+        accountId: status === 'created' ? ACCOUNT : null,
+      },
+    })
+    const { items } = await runLeftovers(id)
+    expect(items.map(({ subject, href, unknown }) => [subject, href, unknown !== null])).toEqual(expected)
   })
 })
 

@@ -1,18 +1,14 @@
 import 'server-only'
-import { domainToUnicode } from 'node:url'
 import * as z from 'zod'
-import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
-import { AppError, type ErrorCode, type FieldErrors } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
 import { defineQuery } from '@/lib/entry/query'
-import { addressesOf, type Addresses, type Hidden } from './ordered'
-import { readKey, resultOf } from './results'
-import { madeFor } from './run/attending'
+import { attendedFor, runWithSteps, toStep } from './checklist'
+import { addressesOf } from './ordered'
 import { MOVING, RUNS_PAGE, STUCK_AFTER_MS } from './run-constants'
-import type { Leftover, Leftovers, RunChoices, RunsQuery, Sheet } from './run-schema'
-import type { RunRow, RunView, StepView } from './schema'
+import type { RunChoices, RunsQuery, Sheet } from './run-schema'
+import type { RunRow, RunView } from './schema'
 import { problemsOf, sheetOf } from './sheet'
 
 /** A run with its checklist. Throws `not_found`. */
@@ -20,7 +16,7 @@ export const runDetails = defineQuery({
   permission: 'onboarding.read',
   run: async (id: string): Promise<RunView> => {
     const staff = await requirePermission('onboarding.read')
-    const { steps, ...run } = await found(id)
+    const { steps, ...run } = await runWithSteps(id)
     const addresses = addressesOf(run, staff.role)
     const attended = await attendedFor(run, steps)
     return {
@@ -89,105 +85,10 @@ export const runSheet = defineQuery({
   permission: 'onboarding.read',
   run: async (id: string): Promise<Sheet | null> => {
     const staff = await requirePermission('onboarding.read')
-    const { steps, ...run } = await found(id)
+    const { steps, ...run } = await runWithSteps(id)
     return sheetOf(steps, addressesOf(run, staff.role))
   },
 })
-
-const REMOVALS = {
-  'subscription.cancel': 'subscription',
-  'zone.delete': 'zone',
-  'member.remove': 'member',
-  'account.delete': 'account',
-} as const
-
-/**
- * What a run has made, in the order in which it is best removed, and what of it was removed since, as the record has it.
- * Throws `not_found`.
- */
-export const runLeftovers = defineQuery({
-  permission: 'onboarding.read',
-  run: async (id: string): Promise<Leftovers> => {
-    const staff = await requirePermission('onboarding.read')
-    const { steps, ...run } = await found(id)
-    const addresses = addressesOf(run, staff.role)
-    const { accountId } = run
-    if (!accountId) return { items: [], administrators: [] }
-    const removals = await db().auditEvent.findMany({
-      // In the sandbox, which is reset, an account of that id may have been deleted before.
-      where: {
-        accountId,
-        action: { in: Object.keys(REMOVALS) },
-        phase: 'succeeded',
-        at: { gt: run.createdAt },
-      },
-      select: { action: true, targetId: true, actorEmail: true, at: true },
-    })
-    const removalOf = (what: Leftover['what'], targetId: string | null): Leftover['removed'] => {
-      const found = removals.find(
-        ({ action, targetId: removed }) =>
-          action === 'account.delete' ||
-          (REMOVALS[action as keyof typeof REMOVALS] === what && removed === targetId),
-      )
-      return found ? { by: found.actorEmail ?? 'Tenantdesk', at: found.at.toISOString() } : null
-    }
-    const items = steps
-      .flatMap((step): Leftover[] => {
-        const { kind } = readKey(step.key)
-        if (step.state !== 'done' || kind === 'plan' || kind === 'read-back') return []
-        const { subject, href } = toStep(step, { run, steps, addresses })
-        const mayRemove = kind !== 'service-user' && may(staff.role, PERMISSION[kind])
-        const removed = removalOf(kind, step.targetId)
-        return [{ key: step.key, what: kind, subject, href: hrefToRemove(kind, href), mayRemove, removed }]
-      })
-      .sort((one, other) => REMOVED_IN.indexOf(one.what) - REMOVED_IN.indexOf(other.what))
-    const handsOver =
-      may(staff.role, 'onboarding.provision') && items.some((each) => !each.mayRemove && !each.removed)
-    return { items, administrators: handsOver ? await administrators() : [] }
-  },
-})
-
-const PERMISSION = {
-  subscription: 'subscriptions.cancel',
-  zone: 'zones.delete',
-  member: 'members.remove',
-  account: 'accounts.delete',
-} as const
-const REMOVED_IN: Leftover['what'][] = ['subscription', 'zone', 'member', 'service-user', 'account']
-
-// An account is deleted where its settings are.
-const hrefToRemove = (what: Leftover['what'], href: string | null) =>
-  href && what === 'account' ? `${href}/settings` : href
-
-/** Those who were here last come first: they are most likely to be here now. */
-async function administrators(): Promise<string[]> {
-  const there = { role: 'admin', disabledAt: null } as const
-  const seen = await db().staffSession.findMany({
-    where: { staff: there },
-    orderBy: { lastSeenAt: 'desc' },
-    take: 100,
-    select: { staff: { select: { name: true, email: true } } },
-  })
-  const all = await db().staff.findMany({
-    where: there,
-    orderBy: { email: 'asc' },
-    take: 100,
-    select: { name: true, email: true },
-  })
-  const people = [...seen.map(({ staff }) => staff), ...all]
-  return [...new Set(people.map(({ name, email }) => `${name} (${email})`))]
-}
-
-async function found(id: string): Promise<OnboardingRun & { steps: OnboardingStep[] }> {
-  const run =
-    z.uuid().safeParse(id).success &&
-    (await db().onboardingRun.findUnique({
-      where: { id },
-      include: { steps: { orderBy: { position: 'asc' } } },
-    }))
-  if (!run) throw new AppError('not_found', 'There is no such run.')
-  return run
-}
 
 function matching({ q, state, person, template, import: of, from, to, tenant }: RunsQuery) {
   const all: (Prisma.OnboardingRunWhereInput | false | '' | undefined)[] = [
@@ -251,103 +152,6 @@ function toView(run: Omit<OnboardingRun, 'content'>): Omit<RunView, 'steps' | 'p
     importId,
     row,
   }
-}
-
-type Around = { run: OnboardingRun; steps: OnboardingStep[]; addresses: Addresses }
-
-function toStep(step: OnboardingStep, around: Around): StepView {
-  const { key, state, message, errorCode, requestId, ray } = step
-  const { kind } = readKey(key)
-  return {
-    key,
-    kind,
-    subject: subjectOf(key, around),
-    state,
-    message,
-    errorCode: errorCode as ErrorCode | null,
-    fields: (step.fields ?? {}) as FieldErrors,
-    requestId,
-    ray,
-    href: hrefOf(step, around),
-    attendHref: attendHrefOf(step, around.run),
-    attended: 'no',
-    // While it is sent, only whoever takes over has to know.
-    nextLookAt: state === 'sending' ? null : iso(step.nextLookAt),
-    startedAt: iso(step.startedAt),
-    endedAt: iso(step.endedAt),
-  }
-}
-
-function subjectOf(key: string, { run, addresses }: Around): string {
-  const { kind, which } = readKey(key)
-  switch (kind) {
-    case 'account':
-      return run.title
-    case 'member': {
-      const person = `person ${Number(which) + 1}`
-      return addresses.shown
-        ? (addresses.people[Number(which)] ?? person)
-        : `${person} (${HIDDEN[addresses.why]})`
-    }
-    case 'service-user':
-      return addresses.shown ? (addresses.serviceUser ?? '') : `(${HIDDEN[addresses.why]})`
-    case 'zone':
-    case 'plan':
-      return domainToUnicode(which) || which
-    case 'subscription':
-      return which
-    case 'read-back':
-      return ''
-  }
-}
-
-const HIDDEN: Record<Hidden, string> = {
-  masked: 'address masked',
-  removed: 'address removed',
-  unreadable: 'address cannot be read',
-}
-
-function hrefOf(step: OnboardingStep, { run, steps }: Around): string | null {
-  if (step.state !== 'done' || !run.accountId) return null
-  const account = `/accounts/${encodeURIComponent(run.accountId)}`
-  const { kind, which } = readKey(step.key)
-  const at = (room: string, id: string | null | undefined) =>
-    id ? `${account}/${room}/${encodeURIComponent(id)}` : null
-  switch (kind) {
-    case 'account':
-      return account
-    case 'member':
-      return at('members', step.targetId ?? resultOf('member', step.result)?.memberId)
-    case 'zone':
-      return at('zones', step.targetId ?? resultOf('zone', step.result)?.zoneId)
-    case 'plan': {
-      const zone = steps.find(({ key }) => key === `zone:${which}`)
-      return at('zones', zone && (zone.targetId ?? resultOf('zone', zone.result)?.zoneId))
-    }
-    case 'subscription':
-      return at('subscriptions', step.targetId ?? resultOf('subscription', step.result)?.subscriptionId)
-    case 'service-user':
-      return '/service-users'
-    case 'read-back':
-      return null
-  }
-}
-
-/** The form of a service user. Its key is the step's, so that one step makes at most one. */
-function attendHrefOf({ key, state, idempotencyKey }: OnboardingStep, run: OnboardingRun): string | null {
-  if (key !== 'service-user' || state === 'done' || !run.accountId) return null
-  const form = new URLSearchParams({ account: run.accountId, form: idempotencyKey, run: run.id })
-  return `/service-users/new?${form}`
-}
-
-/** How far somebody is with the service user that a run waits for. */
-async function attendedFor(
-  { status, accountId }: OnboardingRun,
-  steps: OnboardingStep[],
-): Promise<StepView['attended']> {
-  const waits = steps.some(({ key, state }) => key === 'service-user' && state === 'paused')
-  const made = status === 'paused' && accountId && waits && (await madeFor(accountId))
-  return !made ? 'no' : made.memberId ? 'joined' : 'made'
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null

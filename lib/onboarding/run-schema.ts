@@ -64,7 +64,7 @@ export type SheetZone = {
   deletedOn: string | null
 }
 
-/** What a run has made and a person may remove: each by its own page, where it is confirmed. */
+/** What a run has made, or may have made, and a person may remove: each by its own page, where it is confirmed. */
 export type Leftover = {
   key: string
   what: 'subscription' | 'zone' | 'member' | 'service-user' | 'account'
@@ -72,6 +72,8 @@ export type Leftover = {
   href: string | null
   mayRemove: boolean
   removed: { by: string; at: string } | null
+  /** Where its answer was lost: what is known of it. `href` is then where to look for it. */
+  unknown: string | null
 }
 export type Leftovers = {
   items: Leftover[]

@@ -13,7 +13,7 @@ const WHATS: Record<Leftover['what'], { called: string; remove: string }> = {
   account: { called: 'Account', remove: 'Delete' },
 }
 
-/** What a run that was stopped or is not whole has made, for whoever wants to take it back. Nothing goes by itself. */
+/** What a run that was stopped or is not whole has made, or may have made, for whoever wants to take it back. Nothing goes by itself. */
 export function LeftoversCard({ leftovers: { items, administrators } }: { leftovers: Leftovers }) {
   return (
     <Card
@@ -27,12 +27,19 @@ export function LeftoversCard({ leftovers: { items, administrators } }: { leftov
             key={item.key}
             className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-5"
           >
-            <p className="min-w-0 flex-[1_1_16rem] wrap-anywhere">
-              <span className="text-kumo-subtle">{WHATS[item.what].called}</span>{' '}
-              <bdi className="font-medium">
-                <Email address={item.subject} />
-              </bdi>
-            </p>
+            <div className="min-w-0 flex-[1_1_16rem] wrap-anywhere">
+              <p>
+                <span className="text-kumo-subtle">{WHATS[item.what].called}</span>{' '}
+                <bdi className="font-medium">
+                  <Email address={item.subject} />
+                </bdi>
+              </p>
+              {item.unknown && !item.removed && (
+                <p className="text-sm text-kumo-subtle">
+                  {item.unknown} Look for it first: it may not be there.
+                </p>
+              )}
+            </div>
             <Way item={item} />
           </li>
         ))}
@@ -47,12 +54,18 @@ export function LeftoversCard({ leftovers: { items, administrators } }: { leftov
   )
 }
 
-function Way({ item: { what, subject, href, mayRemove, removed } }: { item: Leftover }) {
+function Way({ item: { what, subject, href, mayRemove, removed, unknown } }: { item: Leftover }) {
   if (removed)
     return (
       <p className="text-sm text-kumo-subtle">
         Removed by <Email address={removed.by} /> <DateTime value={removed.at} />
       </p>
+    )
+  if (unknown && href)
+    return (
+      <ButtonLink size="sm" href={href} aria-label={`Look for ${subject}`}>
+        Look
+      </ButtonLink>
     )
   if (what === 'service-user')
     return <p className="text-sm text-kumo-subtle">Only Cloudflare Support can remove it.</p>

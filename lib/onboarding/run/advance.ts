@@ -11,7 +11,7 @@ import { sharedBudget, type Run as Caller } from '@/lib/tenant-api/budget'
 import { begin, persistent, type Job, type Turn } from '@/lib/workflows/engine'
 import { orderOfRun } from '@/lib/onboarding/ordered'
 import { planOf } from '@/lib/onboarding/plan'
-import { readKey, resultOf } from '@/lib/onboarding/results'
+import { onceKeyOf, readKey, resultOf } from '@/lib/onboarding/results'
 import type { Order } from '@/lib/onboarding/schema'
 import { PROVISION } from '@/lib/onboarding/starting'
 import { releaseHeld } from './changing'
@@ -148,7 +148,7 @@ async function doStep({
     performer: starter,
     requestId: step.requestId!,
     byRun: {
-      once: { key: `${run.id}:${step.key}:${step.tries}`, stillOwns: turn.stillOwns },
+      once: { key: onceKeyOf(step), stillOwns: turn.stillOwns },
       caller,
       mayStillSend: async ({ write }) => {
         if (write) {

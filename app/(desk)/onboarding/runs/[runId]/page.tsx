@@ -7,7 +7,8 @@ import { Part } from '@/components/ui/part'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { orNotFound, reading } from '@/lib/core/read'
-import { runDetails, runLeftovers, runSheet } from '@/lib/onboarding/run-queries'
+import { runLeftovers } from '@/lib/onboarding/leftover-queries'
+import { runDetails, runSheet } from '@/lib/onboarding/run-queries'
 
 type Props = PageProps<'/onboarding/runs/[runId]'>
 
