@@ -116,7 +116,7 @@ const zones = [
           `lib/${room}/([a-z-]+-)?(schema|constants|actions|keys)`,
           'lib/[^/]+/([a-z-]+-)?(schema|constants|catalogue)',
           'lib/auth/permissions',
-          'lib/core/(domains|paging|errors|ids|names)',
+          'lib/core/(domains|paging|errors|ids|names|plan-tiers)',
         ],
       ),
     ),
@@ -125,7 +125,7 @@ const zones = [
     zone(
       [`lib/${room}/{,*-}{schema,constants,keys}.ts`],
       [
-        'lib/core/(ask|domains|errors|ids|names|paging)',
+        'lib/core/(ask|domains|errors|ids|names|paging|plan-tiers)',
         'lib/auth/permissions',
         'lib/[^/]+/([a-z-]+-)?(schema|constants)',
       ],

@@ -9,6 +9,9 @@ export async function register(): Promise<void> {
   const { forgetOld } = await import('@/lib/onboarding/retention')
   const { ACTS } = await import('@/lib/commands')
   const { JOBS } = await import('@/lib/jobs')
+  const { onSighting } = await import('@/lib/tenant-api/sightings')
+  const { keepSighting } = await import('@/lib/directory/keeping')
+  const { keepFilling } = await import('@/lib/directory/passes')
   const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
   startSweeper({
     acts: ACTS,
@@ -18,7 +21,9 @@ export async function register(): Promise<void> {
     },
     forget: forgetOld,
   })
+  onSighting(keepSighting)
   await startEngine(JOBS)
+  await keepFilling()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 

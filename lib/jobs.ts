@@ -1,4 +1,5 @@
 import 'server-only'
+import { fillDirectory } from './directory/filling'
 import { importing } from './onboarding/import/starting'
 import { provision } from './onboarding/run/advance'
 import { attended } from './onboarding/run/attending'
@@ -6,4 +7,4 @@ import { watchZones } from './onboarding/run/watching'
 import type { Job } from './workflows/engine'
 
 /** Everything that outlives its process: above the features, which the engine does not know. */
-export const JOBS: Job[] = [provision, attended, importing, watchZones]
+export const JOBS: Job[] = [provision, attended, importing, watchZones, fillDirectory]

@@ -1,6 +1,7 @@
 import { money } from '@/components/ui/money'
 import type { LoadedPlan, Offer, OfferedComponent, OfferedPlan, PlanOrder } from '@/lib/subscriptions/schema'
-import { componentLabel, planLine, tierOf } from '@/lib/subscriptions/constants'
+import { tierOf } from '@/lib/core/plan-tiers'
+import { componentLabel, planLine } from '@/lib/subscriptions/constants'
 
 /** `frequency`: as upstream tells it. */
 export function frequencyName(frequency: string | null, known: Offer['frequencies'] = []): string {

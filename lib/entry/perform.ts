@@ -158,6 +158,8 @@ async function closing<I, T>(
     errorCode,
     upstream: calls(),
   })
+  // What it has read back is in the lists that the person looks at next.
+  await context.tenant?.mirrored()
   return outcome.data
 }
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
 import type { OnboardingStep } from '@/lib/db/generated/client'
-import { tierOf } from '@/lib/subscriptions/constants'
+import { tierOf } from '@/lib/core/plan-tiers'
 import { readKey, resultOf, type StepResult } from './results'
 import { PENDING_DAYS } from './run-constants'
 import type { Addresses } from './ordered'

@@ -1,47 +1,10 @@
+import { tierOf } from '@/lib/core/plan-tiers'
 import type { LoadedPlan, OfferedPlan, OrderForm, PlanOrder } from './schema'
 
 // Apart from the schema, so that a page that only names these does not load what checks them.
 
 /** A plan in the partner's terms: the tier where the id tells it, what upstream calls it, and the id. */
 export type PlanView = { id: string | null; tier: string | null; name: string | null }
-
-// As Cloudflare's own dashboard groups the ids (tenant-api §3.2), which differ in case between request and answer.
-const TIERS: Record<string, string[]> = {
-  Free: ['free', 'cf_free', 'partners_free'],
-  Lite: ['lite', 'cf_lite'],
-  Pro: ['pro', 'pro_trial', 'cf_pro_20_20', 'cf_pro_20_5', 'cf_pro_free', 'partners_pro'],
-  'Pro Plus': ['pro_plus', 'cf_pro_plus'],
-  Business: [
-    'business',
-    'business_trial',
-    'cf_biz',
-    'cf_biz_emp',
-    'cf_biz_free',
-    'cf_biz_galileo',
-    'cf_biz_plus',
-    'partners_biz',
-    'partners_business',
-    'msp_biz',
-  ],
-  Enterprise: [
-    'enterprise',
-    'enterprise_trial',
-    'cf_ent',
-    'cf_ent_app_sec_adv',
-    'cf_ent_app_sec_core',
-    'cf_ent_trial',
-    'ibm_ent',
-    'sfcc_ent',
-    'partners_ent',
-    'partners_enterprise',
-  ],
-}
-
-/** Null for an id that nobody has told us of. */
-export function tierOf(planId: string | null): string | null {
-  const id = planId?.toLowerCase() ?? ''
-  return Object.keys(TIERS).find((tier) => TIERS[tier]!.includes(id)) ?? null
-}
 
 /** The plan of a zone; a zone without a subscription is Free (tenant-api §3.5). */
 export function planView(

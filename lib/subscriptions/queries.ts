@@ -1,4 +1,5 @@
 import 'server-only'
+import { tierOf } from '@/lib/core/plan-tiers'
 import { defineQuery } from '@/lib/entry/query'
 import { cache } from 'react'
 import { accountOf, inAccount, readInside } from '@/lib/tenants/access'
@@ -23,7 +24,7 @@ import {
   type OfferedProduct,
   type SubscriptionRow,
 } from './schema'
-import { componentLabel, samePlan, tierOf } from './constants'
+import { componentLabel, samePlan } from './constants'
 
 /** Those of the account's zones too, where upstream lists them. */
 export const accountSubscriptions = defineQuery({

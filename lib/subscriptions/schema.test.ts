@@ -6,7 +6,8 @@ import {
   type OfferedPlan,
   type SubscriptionRow,
 } from './schema'
-import { isUnread, planLine, planView, samePlan, tierOf, toOrder } from './constants'
+import { tierOf } from '@/lib/core/plan-tiers'
+import { isUnread, planLine, planView, samePlan, toOrder } from './constants'
 
 const plan: OfferedPlan = {
   id: 'PARTNERS_PRO',

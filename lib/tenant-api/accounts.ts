@@ -4,6 +4,7 @@ import { asId, type AccountId, type UnitId } from '@/lib/core/ids'
 import type { Whole } from '@/lib/core/paging'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
+import type { Sighting } from './sightings'
 import { TenantApiError } from './errors'
 import { allPages, pageOf, pageSize, type Page } from './paging'
 import { flag, id, many, maybe, moment, one, raw, required, text } from './shape'
@@ -107,6 +108,7 @@ export function accountsApi(send: Send): AccountsApi {
       operation: 'GET /accounts',
       call: (sdk, options) => sdk.accounts.list({ name, page, per_page: asked.perPage, direction }, options),
       read: (answer) => pageOf(AccountRecord, answer, asked),
+      seen: ({ items }) => ({ kind: 'accounts', items }),
     })
   }
   return {
@@ -122,6 +124,7 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'GET /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.get({ account_id: id }, options),
         read: (answer) => one(AccountRecord, answer),
+        seen: sightingOf,
       }),
     organizations: (id) =>
       send({
@@ -146,6 +149,7 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'POST /accounts',
         call: (sdk, options) => sdk.accounts.create(body, options),
         read: (answer) => one(AccountRecord, answer),
+        seen: sightingOf,
       })
     },
     update: (id, { name, settings }) => {
@@ -157,6 +161,7 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'PUT /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.update(body, options),
         read: (answer) => one(AccountRecord, answer),
+        seen: sightingOf,
       }).catch((error: unknown) => {
         throw inTheWay(error, Object.keys(settings ?? {}))
       })
@@ -166,9 +171,12 @@ export function accountsApi(send: Send): AccountsApi {
         operation: 'DELETE /accounts/{account_id}',
         call: (sdk, options) => sdk.accounts.delete({ account_id: id }, options),
         read: () => undefined,
+        seen: () => ({ kind: 'gone', of: 'account', id }),
       }),
   }
 }
+
+const sightingOf = (account: Account): Sighting => ({ kind: 'accounts', items: [account] })
 
 /** Names the setting that was refused, if upstream's message contains one of those that were sent. */
 function inTheWay(error: unknown, sent: string[]): unknown {

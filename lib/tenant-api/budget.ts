@@ -12,10 +12,12 @@ import { NOTE, ownLedger, sharedLedger, type Entry, type Ledger } from './ledger
  * needs. `run`: a change that a run makes in the name of a person who does not wait for it, so it is not theirs to pay
  * for. `background`: nobody waits, and nobody is named.
  */
-export type Work = { work: 'view' | 'export' | 'act'; person: string } | Run | { work: 'background' }
+export type Work = { work: 'view' | 'export' | 'act'; person: string } | Run | Background
 
 /** `ahead`: calls that `room` has counted and that were not made yet. The budget keeps it; make one for each step. */
-export type Run = { work: 'run'; person: string; ahead?: { slot: number; calls: number } }
+type Ahead = { ahead?: { slot: number; calls: number } }
+export type Run = { work: 'run'; person: string } & Ahead
+export type Background = { work: 'background' } & Ahead
 
 export type BudgetState = {
   limit: number
@@ -45,15 +47,16 @@ export type Budget = {
    */
   take(caller: Work, call: { write: boolean }): Promise<void>
   /**
-   * Asks, before anything is recorded or sent, whether a step of a run may make so many calls now. Answers null where it
+   * Asks, before anything is recorded or sent, whether a step of a run, or a piece of background work, may make so many
+   * calls now. Answers null where it
    * may: they are counted already, for all processes, and the calls that are made with this very object use them up
    * first, so that none of them is refused for want of allowance. Else answers until when to wait (epoch milliseconds)
    * before asking again; then nothing is counted, and nobody need stay awake. Ask for the most that the step can need
    * and `leave` when it is over. Where the database that counts cannot be reached, that is a wait of some seconds.
    */
-  room(run: Run, calls: number): Promise<number | null>
+  room(caller: Run | Background, calls: number): Promise<number | null>
   /** Gives back what was counted ahead and not used. A process that dies before it is only counted too high for a while. */
-  leave(run: Run): void
+  leave(caller: Run | Background): void
   /**
    * Corrects the count from an answer: the Ratelimit headers include what the partner's own dashboard used of the same
    * allowance.
@@ -275,7 +278,8 @@ export function makeBudget(
         ahead--
         // It counts from when it is made.
         if (slotAt(Date.now() - graceMs) > counted.slot) {
-          const moved = add(slotAt(Date.now()), 'run', 1).then(() => add(counted.slot, 'run', -1))
+          const { work } = caller
+          const moved = add(slotAt(Date.now()), work, 1).then(() => add(counted.slot, work, -1))
           await moved.catch((error) => warn('budget not moved', error))
         }
         return
@@ -284,23 +288,23 @@ export function makeBudget(
       if ('until' in asked) throw allowanceSpent(asked.until, { write, share: asked.share })
     },
 
-    async room(run, wanted) {
+    async room(caller, wanted) {
       if (blockedUntil > Date.now()) return blockedUntil
       // A step that may need more than there ever is begins with all of it.
       const calls = Math.min(wanted, limit - Math.floor(kept * limit))
-      const asked = await ask(run, calls, true).catch(() => null)
+      const asked = await ask(caller, calls, true).catch(() => null)
       if (!asked) return Date.now() + AWAY_MS
       if ('until' in asked) return inLine(asked.until)
-      run.ahead = { slot: asked.slot!, calls }
+      caller.ahead = { slot: asked.slot!, calls }
       ahead += calls
       return null
     },
 
-    leave(run) {
-      const { slot, calls } = run.ahead ?? { slot: 0, calls: 0 }
-      run.ahead = undefined
+    leave(caller) {
+      const { slot, calls } = caller.ahead ?? { slot: 0, calls: 0 }
+      caller.ahead = undefined
       ahead -= calls
-      if (calls > 0) giveBack(add(slot, 'run', -calls).then(() => refusals.delete('background')))
+      if (calls > 0) giveBack(add(slot, caller.work, -calls).then(() => refusals.delete('background')))
     },
 
     observe({ status, headers, retryAt }) {

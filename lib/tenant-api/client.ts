@@ -15,6 +15,7 @@ import { profilesApi, type ProfilesApi } from './profiles'
 import { resourceGroupsApi, type ResourceGroupsApi } from './resource-groups'
 import { rolesApi, type RolesApi } from './roles'
 import { answered, Failed, makeSdk, rayOf, type Sdk } from './sdk'
+import { tell, type Sighting } from './sightings'
 import { serviceUsersApi, type ServiceUsersApi } from './service-users'
 import { type Answer, count, list, Malformed, maybe, raw, text } from './shape'
 import { subscriptionsApi, type SubscriptionsApi } from './subscriptions'
@@ -64,6 +65,8 @@ export type TenantApi = {
   calls: UpstreamCall[]
   /** Names of everything read so far, by id, so that a failed change is recorded with a name. */
   names: Map<string, string>
+  /** Resolves once what was read so far is in the mirror. What was changed is there before its answer. */
+  mirrored: () => Promise<void>
   accounts: AccountsApi
   profiles: ProfilesApi
   tenants: TenantsApi
@@ -96,10 +99,12 @@ export function openTenantApi(opening: Opening, mayStillSend?: MayStillSend): Te
   const caller: Work = opening.work === undefined ? { work: 'background' } : (opening as Work)
   const calls: UpstreamCall[] = []
   const names = new Map<string, string>()
-  const send = sender(clientFor(config), caller, calls, names, mayStillSend)
+  const telling = new Set<Promise<void>>()
+  const send = sender(clientFor(config), caller, { calls, names, telling }, mayStillSend)
   return {
     calls,
     names,
+    mirrored: async () => void (await Promise.all(telling)),
     accounts: accountsApi(send),
     profiles: profilesApi(send),
     tenants: tenantsApi(send),
@@ -124,6 +129,8 @@ export type Send = <T>(request: {
   call: (sdk: Sdk, options: CallOptions) => APIPromise<unknown>
   /** Turns the answer into our shape; throws Malformed when it is none. */
   read: (answer: Answer) => T
+  /** What the answer shows, for the mirror. */
+  seen?: (value: T) => Sighting | null
   /** For the endpoints that accept only a token, where one is configured. */
   with?: 'token'
 }) => Promise<T>
@@ -148,11 +155,10 @@ export const LONGEST_CHANGE_MS = TIMING.write
 function sender(
   { sdk, tokenSdk, budget, timing, redact }: Client,
   caller: Work,
-  calls: UpstreamCall[],
-  names: Map<string, string>,
+  { calls, names, telling }: Pick<TenantApi, 'calls' | 'names'> & { telling: Set<Promise<void>> },
   mayStillSend: MayStillSend = () => {},
 ): Send {
-  return async ({ operation, call, read, with: credential }) => {
+  return async ({ operation, call, read, seen, with: credential }) => {
     const [method, path] = operation.split(' ') as [string, string]
     const write = method !== 'GET'
     const timeout = write ? timing.write : timing.read
@@ -162,6 +168,7 @@ function sender(
       await budget.take(caller, { write })
       await mayStillSend({ write })
       const started = performance.now()
+      const asked = new Date()
       const made: UpstreamCall = { method, path, status: null, ray: null, codes: [], durationMs: 0 }
       calls.push(made)
       try {
@@ -184,7 +191,15 @@ function sender(
         made.codes = errors.flatMap(({ code }) => (code === null ? [] : [code]))
         if (fault) throw new Failed(fault)
         for (const [id, name] of namesIn(answer.result)) names.set(id, name)
-        return read(answer)
+        const value = read(answer)
+        const sighting = seen?.(value)
+        if (sighting) {
+          const told = tell(sighting, write ? new Date() : asked).finally(() => telling.delete(told))
+          telling.add(told)
+          // Who made a change finds it in the next list; a page need not wait for what it has read.
+          if (write) await told
+        }
+        return value
       } catch (error) {
         made.durationMs ||= Math.round(performance.now() - started)
         const fault =

@@ -68,6 +68,7 @@ export function membersApi(send: Send): MembersApi {
       operation: 'GET /accounts/{account_id}/members',
       call: (sdk, options) => sdk.accounts.members.list(query as ListParams, options),
       read: (answer) => pageOf(MemberRecord, answer, asked),
+      seen: ({ items }) => ({ kind: 'members', accountId: account, items }),
     })
   }
   const all: MembersApi['all'] = (account, { cap = 5000 } = {}) =>
@@ -81,6 +82,7 @@ export function membersApi(send: Send): MembersApi {
       operation: 'GET /accounts/{account_id}/members/{member_id}',
       call: (sdk, options) => sdk.accounts.members.get(member, { account_id: account }, options),
       read: (answer) => one(MemberRecord, answer),
+      seen: (item) => ({ kind: 'members', accountId: account, items: [item] }),
     })
   return {
     count: (account) => countOf(listPage(account, { page: 1, perPage: 5 }), () => all(account)),
@@ -112,6 +114,7 @@ export function membersApi(send: Send): MembersApi {
         call: (sdk, options) =>
           sdk.accounts.members.update(member, { account_id: account, ...granted } as UpdateParams, options),
         read: (answer) => one(MemberRecord, answer),
+        seen: (item) => ({ kind: 'members', accountId: account, items: [item] }),
       })
     },
     remove: (account, member) =>
@@ -119,6 +122,7 @@ export function membersApi(send: Send): MembersApi {
         operation: 'DELETE /accounts/{account_id}/members/{member_id}',
         call: (sdk, options) => sdk.accounts.members.delete(member, { account_id: account }, options),
         read: () => undefined,
+        seen: () => ({ kind: 'gone', of: 'member', id: member }),
       }),
   }
 }

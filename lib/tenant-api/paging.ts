@@ -182,7 +182,7 @@ export async function countOf<T>(
 const totalOf = ({ totalCount, doubtful }: PageFacts) => totalCount ?? doubtful
 
 /** Some upstreams refuse a page that the list does not have, instead of sending an empty one. */
-function isBeyondEnd(error: unknown, page: number): boolean {
+export function isBeyondEnd(error: unknown, page: number): boolean {
   return page > 1 && error instanceof TenantApiError && error.kind === 'invalid' && error.status === 400
 }
 

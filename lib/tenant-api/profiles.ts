@@ -30,6 +30,7 @@ export function profilesApi(send: Send): ProfilesApi {
           operation: 'GET /accounts/{account_id}/profile',
           call: (sdk, options) => sdk.get(`/accounts/${id}/profile`, options),
           read: (answer) => (answer.result === null ? null : one(ProfileRecord, answer)),
+          seen: (profile) => profile && { kind: 'profile', accountId: id, profile },
         })
       } catch (error) {
         const absent =
@@ -54,6 +55,7 @@ export function profilesApi(send: Send): ProfilesApi {
             },
           }),
         read: () => undefined,
+        seen: () => ({ kind: 'profile', accountId: id, profile }),
       }),
   }
 }

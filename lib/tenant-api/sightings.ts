@@ -4,36 +4,37 @@ import type { Account } from './accounts'
 import type { Member } from './members'
 import type { Profile } from './profiles'
 import type { Subscription } from './subscriptions'
-import type { Tenant } from './tenants'
 import type { Token } from './tokens'
 import type { Zone } from './zones'
 
 /**
- * What an answer of Cloudflare has shown, whoever asked: some of the things of a kind, never all of them, or one that is
- * gone. `tenantId`: an own list of that tenant, which proves whose the accounts are.
+ * What an answer of Cloudflare has shown, whoever asked. `items`: some of the things of a kind, not all of them, unless
+ * `whole` says so. `tenantId`: an own list of that tenant, which proves whose the accounts are. `changed`: something in
+ * the account is another than it was, and the answer does not show it.
  */
 export type Sighting =
-  | { kind: 'tenants'; items: Tenant[] }
   | { kind: 'accounts'; items: Account[]; tenantId?: TenantId }
   | { kind: 'profile'; accountId: AccountId; profile: Profile }
   | { kind: 'zones'; items: Zone[] }
   | { kind: 'zone-plan'; zoneId: ZoneId; plan: Subscription | null }
   | { kind: 'members'; accountId: AccountId; items: Member[] }
-  | { kind: 'subscriptions'; accountId: AccountId; items: Subscription[] }
+  | { kind: 'subscriptions'; accountId: AccountId; items: Subscription[]; whole: boolean }
   | { kind: 'tokens'; accountId: AccountId; items: Token[] }
-  | { kind: 'gone'; of: 'account' | 'zone' | 'member' | 'subscription' | 'token'; id: string }
+  | { kind: 'gone'; of: 'account' | 'zone' | 'member' | 'token'; id: string }
+  | { kind: 'changed'; accountId: AccountId }
 
-type Listener = (sighting: Sighting) => Promise<void>
+/** `at`: as of when it was so: when it was asked for, or when a change was answered. */
+export type SightingListener = (sighting: Sighting, at: Date) => Promise<void>
 
 // On globalThis because pages, actions and instrumentation are separate bundles of one process.
-const kept = globalThis as typeof globalThis & { tenantdeskSightings?: Listener }
+const kept = globalThis as typeof globalThis & { tenantdeskSightings?: SightingListener }
 
 /** Has every sighting told to `listener`, which keeps the mirror and throws nothing. */
-export function onSighting(listener: Listener | undefined): void {
+export function onSighting(listener: SightingListener | undefined): void {
   kept.tenantdeskSightings = listener
 }
 
 /** Resolves once the sighting is kept; at once where nobody listens. */
-export async function tell(sighting: Sighting): Promise<void> {
-  await kept.tenantdeskSightings?.(sighting)
+export async function tell(sighting: Sighting, at: Date): Promise<void> {
+  await kept.tenantdeskSightings?.(sighting, at)
 }

@@ -69,6 +69,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
         operation: 'GET /accounts/{account_id}/subscriptions',
         call: (sdk, options) => sdk.accounts.subscriptions.get({ account_id: id }, options),
         read: (answer) => many(SubscriptionRecord, answer),
+        seen: ({ items, complete }) => ({ kind: 'subscriptions', accountId: id, items, whole: complete }),
       }),
     create: (id, subscription) =>
       send({
@@ -79,6 +80,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
             options,
           ),
         read: (answer) => one(SubscriptionRecord, answer),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
       }),
     get: (id, subscription) =>
       send({
@@ -86,6 +88,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
         call: (sdk, options) =>
           sdk.accounts.subscriptions.getByIdentifier(subscription, { account_id: id }, options),
         read: (answer) => one(SubscriptionRecord, answer),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
       }),
     change: (id, subscription, change) =>
       send({
@@ -97,12 +100,15 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
             options,
           ),
         read: (answer) => one(SubscriptionRecord, answer),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
       }),
     cancel: (id, subscription) =>
       send({
         operation: 'DELETE /accounts/{account_id}/subscriptions/{subscription_id}',
         call: (sdk, options) => sdk.accounts.subscriptions.delete(subscription, { account_id: id }, options),
         read: () => undefined,
+        // It may go on until its period ends.
+        seen: () => ({ kind: 'changed', accountId: id }),
       }),
     cancelDowngrade: (id, subscriptions) =>
       send({

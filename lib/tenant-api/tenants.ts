@@ -117,6 +117,7 @@ export function tenantsApi(send: Send): TenantsApi {
         const found = pageOf(accountOfTenant, answer, asked)
         return { ...found, whole: isWhole(answer, found.items) }
       },
+      seen: ({ items }) => ({ kind: 'accounts', items, tenantId: id }),
     })
   }
   return {

@@ -126,6 +126,7 @@ export function tokensApi(send: Send): TokensApi {
       with: 'token',
       call: (sdk, options) => sdk.accounts.tokens.list(query as ListParams, options),
       read: (answer) => pageOf(TokenRecord, answer, asked),
+      seen: ({ items }) => ({ kind: 'tokens', accountId: account, items }),
     })
   }
   return {
@@ -142,6 +143,7 @@ export function tokensApi(send: Send): TokensApi {
         with: 'token',
         call: (sdk, options) => sdk.accounts.tokens.get(token, { account_id: account }, options),
         read: (answer) => one(TokenRecord, answer),
+        seen: (item) => ({ kind: 'tokens', accountId: account, items: [item] }),
       }),
     create: (account, token) =>
       send({
@@ -150,6 +152,7 @@ export function tokensApi(send: Send): TokensApi {
         call: (sdk, options) =>
           sdk.accounts.tokens.create({ account_id: account, ...wireToken(token) } as CreateParams, options),
         read: (answer) => ({ token: one(TokenRecord, answer), value: one(ValueRecord, answer) }),
+        seen: ({ token }) => ({ kind: 'tokens', accountId: account, items: [token] }),
       }),
     update: (account, token, change) =>
       send({
@@ -162,6 +165,7 @@ export function tokensApi(send: Send): TokensApi {
             options,
           ),
         read: (answer) => one(TokenRecord, answer),
+        seen: (item) => ({ kind: 'tokens', accountId: account, items: [item] }),
       }),
     delete: (account, token) =>
       send({
@@ -169,6 +173,7 @@ export function tokensApi(send: Send): TokensApi {
         with: 'token',
         call: (sdk, options) => sdk.accounts.tokens.delete(token, { account_id: account }, options),
         read: () => undefined,
+        seen: () => ({ kind: 'gone', of: 'token', id: token }),
       }),
     verify: (account, value) =>
       send({
@@ -195,6 +200,7 @@ export function tokensApi(send: Send): TokensApi {
         call: (sdk, options) =>
           sdk.accounts.tokens.value.update(token, { account_id: account }, { ...options, body: {} }),
         read: (answer) => new Secret(one(z.string().min(1), answer)),
+        seen: () => ({ kind: 'changed', accountId: account }),
       }),
     permissionGroups: (account, { name, scope } = {}) =>
       send({

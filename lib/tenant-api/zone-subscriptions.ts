@@ -3,6 +3,7 @@ import type { ZoneId } from '@/lib/core/ids'
 import type { Send } from './client'
 import type { Sdk } from './sdk'
 import { TenantApiError } from './errors'
+import { tell } from './sightings'
 import { one } from './shape'
 import {
   SubscriptionRecord,
@@ -24,14 +25,19 @@ export type ZoneSubscriptionsApi = {
 export function zoneSubscriptionsApi(send: Send): ZoneSubscriptionsApi {
   return {
     get: async (zone) => {
+      const asked = new Date()
       try {
         return await send({
           operation: 'GET /zones/{zone_id}/subscription',
           call: (sdk, options) => sdk.zones.subscriptions.get({ zone_id: zone }, options),
           read: (answer) => one(SubscriptionRecord, answer),
+          seen: (plan) => ({ kind: 'zone-plan', zoneId: zone, plan }),
         })
       } catch (error) {
-        if (error instanceof TenantApiError && error.codes.includes(1207)) return null
+        if (error instanceof TenantApiError && error.codes.includes(1207)) {
+          await tell({ kind: 'zone-plan', zoneId: zone, plan: null }, asked)
+          return null
+        }
         throw error
       }
     },
@@ -40,12 +46,14 @@ export function zoneSubscriptionsApi(send: Send): ZoneSubscriptionsApi {
         operation: 'POST /zones/{zone_id}/subscription',
         call: (sdk, options) => sdk.zones.subscriptions.create(params(zone, subscription), options),
         read: (answer) => one(SubscriptionRecord, answer),
+        seen: (plan) => ({ kind: 'zone-plan', zoneId: zone, plan }),
       }),
     change: (zone, subscription) =>
       send({
         operation: 'PUT /zones/{zone_id}/subscription',
         call: (sdk, options) => sdk.zones.subscriptions.update(params(zone, subscription), options),
         read: (answer) => one(SubscriptionRecord, answer),
+        seen: (plan) => ({ kind: 'zone-plan', zoneId: zone, plan }),
       }),
   }
 }

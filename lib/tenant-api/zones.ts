@@ -122,6 +122,10 @@ export function zonesApi(send: Send): ZonesApi {
       operation: 'GET /zones',
       call: (sdk, options) => sdk.zones.list(wire as Parameters<Sdk['zones']['list']>[0], options),
       read: (answer) => pageOf(ZoneRecord, answer, asked),
+      seen: ({ items }) => ({
+        kind: 'zones',
+        items: items.map((zone) => ({ ...zone, accountId: zone.accountId ?? id })),
+      }),
     })
   }
   const allByAccount: ZonesApi['allByAccount'] = (id, { cap = 5000 } = {}) =>
@@ -141,6 +145,7 @@ export function zonesApi(send: Send): ZonesApi {
         call: (sdk, options) =>
           sdk.zones.list({ type: PUBLIC_TYPES as never, page, per_page: asked.perPage }, options),
         read: (answer) => pageOf(ZoneRecord, answer, asked),
+        seen: ({ items }) => ({ kind: 'zones', items }),
       })
     },
     named: (name) =>
@@ -149,18 +154,21 @@ export function zonesApi(send: Send): ZonesApi {
         call: (sdk, options) =>
           sdk.zones.list({ name: `equal:${name}`, type: PUBLIC_TYPES as never, per_page: 50 }, options),
         read: (answer) => many(ZoneRecord, answer),
+        seen: ({ items }) => ({ kind: 'zones', items }),
       }),
     get: (zone) =>
       send({
         operation: 'GET /zones/{zone_id}',
         call: (sdk, options) => sdk.zones.get({ zone_id: zone }, options),
         read: (answer) => one(ZoneRecord, answer),
+        seen: (zone) => ({ kind: 'zones', items: [zone] }),
       }),
     create: ({ accountId, name, type }) =>
       send({
         operation: 'POST /zones',
         call: (sdk, options) => sdk.zones.create({ account: { id: accountId }, name, type }, options),
         read: (answer) => one(ZoneRecord, answer),
+        seen: (zone) => ({ kind: 'zones', items: [{ ...zone, accountId: zone.accountId ?? accountId }] }),
       }),
     edit: (zone, { paused, type, vanityNameServers }) =>
       send({
@@ -168,12 +176,14 @@ export function zonesApi(send: Send): ZonesApi {
         call: (sdk, options) =>
           sdk.zones.edit({ zone_id: zone, paused, type, vanity_name_servers: vanityNameServers }, options),
         read: (answer) => one(ZoneRecord, answer),
+        seen: (zone) => ({ kind: 'zones', items: [zone] }),
       }),
     delete: (zone) =>
       send({
         operation: 'DELETE /zones/{zone_id}',
         call: (sdk, options) => sdk.zones.delete({ zone_id: zone }, options),
         read: () => undefined,
+        seen: () => ({ kind: 'gone', of: 'zone', id: zone }),
       }),
     availablePlans: (zone) =>
       send({

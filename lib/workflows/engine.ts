@@ -328,6 +328,16 @@ async function cleanUp(jobs: Job[]): Promise<void> {
   await db().engineProcess.deleteMany({ where: { takenAt: { lt: new Date(Date.now() - KEPT_MS) } } })
 }
 
+/** Whether a stretch of this work waits to be done, or is under way. */
+export async function isBegun(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, job: string, id: string) {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT FROM dbos.workflow_status
+    WHERE name = ${job} AND application_name = ${APPLICATION} AND status IN ('ENQUEUED', 'PENDING', 'DELAYED')
+      AND starts_with(workflow_uuid, ${`${job}:${id}:`})
+    LIMIT 1`
+  return rows.length > 0
+}
+
 /** How many processes are alive, and what waits in the queues of the jobs. */
 export type EngineState = {
   processes: { since: Date }[]

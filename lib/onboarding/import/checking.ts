@@ -8,7 +8,7 @@ import { orderOfDraft, type DraftContent } from '@/lib/onboarding/draft-schema'
 import { DIVIDER } from '@/lib/onboarding/import-constants'
 import type { ImportColumn, ImportFaults, ImportValues } from '@/lib/onboarding/import-schema'
 import type { Order } from '@/lib/onboarding/schema'
-import { tierOf } from '@/lib/subscriptions/constants'
+import { tierOf } from '@/lib/core/plan-tiers'
 import type { Lookups } from './lookups'
 
 /** A row, and what is to be made of it: nothing where a field is refused. */

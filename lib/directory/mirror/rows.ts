@@ -1,0 +1,15 @@
+import 'server-only'
+import type { Prisma } from '@/lib/db/generated/client'
+
+/** What the mirror is written with: the client, or a transaction of it. */
+export type Writer = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>
+
+/** Rows for `jsonb_to_recordset`, each id once and in one order: two writers of the same rows then wait, and do not lock. */
+export function asRows<Row extends { id: string }>(rows: Row[]): string {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  // PostgreSQL keeps no NUL.
+  return JSON.stringify([...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).replaceAll(
+    '\\u0000',
+    '\uFFFD',
+  )
+}

@@ -1,0 +1,66 @@
+import 'server-only'
+import { db } from '@/lib/db/client'
+import type { DirectoryPass, Prisma } from '@/lib/db/generated/client'
+import { env } from '@/lib/env'
+import { begin, isBegun } from '@/lib/workflows/engine'
+
+/** The durable work that fills the directory: there is one of it. */
+export const JOB = 'directory'
+const WORK = 'fill'
+
+/** To be called where a process starts: begins to fill the directory where nobody does. */
+export async function keepFilling(): Promise<void> {
+  if (env().DIRECTORY_REFRESH === 'manual') return
+  await db().$transaction(async (tx) => {
+    const last = await lastPass(tx)
+    if (!last) return beginPass(tx, null, { full: true })
+    if (await isBegun(tx, JOB, WORK)) return
+    await tx.directoryPass.update({ where: { number: last.number }, data: { stretch: last.stretch + 1 } })
+    await begin(tx, JOB, { id: WORK, stretch: last.stretch + 1, later: true })
+  })
+}
+
+/** Has everything read anew from now on; what was under way ends. Within a transaction of the command that asks for it. */
+export async function refreshAll(tx: Prisma.TransactionClient): Promise<void> {
+  await beginPass(tx, await lastPass(tx), { full: true })
+  await tx.$executeRaw`UPDATE directory_account SET due_at = now() WHERE gone_at IS NULL AND due_at > now()`
+}
+
+/** Has an account read before all others. */
+export async function readSoon(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE directory_account SET due_at = 'epoch' WHERE id = ${id} AND gone_at IS NULL`
+}
+
+/** Whoever begins or ends a pass holds its row: two processes begin one. */
+export async function lastPass(tx: Prisma.TransactionClient): Promise<DirectoryPass | null> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`
+  return tx.directoryPass.findFirst({ orderBy: { number: 'desc' } })
+}
+
+// Any number will do.
+const LOCK = 7_238_104_916
+
+export async function beginPass(
+  tx: Prisma.TransactionClient,
+  last: DirectoryPass | null,
+  { full }: { full: boolean },
+): Promise<void> {
+  // Also after the table was emptied a stretch has a number that none had before.
+  const stretch = (last?.stretch ?? Math.floor(Date.now() / 1000) - FIRST) + 1
+  await tx.directoryPass.create({ data: { number: (last?.number ?? 0) + 1, full, stretch } })
+  await begin(tx, JOB, { id: WORK, stretch, later: true })
+}
+
+/** Before the first stretch of all, in seconds: the numbers are of 32 bits. */
+const FIRST = 1_700_000_000
+
+/** Goes on at that time, where nothing newer has begun. */
+export async function goOn(stretch: number, at: Date): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.directoryPass.updateMany({
+      where: { stretch },
+      data: { stretch: stretch + 1 },
+    })
+    if (count > 0) await begin(tx, JOB, { id: WORK, stretch: stretch + 1, at, later: true })
+  })
+}
