@@ -21,6 +21,7 @@ import * as inviteMembers from './members/commands/invite-members'
 import * as removeMember from './members/commands/remove-member'
 import * as resendInvitation from './members/commands/resend-invitation'
 import * as membersQueries from './members/queries'
+import * as directory from './directory/commands'
 import * as changeLabels from './notes/commands/change-labels'
 import * as changeNotes from './notes/commands/change-notes'
 import * as changeDraft from './onboarding/commands/change-draft'
@@ -84,6 +85,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   removeMember,
   resendInvitation,
   membersQueries,
+  directory,
   changeLabels,
   changeNotes,
   changeDraft,

@@ -83,9 +83,7 @@ const settings = z.object({
   /** A JSON file that adds to the plan catalogue (lib/subscriptions/catalogue-file.ts). */
   PLAN_CATALOGUE: text.optional(),
   /** `manual`: the directory is read only when somebody asks for it (lib/directory). */
-  DIRECTORY_REFRESH: z
-    .enum(['always', 'manual'], { error: 'must be always or manual' })
-    .default('always'),
+  DIRECTORY_REFRESH: z.enum(['always', 'manual'], { error: 'must be always or manual' }).default('always'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: 'must be one of silent, fatal, error, warn, info, debug and trace',

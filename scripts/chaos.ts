@@ -48,6 +48,7 @@ class Chaos {
       CLOUDFLARE_EMAIL: upstream.email,
       CLOUDFLARE_API_KEY: upstream.apiKey,
       CLOUDFLARE_CALLS_PER_5_MINUTES: '100000',
+      DIRECTORY_REFRESH: 'manual',
       NEXTAUTH_URL: 'http://localhost:3000',
       NEXTAUTH_SECRET: randomUUID(),
       DATA_KEY: randomBytes(32).toString('base64'),

@@ -10,6 +10,7 @@ const QUEUES: Record<string, string> = {
   provision: 'Onboarding runs',
   'service-user-ready': 'Service users that runs wait for',
   import: 'Imports',
+  directory: 'The directory',
   'watch-zones': 'Zones that are watched',
 }
 

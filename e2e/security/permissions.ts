@@ -93,6 +93,9 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   setPassword: ['staff.set-password', 'anyone'],
   signOut: ['session.sign-out', EVERYONE],
 
+  refreshDirectory: ['directory.refresh', WRITERS],
+  refreshAccount: ['account.reread', EVERYONE],
+
   resetSandbox: ['sandbox.reset', ADMIN],
 }
 

@@ -39,6 +39,7 @@ export async function startSecond(more: Record<string, string>) {
       CLOUDFLARE_API_KEY: '',
       CLOUDFLARE_API_TOKEN: '',
       CLOUDFLARE_BASE_URL: '',
+      DIRECTORY_REFRESH: 'manual',
       ...more,
     },
   })

@@ -5,6 +5,7 @@ import { encode } from 'next-auth/jwt'
 import { Pool } from 'pg'
 import type { Role } from '../../lib/auth/permissions'
 import { readSecrets } from '../../scripts/data-dir'
+import { builtActions, post, resultOf } from './actions'
 import { DATA_DIR, running } from './env'
 import { empty } from '../../scripts/vitest/owner'
 
@@ -46,6 +47,8 @@ type Fixtures = {
   /** The same in a browser of their own: returns its page too. */
   another: (role: Role, name?: string) => Promise<Person & { page: Page }>
   sandbox: Sandbox
+  /** Has the app read all that is in the sandbox into its directory, as **Refresh now** does, and waits until it has. */
+  fillDirectory: () => Promise<void>
   faultless: void
 }
 
@@ -75,6 +78,27 @@ export const test = base.extend<Fixtures, { database: Pool }>({
     },
     { auto: true },
   ],
+
+  fillDirectory: async ({ browser, baseURL, database }, provide) => {
+    await provide(async () => {
+      const context = await open(browser, baseURL)
+      await signIn(context, database, 'admin')
+      const refresh = builtActions().find((action) => action.export === 'refreshDirectory')!
+      expect(await resultOf(await post(context.request, refresh, {}))).toMatchObject({ ok: true })
+      await context.close()
+      await expect
+        .poll(
+          async () =>
+            (
+              await database.query(
+                'SELECT fault, ended_at IS NOT NULL AS done FROM directory_pass ORDER BY number DESC LIMIT 1',
+              )
+            ).rows[0],
+          { timeout: 60_000 },
+        )
+        .toEqual({ fault: null, done: true })
+    })
+  },
 
   signInAs: async ({ context, database }, provide) => {
     await provide((role, name) => signIn(context, database, role, name))

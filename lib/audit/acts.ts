@@ -57,7 +57,7 @@ export async function ownActsAround(accountId: AccountId, moments: Date[]): Prom
 }
 
 /** How the names of acts end that change nothing upstream, however long they run. */
-export const READING = /\.(export|view|reveal|verify|settle|choose)$/
+export const READING = /\.(export|view|reveal|verify|settle|choose|reread)$/
 
 // Windows that touch are one, so that no act is found twice.
 function windowsAround(moments: Date[]): { from: number; to: number }[] {

@@ -21,6 +21,7 @@ export type TargetType =
   | 'note'
   | 'tag'
   | 'alias'
+  | 'directory'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

@@ -27,6 +27,7 @@ const TABLE: Record<Permission, string> = {
   'onboarding.provision': 'ao',
   'onboarding.import': 'ao',
   'onboarding.templates': 'ao',
+  'directory.refresh': 'ao',
   'customers.export': 'aou',
   'tokens.read': 'aosu',
   'tokens.change': 'ao',

@@ -70,6 +70,7 @@ export const PERMISSIONS = {
   'activity.export': { roles: ['admin', 'auditor'], sentence: 'Export activity.' },
   'staff.read': { roles: ['admin'], sentence: 'See staff and their sessions.' },
   'staff.change': { roles: ['admin'], sentence: 'Add staff, change roles, disable people and end sessions.' },
+  'directory.refresh': { roles: writers, sentence: 'Have all customers read anew.' },
   'settings.read': { roles: all, sentence: 'See how this installation is set up.' },
   'sandbox.reset': { roles: ['admin'], sentence: 'Reset the sandbox.' },
   'session.own': { roles: all, sentence: 'Manage your own sign-in.' },

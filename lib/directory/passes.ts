@@ -26,6 +26,22 @@ export async function refreshAll(tx: Prisma.TransactionClient): Promise<void> {
   await tx.$executeRaw`UPDATE directory_account SET due_at = now() WHERE gone_at IS NULL AND due_at > now()`
 }
 
+/** Drops the mirror, and has it read from the beginning: for whoever puts the sandbox back to its first day. */
+export async function forgetDirectory(tx: Prisma.TransactionClient): Promise<void> {
+  const last = await lastPass(tx)
+  await tx.directoryTerm.deleteMany({
+    where: { kind: { in: ['account', 'business', 'zone', 'member', 'token'] } },
+  })
+  await tx.directoryToken.deleteMany()
+  await tx.directorySubscription.deleteMany()
+  await tx.directoryMember.deleteMany()
+  await tx.directoryZone.deleteMany()
+  await tx.directoryUnit.deleteMany()
+  await tx.directoryAccount.deleteMany()
+  await tx.directoryPass.deleteMany()
+  if (env().DIRECTORY_REFRESH === 'always') await beginPass(tx, last, { full: true })
+}
+
 /** Has an account read before all others. */
 export async function readSoon(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE directory_account SET due_at = 'epoch' WHERE id = ${id} AND gone_at IS NULL`

@@ -29,10 +29,10 @@ export async function callsToRead(accountId: string): Promise<number> {
 
 /**
  * Reads all that is in an account that is ours; what the answers show is kept on the way. Each part may fail by itself,
- * and keeps what was known of it. Throws where nothing more can be asked now (`rate_limited`, or this process may not
+ * and keeps what was known of it: returns which, in words for people, or null. Throws where nothing more can be asked now (`rate_limited`, or this process may not
  * send), and where the account could not be looked at at all.
  */
-export async function readAccount(tenant: TenantApi, accountId: AccountId): Promise<void> {
+export async function readAccount(tenant: TenantApi, accountId: AccountId): Promise<string | null> {
   const faults: string[] = []
   const reading = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
     try {
@@ -95,6 +95,7 @@ export async function readAccount(tenant: TenantApi, accountId: AccountId): Prom
       WHERE id = ${accountId}`
     await recount(tx, [accountId])
   })
+  return faults.length > 0 ? faults.join(' ') : null
 }
 
 type Row = { id: string }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import { forgetDirectory } from '@/lib/directory/passes'
 import { defineCommand } from '@/lib/entry/command'
 import { env } from '@/lib/env'
 import { forgetOwned } from '@/lib/tenants/ownership'
@@ -38,12 +39,13 @@ export const resetSandbox = defineCommand({
         detail: `status ${answer.status}`,
       })
 
-    await db().$transaction([
-      db().accountAttempt.deleteMany(),
-      db().accountNote.deleteMany(),
-      db().wantedSubscription.deleteMany(),
-      db().accountDeletion.deleteMany(),
-    ])
+    await db().$transaction(async (tx) => {
+      await tx.accountAttempt.deleteMany()
+      await tx.accountNote.deleteMany()
+      await tx.wantedSubscription.deleteMany()
+      await tx.accountDeletion.deleteMany()
+      await forgetDirectory(tx)
+    })
     forgetOwned()
     return { data: null, target: { name: 'Sandbox' } }
   },

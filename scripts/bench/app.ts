@@ -44,6 +44,7 @@ export class App {
         DATA_DIR: dataDir,
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
+        DIRECTORY_REFRESH: 'manual',
         // The bench measures against the sandbox, whatever the shell has set.
         DATABASE_URL: '',
         DATABASE_OWNER_URL: '',
