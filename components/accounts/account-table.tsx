@@ -6,22 +6,17 @@ import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hrefWith } from '@/components/ui/href'
-import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { numberOf, Pagination } from '@/components/ui/pagination'
 import { PartsSearched } from '@/components/ui/parts-searched'
 import { Skeleton } from '@/components/ui/skeleton'
-import { StatusBadge } from '@/components/ui/status-badge'
 import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
+import { AccountNameCell, Ownership, TwoFactor } from './account-cells'
 import { typeName } from './labels'
 
 const LABEL = 'Managed Accounts'
 const ID = 'accounts'
-const OUTSIDE =
-  'These credentials can access the account, but your tenant does not own it. You cannot open or change it here.'
-const UNTOLD =
-  'Cloudflare’s list does not show whether your tenant owns this account. Open it to ask Cloudflare about this account.'
 
 /** One page of the list, with what to do when it is empty. */
 export function AccountTable({
@@ -63,16 +58,7 @@ export function AccountTable({
         />
       )}
       <PartsSearched among={accounts.searched} />
-      {rows.some(({ owned }) => owned === false) && (
-        <p className="mt-4 text-sm text-kumo-subtle">
-          <span className="font-medium">Outside tenant:</span> {OUTSIDE}
-        </p>
-      )}
-      {rows.some(({ owned }) => owned === null) && (
-        <p className="mt-4 text-sm text-kumo-subtle">
-          <span className="font-medium">Owner not known:</span> {UNTOLD}
-        </p>
-      )}
+      <Ownership of={rows} />
     </>
   )
 }
@@ -94,20 +80,7 @@ const COLUMNS: Column<AccountRow>[] = [
     id: 'name',
     header: 'Name',
     wrap: true,
-    cell: ({ name, owned }) => (
-      <>
-        {name ? <bdi>{name}</bdi> : <Missing what="The account has no name" />}
-        {owned !== false && <LinkPending />}
-        {!owned && (
-          <>
-            {' '}
-            <span title={owned === null ? UNTOLD : OUTSIDE} className="ml-1">
-              <StatusBadge>{owned === null ? 'Owner not known' : 'Outside tenant'}</StatusBadge>
-            </span>
-          </>
-        )}
-      </>
-    ),
+    cell: ({ name, owned }) => <AccountNameCell name={name} owned={owned} />,
   },
   {
     id: 'id',
@@ -140,14 +113,7 @@ const COLUMNS: Column<AccountRow>[] = [
     id: 'two-factor',
     header: 'Two-factor',
     width: '8.5rem',
-    cell: ({ enforceTwoFactor }) =>
-      enforceTwoFactor === null ? (
-        <span className="text-kumo-subtle">Not known</span>
-      ) : enforceTwoFactor ? (
-        <StatusBadge tone="success">Enforced</StatusBadge>
-      ) : (
-        <StatusBadge>Not enforced</StatusBadge>
-      ),
+    cell: ({ enforceTwoFactor }) => <TwoFactor enforced={enforceTwoFactor} />,
   },
 ]
 

@@ -9,10 +9,12 @@ import {
   useRef,
   useState,
   useTransition,
+  type KeyboardEvent,
   type ReactNode,
   type TransitionStartFunction,
 } from 'react'
 import { Button } from '@cloudflare/kumo/components/button'
+import { CaretRightIcon } from '@phosphor-icons/react/dist/ssr/CaretRight'
 import { useTypedBefore } from './hydrated'
 import { FieldLabel, Input, labelId, SearchInput, Select } from './input'
 import { useLeaving } from './leaving'
@@ -71,44 +73,8 @@ export function SearchFilter({
   error?: string
 }) {
   const id = useId()
-  const [value, set] = useFilter(name)
-  // What is typed and not yet in the address.
   const input = useRef<HTMLInputElement>(null)
-  const [draft, setDraft] = useState<string | null>(null)
-  const [hint, setHint] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const pushed = useRef(false)
-  // What is typed in the last moment before the page is left must not call it back.
-  function drop() {
-    clearTimeout(timer.current)
-    setDraft(null)
-    setHint(false)
-    return true
-  }
-  useLeaving(drop)
-  useEffect(() => {
-    window.addEventListener('popstate', drop)
-    return () => {
-      window.removeEventListener('popstate', drop)
-      clearTimeout(timer.current)
-    }
-  }, [])
-
-  const short = (text: string) => text.trim() !== '' && [...text.trim()].length < least
-
-  function send(text: string) {
-    clearTimeout(timer.current)
-    if (short(text)) return setHint(true)
-    void set(text, pushed.current ? 'replace' : 'push')
-    pushed.current = true
-    setDraft(null)
-  }
-  function type(text: string) {
-    setDraft(text)
-    setHint(false)
-    clearTimeout(timer.current)
-    if (!whole || text === '') timer.current = setTimeout(() => send(text), PAUSE)
-  }
+  const { value, draft, hint, type, keys } = useTyped(name, { whole, least })
   useTypedBefore(input, value, type)
   const told = hint ? `Type at least ${least} characters.` : draft === null ? error : undefined
   return (
@@ -122,17 +88,60 @@ export function SearchFilter({
         value={draft ?? value}
         placeholder={placeholder}
         onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && draft !== null) send(draft)
-        }}
-        onBlur={() => {
-          if (whole && draft !== null) send(draft)
-          pushed.current = false
-        }}
+        {...keys}
         {...named(id, told)}
       />
       <Fault id={id} error={told} />
     </div>
+  )
+}
+
+/** From how many to how many; either may be left open. */
+export function RangeFilter({ least, most, label }: { least: string; most: string; label: string }) {
+  const id = useId()
+  return (
+    <div role="group" aria-labelledby={labelId(id)} className="min-w-0 flex-[1_1_11rem] sm:max-w-48">
+      <p id={labelId(id)} className="mb-1 flex text-sm font-medium">
+        {label}
+      </p>
+      <div className="flex items-center gap-2">
+        <NumberField name={least} label={`${label}: at least`} placeholder="Min" />
+        <span aria-hidden="true" className="text-kumo-subtle">
+          –
+        </span>
+        <NumberField name={most} label={`${label}: at most`} placeholder="Max" />
+      </div>
+    </div>
+  )
+}
+
+function NumberField({ name, label, placeholder }: { name: string; label: string; placeholder: string }) {
+  const { value, draft, type, keys } = useTyped(name)
+  return (
+    <Input
+      inputMode="numeric"
+      name={name}
+      aria-label={label}
+      placeholder={placeholder}
+      autoComplete="off"
+      value={draft ?? value}
+      // Not of type "number": that one tells nobody of what is no number, and shows it all the same.
+      onChange={(event) => type(event.target.value.replace(/\D/g, '').slice(0, 7))}
+      {...keys}
+    />
+  )
+}
+
+/** Filters that are seldom wanted; open from the start where one of them is set. */
+export function MoreFilters({ open, children }: { open: boolean; children: ReactNode }) {
+  return (
+    <details className="group basis-full" open={open}>
+      <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-md py-1 text-sm font-medium">
+        <CaretRightIcon size={14} aria-hidden="true" className="group-open:rotate-90" />
+        More filters
+      </summary>
+      <div className="mt-2 flex flex-wrap items-end gap-3">{children}</div>
+    </details>
   )
 }
 
@@ -247,6 +256,62 @@ const named = (id: string, error?: string) => ({
   'aria-labelledby': labelId(id),
   ...(error && { 'aria-invalid': true, 'aria-describedby': `${id}-error` }),
 })
+
+/** What is typed goes into the address after a pause. */
+function useTyped(name: string, { whole = false, least = 0 } = {}) {
+  const [value, set] = useFilter(name)
+  // What is typed and not yet in the address.
+  const [draft, setDraft] = useState<string | null>(null)
+  const [hint, setHint] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const pushed = useRef(false)
+  // What is typed in the last moment before the page is left must not call it back.
+  function drop() {
+    clearTimeout(timer.current)
+    setDraft(null)
+    setHint(false)
+    return true
+  }
+  useLeaving(drop)
+  useEffect(() => {
+    window.addEventListener('popstate', drop)
+    return () => {
+      window.removeEventListener('popstate', drop)
+      clearTimeout(timer.current)
+    }
+  }, [])
+
+  const short = (text: string) => text.trim() !== '' && [...text.trim()].length < least
+
+  function send(text: string) {
+    clearTimeout(timer.current)
+    if (short(text)) return setHint(true)
+    void set(text, pushed.current ? 'replace' : 'push')
+    pushed.current = true
+    setDraft(null)
+  }
+  function type(text: string) {
+    setDraft(text)
+    setHint(false)
+    clearTimeout(timer.current)
+    if (!whole || text === '') timer.current = setTimeout(() => send(text), PAUSE)
+  }
+  return {
+    value,
+    draft,
+    hint,
+    type,
+    keys: {
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key === 'Enter' && draft !== null) send(draft)
+      },
+      onBlur: () => {
+        if (whole && draft !== null) send(draft)
+        pushed.current = false
+      },
+    },
+  }
+}
 
 // A changed filter starts again at the first page, in one step of the history.
 function useFilter(name: string) {

@@ -38,6 +38,14 @@ export function clock(date: Date): string {
   return `${date.toISOString().slice(11, 19)} UTC`
 }
 
+/** The same to the minute, with the day where it is another than that of `now`: "21:04 UTC", "22 Nov 2026, 21:04 UTC". */
+export function timeOfDay(date: Date, now: Date): string {
+  const [text, today] = [absolute(date), absolute(now)]
+  const [day, time] = text.split(', ') as [string, string]
+  const minute = time.replace(/:\d\d UTC$/, ' UTC')
+  return today.startsWith(`${day},`) ? minute : `${day}, ${minute}`
+}
+
 /** As whole seconds are counted down: "2 min 05 s", "9 s". */
 export function lasting(seconds: number): string {
   const minutes = Math.floor(seconds / 60)

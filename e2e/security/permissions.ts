@@ -172,6 +172,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/api/onboarding/drafts/[draftId]/review': WRITERS,
   '/api/onboarding/drafts/[draftId]/roles': WRITERS,
   '/api/accounts/export': EXPORTERS,
+  '/api/accounts/refresh': EVERYONE,
   '/api/accounts/same-name': WRITERS,
   '/api/accounts/attempts/[key]': WRITERS,
   '/api/accounts/[accountId]/audit-log': EVERYONE,

@@ -34,3 +34,6 @@ export const deletionQuery = (accountId: string) =>
     staleTime: 0,
     gcTime: 0,
   })
+
+/** Has the accounts that the list shows at this address read from Cloudflare again. */
+export const refreshAccounts = (params: URLSearchParams) => ask<null>(`/api/accounts/refresh?${params}`)

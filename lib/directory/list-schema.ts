@@ -2,19 +2,20 @@ import * as z from 'zod'
 import { firstOf } from '@/lib/core/names'
 import { ChosenTenant } from '@/lib/tenants/schema'
 
-/** The columns that accounts are sorted by, as the address calls them. */
-export const ACCOUNT_SORTS = [
-  'name',
-  'type',
-  'unit',
-  'created',
-  'zones',
-  'plan',
-  'members',
-  'two-factor',
-  'attention',
-] as const
-export type AccountSort = (typeof ACCOUNT_SORTS)[number]
+/** The columns that accounts are sorted by, as the address and the screen call them. */
+export const SORT_LABELS = {
+  name: 'Name',
+  type: 'Type',
+  unit: 'Tenant Unit',
+  created: 'Created',
+  zones: 'Zones',
+  plan: 'Plan',
+  members: 'Members',
+  'two-factor': 'Two-factor',
+  attention: 'Attention',
+}
+export type AccountSort = keyof typeof SORT_LABELS
+export const ACCOUNT_SORTS = Object.keys(SORT_LABELS) as AccountSort[]
 
 export const ACCOUNT_PAGE_SIZES = [10, 20, 50] as const
 
@@ -118,7 +119,8 @@ export type DirectoryRow = {
   goneOn: string | null
 }
 
-export type DirectoryPage = { rows: DirectoryRow[]; totalCount: number }
+/** `asOf`: when the oldest of these rows was last seen, as an ISO text. */
+export type DirectoryPage = { rows: DirectoryRow[]; totalCount: number; asOf: string | null }
 
 /** What the filters offer. */
 export type DirectoryChoices = {

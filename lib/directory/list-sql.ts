@@ -27,6 +27,7 @@ export type AccountRecord = {
   plansRead: boolean
   attention: number
   firstSeenAt: Date
+  seenAt: Date
   goneAt: Date | null
 }
 
@@ -53,7 +54,7 @@ const COLUMNS: Record<Exclude<AccountSort, 'name' | 'unit'>, Key> = {
 
 const FIELDS = sql`a.id, a.name, a.type, a.unit_id AS "unitId", a.tenant_id AS "tenantId", a.created_on AS "createdOn",
   a.two_factor AS "twoFactor", a.zones, a.members, coalesce(a.plans, '{}') AS plans, a.plans_read AS "plansRead", a.attention,
-  a.first_seen_at AS "firstSeenAt", a.gone_at AS "goneAt"`
+  a.first_seen_at AS "firstSeenAt", a.seen_at AS "seenAt", a.gone_at AS "goneAt"`
 
 /** One page, and how many there are on all of them. */
 export async function pageOfAccounts(

@@ -168,7 +168,7 @@ describe('the order', () => {
 
   it('has no page beyond the last, and says how many there are', async () => {
     await keepSome()
-    expect(await list({ size: '10', page: '2' })).toEqual({ rows: [], totalCount: 5 })
+    expect(await list({ size: '10', page: '2' })).toEqual({ rows: [], totalCount: 5, asOf: null })
   })
 })
 

@@ -1,12 +1,18 @@
 import 'server-only'
 import { requireStaff } from '@/lib/auth/session'
+import { asId, type AccountId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { defineQuery } from '@/lib/entry/query'
+import { TenantApiError } from '@/lib/tenant-api/errors'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { chosenTenant } from '@/lib/tenants/tenancy'
 import { unitPaths } from '@/lib/tenants/units'
 import type { DirectoryChoices, DirectoryPage, DirectoryQuery } from './list-schema'
 import { directoryPage, unitsKept } from './list-rows'
+import { directoryState } from './state'
+
+/** How many accounts are asked for at once. */
+const AT_ONCE = 5
 
 /** One page of all accounts, or of the chosen tenant's, as the directory has them. */
 export const listDirectory = defineQuery({
@@ -15,6 +21,27 @@ export const listDirectory = defineQuery({
     const staff = await requireStaff()
     await chosenTenant(openTenantApi({ work: 'view', person: staff.id }), query.tenant)
     return directoryPage(query)
+  },
+})
+
+/** Whether every account was listed once: lists are made of the directory from then on. */
+export const directoryListed = defineQuery({
+  permission: 'accounts.read',
+  run: async (): Promise<boolean> => (await directoryState()).listed,
+})
+
+/** Asks Cloudflare for each account of that page, which keeps it as it is now, and has what is in them read soon. */
+export const refreshDirectory = defineQuery({
+  permission: 'accounts.read',
+  run: async (query: DirectoryQuery): Promise<null> => {
+    const staff = await requireStaff()
+    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const { rows } = await directoryPage(query)
+    const ids = rows.filter(({ goneOn }) => !goneOn).flatMap(({ id }) => asId<AccountId>(id) ?? [])
+    await db().directoryAccount.updateMany({ where: { id: { in: ids } }, data: { dueAt: new Date() } })
+    for (let nth = 0; nth < ids.length; nth += AT_ONCE)
+      await Promise.all(ids.slice(nth, nth + AT_ONCE).map((id) => tenant.accounts.get(id).catch(ifGone)))
+    return null
   },
 })
 
@@ -33,6 +60,10 @@ export const directoryChoices = defineQuery({
     }
   },
 })
+
+function ifGone(error: unknown): void {
+  if (!(error instanceof TenantApiError) || error.kind !== 'not_found') throw error
+}
 
 // They change about once a year, and are read from every row. On globalThis: pages and actions are separate bundles.
 const kept = globalThis as typeof globalThis & {
