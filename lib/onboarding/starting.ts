@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import { tenantOf } from '@/lib/audit/belonging'
 import { seal } from '@/lib/core/seal'
 import type { Prisma } from '@/lib/db/generated/client'
 import { begin } from '@/lib/workflows/engine'
@@ -32,6 +33,8 @@ export async function startRun(
       ...from,
       title: order.customer.name,
       unitId: order.customer.unitId,
+      // Till the account is there its unit tells whose it will be.
+      tenantId: await tenantOf(tx, [order.customer.unitId]),
       content: sealOrder(id, order),
       startedBy: staff.id,
       startedByEmail: staff.email,

@@ -1,5 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
+import { tenantOf } from '@/lib/audit/belonging'
 import { AppError } from '@/lib/core/errors'
 import type { Prisma } from '@/lib/db/generated/client'
 import { defineCommand } from '@/lib/entry/command'
@@ -89,7 +90,12 @@ export const mendStep = defineCommand({
     const { name, unitId } = after.order.customer
     await tx.onboardingRun.update({
       where: { id: runId },
-      data: { content: sealOrder(runId, after.order), title: name, unitId },
+      data: {
+        content: sealOrder(runId, after.order),
+        title: name,
+        unitId,
+        tenantId: await tenantOf(tx, [run.accountId, unitId]),
+      },
     })
     await goOn(tx, [run])
     return { data: null, target: { name: run.title } }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { EMPTY_KYC } from '@/lib/accounts/constants'
+import { keepBelonging } from '@/lib/audit/belonging'
 import type { AccountId } from '@/lib/core/ids'
 import { seal } from '@/lib/core/seal'
 import { db } from '@/lib/db/client'
@@ -104,6 +105,7 @@ describe.each(SHAPES)('Where tenants are told as $tenantShape', ({ tenantShape, 
     expect([run.status, run.reason]).toEqual(['completed', null])
     expect(await created()).toHaveLength(1)
     expect(run.tenantId).not.toBeNull()
+    expect(run.steps[0]!.result).toMatchObject({ unitPath: expect.stringContaining(units[0]!.name) })
   })
 })
 
@@ -440,12 +442,16 @@ describe('A run', () => {
 
   it('is of the unit that it was mended to', async () => {
     await fault('POST', '/accounts$', { kind: 'status', status: 400, code: 1001 })
+    await keepBelonging([[SEED.units.direct.id, SEED.tenant.tag]])
     const id = await begin(order())
     await until(id, 'paused')
+    // Without an account, the unit tells whose it will be.
+    expect((await runOf(id)).tenantId).toBe(SEED.tenant.tag)
+    await keepBelonging([[SEED.units.resale.id, 'another']])
     const other = { ...customer('Ada Dental'), unitId: SEED.units.resale.id }
     const part = { kind: 'account' as const, customer: other, confirmDuplicate: false }
     expect(await mendStep({ runId: id, key: 'account', part })).toMatchObject({ ok: true })
-    expect((await runOf(id)).unitId).toBe(SEED.units.resale.id)
+    expect(await runOf(id)).toMatchObject({ unitId: SEED.units.resale.id, tenantId: 'another' })
     await stopRuns({ runIds: [id] })
     await until(id, 'stopped')
   })
