@@ -5,7 +5,13 @@ import { STEP_KINDS, type StepKind } from './schema'
 
 /** What a step that is done keeps of what it made (OnboardingStep.result). Nothing personal: that is in the order alone. */
 export const RESULTS = {
-  account: z.object({ accountId: z.string(), name: z.string(), unitId: z.string().nullable() }),
+  account: z.object({
+    accountId: z.string(),
+    name: z.string(),
+    unitId: z.string().nullable(),
+    /** The unit's name after those above it, as it was then. */
+    unitPath: z.string().nullable().default(null),
+  }),
   member: z.object({ memberId: z.string().nullable(), status: z.string().nullable() }),
   zone: z.object({
     zoneId: z.string(),

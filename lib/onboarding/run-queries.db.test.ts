@@ -23,7 +23,7 @@ const MADE: Step[] = [
     key: 'account',
     state: 'done',
     targetId: ACCOUNT,
-    result: { accountId: ACCOUNT, name: 'Anvil Ltd', unitId: 'u1' },
+    result: { accountId: ACCOUNT, name: 'Anvil Ltd', unitId: 'u1', unitPath: 'Resale › North' },
   },
   { key: 'member:0', state: 'done', targetId: 'm0', result: { memberId: 'm0', status: 'pending' } },
   { key: 'member:1', state: 'paused', message: 'Refused.', fields: { email: 'Not like this.' } },
@@ -140,7 +140,7 @@ describe('the sheet', () => {
   it('names what was made, and until when Cloudflare keeps a zone that is not active', async () => {
     const id = await given({ accountId: ACCOUNT, status: 'problems', endedAt: new Date() }, MADE)
     expect(await runSheet(id)).toMatchObject({
-      account: { id: ACCOUNT, name: 'Anvil Ltd' },
+      account: { id: ACCOUNT, name: 'Anvil Ltd', unit: 'Resale › North' },
       people: [{ email: 'ada@anvil.example', status: 'pending' }],
       zones: [
         { unicode: 'müller.example', plan: 'Free', deletedOn: '2026-11-29T10:00:00.000Z' },

@@ -38,7 +38,7 @@ export type RunChoice = { value: string; label: string }
 
 /** What the customer gets in the hand, without Know-Your-Customer data. Null in the place of what is not known. */
 export type Sheet = {
-  account: { id: string; name: string }
+  account: { id: string; name: string; unit: string | null }
   /** ISO: of when it is. The states of domains follow for as long as they are watched. */
   at: string
   people: { email: string | null; status: string | null }[]

@@ -14,7 +14,7 @@ export function sheetOf(steps: OnboardingStep[], addresses: Addresses): Sheet | 
   if (!account) return null
   const plans = made('plan', steps)
   return {
-    account: { id: account.accountId, name: account.name },
+    account: { id: account.accountId, name: account.name, unit: account.unitPath },
     at: new Date().toISOString(),
     people: made('member', steps).map(({ which, result }) => ({
       email: addresses.shown ? (addresses.people[Number(which)] ?? null) : null,

@@ -35,6 +35,7 @@ export function HandOver({ sheet }: { sheet: Sheet }) {
           <DetailList
             items={[
               { label: 'Account', value: <bdi>{account.name}</bdi> },
+              { label: 'Tenant Unit', value: account.unit && <bdi>{account.unit}</bdi>, none: 'Not known' },
               { label: 'Account ID', value: <CopyText label="Account ID" value={account.id} /> },
               { label: 'People', value: lines(peopleLines(sheet)), none: 'Nobody was invited' },
               { label: 'Subscriptions', value: lines(subscriptions), none: 'None' },

@@ -16,7 +16,7 @@ const zone = (values: Partial<SheetZone>): SheetZone => ({
   ...values,
 })
 const sheet = (values: Partial<Sheet>): Sheet => ({
-  account: { id: 'a1', name: 'Anvil Ltd' },
+  account: { id: 'a1', name: 'Anvil Ltd', unit: 'Resale › North' },
   at: '2026-11-30T10:00:00.000Z',
   people: [{ email: 'ada@anvil.example', status: 'pending' }],
   hidden: null,
@@ -30,6 +30,7 @@ const sheet = (values: Partial<Sheet>): Sheet => ({
 it('says all that the customer needs as plain text', () => {
   expect(sheetText(sheet({ problems: ['bob@anvil.example is not a member.'] }))).toBe(`Anvil Ltd
 Cloudflare account a1
+Tenant unit Resale › North
 
 People
 - ada@anvil.example, invited

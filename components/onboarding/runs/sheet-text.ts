@@ -69,6 +69,7 @@ export function sheetText(sheet: Sheet): string {
   return [
     account.name,
     `Cloudflare account ${account.id}`,
+    ...(account.unit ? [`Tenant unit ${account.unit}`] : []),
     ...part('People', peopleLines(sheet)),
     ...part(
       'Domains',

@@ -11,6 +11,8 @@ import { inviteMember } from '@/lib/members/commands/invite-member'
 import { addSubscription } from '@/lib/subscriptions/adding'
 import { setZonePlan } from '@/lib/subscriptions/commands/set-zone-plan'
 import { LONGEST_CHANGE_MS, openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
+import { managedTenants } from '@/lib/tenants/tenancy'
+import { unitPaths } from '@/lib/tenants/units'
 import { LEASE_MS } from '@/lib/workflows/engine'
 import { addZone } from '@/lib/zones/commands'
 import { zoneOfAccount } from '@/lib/zones/lookup'
@@ -53,11 +55,11 @@ export const DO: Record<StepKind, (doing: Doing) => Promise<Done>> = {
       confirmDuplicate: order.confirmDuplicate,
     })
     if (ended.phase !== 'succeeded') return notDone(ended)
-    const created = (accountId: string): Done => ({
-      state: 'done',
-      targetId: accountId,
-      result: { accountId, name: customer.name, unitId: customer.unitId } satisfies StepResult<'account'>,
-    })
+    const created = async (accountId: string): Promise<Done> => {
+      const { name, unitId } = customer
+      const result = { accountId, name, unitId, unitPath: await unitPathOf(doing, unitId) }
+      return { state: 'done', targetId: accountId, result: result satisfies StepResult<'account'> }
+    }
     const { data, target } = ended
     if (!data) return created(target.accountId ?? target.id!)
     switch (data.status) {
@@ -216,6 +218,17 @@ function once<I extends z.ZodType, T>(
 /** For what a step has to know before or after its change. */
 function readerFor({ byRun }: Doing): TenantApi {
   return openTenantApi(byRun.caller, byRun.mayStillSend)
+}
+
+/** For the hand-over sheet; null where it cannot be read now, which must not cost what was made. */
+async function unitPathOf(doing: Doing, unitId: string): Promise<string | null> {
+  try {
+    const { items } = await managedTenants(readerFor(doing))
+    return unitPaths(items.flatMap(({ units }) => units)).get(unitId) ?? null
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
 }
 
 function accountOf({ run }: Doing): AccountId {
