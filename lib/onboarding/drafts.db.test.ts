@@ -223,6 +223,29 @@ describe('A template', () => {
     expect(await draftDetails(draftId)).toMatchObject({ content: { customer: { type: 'standard' } } })
   })
 
+  it('keeps its name to itself where several are saved at once, and says so at the field', async () => {
+    const { templateId } = await saved('Office')
+    const drafts = await Promise.all([begun(), begun(), begun()])
+    const answers = await Promise.all([
+      ...drafts.map((draftId, nth) =>
+        actions.saveTemplate({
+          draftId,
+          templateId: null,
+          name: nth === 1 ? 'SHOP' : 'Shop',
+          description: '',
+        }),
+      ),
+      actions.renameTemplate({ templateId, name: 'shop', description: '' }),
+    ])
+    const refused = answers.filter((answer) => !answer.ok)
+    expect(refused).toHaveLength(3)
+    for (const { error } of refused)
+      expect(error).toMatchObject({
+        code: 'conflict',
+        fields: { name: 'Another template has this name.' },
+      })
+  })
+
   it('is changed by a draft, and changes none', async () => {
     const { templateId } = await saved('Shop')
     const { draftId: before } = await made(actions.createDraft({ templateId }))

@@ -63,6 +63,15 @@ test('nobody is added twice, however the address is written', async () => {
   })
 })
 
+test('of the same person added twice at once, the second is told at the field', async () => {
+  const { browser } = await admin()
+  const add = () => actions.addPerson({ name: 'X', email: 'twice@example.com', role: 'admin' })
+  const answers = await browser.within(() => Promise.all([add(), add(), add()]))
+  const refused = answers.filter(({ ok }) => !ok)
+  expect(refused).toHaveLength(2)
+  for (const each of refused) expect(each).toMatchObject({ error: { fields: { email: expect.any(String) } } })
+})
+
 test('of many posts of one link at once, one sets the password', async () => {
   const { person, token } = await withLink()
   const passwords = ['ten blue herons', 'six green lizards', 'four grey badgers', 'nine red squirrels']

@@ -81,7 +81,9 @@ export const deleteTemplate = defineCommand({
   },
 })
 
+/** Throws where another template has the name, however it is written; of two that take one at once, the second sees it. */
 async function requireFree(tx: Prisma.TransactionClient, name: string, own: string | null): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('onboarding.template.name'))`
   const other = await tx.onboardingTemplate.findFirst({
     where: { name: { equals: name, mode: 'insensitive' }, ...(own && { id: { not: own } }) },
     select: { id: true },
