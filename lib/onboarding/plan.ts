@@ -3,7 +3,7 @@ import { domainToUnicode } from 'node:url'
 import { readKey } from './results'
 import type { Order, StepKind } from './schema'
 
-export type PlannedStep = {
+type PlannedStep = {
   /** Unique in the run, and the same however often the order is planned. */
   key: string
   kind: StepKind

@@ -34,7 +34,7 @@ export const RUN_FILTER_NAMES = ['q', 'state', 'person', 'template', 'import', '
 
 /** What there is to choose from in the filters. */
 export type RunChoices = { people: RunChoice[]; templates: RunChoice[] }
-export type RunChoice = { value: string; label: string }
+type RunChoice = { value: string; label: string }
 
 /** What the customer gets in the hand, without Know-Your-Customer data. Null in the place of what is not known. */
 export type Sheet = {

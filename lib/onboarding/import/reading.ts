@@ -13,7 +13,7 @@ import {
 import { EMPTY_VALUES, type ImportColumn, type ImportValues } from '@/lib/onboarding/import-schema'
 
 /** A row as the file counts, the heading being 1. `surplus`: fields beyond the heading's. */
-export type ReadRow = { row: number; values: ImportValues; surplus: boolean }
+type ReadRow = { row: number; values: ImportValues; surplus: boolean }
 
 /** Text of one row at most. Beyond it a quote was not closed, or this is no table. */
 const ROW_BYTES_MAX = 256 * 1024
@@ -208,7 +208,7 @@ async function* bounded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-export const tooLarge = () =>
+const tooLarge = () =>
   refused(
     `The file is larger than ${BYTES_MAX / 1024 / 1024} MB. Divide it, and import one part after the other.`,
   )

@@ -7,7 +7,7 @@ import { readKey } from '@/lib/onboarding/results'
 import { PROVISION } from '@/lib/onboarding/starting'
 
 type Tx = Prisma.TransactionClient
-export type OpenRun = OnboardingRun & { steps: OnboardingStep[] }
+type OpenRun = OnboardingRun & { steps: OnboardingStep[] }
 
 /** Locks the run until the transaction ends. Throws `not_found`. */
 export async function openRun(tx: Tx, id: string): Promise<OpenRun> {
