@@ -34,8 +34,9 @@ export const draftReview = defineQuery({
     const customer = { ...place, ...twins }
     if (Object.keys(customer).length > 0)
       return { version: draft.version, errors: { ...errors, customer }, steps: null }
-    const steps = planOf(order).map((step) => ({ ...step, refused: refused(step.key) }))
-    return { version: draft.version, errors, steps, ...(await costOf(steps)) }
+    const { why, entitlementsRead } = refused
+    const steps = planOf(order).map((step) => ({ ...step, refused: why.get(step.key) ?? null }))
+    return { version: draft.version, errors, steps, entitlementsRead, ...(await costOf(steps)) }
   },
 })
 
@@ -66,11 +67,11 @@ async function refusedOf(tenant: TenantApi, { customer, zones, subscriptions }: 
         refusalsFor({ tenantId: home.id }),
         tenant.tenants.entitlements(home.id).then(
           (told) => told.items,
-          () => [],
+          () => null,
         ),
       ])
-    : [new Map<string, { reason: string }>(), []]
-  const denies = (key: string) => entitlements.some((each) => each.key === key && each.value === false)
+    : [new Map<string, { reason: string }>(), null]
+  const denies = (key: string) => entitlements?.some((each) => each.key === key && each.value === false)
   const said = new Map<string, string>()
   for (const { name, type, plan } of zones) {
     if (type === 'partial' && denies('partial_setup_allowed'))
@@ -82,7 +83,7 @@ async function refusedOf(tenant: TenantApi, { customer, zones, subscriptions }: 
     const refusal = refusals.get(ratePlanId.toLowerCase())
     if (refusal) said.set(`subscription:${ratePlanId}`, refusal.reason)
   }
-  return (key: string) => said.get(key) ?? null
+  return { why: said, entitlementsRead: entitlements !== null }
 }
 
 const WINDOW_MINUTES = 5

@@ -108,13 +108,20 @@ describe('The review', () => {
         refusedBy: 'op@example.com',
       })),
     })
-    const { steps } = await draftReview(id)
+    const { steps, ...review } = await draftReview(id)
+    expect(review).toMatchObject({ entitlementsRead: true })
     expect(steps?.filter(({ refused }) => refused).map(({ kind }) => kind)).toEqual(['plan', 'subscription'])
     const offered = await draftOffer(id, 'zone')
     const plan = offered.products
       .flatMap(({ plans }) => plans)
       .find(({ id: plan }) => plan === 'PARTNERS_BIZ')
     expect(plan?.refusal).toMatchObject({ code: 1225 })
+  })
+
+  it('says so where the entitlements of the tenant cannot be read', async () => {
+    const id = await draft(named('Quiet Harbour'))
+    await upstream.fault('GET', '/entitlements$', { kind: 'status', status: 403, code: 10000 })
+    expect(await draftReview(id)).toMatchObject({ entitlementsRead: false })
   })
 })
 

@@ -77,13 +77,9 @@ function Wrong({ errors }: { errors: StepErrors }) {
   )
 }
 
-function Ready({
-  review,
-}: {
-  review: DraftReview & { steps: ReviewedStep[]; calls: number; minutes: number }
-}) {
+function Ready({ review }: { review: Extract<DraftReview, { steps: ReviewedStep[] }> }) {
   const { draftId, content } = useWizard()
-  const { steps, calls, minutes, version } = review
+  const { steps, calls, minutes, version, entitlementsRead } = review
   const router = useRouter()
   const command = useCommand(provision, {
     unanswered: {
@@ -146,6 +142,14 @@ function Ready({
                 kinds.has('plan') || kinds.has('subscription')
                   ? 'Not known: Cloudflare tells the price of a plan only for zones that exist. Your agreement decides.'
                   : 'Nothing is ordered.',
+            },
+            {
+              label: 'Known refusals',
+              value: `${
+                entitlementsRead
+                  ? 'From what your agreement has refused here before, and from the entitlements of your tenant.'
+                  : 'From what your agreement has refused here before. The entitlements of your tenant could not be read.'
+              } Those of the account are told only once it exists.`,
             },
             {
               label: 'Agreement',
