@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import type { DraftPage } from './draft-constants'
@@ -24,11 +24,20 @@ export const nameUnderwayQuery = (draftId: string, name: string) =>
     enabled: name !== '',
   })
 
-/** Where the domains are already. `text`: as it was saved. */
+/** Where the domains are already, some of them at a time. `text`: as it was saved. */
 export const domainsFoundQuery = (draftId: string, text: string) =>
-  queryOptions<DomainsFound, ReadFault>({
+  infiniteQueryOptions<
+    DomainsFound,
+    ReadFault,
+    InfiniteData<DomainsFound, number>,
+    readonly unknown[],
+    number
+  >({
     queryKey: ['onboarding', 'domains', draftId, text],
-    queryFn: ({ signal }) => ask(`/api/onboarding/drafts/${draftId}/domains`, signal),
+    queryFn: ({ pageParam, signal }) =>
+      ask(`/api/onboarding/drafts/${draftId}/domains?from=${pageParam}`, signal),
+    initialPageParam: 0,
+    getNextPageParam: ({ next }) => next,
     enabled: text !== '',
     staleTime: 60_000,
   })

@@ -9,6 +9,7 @@ import { orNull } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { defineQuery } from '@/lib/entry/query'
+import { sharedBudget, type Work } from '@/lib/tenant-api/budget'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { Tenant } from '@/lib/tenant-api/tenants'
@@ -193,28 +194,36 @@ const called = ({ id, name }: { id: string; name: string | null }) => ({ id, nam
 const DOMAINS_AT_ONCE = 40
 const CALLS_AT_ONCE = 5
 
-/** Where the draft's domains are already: in accounts of ours, in other drafts, in runs that have not ended. */
+/**
+ * Where the draft's domains are already: in accounts of ours, in other drafts, in runs that have not ended. The first are
+ * asked for as a page is; those after `from`, while a person goes on typing, only as long as people do not need the calls.
+ */
 export const domainsFound = defineQuery({
   permission: 'onboarding.provision',
-  run: async (rawId: string): Promise<DomainsFound> => {
+  run: async (rawId: string, from: number): Promise<DomainsFound> => {
     const staff = await requireStaff()
     const draft = await draftOfId(rawId)
-    const names = readDomains(contentOfDraft(draft).zones.text).domains.map(({ name }) => name)
-    if (names.length === 0) return { found: [], notLooked: 0 }
-    const asked = names.slice(0, DOMAINS_AT_ONCE)
-    const tenant = openTenantApi({ work: 'view', person: staff.id })
+    const all = readDomains(contentOfDraft(draft).zones.text).domains.map(({ name }) => name)
+    const names = all.slice(from, from + DOMAINS_AT_ONCE)
+    if (names.length === 0) return { found: [], next: null, notLooked: [] }
+    const rest = from + names.length < all.length ? from + names.length : null
+    const caller: Work = from === 0 ? { work: 'view', person: staff.id } : { work: 'background' }
+    const full = caller.work === 'background' ? await sharedBudget().room(caller, names.length * 2) : null
+    const mayAsk = full === null
+    const tenant = openTenantApi(caller)
     const accounts = new Map<string, { href: string; name: string }[]>()
-    const waiting = asked.values()
+    const waiting = names.values()
+    const asking = Array.from({ length: mayAsk ? CALLS_AT_ONCE : 0 }, async () => {
+      for (const name of waiting) accounts.set(name, await accountsWith(tenant, name))
+    })
     const [drafts, steps] = await Promise.all([
       otherDrafts(draft.id),
       db().onboardingStep.findMany({
         where: { key: { in: names.map((name) => `zone:${name}`) }, run: OPEN_RUN },
         select: { key: true, run: { select: { id: true, title: true } } },
       }),
-      ...Array.from({ length: CALLS_AT_ONCE }, async () => {
-        for (const name of waiting) accounts.set(name, await accountsWith(tenant, name))
-      }),
-    ])
+      ...asking,
+    ]).finally(() => caller.work === 'background' && sharedBudget().leave(caller))
     const inDraft = ({ content }: { content: DraftContent }, name: string) =>
       readDomains(content.zones.text).domains.some((domain) => domain.name === name)
     return {
@@ -228,7 +237,8 @@ export const domainsFound = defineQuery({
           ],
         }))
         .filter((each) => each.accounts.length + each.underway.length > 0),
-      notLooked: names.length - asked.length,
+      next: rest,
+      notLooked: mayAsk ? [] : names,
     }
   },
 })

@@ -238,8 +238,11 @@ export type DomainFound = {
   accounts: { href: string; name: string }[]
   underway: Underway[]
 }
-/** `notLooked`: domains that Cloudflare was not asked for. */
-export type DomainsFound = { found: DomainFound[]; notLooked: number }
+/**
+ * Of some of the domains. `next`: from which of them on to ask for more. `notLooked`: those that Cloudflare was not asked
+ * for, because the allowance is needed for people.
+ */
+export type DomainsFound = { found: DomainFound[]; next: number | null; notLooked: string[] }
 
 /** A draft in the list. */
 export type DraftRow = {
@@ -280,6 +283,8 @@ export type DraftReview = { version: number; errors: StepErrors } & (
   | { steps: null }
   | {
       steps: ReviewedStep[]
+      /** Whether the tenant's entitlements could be read. What the agreement refused before is always known. */
+      entitlementsRead: boolean
       /** At most. */
       calls: number
       /** Of the allowance, at the moment. */

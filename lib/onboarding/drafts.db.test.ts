@@ -10,6 +10,7 @@ const actions = await import('./actions')
 const { domainsFound, draftDetails, draftNews, listDrafts, listTemplates, nameUnderway } =
   await import('./draft-queries')
 const { db } = await import('@/lib/db/client')
+const { sharedBudget } = await import('@/lib/tenant-api/budget')
 
 useSandbox()
 
@@ -167,7 +168,7 @@ describe('What makes a customer twice', () => {
     const [one, other] = [await begun(), await begun()]
     await filled(other, { domains: 'new.example' })
     await filled(one, { domains: 'Delta-Dental-Clinics.com, new.example, free.example' })
-    expect(await domainsFound(one)).toEqual({
+    expect(await domainsFound(one, 0)).toEqual({
       found: [
         {
           name: 'delta-dental-clinics.com',
@@ -181,8 +182,28 @@ describe('What makes a customer twice', () => {
         },
         { name: 'new.example', accounts: [], underway: [expect.objectContaining({ kind: 'draft' })] },
       ],
-      notLooked: 0,
+      next: null,
+      notLooked: [],
     })
+  })
+
+  it('is looked for in all of many domains, as long as people do not need the calls', async () => {
+    const draftId = await begun()
+    const many = Array.from({ length: 45 }, (_, nth) => `free-${nth}.example`)
+    await filled(draftId, { domains: [...many, 'delta-dental-clinics.com'].join(' ') })
+    expect(await domainsFound(draftId, 0)).toEqual({ found: [], next: 40, notLooked: [] })
+    expect(await domainsFound(draftId, 40)).toMatchObject({
+      found: [{ name: 'delta-dental-clinics.com' }],
+      next: null,
+      notLooked: [],
+    })
+    const room = vi.spyOn(sharedBudget(), 'room').mockResolvedValue(Date.now() + 60_000)
+    expect(await domainsFound(draftId, 40)).toEqual({
+      found: [],
+      next: null,
+      notLooked: [...many.slice(40), 'delta-dental-clinics.com'],
+    })
+    room.mockRestore()
   })
 })
 

@@ -1,5 +1,7 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { listed } from '@/components/ui/listed'
 import { Notice } from '@/components/ui/notice'
 import { QueryFault } from '@/components/ui/query-fault'
 import { TextLink } from '@/components/ui/text-link'
@@ -21,36 +23,56 @@ export function Namesakes() {
   )
 }
 
-/** Domains that lie in an account of ours, or are on their way. */
+/** Domains that lie in an account of ours, or are on their way. Of many, the rest are looked for one batch after another. */
 export function DomainsInUse() {
   const { draftId, saved } = useWizard()
-  const { data, error } = useQuery(domainsFoundQuery(draftId, saved.content.zones.text.trim()))
-  if (error)
-    return (
-      <Notice tone="warning" role="status" title="It could not be checked where these domains are already">
-        <QueryFault error={error}>Cloudflare refuses a domain that another account has active.</QueryFault>
-      </Notice>
-    )
-  if (!data || (data.found.length === 0 && data.notLooked === 0)) return null
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
+    domainsFoundQuery(draftId, saved.content.zones.text.trim()),
+  )
+  const more = hasNextPage && !isFetching && !error
+  useEffect(() => {
+    if (more) void fetchNextPage()
+  }, [more, fetchNextPage])
+  const found = data?.pages.flatMap((page) => page.found) ?? []
+  const notLooked = data?.pages.flatMap((page) => page.notLooked) ?? []
   return (
-    <Notice
-      tone={data.found.length > 0 ? 'warning' : 'info'}
-      role="status"
-      title={
-        data.found.length === 0
-          ? 'Not every domain was looked for'
-          : data.found.length === 1
-            ? 'A domain is already in use'
-            : `${data.found.length} domains are already in use`
-      }
-    >
-      {data.found.map((each) => (
-        <Where key={each.name} {...each} />
-      ))}
-      {data.notLooked > 0 && (
-        <p className="mt-1">{data.notLooked} more domains were not looked for in your accounts.</p>
+    <>
+      {found.length > 0 && (
+        <Notice
+          tone="warning"
+          role="status"
+          title={
+            found.length === 1 ? 'A domain is already in use' : `${found.length} domains are already in use`
+          }
+        >
+          {found.map((each) => (
+            <Where key={each.name} {...each} />
+          ))}
+        </Notice>
       )}
-    </Notice>
+      {error ? (
+        <Notice
+          tone="warning"
+          role="status"
+          title={
+            data
+              ? 'It could not be checked where all of these domains are already'
+              : 'It could not be checked where these domains are already'
+          }
+        >
+          <QueryFault error={error}>Cloudflare refuses a domain that another account has active.</QueryFault>
+        </Notice>
+      ) : (
+        notLooked.length > 0 &&
+        !hasNextPage && (
+          <Notice role="status" title="Not every domain was looked for in your accounts">
+            <p className="wrap-anywhere">
+              The allowance of calls was needed for other work: {listed(notLooked, 20)}.
+            </p>
+          </Notice>
+        )
+      )}
+    </>
   )
 }
 
