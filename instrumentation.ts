@@ -12,6 +12,8 @@ export async function register(): Promise<void> {
   const { onSighting } = await import('@/lib/tenant-api/sightings')
   const { keepSighting } = await import('@/lib/directory/keeping')
   const { keepFilling } = await import('@/lib/directory/passes')
+  const { keepLooking } = await import('@/lib/today/looking')
+  const { lookSoon } = await import('@/lib/today/soon')
   const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
   startSweeper({
     acts: ACTS,
@@ -21,9 +23,13 @@ export async function register(): Promise<void> {
     },
     forget: forgetOld,
   })
-  onSighting(keepSighting)
+  onSighting(async (sighting, at) => {
+    await keepSighting(sighting, at)
+    lookSoon(sighting)
+  })
   await startEngine(JOBS)
   await keepFilling()
+  await keepLooking()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 

@@ -10,7 +10,7 @@ export default function Forbidden() {
       <p className="text-kumo-subtle">
         This page needs another role. An administrator can change your role under Staff.
       </p>
-      <ButtonLink href="/">Go to Overview</ButtonLink>
+      <ButtonLink href="/">Go to Today</ButtonLink>
     </PlainPage>
   )
 }

@@ -10,7 +10,7 @@ export default function NotFound() {
       <p className="text-kumo-subtle">
         There is nothing at this address. The address may be mistyped, or the page was removed.
       </p>
-      <ButtonLink href="/">Go to Overview</ButtonLink>
+      <ButtonLink href="/">Go to Today</ButtonLink>
     </PlainPage>
   )
 }

@@ -53,6 +53,8 @@ import * as lookAgain from './subscriptions/commands/look-again'
 import * as setZonePlan from './subscriptions/commands/set-zone-plan'
 import * as undoDowngrade from './subscriptions/commands/undo-downgrade'
 import * as subscriptionsQueries from './subscriptions/queries'
+import * as today from './today/commands'
+import * as todayQueries from './today/queries'
 import * as createToken from './tokens/commands/create-token'
 import * as deleteToken from './tokens/commands/delete-token'
 import * as rollToken from './tokens/commands/roll-token'
@@ -117,6 +119,8 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   setZonePlan,
   undoDowngrade,
   subscriptionsQueries,
+  today,
+  todayQueries,
   createToken,
   deleteToken,
   rollToken,

@@ -8,7 +8,7 @@ export default function ForbiddenInDesk() {
       heading="h1"
       icon={<LockSimpleIcon />}
       title="Your role does not allow this"
-      actions={<ButtonLink href="/">Go to Overview</ButtonLink>}
+      actions={<ButtonLink href="/">Go to Today</ButtonLink>}
     >
       This page needs another role. An administrator can change your role under Staff.
     </EmptyState>

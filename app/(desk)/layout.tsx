@@ -12,6 +12,7 @@ import { ownDraftKey } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/auth/session'
 import { allowanceLately, installation } from '@/lib/settings/queries'
 import { tenantChoices } from '@/lib/tenants/queries'
+import { workCounts } from '@/lib/today/queries'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const [person, draftKey, jar, allowance] = await Promise.all([
@@ -28,6 +29,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         signOut={signOut}
         sandbox={installation().sandbox}
         tenants={tenantChoices().catch(() => null)}
+        work={workCounts().catch(() => null)}
         meter={<AllowanceMeter />}
         notice={<AllowanceNotice />}
         theme={asTheme(jar.get(THEME_COOKIE)?.value)}

@@ -14,6 +14,7 @@ import type { Theme } from './theme'
 import { ThemeMenu } from './theme-menu'
 import type { SignOut } from './sign-out-button'
 import { UserMenu } from './user-menu'
+import { WorkCount, type WorkCounts } from './work-count'
 
 /** The frame around every page of a signed-in person. */
 export function Frame({
@@ -21,6 +22,7 @@ export function Frame({
   draftKey,
   sandbox,
   tenants,
+  work,
   theme,
   signOut,
   meter,
@@ -32,6 +34,8 @@ export function Frame({
   sandbox: boolean
   /** Null when they cannot be read. */
   tenants: Promise<TenantChoices | null>
+  /** How much needs somebody, by tenant. Null when it cannot be read. */
+  work: Promise<WorkCounts | null>
   theme: Theme
   signOut: SignOut
   /** What stands on every page: in the top bar, and under it where there is something to say. */
@@ -45,6 +49,11 @@ export function Frame({
       tenantSwitch={
         <Suspense>
           <TenantSwitch tenants={tenants} />
+        </Suspense>
+      }
+      work={
+        <Suspense>
+          <WorkCount counts={work} />
         </Suspense>
       }
     />

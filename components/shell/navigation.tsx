@@ -1,7 +1,7 @@
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react/dist/ssr/ClockCounterClockwise'
 import { BuildingsIcon } from '@phosphor-icons/react/dist/ssr/Buildings'
 import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
-import { HouseIcon } from '@phosphor-icons/react/dist/ssr/House'
+import { SunHorizonIcon } from '@phosphor-icons/react/dist/ssr/SunHorizon'
 import { ListChecksIcon } from '@phosphor-icons/react/dist/ssr/ListChecks'
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
@@ -10,10 +10,10 @@ import type { ReactNode } from 'react'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
 import { NavLink } from './nav-link'
 
-type Item = { href: string; label: string; icon: typeof HouseIcon; permission: Permission }
+type Item = { href: string; label: string; icon: typeof SunHorizonIcon; permission: Permission }
 
 const GROUPS: { label?: string; items: Item[] }[] = [
-  { items: [{ href: '/', label: 'Overview', icon: HouseIcon, permission: 'accounts.read' }] },
+  { items: [{ href: '/', label: 'Today', icon: SunHorizonIcon, permission: 'accounts.read' }] },
   {
     label: 'Tenants',
     items: [
@@ -34,7 +34,16 @@ const GROUPS: { label?: string; items: Item[] }[] = [
 ]
 
 /** The main navigation: what this role may see. The tenant switch stands above what it narrows first of all. */
-export function Navigation({ role, tenantSwitch }: { role: Role; tenantSwitch: ReactNode }) {
+export function Navigation({
+  role,
+  tenantSwitch,
+  work,
+}: {
+  role: Role
+  tenantSwitch: ReactNode
+  /** How much needs somebody, beside Today. */
+  work: ReactNode
+}) {
   return (
     <nav aria-label="Main" className="flex-1 space-y-5 overflow-y-auto px-3 py-2">
       {GROUPS.map(({ label, items }, index) => {
@@ -50,6 +59,7 @@ export function Navigation({ role, tenantSwitch }: { role: Role; tenantSwitch: R
                   <li key={href}>
                     <NavLink href={href} icon={<Icon size={18} aria-hidden="true" />}>
                       {text}
+                      {href === '/' && work}
                     </NavLink>
                   </li>
                 ))}

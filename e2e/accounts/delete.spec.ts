@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { askAsPage } from '../support/actions'
 import { expect, SEED, test } from '../support/test'
+import { notOnToday, onToday } from '../support/today'
 
 const { busy, plain, quotes, noLogpushRight } = SEED.accounts
 
@@ -105,15 +106,14 @@ test.describe('Deleting an account', () => {
     await expect(page.getByText('The deletion has stopped')).toBeVisible()
 
     const { page: other } = await another('admin', 'Second Admin')
-    await other.goto('/')
-    const waiting = other.getByRole('region', { name: 'Needs attention' })
-    await expect(waiting).toContainText('Stopped at “Remove Zero Trust Gateway”')
-    await waiting.getByRole('link', { name: 'Delta Dental Clinics' }).click()
+    const stopped = await onToday(other, 'Deletion stopped')
+    await expect(stopped).toContainText('Stopped at “Remove Zero Trust Gateway”')
+    await expect(stopped).toContainText('Delta Dental Clinics')
+    await stopped.getByRole('link', { name: 'Continue deletion' }).click()
     await type(other, 'Delta Dental Clinics')
     await form(other).getByRole('button', { name: 'Continue deletion' }).click()
     await expect(other).toHaveURL('/accounts')
-    await other.goto('/')
-    await expect(other.getByRole('region', { name: 'Needs attention' })).toContainText('Nothing.')
+    await notOnToday(other, 'Deletion stopped')
   })
 
   test('shows each step while it runs, to whoever looks', async ({ page, signInAs, another, sandbox }) => {

@@ -6,6 +6,7 @@ import type { Role } from '../../lib/auth/permissions'
 export const EVERYONE: Role[] = ['admin', 'operator', 'support', 'auditor']
 const ADMIN: Role[] = ['admin']
 const WRITERS: Role[] = ['admin', 'operator']
+const HELPERS: Role[] = ['admin', 'operator', 'support']
 const EXPORTERS: Role[] = ['admin', 'operator', 'auditor']
 const CONTROL: Role[] = ['admin', 'auditor']
 const DESK: Role[] = ['admin', 'operator', 'support']
@@ -72,6 +73,13 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   stopRuns: ['onboarding.run.stop', WRITERS],
   mendStep: ['onboarding.step.mend', WRITERS],
   skipStep: ['onboarding.step.skip', WRITERS],
+
+  takeWork: ['work.take', HELPERS],
+  handOverWork: ['work.hand-over', HELPERS],
+  releaseWork: ['work.release', HELPERS],
+  snoozeWork: ['work.snooze', HELPERS],
+  wakeWork: ['work.wake', HELPERS],
+  refreshWork: ['work.refresh', HELPERS],
 
   createToken: ['token.create', WRITERS],
   settleToken: ['token.create.settle', WRITERS],
@@ -163,6 +171,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/accounts/[accountId]/zones/[zoneId]/plan': WRITERS,
 
   '/api/allowance': EVERYONE,
+  '/api/today/export': EXPORTERS,
   '/api/exports/[operationId]': EVERYONE,
   '/api/activity/export': CONTROL,
   '/api/service-users/export': EXPORTERS,

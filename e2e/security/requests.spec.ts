@@ -79,7 +79,7 @@ test('cookies are out of reach of scripts and of other sites', async ({ page, co
   await page.getByLabel('Email').fill(ADMIN.email)
   await page.getByLabel('Password').fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible()
   const ours = (await context.cookies()).filter(({ name }) => /session|device|csrf/.test(name))
   expect(ours.length).toBeGreaterThanOrEqual(2)
   for (const cookie of ours) {

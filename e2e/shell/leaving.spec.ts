@@ -118,10 +118,10 @@ test('a new one-time link has the focus, and asks before it is left', async ({ p
   const link = page.getByRole('textbox', { name: 'One-time link' })
   await expect(page.getByRole('alertdialog')).toBeHidden()
   await expect(link).toBeFocused()
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click()
   await page
     .getByRole('alertdialog', { name: 'Leave without saving it?' })
     .getByRole('button', { name: 'Leave' })
     .click()
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
 })

@@ -12,7 +12,7 @@ test('the console is walked by keyboard alone, from the link that skips to the c
 }) => {
   await signInAs('admin')
   await page.goto('/')
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
   await page.keyboard.press('Tab')
   const skip = page.getByRole('link', { name: 'Skip to content' })
   await expect(skip).toBeFocused()
@@ -24,20 +24,20 @@ test('the console is walked by keyboard alone, from the link that skips to the c
 
   // Anew without the fragment: with it the browser would begin at the content again.
   await page.goto('/')
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
   const accounts = main(page).getByRole('link', { name: 'Managed Accounts' })
   for (let step = 0; step < 4; step++) await page.keyboard.press('Tab')
   await expect(accounts).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Managed Accounts', level: 1 })).toBeVisible()
   await expect(accounts).toHaveAttribute('aria-current', 'page')
-  await expect(main(page).getByRole('link', { name: 'Overview' })).not.toHaveAttribute('aria-current')
+  await expect(main(page).getByRole('link', { name: 'Today' })).not.toHaveAttribute('aria-current')
   await expect(page).toHaveTitle('Managed Accounts · Tenantdesk')
 })
 
 const SEEN: Record<Role, string[]> = {
   admin: [
-    'Overview',
+    'Today',
     'Managed Accounts',
     'Onboarding',
     'Tenant Details',
@@ -46,10 +46,10 @@ const SEEN: Record<Role, string[]> = {
     'Staff',
     'Settings',
   ],
-  operator: ['Overview', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
-  support: ['Overview', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
+  operator: ['Today', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
+  support: ['Today', 'Managed Accounts', 'Onboarding', 'Tenant Details', 'Service Users', 'Settings'],
   auditor: [
-    'Overview',
+    'Today',
     'Managed Accounts',
     'Onboarding',
     'Tenant Details',
@@ -80,8 +80,8 @@ test('a page that is not for a role says so, with the navigation around it', asy
   expect(answer!.status()).toBe(403)
   await expect(page.getByRole('heading', { name: 'Your role does not allow this' })).toBeVisible()
   await expectAccessible(page)
-  await page.getByRole('link', { name: 'Go to Overview' }).click()
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await page.getByRole('link', { name: 'Go to Today' }).click()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
 })
 
 test('an address that leads nowhere says so', async ({ page, signInAs }) => {
@@ -90,8 +90,8 @@ test('an address that leads nowhere says so', async ({ page, signInAs }) => {
   expect(nowhere!.status()).toBe(404)
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await expectAccessible(page)
-  await page.getByRole('link', { name: 'Go to Overview' }).click()
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await page.getByRole('link', { name: 'Go to Today' }).click()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
 
   const foreign = await page.goto(`/accounts/${SEED.accounts.outside[0]}`)
   expect(foreign!.status()).toBe(404)
@@ -105,7 +105,7 @@ test('on a telephone the navigation is a drawer that keeps and returns the focus
   await signInAs('operator')
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/')
-  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
   await expect(main(page)).toBeHidden()
   await expectNoSidewaysScroll(page)
   const open = page.getByRole('button', { name: 'Open navigation' })

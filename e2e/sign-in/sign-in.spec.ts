@@ -163,7 +163,7 @@ test('a generated password is changed before anything opens, and its file goes',
   await page.getByLabel('New password', { exact: true }).fill('seven brass kettles')
   await page.getByLabel('Repeat new password').fill('seven brass kettles')
   await page.getByRole('button', { name: 'Change password' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible()
   expect(existsSync(file)).toBe(false)
   // Other tests count the administrators who can sign in.
   await database.query('UPDATE staff SET password_hash = NULL WHERE email = $1', [email])

@@ -39,6 +39,7 @@ const OF_THE_RUN = [
   'belonging',
   'setting',
   'engine_process',
+  'work_look',
 ]
 
 type Fixtures = {

@@ -108,7 +108,7 @@ test('one tenant of several is chosen for the whole app, in the address', async 
   await expect(page).toHaveURL(`/?tenant=${SECOND.tag}`)
   await expect(counted).toContainText('Managed Accounts3')
   await expect(counted).toContainText('Tenant Unit1')
-  await expect(page.getByRole('region', { name: 'Needs attention' })).toBeVisible()
+  await expect(page.getByText('done when the next look does not find it')).toBeVisible()
   await expectAccessible(page)
 
   await navigation.getByRole('link', { name: 'Managed Accounts' }).click()

@@ -1,8 +1,7 @@
 import 'server-only'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import type { AccountAttempt } from '@/lib/db/generated/client'
-import { wantedLately } from '@/lib/subscriptions/wanted'
+import type { AccountAttempt, Prisma } from '@/lib/db/generated/client'
 
 // One opened form "Create Account" is one attempt, known by the key that was made with the form.
 
@@ -91,8 +90,10 @@ export async function closeAttempt(attempt: AccountAttempt, data: Partial<Accoun
 }
 
 /** The forms whose outcome is not known, or waits for a choice, the latest first. */
-export function openQuestions(): Promise<AccountAttempt[]> {
-  return db().accountAttempt.findMany({
+export function openQuestions(
+  reader: Pick<Prisma.TransactionClient, 'accountAttempt'>,
+): Promise<AccountAttempt[]> {
+  return reader.accountAttempt.findMany({
     where: {
       OR: [
         { status: { in: ['unknown', 'choose'] } },
@@ -100,20 +101,7 @@ export function openQuestions(): Promise<AccountAttempt[]> {
       ],
     },
     orderBy: { createdAt: 'desc' },
-    take: 20,
-  })
-}
-
-/** The subscriptions that were wanted with a new account and are missing, with its name and unit then. */
-export async function wantedSubscriptions() {
-  const wanted = await wantedLately()
-  const attempts = await db().accountAttempt.findMany({
-    where: { accountId: { in: wanted.map(({ accountId }) => accountId) } },
-    select: { accountId: true, name: true, unitId: true },
-  })
-  return wanted.map((each) => {
-    const attempt = attempts.find(({ accountId }) => accountId === each.accountId)
-    return { ...each, accountName: attempt?.name ?? null, unitId: attempt?.unitId ?? null }
+    take: 500,
   })
 }
 

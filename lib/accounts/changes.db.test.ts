@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SEED } from '@/lib/sandbox/seed'
+import { DELETION_STEP_LABELS, type DeletionStep } from './constants'
 import type { Kyc } from './schema'
 import { KEY } from '@/lib/sandbox/testing'
 import { staff } from '@/scripts/vitest/person'
+import { work } from '@/scripts/vitest/work'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
 const { updateAccount, deleteAccount, revealKyc } = await import('./actions')
-const { accountNotes, accountSettings, deletionPreview, deletionProgress, whatWaits } =
-  await import('./queries')
+const { accountNotes, accountSettings, deletionPreview, deletionProgress } = await import('./queries')
 const { forgetOwned } = await import('@/lib/tenants/ownership')
 const { db } = await import('@/lib/db/client')
 
@@ -210,24 +211,24 @@ describe('saving settings', () => {
 it('shows on the first page what a killed process left open, once for each operation, to whom it concerns', async () => {
   const at = new Date(performance.timeOrigin - 60_000)
   const begun = { accountId: plain, accountName: 'Delta Dental Clinics', operationId: randomUUID(), at }
-  const id = await leftOpen('account.update', begun)
+  await leftOpen('account.update', begun)
   await leftOpen('account.update.settings', begun)
   // Another process may be at it.
   await leftOpen('account.update', { ...begun, operationId: randomUUID(), at: new Date() })
-  expect(await whatWaits()).toEqual([
+  expect(await work()).toMatchObject([
     {
-      kind: 'open',
-      id,
-      action: 'account.update',
-      name: begun.accountName,
-      by: staff.email,
-      href: `/activity?event=${id}`,
-      since: at.toISOString(),
+      kind: 'Outcome not known',
+      detail: expect.stringContaining(staff.email),
+      account: { id: plain, name: begun.accountName },
+      next: { href: expect.stringMatching(/^\/activity\?event=/) },
     },
   ])
-  const colleague = { ...staff, id: randomUUID(), role: 'support' as const }
-  Object.assign(staff, colleague)
-  expect(await whatWaits()).toEqual([])
+  staff.role = 'support'
+  expect(await work()).toMatchObject([
+    { next: { href: expect.stringContaining(`/accounts/${plain}/activity`) } },
+  ])
+  Object.assign(staff, { ...staff, id: randomUUID() })
+  expect(await work()).toEqual([])
 })
 
 describe('deleting', () => {
@@ -260,15 +261,19 @@ describe('deleting', () => {
         }
 
         if (!answer.ok) {
-          expect(await whatWaits()).toContainEqual(
-            expect.objectContaining({ kind: 'deletion', accountId: busy, step }),
+          expect(await work()).toContainEqual(
+            expect.objectContaining({
+              kind: 'Deletion stopped',
+              account: expect.objectContaining({ id: busy }),
+              detail: expect.stringContaining(`Stopped at “${DELETION_STEP_LABELS[step as DeletionStep]}”.`),
+            }),
           )
           expect(await deleteAccount(input)).toMatchObject({ ok: true, data: { status: 'done' } })
         }
         const after = await upstream()
         expect(after.accounts.some(({ id }) => id === busy)).toBe(false)
         expect(after.orphans).toEqual([])
-        expect(await whatWaits()).toEqual([])
+        expect(await work()).toEqual([])
       })
 
   it('that a killed process left is on the first page at once, by its customer and as old as it is', async () => {
@@ -280,18 +285,16 @@ describe('deleting', () => {
     })
     await leftOpen('account.delete', { ...left, at: lastHeard })
     await leftOpen('account.delete.logpush', { ...left, at: lastHeard })
-    expect(await whatWaits()).toEqual([
+    expect(await work()).toMatchObject([
       {
-        kind: 'deletion',
-        accountId: busy,
-        accountName: left.accountName,
-        step: 'logpush',
-        stopped: false,
+        kind: 'Deletion stopped',
+        account: { id: busy, name: left.accountName },
+        detail: expect.stringContaining('It was interrupted'),
         since: lastHeard.toISOString(),
       },
     ])
     await db().accountDeletion.updateMany({ data: { updatedAt: new Date() } })
-    expect((await whatWaits()).filter(({ kind }) => kind === 'deletion')).toEqual([])
+    expect(await work()).toEqual([])
   })
 
   it('refuses a name that is not typed in full, says what it is, and tells nothing upstream', async () => {
@@ -403,7 +406,7 @@ describe('deleting', () => {
     const wanted = { accountId: busy, ratePlanId: 'TEAMS_ENT', reason: 'Refused.' }
     await db().wantedSubscription.create({ data: wanted })
     expect(await deleteAccount(input)).toMatchObject({ ok: true })
-    expect(await whatWaits()).toEqual([])
+    expect(await work()).toEqual([])
     expect(await db().wantedSubscription.count({ where: { accountId: busy } })).toBe(0)
   })
 

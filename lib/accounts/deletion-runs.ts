@@ -1,14 +1,11 @@
 import 'server-only'
 import { AppError } from '@/lib/core/errors'
-import type { AccountId } from '@/lib/core/ids'
 import { keepable } from '@/lib/core/names'
 import { db } from '@/lib/db/client'
-import type { AccountDeletion } from '@/lib/db/generated/client'
-import type { TenantApi } from '@/lib/tenant-api/client'
+import type { AccountDeletion, Prisma } from '@/lib/db/generated/client'
 import type { ManagedAccount } from '@/lib/tenants/access'
 import { forgetOwned } from '@/lib/tenants/ownership'
 import { DELETION_STEPS } from './constants'
-import { stillThere } from './lookup'
 import type { DeletionStepState, DeletionView } from './schema'
 
 /** How often a run says that it lives: one step is a call or more for each zone, so it may take many minutes. */
@@ -25,29 +22,21 @@ export async function deletionOf(accountId: string): Promise<DeletionView | null
 }
 
 /**
- * Returns the deletions that stopped, or whose process is gone, the latest first. One that was not heard of since this
- * process began is among them: it was cut off, unless another process is at it. It looks upstream, so that a deletion
- * that did work is closed and not shown.
+ * Returns the deletions that stopped, or whose process is gone, the latest first; `of`: only of these accounts. One that
+ * was not heard of since this process began is among them: it was cut off, unless another process is at it.
  */
 export async function stoppedDeletions(
-  tenant: TenantApi,
-): Promise<(DeletionView & { since: Date; tenantId: string | null })[]> {
-  const runs = await db().accountDeletion.findMany({
-    where: { status: { not: 'done' } },
+  reader: Pick<Prisma.TransactionClient, 'accountDeletion'>,
+  of: readonly string[] | null,
+): Promise<(DeletionView & { since: Date })[]> {
+  const runs = await reader.accountDeletion.findMany({
+    where: { status: { not: 'done' }, ...(of && { accountId: { in: [...of] } }) },
     orderBy: { updatedAt: 'desc' },
-    take: 20,
+    take: 500,
   })
-  const stopped = runs
-    .map((run) => ({ ...toView(run), since: run.updatedAt, tenantId: run.tenantId }))
+  return runs
+    .map((run) => ({ ...toView(run), since: run.updatedAt }))
     .filter(({ status, since }) => status === 'stopped' || since.getTime() < performance.timeOrigin)
-  const there = await Promise.all(
-    stopped.map(async ({ accountId, status }) => {
-      if (status === 'running' || (await stillThere(tenant, accountId as AccountId))) return true
-      await finishGone(accountId)
-      return false
-    }),
-  )
-  return stopped.filter((_, index) => there[index])
 }
 
 /**

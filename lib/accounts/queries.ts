@@ -2,14 +2,11 @@ import 'server-only'
 import { defineQuery } from '@/lib/entry/query'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
-import { keepBelonging, tenantOf } from '@/lib/audit/belonging'
+import { keepBelonging } from '@/lib/audit/belonging'
 import { EXPORT_CAP, defineDownload, yesNo, type Batches } from '@/lib/entry/download'
-import { leftOpen, personOf } from '@/lib/audit/lines'
 import { may } from '@/lib/auth/permissions'
-import { actorOf, requireStaff, type Staff } from '@/lib/auth/session'
-import type { AccountId } from '@/lib/core/ids'
+import { actorOf, requireStaff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
-import type { AuditEvent } from '@/lib/db/generated/client'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -17,12 +14,11 @@ import { eachPage, factsOf, onePage, type Page } from '@/lib/tenant-api/paging'
 import type { Unit } from '@/lib/tenant-api/tenants'
 import { forgetWanted, wantedFor } from '@/lib/subscriptions/wanted'
 import { accountOf, readInside } from '@/lib/tenants/access'
-import { placesOf, settle, withOwnership } from '@/lib/tenants/ownership'
+import { placesOf, withOwnership } from '@/lib/tenants/ownership'
 import { findAccounts, type Found } from '@/lib/tenants/search'
 import { unitPaths } from '@/lib/tenants/units'
 import { managedTenants, tenantsInView } from '@/lib/tenants/tenancy'
 import * as attempts from './attempt-state'
-import { openQuestions, wantedSubscriptions } from './attempts'
 import { allowsCreation } from './creatable'
 import { allowsDeletion, nameToType, whatGoes } from './deletable'
 import * as deletion from './deletion-runs'
@@ -41,7 +37,6 @@ import {
   type Kyc,
   type SameName,
   type UnitChoice,
-  type Waiting,
 } from './schema'
 import { readSettings } from './settings'
 import { kycOf } from './constants'
@@ -343,118 +338,6 @@ export const overviewCounts = defineQuery({
     }
   },
 })
-
-/**
- * What was begun and waits for a person, in the chosen tenant or in all, from our own tables; each role sees what
- * concerns it.
- */
-export const whatWaits = defineQuery({
-  permission: 'accounts.read',
-  run: async (chosen?: string): Promise<Waiting[]> => {
-    const staff = await requireStaff()
-    const tenant = openTenantApi({ work: 'view', person: staff.id })
-    const [attempts, wanted, deletions] = await Promise.all([
-      may(staff.role, 'accounts.create') ? openQuestions() : [],
-      wantedSubscriptions(),
-      may(staff.role, 'accounts.delete') ? deletion.stoppedDeletions(tenant) : [],
-    ])
-    const left = unsettled(await leftOpen(LEFT_OPEN_AT_MOST), staff, [...deletions, ...attempts])
-    const inView = await viewOf(tenant, chosen)
-    const [shownDeletions, shownLeft, shownAttempts, shownWanted] = [
-      await inView(deletions),
-      await inView(left),
-      await inView(attempts),
-      await inView(wanted),
-    ]
-    return [
-      ...shownDeletions.map(({ accountId, accountName, steps, status, since }): Waiting => ({
-        kind: 'deletion',
-        accountId,
-        accountName,
-        stopped: status === 'stopped',
-        step: steps.find(({ status }) => status !== 'done' && status !== 'nothing')?.step ?? null,
-        since: since.toISOString(),
-      })),
-      ...shownLeft.map(({ accountId: _, tenantId: __, ...item }): Waiting => item),
-      ...shownAttempts.map(({ key, name, status, staffId, sentAt, createdAt }): Waiting => ({
-        kind: 'creation',
-        key,
-        name: name ?? '',
-        status: status === 'choose' ? 'choose' : 'unknown',
-        mine: staffId === staff.id,
-        since: (sentAt ?? createdAt).toISOString(),
-      })),
-      ...shownWanted.map(({ accountId, accountName, ratePlanId, reason, createdAt }): Waiting => ({
-        kind: 'subscription',
-        ...{ accountId, accountName, ratePlanId, reason },
-        since: createdAt.toISOString(),
-      })),
-    ]
-  },
-})
-
-const LEFT_OPEN_AT_MOST = 50
-
-/** An item for each operation without an outcome, except those that other items tell of (`told`). */
-function unsettled(
-  open: AuditEvent[],
-  staff: Staff,
-  told: { accountId: string | null; operationId?: string | null }[],
-): (Extract<Waiting, { kind: 'open' }> & OnRecord)[] {
-  const all = may(staff.role, 'activity.read')
-  const mine = open.filter(({ actorId }) => all || actorId === staff.id)
-  const isTold = ({ action, accountId, operationId }: AuditEvent) =>
-    told.some(
-      (each) =>
-        each.operationId === operationId ||
-        (accountId && action.startsWith('account.delete') && each.accountId === accountId),
-    )
-  const operations = new Map<string, AuditEvent[]>()
-  for (const row of mine) operations.set(row.operationId, [...(operations.get(row.operationId) ?? []), row])
-  return [...operations.values()].flatMap((rows) => {
-    const { id, accountId, tenantId, action, at, ...first } = rows[0]!
-    if (rows.some(isTold)) return []
-    const path = all ? '/activity' : accountId && `/accounts/${accountId}/activity`
-    return {
-      kind: 'open',
-      id,
-      action,
-      name: first.targetName ?? rows.find(({ accountName }) => accountName)?.accountName ?? accountId,
-      by: personOf(first),
-      href: path ? `${path}?event=${id}` : null,
-      since: at.toISOString(),
-      accountId,
-      tenantId,
-    }
-  })
-}
-
-type OnRecord = { accountId: string | null; unitId?: string | null; tenantId?: string | null }
-
-/**
- * What narrows our own rows to the chosen tenant: what they say of tenant or unit, and else asking for the account.
- * What cannot be told is shown: somebody waits for it.
- */
-async function viewOf(tenant: TenantApi, chosen: string | undefined) {
-  const { items: inView } = await tenantsInView(tenant, chosen)
-  const placed = placesOf((await managedTenants(tenant)).items)
-  const isOurs = async ({ accountId, unitId, tenantId }: OnRecord) => {
-    const home =
-      tenantId ?? placed(unitId ?? null)?.tenantId ?? (await tenantOf(db(), [accountId]).catch(() => null))
-    if (home || !accountId) return home === inView[0]!.id
-    const place = await placeOf(tenant, accountId as AccountId).catch(() => null)
-    return !place || place.tenantId === inView[0]!.id
-  }
-  return async <Row extends OnRecord>(rows: Row[]): Promise<Row[]> => {
-    if (!chosen) return rows
-    const ours = await Promise.all(rows.map(isOurs))
-    return rows.filter((_, index) => ours[index])
-  }
-}
-
-async function placeOf(tenant: TenantApi, id: AccountId) {
-  return settle(tenant, await tenant.accounts.get(id))
-}
 
 /** The name of an account's unit. Another organization may manage it too, which is no unit. */
 function unitNameOf({

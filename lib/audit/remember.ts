@@ -22,6 +22,7 @@ export type TargetType =
   | 'tag'
   | 'alias'
   | 'directory'
+  | 'work'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

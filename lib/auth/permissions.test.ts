@@ -29,6 +29,7 @@ const TABLE: Record<Permission, string> = {
   'onboarding.templates': 'ao',
   'directory.refresh': 'ao',
   'customers.export': 'aou',
+  'work.change': 'aos',
   'tokens.read': 'aosu',
   'tokens.change': 'ao',
   'tokens.delete': 'a',

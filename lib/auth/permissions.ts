@@ -60,6 +60,10 @@ export const PERMISSIONS = {
     roles: ['admin', 'operator', 'auditor'],
     sentence: 'Export lists of accounts and of what is in them; each export is recorded.',
   },
+  'work.change': {
+    roles: ['admin', 'operator', 'support'],
+    sentence: 'Take, hand over and snooze what Today lists.',
+  },
   'tokens.read': { roles: all, sentence: 'See API tokens, never their values.' },
   'tokens.change': { roles: writers, sentence: 'Create, change, disable and roll API tokens.' },
   'tokens.delete': { roles: ['admin'], sentence: 'Delete API tokens.' },

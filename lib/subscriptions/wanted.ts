@@ -40,11 +40,6 @@ export async function wantedFor(tenant: TenantApi, accountId: AccountId) {
 
 const NOTHING_WANTED: Whole<Subscription> = { items: [], complete: true }
 
-/** The latest that are wanted and missing, of all accounts. */
-export function wantedLately() {
-  return db().wantedSubscription.findMany({ orderBy: { createdAt: 'desc' }, take: 20 })
-}
-
 /** The plan that was wanted with an account and is missing; null for none. */
 export async function missingPlanOf(accountId: string): Promise<string | null> {
   const missing = await db().wantedSubscription.findFirst({ where: { accountId } })

@@ -4,6 +4,7 @@ import { ROLES } from '@/lib/auth/permissions'
 import { SEED } from '@/lib/sandbox/seed'
 import { CREDENTIALS, SHAPES } from '@/lib/sandbox/testing'
 import { staff } from '@/scripts/vitest/person'
+import { work } from '@/scripts/vitest/work'
 import { useSandbox } from '@/scripts/vitest/sandbox'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
@@ -229,10 +230,20 @@ describe('several tenants', () => {
         data: { key, idempotencyKey: key, staffId: staff.id, status: 'unknown', name: unitId, unitId },
       })
     }
-    expect(await accounts.whatWaits()).toHaveLength(4)
-    expect(await accounts.whatWaits(SECOND)).toMatchObject([
-      { kind: 'creation', name: SEED.secondTenant.unit },
-      { kind: 'subscription', accountId: theirs },
+    // What is of no tenant that is known is shown in each.
+    expect(await work({ tenant: SECOND })).toHaveLength(4)
+    await db().belonging.createMany({
+      data: [
+        [SEED.accounts.plain, FIRST],
+        [direct.id, FIRST],
+        [theirs!, SECOND],
+        [SEED.secondTenant.unit, SECOND],
+      ].map(([id, tenantId]) => ({ id: id!, tenantId: tenantId! })),
+    })
+    expect(await work()).toHaveLength(4)
+    expect(await work({ tenant: SECOND })).toMatchObject([
+      { kind: 'Account creation not known', subject: SEED.secondTenant.unit },
+      { kind: 'Subscription missing', account: { id: theirs } },
     ])
   })
 
@@ -280,7 +291,6 @@ describe('a tenant that is not there', () => {
     ['the list of tenants', () => tenants.listTenants('nobody')],
     ['the accounts', () => accounts.listAccounts(ListQuery.parse({ tenant: 'nobody' }))],
     ['the counts', () => accounts.overviewCounts('nobody')],
-    ['what waits', () => accounts.whatWaits('nobody')],
     ['the service users', () => listServiceUsers(ServiceUsersQuery.parse({ tenant: 'nobody' }))],
     ['one that these credentials do not administer', () => tenants.tenantDetails(SECOND)],
   ])('shows nothing of anybody’s: %s', async (_, read) => {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { plainName } from '@/lib/core/names'
+import { likeness, plainName } from '@/lib/core/names'
 import type { TenantId } from '@/lib/core/ids'
 import { putTerms } from '@/lib/directory/terms'
 import type { Account } from '@/lib/tenant-api/accounts'
@@ -22,6 +22,7 @@ export async function keepAccounts(
     id: id as string,
     name: name ?? id,
     sort: plainName(name ?? id),
+    likeness: likeness(name ?? id),
     type,
     unit: unitId,
     created: createdOn,
@@ -29,15 +30,15 @@ export async function keepAccounts(
   }))
   const kept = await tx.$queryRaw<{ id: string; name: string }[]>`
     INSERT INTO directory_account AS kept
-      (id, name, sort_name, type, unit_id, tenant_id, created_on, two_factor, first_seen_at, seen_at)
-    SELECT came.id, came.name, came.sort, came.type, unit.id, coalesce(${tenantId}, unit.tenant_id, owner.tenant_id),
+      (id, name, sort_name, likeness, type, unit_id, tenant_id, created_on, two_factor, first_seen_at, seen_at)
+    SELECT came.id, came.name, came.sort, came.likeness, came.type, unit.id, coalesce(${tenantId}, unit.tenant_id, owner.tenant_id),
       came.created, came.two_factor, ${at}, ${at}
     FROM jsonb_to_recordset(${asRows(rows)}::jsonb) AS came
-      (id text, name text, sort text, type text, unit text, created timestamptz, two_factor boolean)
+      (id text, name text, sort text, likeness text, type text, unit text, created timestamptz, two_factor boolean)
     LEFT JOIN directory_unit unit ON unit.id = came.unit
     LEFT JOIN belonging owner ON owner.id = came.id
     ON CONFLICT (id) DO UPDATE SET
-      name = excluded.name, sort_name = excluded.sort_name,
+      name = excluded.name, sort_name = excluded.sort_name, likeness = excluded.likeness,
       type = coalesce(excluded.type, kept.type),
       unit_id = coalesce(excluded.unit_id, kept.unit_id),
       tenant_id = coalesce(excluded.tenant_id, kept.tenant_id),
