@@ -79,7 +79,7 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   releaseWork: ['work.release', HELPERS],
   snoozeWork: ['work.snooze', HELPERS],
   wakeWork: ['work.wake', HELPERS],
-  refreshWork: ['work.refresh', HELPERS],
+  refreshWork: ['work.reread', HELPERS],
 
   createToken: ['token.create', WRITERS],
   settleToken: ['token.create.settle', WRITERS],

@@ -133,7 +133,7 @@ export const wakeWork = defineCommand({
 
 /** Reads the customer of an entry anew at Cloudflare, and looks whether the entry is still true. */
 export const refreshWork = defineCommand({
-  name: 'work.refresh',
+  name: 'work.reread',
   label: 'Refresh a customer',
   target: 'work',
   permission: 'work.change',
@@ -148,8 +148,11 @@ export const refreshWork = defineCommand({
     if (!item) throw new AppError('not_found', 'This is not on the list any more.')
     const accountId = asId<AccountId>(item.account ?? '')
     if (accountId) {
-      if (await lookForAccount(tenant, accountId)) await readAccount(tenant, accountId)
+      const there = await lookForAccount(tenant, accountId)
+      const fault = there && (await readAccount(tenant, accountId))
       await lookAt(accountId)
+      if (fault)
+        throw new AppError('unavailable', `Some of it could not be read, and is shown as it was. ${fault}`)
     } else await lookAtAll()
     const after = await db().workItem.findUnique({ where: { id }, select: { solvedAt: true } })
     return {
