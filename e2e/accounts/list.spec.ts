@@ -2,7 +2,8 @@ import { expect, expectAccessible, expectNoSidewaysScroll, SEED, test } from '..
 
 const table = 'Managed Accounts'
 
-test.describe('The list of managed accounts', () => {
+// Nothing has read the accounts yet: the list comes from Cloudflare as it is asked for.
+test.describe('The list of managed accounts before they are read', () => {
   test('shows each account with its id, type, unit, age and two-factor setting', async ({
     page,
     signInAs,
@@ -11,6 +12,7 @@ test.describe('The list of managed accounts', () => {
     await page.goto('/accounts?name=Brightwave')
     await expect(page).toHaveTitle('Managed Accounts · Tenantdesk')
     await expect(page.getByRole('heading', { level: 1, name: 'Managed Accounts' })).toBeVisible()
+    await expect(page.getByText(/so this list comes straight from Cloudflare/)).toBeVisible()
     const headings = page.getByRole('table', { name: table }).getByRole('columnheader')
     await expect(headings).toHaveText(['Name', 'Account ID', 'Type', 'Tenant Unit', 'Created', 'Two-factor'])
     const row = page.getByRole('row', { name: /Brightwave Retail Group/ })

@@ -232,3 +232,51 @@ async function lines(answer: Response): Promise<string[]> {
 async function calls(): Promise<unknown[]> {
   return upstream.control('GET', '/calls')
 }
+
+describe('the export of accounts from the directory', () => {
+  const kept = (nth: number, more: object = {}) => ({
+    id: String(nth).padStart(32, 'e'),
+    name: `Customer ${String(nth).padStart(5, '0')}`,
+    sortName: `customer ${String(nth).padStart(5, '0')}`,
+    tenantId: 'T',
+    seenAt: new Date(),
+    ...more,
+  })
+
+  it('is all of them, however many, in the order of the list, and costs no call', async () => {
+    await db().directoryPass.create({ data: { number: 1, listedAt: new Date() } })
+    const many = Array.from({ length: 5_500 }, (_, nth) => kept(nth, { zones: nth % 3 }))
+    await db().directoryAccount.createMany({
+      data: [
+        ...many,
+        kept(6_000, { tenantId: null, createdOn: new Date('2020-01-01') }),
+        kept(6_001, { goneAt: new Date() }),
+      ],
+    })
+    const [head, ...rows] = await lines(await exportAccounts({ sort: 'zones', direction: 'desc' }))
+    expect(head).toContain('"Zones","Plans","Members"')
+    expect(rows).toHaveLength(5_500)
+    expect(rows[0]).toContain('Customer 05498')
+    expect(rows.at(-1)).toContain('Customer 00000')
+    expect(await calls()).toEqual([])
+    const [attempted, succeeded] = await audit('accounts.export')
+    expect(attempted!.request).toEqual({ filter: { sort: 'zones', direction: 'desc' } })
+    expect(succeeded!.after).toEqual({ rows: 5_500, complete: true })
+
+    const filtered = await lines(await exportAccounts({ name: 'customer 0001', minZones: '2' }))
+    expect(filtered.slice(1).map((line) => line.split(',')[0])).toEqual([
+      '"Customer 00011"',
+      '"Customer 00014"',
+      '"Customer 00017"',
+    ])
+    const ids = [kept(3).id, kept(5_499).id]
+    expect(await lines(await exportAccounts({ ids: ids.join(), name: 'nobody' }))).toHaveLength(3)
+  })
+
+  it('says that it is not all where it is not known whose an account is', async () => {
+    await db().directoryPass.create({ data: { number: 1, listedAt: new Date() } })
+    await db().directoryAccount.createMany({ data: [kept(1), kept(2, { tenantId: null })] })
+    const rows = await lines(await exportAccounts({}))
+    expect(rows.join()).toContain('Not complete')
+  })
+})

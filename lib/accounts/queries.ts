@@ -7,6 +7,9 @@ import { EXPORT_CAP, defineDownload, yesNo, type Batches } from '@/lib/entry/dow
 import { may } from '@/lib/auth/permissions'
 import { actorOf, requireStaff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
+import { everyDirectoryRow } from '@/lib/directory/list-rows'
+import { directoryAddress, DirectoryQuery, type DirectoryRow } from '@/lib/directory/list-schema'
+import { directoryState } from '@/lib/directory/state'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
@@ -65,17 +68,19 @@ export const listAccounts = defineQuery({
   },
 })
 
-export const exportAccounts = defineDownload<AccountRow>({
+export const exportAccounts = defineDownload<DirectoryRow>({
   name: 'accounts.export',
   label: 'Export accounts',
   target: 'account',
   permission: 'customers.export',
   file: 'accounts',
   plan: (params) => {
-    const query = ListQuery.parse(params)
-    const { name, direction, tenant: chosen } = query
+    const query = DirectoryQuery.parse(params)
+    const { direction, tenant: chosen } = query
+    const { size: _, ...asked } = directoryAddress(query)
+    const set = Object.entries({ ...asked, direction, tenant: chosen }).filter(([, value]) => value)
     return {
-      filter: { ...(name && { name }), direction, ...(chosen && { tenant: chosen }) },
+      filter: Object.fromEntries(set),
       idOf: ({ id }) => id,
       columns: {
         Name: (row) => row.name,
@@ -83,12 +88,22 @@ export const exportAccounts = defineDownload<AccountRow>({
         Type: (row) => row.type,
         'Tenant Unit': (row) => row.unitName,
         Created: (row) => row.createdOn,
+        Zones: (row) => row.zones,
+        Plans: (row) => row.plans && row.plans.join(', '),
+        Members: (row) => row.members,
         'Two-factor enforced': (row) => yesNo(row.enforceTwoFactor),
+        'Needs attention': (row) => row.attention,
+        Deleted: (row) => row.goneOn,
       },
-      open: (report, all) => {
+      open: async (report, all) => {
+        const unfiltered = { ...DirectoryQuery.parse({ tenant: chosen }), gone: true }
+        if ((await directoryState()).listed) return keptRows(all ? unfiltered : query)
         const tenant = openTenantApi(report.caller)
         report.calls = tenant.calls
-        return ownedRows(tenant, all ? { ...query, name: '' } : query)
+        return ownedRows(
+          tenant,
+          ListQuery.parse({ direction, tenant: chosen, ...(!all && { name: query.name }) }),
+        )
       },
     }
   },
@@ -351,7 +366,19 @@ function unitNameOf({
 type Asked = Parameters<TenantApi['accounts']['list']>[0]
 type Telling = Parameters<typeof withOwnership>[2]
 
-async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountRow> {
+/** Those of our tenants, from the directory: all of them, however many. */
+async function* keptRows(query: DirectoryQuery): Batches<DirectoryRow> {
+  let untold = false
+  for await (const rows of everyDirectoryRow(query)) {
+    untold ||= rows.some(({ owned }) => owned === null)
+    const owned = rows.filter((row) => row.owned)
+    if (owned.length > 0) yield owned
+  }
+  return !untold
+}
+
+/** The same from Cloudflare, which tells less, and of a long list only the first. */
+async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<DirectoryRow> {
   let everySearched = true
   const pages = eachPage(
     async (page) => {
@@ -368,9 +395,11 @@ async function* ownedRows(tenant: TenantApi, query: ListQuery): Batches<AccountR
     if (done) return value && everySearched && !untold
     untold ||= value.some((row) => row.owned === null)
     const owned = value.filter((row) => row.owned)
-    if (owned.length > 0) yield owned
+    if (owned.length > 0) yield owned.map((row) => ({ ...row, ...UNREAD }))
   }
 }
+
+const UNREAD = { zones: null, members: null, plans: null, attention: 0, goneOn: null }
 
 async function accountRows(
   tenant: TenantApi,

@@ -31,7 +31,7 @@ export const directoryListed = defineQuery({
 })
 
 /** Asks Cloudflare for each account of that page, which keeps it as it is now, and has what is in them read soon. */
-export const refreshDirectory = defineQuery({
+export const refreshShown = defineQuery({
   permission: 'accounts.read',
   run: async (query: DirectoryQuery): Promise<null> => {
     const staff = await requireStaff()

@@ -1,11 +1,11 @@
 import type { NextRequest } from 'next/server'
 import { DirectoryQuery } from '@/lib/directory/list-schema'
-import { refreshDirectory } from '@/lib/directory/queries'
+import { refreshShown } from '@/lib/directory/queries'
 import { answer } from '@/lib/entry/answer'
 
 export const GET = (request: NextRequest) =>
   answer(request, () =>
-    refreshDirectory(DirectoryQuery.parse(Object.fromEntries(request.nextUrl.searchParams))),
+    refreshShown(DirectoryQuery.parse(Object.fromEntries(request.nextUrl.searchParams))),
   )
 
 export { GET as POST }
