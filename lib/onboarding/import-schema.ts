@@ -9,7 +9,7 @@ export type ImportFaults = Partial<Record<ImportColumn, string>>
 
 export const EMPTY_VALUES = Object.fromEntries(IMPORT_COLUMNS.map((column) => [column, ''])) as ImportValues
 
-const Values = z.record(
+const Cells = z.partialRecord(
   z.enum(IMPORT_COLUMNS),
   z.string().max(FIELD_MAX, `A field can have at most ${FIELD_MAX.toLocaleString('en')} characters.`),
 )
@@ -17,10 +17,10 @@ const Row = z.number().int().min(2).max(1_000_000)
 
 export const OneImport = z.object({ importId: z.uuid() })
 
-/** Fields of the grid. `loaded`: what the row said when the grid was opened. */
+/** Fields of the grid that were changed. `loaded`: what they said when the grid was opened. */
 export const MendRows = OneImport.extend({
   rows: z
-    .array(z.object({ row: Row, loaded: Values, values: Values }))
+    .array(z.object({ row: Row, loaded: Cells, values: Cells }))
     .min(1)
     .max(GRID_ROWS * 2),
 })

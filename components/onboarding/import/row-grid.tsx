@@ -13,7 +13,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import { useCommand } from '@/components/ui/use-command'
 import { confirmTwins, mendRows, removeRows, runAgain } from '@/lib/onboarding/actions'
-import { COLUMN_LABELS } from '@/lib/onboarding/import-constants'
+import { COLUMN_LABELS, FIELD_MAX } from '@/lib/onboarding/import-constants'
 import type { GridRow, ImportColumn, ImportValues, Like } from '@/lib/onboarding/import-schema'
 
 type Edits = Record<number, Partial<ImportValues>>
@@ -35,19 +35,24 @@ export function RowGrid({
   const confirm = useCommand(confirmTwins)
   const remove = useCommand(removeRows)
   const rerun = useCommand(runAgain)
-  const changed = rows.filter(({ row, values }) =>
-    Object.entries(edits[row] ?? {}).some(([column, value]) => values[column as ImportColumn] !== value),
-  )
+  // Only what was changed is sent: rows can be long, and what a request can hold is not.
+  const changed = rows.flatMap(({ row, values: was }) => {
+    const columns = columnsOf(edits[row]).filter((column) => edits[row]![column] !== was[column])
+    const of = (cells: Partial<ImportValues>) =>
+      Object.fromEntries(columns.map((column) => [column, cells[column]!]))
+    return columns.length > 0 ? [{ row, loaded: of(was), values: of(edits[row]!) }] : []
+  })
   const dirty = changed.length > 0
+  const tooLong = changed.some(({ values }) =>
+    Object.values(values).some((value) => value.length > FIELD_MAX),
+  )
+  // In bytes a letter is up to three.
+  const tooMuch = JSON.stringify(changed).length > SENT_MAX
+  const maySave = dirty && !tooLong && !tooMuch
 
   function save() {
-    const sent = changed.map(({ row, values }) => ({
-      row,
-      loaded: values,
-      values: { ...values, ...edits[row] },
-    }))
     void mend.send(
-      { importId, rows: sent },
+      { importId, rows: changed },
       {
         done: ({ errors }) => {
           setEdits({})
@@ -65,7 +70,7 @@ export function RowGrid({
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault()
-        if (dirty) save()
+        if (maySave) save()
       }}
     >
       <AskBeforeLeaving on={dirty} title="Leave without saving?">
@@ -129,7 +134,11 @@ export function RowGrid({
                             label={COLUMN_LABELS[column]}
                             row={row}
                             value={edits[row]?.[column] ?? values[column]}
-                            fault={edits[row]?.[column] === undefined ? faults[column] : undefined}
+                            fault={
+                              edits[row]?.[column] === undefined
+                                ? faults[column]
+                                : faultOf(edits[row][column])
+                            }
                             readOnly={!hydrated}
                             onChange={(value) =>
                               setEdits((before) => ({
@@ -198,16 +207,29 @@ export function RowGrid({
       <FormError error={mend.error} deed="The rows were saved" refresh />
       <FormError error={confirm.error ?? remove.error ?? rerun.error} deed="The row was changed" refresh />
       <div className="flex flex-wrap items-center gap-3">
-        <SubmitButton command={mend} disabled={!dirty}>
+        <SubmitButton command={mend} disabled={!maySave}>
           Save and check again
         </SubmitButton>
         <p role="status" className="text-sm text-kumo-subtle">
           {dirty && (changed.length === 1 ? '1 row changed' : `${changed.length} rows changed`)}
+          {tooMuch &&
+            !tooLong &&
+            '. That is more than can be saved at once: take some of it back, save, and enter it then.'}
         </p>
       </div>
     </form>
   )
 }
+
+/** What a request can hold is a megabyte. */
+const SENT_MAX = 300_000
+
+const columnsOf = (cells: Partial<ImportValues> = {}) => Object.keys(cells) as ImportColumn[]
+
+const faultOf = (value: string) =>
+  value.length > FIELD_MAX
+    ? `A field can have at most ${FIELD_MAX.toLocaleString('en')} characters.`
+    : undefined
 
 const isTwin = ({ like, twins, elsewhere }: GridRow) =>
   like.length > 0 || twins.length > 0 || elsewhere !== null

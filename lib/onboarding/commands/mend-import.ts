@@ -12,7 +12,8 @@ import { readLookups } from '../import/lookups'
 import { kept, readRow, sameCustomer } from '../import/rows'
 import { goOnImporting } from '../import/starting'
 import { askToStop, openRun } from '../run/changing'
-import { MendRows, OneImport, RunAgain, TheseRows } from '../import-schema'
+import { IMPORT_COLUMNS } from '../import-constants'
+import { MendRows, OneImport, RunAgain, TheseRows, type ImportValues } from '../import-schema'
 
 /** Checks what was changed in the grid, and keeps it. */
 export const mendRows = defineCommand({
@@ -29,25 +30,25 @@ export const mendRows = defineCommand({
     if (!found) throw gone()
     const tenant = openTenantApi({ work: 'view', person: staff.id })
     const lookups = await readLookups(tenant)
+    const before = await readRows(importId, rows)
     const checked = new Map<number, Checked>()
-    for (const { row, values } of rows) checked.set(row, await checkRow({ values }, lookups))
+    for (const { row, values } of rows)
+      checked.set(row, await checkRow({ values: { ...before.get(row)!, ...values } }, lookups))
     const likes = await likeRows(tenant, importId, checked)
     return async (tx: Prisma.TransactionClient) => {
       await openImport(tx, importId)
-      const before = await lockRows(
+      const open = await lockRows(
         tx,
         importId,
         rows.map(({ row }) => row),
       )
-      for (const { row, loaded } of rows) {
-        const was = before.get(row)
+      for (const { row } of rows) {
+        const was = open.get(row)
         if (!was) throw started(row)
-        const said = readRow(was)
-        if (!said || JSON.stringify(sorted(said.values)) !== JSON.stringify(sorted(loaded)))
-          throw new AppError(
-            'conflict',
-            `Somebody else changed row ${row} meanwhile. Nothing was saved: reload the page, and enter it again.`,
-          )
+        // Another field of it, since it was read for the check.
+        const said = readRow(was)?.values
+        if (!said || IMPORT_COLUMNS.some((column) => said[column] !== before.get(row)![column]))
+          throw changed(row)
         await takeBack(tx, was, staff.email)
         const now = kept(importId, row, checked.get(row)!)
         const same = sameCustomer(was, now)
@@ -67,6 +68,23 @@ export const mendRows = defineCommand({
     }
   },
 })
+
+/** What rows say now. Throws where they do not say any more what is to be replaced. */
+async function readRows(importId: string, rows: MendRows['rows']): Promise<Map<number, ImportValues>> {
+  const found = await db().onboardingImportRow.findMany({
+    where: { importId, row: { in: rows.map(({ row }) => row) } },
+  })
+  return new Map(
+    rows.map(({ row, loaded, values }) => {
+      const kept = found.find((each) => each.row === row)
+      if (!kept) throw started(row)
+      const said = readRow(kept)?.values
+      const columns = IMPORT_COLUMNS.filter((column) => values[column] !== undefined)
+      if (!said || columns.some((column) => said[column] !== loaded[column])) throw changed(row)
+      return [row, said]
+    }),
+  )
+}
 
 /** Makes another run of rows whose run could make nothing, as they are. */
 export const runAgain = defineCommand({
@@ -162,6 +180,12 @@ export async function openImport(tx: Prisma.TransactionClient, id: string) {
   return found
 }
 
+const changed = (row: number) =>
+  new AppError(
+    'conflict',
+    `Somebody else changed row ${row} meanwhile. Nothing was saved: reload the page, and enter it again.`,
+  )
+
 const started = (row: number) =>
   new AppError('conflict', `Row ${row} is not there any more, or is being created. Nothing was changed.`)
 
@@ -197,5 +221,3 @@ async function lockRows(tx: Prisma.TransactionClient, importId: string, rows: nu
   })
   return new Map(found.map((each) => [each.row, each]))
 }
-
-const sorted = (values: Record<string, string>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -262,6 +262,24 @@ describe('The grid', () => {
     expect(JSON.stringify([last!.request, last!.after, last!.targetName])).not.toContain(result.name)
   })
 
+  it('keeps fields of one row that several people correct, and no field of another’s unseen', async () => {
+    const id = await checked(table('account_name,tenant_unit', 'Blue Lake,Nowhere'))
+    const mend = (loaded: object, values: object) =>
+      actions.mendRows({ importId: id, rows: [{ row: 2, loaded, values }] })
+    expect(await mend({ tenant_unit: 'Nowhere' }, { tenant_unit: direct.name })).toMatchObject({ ok: true })
+    expect(await mend({ account_name: 'Blue Lake' }, { account_name: 'Red Barn' })).toMatchObject({
+      ok: true,
+    })
+    expect((await grid(id)).rows[0]!.values).toMatchObject({
+      account_name: 'Red Barn',
+      tenant_unit: direct.name,
+    })
+    for (const loaded of [{ account_name: 'Blue Lake' }, {}])
+      expect(await mend(loaded, { account_name: 'Green Hill' })).toMatchObject({
+        error: { code: 'conflict', message: expect.stringMatching(/changed row 2 meanwhile/) },
+      })
+  })
+
   it('leaves twins out until somebody wants them all the same, or takes one away', async () => {
     const rows = ['A Ltd', 'A Limited', 'B', 'B Inc', 'C'].map((name) => `${name},${direct.name}`)
     const id = await checked(table('account_name,tenant_unit', ...rows))
