@@ -1,5 +1,6 @@
 import 'server-only'
 import { domainToUnicode } from 'node:url'
+import { asciiDomain } from '@/lib/core/domains'
 import { keepable, plainLetters, plainName } from '@/lib/core/names'
 import type { Prisma } from '@/lib/db/generated/client'
 
@@ -85,7 +86,7 @@ export function subjectOf(subjectId: string): string {
 }
 
 function foldDomain(name: string): Folded {
-  const ascii = name.toLowerCase()
+  const ascii = asciiDomain(name) ?? name.toLowerCase()
   const norm = cut(plainLetters(readable(ascii)))
   return {
     norm,

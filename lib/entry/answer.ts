@@ -19,6 +19,20 @@ const STATUS: Partial<Record<string, number>> = {
  * asked for is refused: a query may spend calls, and settle what is open, in the name of whoever is signed in.
  */
 export async function answer<T>(request: Request, query: () => Promise<T>): Promise<Response> {
+  const [result, init] = await answered(request, query)
+  return Response.json(result, init)
+}
+
+/** As `answer`, for an address that others may read too: what is found stands alone, without `ok` and `data`. */
+export async function answerBare<T>(request: Request, query: () => Promise<T>): Promise<Response> {
+  const [result, init] = await answered(request, query)
+  return Response.json(result.ok ? result.data : result, init)
+}
+
+async function answered<T>(
+  request: Request,
+  query: () => Promise<T>,
+): Promise<[result: Reading<T>, init: ResponseInit]> {
   const asked = isOurs(request) ? query : refuseForeign
   const result = await reading(asked).catch(async (thrown: unknown): Promise<Reading<T>> => {
     if (await currentStaff()) throw thrown
@@ -29,7 +43,7 @@ export async function answer<T>(request: Request, query: () => Promise<T>): Prom
   if (!result.ok && result.error.code === 'invalid')
     await refuseReading('invalid', { fields: Object.keys(result.error.fields) })
   const status = result.ok ? 200 : (STATUS[result.error.code] ?? 503)
-  return Response.json(result, { status, headers: { 'cache-control': 'no-store' } })
+  return [result, { status, headers: { 'cache-control': 'no-store' } }]
 }
 
 async function refuseForeign(): Promise<never> {

@@ -1,0 +1,357 @@
+import 'server-only'
+import { domainToUnicode } from 'node:url'
+import { may, type Role } from '@/lib/auth/permissions'
+import { asciiDomain } from '@/lib/core/domains'
+import { plainName } from '@/lib/core/names'
+import { Prisma } from '@/lib/db/generated/client'
+import { foldTerm, subjectOf, type TermKind } from '@/lib/directory/terms'
+import {
+  candidates,
+  exactly,
+  lookingUp,
+  mistyped,
+  tookTooLong,
+  type Candidate,
+  type Read,
+} from './candidates'
+import { placesOf } from './places'
+import { marksOf, RANK, rankOf, squeeze, wanted as wantedOf, type Rank, type Wanted } from './ranks'
+import { readScraps, type Scraps } from './scraps'
+import { FOUND_MAX, type FindAnswer, type FindResult } from './schema'
+
+type ThingKind = 'account' | 'zone' | 'member' | 'token' | 'unit'
+
+/** Something that matches, before it is known what it is called. */
+type Hit = {
+  kind: ThingKind
+  id: string
+  rank: Rank
+  /** Of similar ones: by how many letters they differ. */
+  distance: number
+  /** The term that it was found by; null where its id was given. */
+  by: Candidate | null
+  why: string
+  /** With what the reason ends that is not the title. */
+  shown: string | null
+  /** What is to be marked in that, or in the title. */
+  marked: string[]
+}
+
+type Ranked = FindResult & { rank: Rank; distance: number }
+
+/** Everything that matches, in rank order: at most `FOUND_MAX` of a kind. Nothing of what was typed is kept. */
+export async function findAll(query: string, { role }: { role: Role }): Promise<FindAnswer> {
+  const scraps = readScraps(query)
+  const wanted = scraps.name === null ? null : wantedOf(scraps.name)
+  const { things, complete } = await lookingUp((read) => searched(read, scraps, wanted, role)).catch(
+    (error: unknown) => {
+      if (tookTooLong(error)) return { things: [], complete: false }
+      throw error
+    },
+  )
+  const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted)) : []
+  return toAnswer([...things, ...pages], complete)
+}
+
+async function searched(read: Read, scraps: Scraps, wanted: Wanted | null, role: Role) {
+  const hits = [
+    ...(await byId(read, scraps.ids, role)),
+    ...(await byDomain(read, scraps)),
+    ...(await exactly(read, 'member', scraps.emails)).map((term) =>
+      hitOf(
+        term,
+        RANK.name,
+        scraps.emails.map((email) => squeeze(email)),
+      ),
+    ),
+  ]
+  if (wanted) {
+    for (const term of await candidates(read, wanted, role)) {
+      const rank = rankOf(term, wanted)
+      if (rank !== null) hits.push(hitOf(term, rank, wanted.tokens))
+    }
+    if (hits.length === 0) hits.push(...(await similar(read, wanted, role)))
+  }
+  return {
+    things: await resolved(read, bestOf(hits), role),
+    complete: await everythingWasRead(read),
+  }
+}
+
+async function byId(read: Read, ids: string[], role: Role): Promise<Hit[]> {
+  if (ids.length === 0) return []
+  const of = (kind: ThingKind, table: string) =>
+    Prisma.sql`SELECT ${kind} AS kind, id FROM ${Prisma.raw(table)} WHERE id = ANY(${ids}::text[])`
+  const found = await read<{ kind: ThingKind; id: string }>(
+    Prisma.sql`${Prisma.join(
+      [
+        of('account', 'directory_account'),
+        ...(may(role, 'tenants.read') ? [of('unit', 'directory_unit')] : []),
+        ...(may(role, 'zones.read') ? [of('zone', 'directory_zone')] : []),
+        ...(may(role, 'members.read') ? [of('member', 'directory_member')] : []),
+        ...(may(role, 'tokens.read') ? [of('token', 'directory_token')] : []),
+      ],
+      ' UNION ALL ',
+    )}`,
+  )
+  return found.map(({ kind, id }) => ({
+    kind,
+    id,
+    rank: RANK.id,
+    distance: 0,
+    by: null,
+    why: `${NOUNS[kind]} ID ${id}`,
+    shown: id,
+    marked: [squeeze(id)],
+  }))
+}
+
+async function byDomain(read: Read, { domains, mailDomains }: Scraps): Promise<Hit[]> {
+  const found = await exactly(read, 'zone', [...domains, ...mailDomains])
+  return found.flatMap((term) => {
+    const name = asciiDomain(term.text) ?? term.text
+    const marked = [squeeze(domainToUnicode(name) || name)]
+    // One in another script whose letters only look alike is as good as a name.
+    if (domains.includes(name))
+      return { ...hitOf(term, RANK.domain, marked), distance: domains.indexOf(name) }
+    if (mailDomains.includes(name))
+      return { ...hitOf(term, RANK.part, marked), why: 'Domain of the e-mail address' }
+    return []
+  })
+}
+
+async function similar(read: Read, wanted: Wanted, role: Role): Promise<Hit[]> {
+  const { found, variants } = await mistyped(read, wanted, role)
+  return found.flatMap((term) => {
+    const words = foldTerm(term.text, term.kind).words
+    let distance = 0
+    const meant: string[] = []
+    for (const its of variants) {
+      const nearest = [...its].find(([word]) => words.includes(word))
+      if (!nearest) return []
+      meant.push(nearest[0])
+      distance += nearest[1]
+    }
+    return { ...hitOf(term, RANK.similar, meant), distance }
+  })
+}
+
+const NOUNS: Record<ThingKind, string> = {
+  account: 'Account',
+  zone: 'Zone',
+  member: 'Member',
+  token: 'Token',
+  unit: 'Unit',
+}
+
+const THINGS: Record<TermKind, ThingKind> = {
+  account: 'account',
+  business: 'account',
+  alias: 'account',
+  tag: 'account',
+  note: 'account',
+  zone: 'zone',
+  member: 'member',
+  token: 'token',
+}
+
+const NAMES: Record<TermKind, string> = {
+  account: 'name',
+  business: 'business name',
+  alias: 'other name',
+  tag: 'tag',
+  note: 'note',
+  zone: 'domain',
+  member: 'e-mail address',
+  token: 'name',
+}
+
+const MATCHED: Record<Rank, (name: string) => string> = {
+  [RANK.id]: (name) => name,
+  [RANK.domain]: (name) => name,
+  [RANK.name]: (name) => name,
+  [RANK.prefix]: (name) => `beginning of the ${name}`,
+  [RANK.word]: (name) => `word of the ${name}`,
+  [RANK.part]: (name) => `part of the ${name}`,
+  [RANK.similar]: (name) => `similar ${name}`,
+}
+
+function hitOf(term: Candidate, rank: Rank, tokens: string[]): Hit {
+  const kind = THINGS[term.kind]
+  const own = kind !== 'account' || term.kind === 'account'
+  const shown = own ? null : term.kind === 'note' ? excerpt(term.text, tokens) : term.text
+  const why = capital(MATCHED[rank](NAMES[term.kind]))
+  return {
+    kind,
+    id: kind === 'account' ? term.accountId : subjectOf(term.subjectId),
+    rank,
+    distance: 0,
+    by: term,
+    why: shown === null ? why : `${why}: ${shown}`,
+    shown,
+    marked: tokens,
+  }
+}
+
+const AROUND = 40
+
+/** The part of a note around what was found in it. */
+function excerpt(text: string, tokens: string[]): string {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  const [first] = marksOf(line, tokens)
+  const from = Math.max(0, (first?.[0] ?? 0) - AROUND)
+  const to = Math.min(line.length, (first?.[1] ?? 0) + 2 * AROUND)
+  const cut = line.slice(from, to).replace(/^\p{Cs}|\p{Cs}$/gu, '')
+  return `${from > 0 ? '…' : ''}${cut}${to < line.length ? '…' : ''}`
+}
+
+/** One hit a thing, the best; of each kind one more than are shown. */
+function bestOf(hits: Hit[]): Hit[] {
+  const best = new Map<string, Hit>()
+  for (const hit of hits.sort(byRank)) {
+    const key = `${hit.kind} ${hit.id}`
+    if (!best.has(key)) best.set(key, hit)
+  }
+  const kept = new Map<ThingKind, Hit[]>()
+  for (const hit of best.values()) {
+    const its = kept.get(hit.kind) ?? []
+    if (its.length <= FOUND_MAX) its.push(hit)
+    kept.set(hit.kind, its)
+  }
+  return [...kept.values()].flat()
+}
+
+function byRank(a: Hit, b: Hit): number {
+  return (
+    a.rank - b.rank ||
+    a.distance - b.distance ||
+    compare(a.by?.norm ?? '', b.by?.norm ?? '') ||
+    compare(a.id, b.id) ||
+    compare(a.by?.kind ?? '', b.by?.kind ?? '')
+  )
+}
+
+type Thing = {
+  kind: ThingKind
+  id: string
+  accountId: string | null
+  accountName: string | null
+  accountGone: Date | null
+  name: string | null
+  goneAt: Date | null
+  tenantId: string | null
+}
+
+/** What they are called, whose they are, and whether they are there. What the directory does not hold is left out. */
+async function resolved(read: Read, hits: Hit[], role: Role): Promise<Ranked[]> {
+  if (hits.length === 0) return []
+  const ids = (kind: ThingKind) => hits.filter((hit) => hit.kind === kind).map(({ id }) => id)
+  const inAccount = (kind: ThingKind, table: string, name: string) => Prisma.sql`
+    SELECT ${kind} AS kind, thing.id, account_id AS "accountId", account.name AS "accountName",
+      account.gone_at AS "accountGone", thing.${Prisma.raw(name)} AS name, thing.gone_at AS "goneAt", NULL AS "tenantId"
+    FROM ${Prisma.raw(table)} thing JOIN directory_account account ON account.id = account_id
+    WHERE thing.id = ANY(${ids(kind)}::text[])`
+  const things = await read<Thing>(Prisma.sql`
+    SELECT 'account' AS kind, id, id AS "accountId", name AS "accountName", gone_at AS "accountGone", name,
+      gone_at AS "goneAt", NULL AS "tenantId"
+    FROM directory_account WHERE id = ANY(${ids('account')}::text[])
+    UNION ALL ${inAccount('zone', 'directory_zone', 'name')}
+    UNION ALL ${inAccount('member', 'directory_member', 'email')}
+    UNION ALL ${inAccount('token', 'directory_token', 'name')}
+    UNION ALL
+    SELECT 'unit' AS kind, id, NULL, NULL, NULL, name, gone_at, tenant_id
+    FROM directory_unit WHERE id = ANY(${ids('unit')}::text[])`)
+  const byKey = new Map(things.map((thing) => [`${thing.kind} ${thing.id}`, thing]))
+  return hits.flatMap((hit) => {
+    const thing = byKey.get(`${hit.kind} ${hit.id}`)
+    return thing ? [toResult(hit, thing, role)] : []
+  })
+}
+
+function toResult(hit: Hit, thing: Thing, role: Role): Ranked {
+  const { kind, id, rank, distance, shown, marked } = hit
+  const name = thing.name ?? id
+  const title = kind === 'zone' ? domainToUnicode(name) || name : name
+  const why = kind === 'zone' && title !== name && shown === null ? `${hit.why}: ${name}` : hit.why
+  const before = why.length - (shown?.length ?? 0)
+  return {
+    kind,
+    id,
+    accountId: thing.accountId,
+    title,
+    why,
+    href: hrefOf(thing, role),
+    accountName: kind === 'account' || kind === 'unit' ? null : thing.accountName,
+    goneAt: (thing.goneAt ?? thing.accountGone)?.toISOString() ?? null,
+    titleMarks: shown === null ? marksOf(title, marked) : [],
+    whyMarks: shown === null ? [] : marksOf(shown, marked).map(([from, to]) => [before + from, before + to]),
+    rank,
+    distance,
+  }
+}
+
+/** Of what is gone, the page of what it was in; of a gone account, what is on record about it. */
+function hrefOf({ kind, id, accountId, accountGone, goneAt, tenantId }: Thing, role: Role): string {
+  if (kind === 'unit') return `/tenants?tenant=${encodeURIComponent(tenantId ?? '')}`
+  const account = `/accounts/${accountId}`
+  if (accountGone) return may(role, 'activity.read') ? `/activity?account=${accountId}` : account
+  if (kind === 'account') return account
+  return goneAt ? `${account}/${kind}s` : `${account}/${kind}s/${id}`
+}
+
+function placeResult({ title, href, rank }: ReturnType<typeof placesOf>[number], { tokens }: Wanted): Ranked {
+  return {
+    kind: 'page',
+    id: href,
+    accountId: null,
+    title,
+    why: href.endsWith('/new') || href.endsWith('/import') ? 'Action' : 'Page',
+    href,
+    accountName: null,
+    goneAt: null,
+    titleMarks: marksOf(title, tokens),
+    whyMarks: [],
+    rank,
+    distance: 0,
+  }
+}
+
+/** Whether the directory holds all that there is: every account was listed, and what is in each was read. */
+async function everythingWasRead(read: Read): Promise<boolean> {
+  const [state] = await read<{ all: boolean }>(Prisma.sql`
+    SELECT EXISTS (SELECT FROM directory_pass WHERE listed_at IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM directory_account WHERE read_at IS NULL AND gone_at IS NULL) AS all`)
+  return state!.all
+}
+
+function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
+  const counts: FindAnswer['counts'] = {}
+  const results: FindResult[] = []
+  for (const { rank: _rank, distance: _distance, ...result } of ranked.sort(inOrder)) {
+    const count = (counts[result.kind] ??= { found: 0, more: false })
+    if (count.found === FOUND_MAX) count.more = true
+    else {
+      count.found++
+      results.push(result)
+    }
+  }
+  return { results, complete, counts }
+}
+
+function inOrder(a: Ranked, b: Ranked): number {
+  return (
+    a.rank - b.rank ||
+    a.distance - b.distance ||
+    Number(a.goneAt !== null) - Number(b.goneAt !== null) ||
+    compare(plainName(a.title), plainName(b.title)) ||
+    compare(a.id, b.id)
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

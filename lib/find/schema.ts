@@ -1,0 +1,54 @@
+/** What can be found, in the order that groups of equal rank are shown in. */
+export const KINDS = {
+  account: 'Accounts',
+  zone: 'Domains',
+  member: 'Members',
+  token: 'API tokens',
+  unit: 'Tenant units',
+  activity: 'Activity',
+  page: 'Pages and actions',
+} as const
+export type FindKind = keyof typeof KINDS
+
+/** From, and up to but not including, in the units of a string's `slice`. */
+export type Mark = [from: number, to: number]
+
+export type FindResult = {
+  kind: FindKind
+  id: string
+  /** The account that it leads to. */
+  accountId: string | null
+  title: string
+  /** Why it matched, in words. */
+  why: string
+  href: string
+  /** The name of its account, where that is not the title. */
+  accountName: string | null
+  /** ISO; since when Cloudflare does not list it any more. */
+  goneAt: string | null
+  titleMarks: Mark[]
+  whyMarks: Mark[]
+}
+
+/** `more`: there are more than these. */
+export type FindCount = { found: number; more: boolean }
+
+export type FindAnswer = {
+  /** In the order of their rank. */
+  results: FindResult[]
+  /** Whether everything that there is was searched. */
+  complete: boolean
+  /** How many of a kind were found, where some were. */
+  counts: Partial<Record<FindKind, FindCount>>
+}
+
+/** More is not read of a text that somebody pastes. */
+export const QUERY_MAX = 4_000
+
+/** Of a kind; whoever wants more types more. */
+export const FOUND_MAX = 100
+
+/** As in "100+". */
+export function countOf({ found, more }: FindCount): string {
+  return more ? `${found}+` : String(found)
+}
