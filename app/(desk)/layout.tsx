@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { FindButton } from '@/components/find/find-button'
 import { AllowanceMeter } from '@/components/settings/allowance-meter'
 import { AllowanceNotice } from '@/components/settings/allowance-notice'
 import { AllowanceWatch } from '@/components/settings/allowance-watch'
@@ -30,6 +31,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         sandbox={installation().sandbox}
         tenants={tenantChoices().catch(() => null)}
         work={workCounts().catch(() => null)}
+        find={<FindButton />}
         meter={<AllowanceMeter />}
         notice={<AllowanceNotice />}
         theme={asTheme(jar.get(THEME_COOKIE)?.value)}

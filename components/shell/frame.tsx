@@ -25,6 +25,7 @@ export function Frame({
   work,
   theme,
   signOut,
+  find,
   meter,
   notice,
   children,
@@ -39,6 +40,7 @@ export function Frame({
   theme: Theme
   signOut: SignOut
   /** What stands on every page: in the top bar, and under it where there is something to say. */
+  find: ReactNode
   meter: ReactNode
   notice: ReactNode
   children: ReactNode
@@ -90,6 +92,7 @@ export function Frame({
               <Brand />
             </div>
             <div className="ml-auto flex items-center gap-1">
+              {find}
               {meter}
               <ThemeMenu theme={theme} />
               <UserMenu name={person.name} email={person.email} role={person.role} signOut={signOut} />

@@ -9,7 +9,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
   // On a telephone Kumo leaves out all links but the last, and puts what is no link behind it.
   const shortened = crumbs.filter(({ href }) => href).length > 1
   return (
-    <Kumo size="sm" className="mb-2 lg:absolute lg:top-2 lg:right-56 lg:left-8 lg:mb-0">
+    <Kumo size="sm" className="mb-2 lg:absolute lg:top-2 lg:right-96 lg:left-8 lg:mb-0">
       {/* Flat, because Kumo counts what stands directly in it. */}
       {crumbs.flatMap(({ label, href }, index) => [
         index > 0 && <Kumo.Separator key={`before ${index}`} />,

@@ -148,6 +148,9 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/onboarding/drafts/[draftId]/subscriptions': WRITERS,
   '/onboarding/drafts/[draftId]/review': WRITERS,
 
+  '/find': EVERYONE,
+  '/api/find': EVERYONE,
+
   '/accounts': EVERYONE,
   '/accounts/new': WRITERS,
   '/accounts/[accountId]': EVERYONE,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import { putTerms, type Term } from '@/lib/directory/terms'
 import { staff } from '@/scripts/vitest/person'

@@ -49,8 +49,14 @@ export async function findAll(query: string, { role }: { role: Role }): Promise<
       throw error
     },
   )
-  const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted)) : []
+  const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted.tokens)) : []
   return toAnswer([...things, ...pages], complete)
+}
+
+/** Where people go from here: of a box that is empty. */
+export function startingPoints({ role }: { role: Role }): FindAnswer {
+  const results = placesOf(role, null).map((place) => withoutRank(placeResult(place, [])))
+  return { results, complete: true, counts: {} }
 }
 
 async function searched(read: Read, scraps: Scraps, wanted: Wanted | null, role: Role) {
@@ -299,7 +305,8 @@ function hrefOf({ kind, id, accountId, accountGone, goneAt, tenantId }: Thing, r
   return goneAt ? `${account}/${kind}s` : `${account}/${kind}s/${id}`
 }
 
-function placeResult({ title, href, rank }: ReturnType<typeof placesOf>[number], { tokens }: Wanted): Ranked {
+function placeResult(place: ReturnType<typeof placesOf>[number], tokens: string[]): Ranked {
+  const { title, href, rank } = place
   return {
     kind: 'page',
     id: href,
@@ -327,7 +334,7 @@ async function everythingWasRead(read: Read): Promise<boolean> {
 function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
   const counts: FindAnswer['counts'] = {}
   const results: FindResult[] = []
-  for (const { rank: _rank, distance: _distance, ...result } of ranked.sort(inOrder)) {
+  for (const result of ranked.sort(inOrder).map(withoutRank)) {
     const count = (counts[result.kind] ??= { found: 0, more: false })
     if (count.found === FOUND_MAX) count.more = true
     else {
@@ -336,6 +343,10 @@ function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
     }
   }
   return { results, complete, counts }
+}
+
+function withoutRank({ rank: _rank, distance: _distance, ...result }: Ranked): FindResult {
+  return result
 }
 
 function inOrder(a: Ranked, b: Ranked): number {

@@ -1,17 +1,20 @@
 import 'server-only'
 import { requireStaff } from '@/lib/auth/session'
 import { defineQuery } from '@/lib/entry/query'
-import { findAll } from './finding'
-import type { FindAnswer, FindKind } from './schema'
+import { findAll, startingPoints } from './finding'
+import type { FindAnswer, FindKind, FindPage } from './schema'
 
-/** What a screen shows of a kind at once. */
+/** Of a kind, where all kinds are shown. */
 const OF_A_KIND = 20
+const PAGE_SIZE = 25
 
-/** What matches a text that somebody typed or pasted, best first: the first of each kind. */
+/** What matches a text that somebody typed or pasted, best first: the first of each kind. Of an empty one, where to go. */
 export const find = defineQuery({
   permission: 'accounts.read',
   run: async (query: string): Promise<FindAnswer> => {
-    const answer = await findAll(query, await requireStaff())
+    const staff = await requireStaff()
+    if (query.trim() === '') return startingPoints(staff)
+    const answer = await findAll(query, staff)
     const shown = new Map<FindKind, number>()
     const results = answer.results.filter(({ kind }) => {
       const count = (shown.get(kind) ?? 0) + 1
@@ -19,5 +22,21 @@ export const find = defineQuery({
       return count <= OF_A_KIND
     })
     return { ...answer, results }
+  },
+})
+
+/** All that matches of one kind, a page at a time. */
+export const findOfKind = defineQuery({
+  permission: 'accounts.read',
+  run: async (query: string, kind: FindKind, page: number): Promise<FindPage> => {
+    const { results, ...answer } = await findAll(query, await requireStaff())
+    const all = results.filter((result) => result.kind === kind)
+    return {
+      ...answer,
+      results: all.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
+      page,
+      pageSize: PAGE_SIZE,
+      total: all.length,
+    }
   },
 })

@@ -1,3 +1,5 @@
+import * as z from 'zod'
+
 /** What can be found, in the order that groups of equal rank are shown in. */
 export const KINDS = {
   account: 'Accounts',
@@ -52,3 +54,16 @@ export const FOUND_MAX = 100
 export function countOf({ found, more }: FindCount): string {
   return more ? `${found}+` : String(found)
 }
+
+/** A page of what was found of one kind. */
+export type FindPage = FindAnswer & { page: number; pageSize: number; total: number }
+
+/** The parameters of the page that finds. Never throws: what cannot be read is left out. */
+export const FindQuery = z.object({
+  q: z.string().catch(''),
+  kind: z
+    .enum(Object.keys(KINDS) as [FindKind, ...FindKind[]])
+    .optional()
+    .catch(undefined),
+  page: z.coerce.number().int().min(1).max(FOUND_MAX).catch(1),
+})
