@@ -9,7 +9,7 @@ vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person
 const { find } = await import('./queries')
 
 const found = async (query: string) =>
-  (await find(query)).results.map(({ kind, title, why }) => `${kind} ${title} (${why})`)
+  (await find(query, {})).results.map(({ kind, title, why }) => `${kind} ${title} (${why})`)
 
 beforeEach(async () => {
   staff.role = 'support'

@@ -3,6 +3,7 @@ import { domainToUnicode } from 'node:url'
 import { may, type Role } from '@/lib/auth/permissions'
 import { asciiDomain } from '@/lib/core/domains'
 import { plainName } from '@/lib/core/names'
+import type { Labels } from '@/lib/audit/schema'
 import { Prisma } from '@/lib/db/generated/client'
 import { foldTerm, subjectOf, type TermKind } from '@/lib/directory/terms'
 import {
@@ -14,8 +15,9 @@ import {
   type Candidate,
   type Read,
 } from './candidates'
+import { operationsBy } from './operations'
 import { placesOf } from './places'
-import { marksOf, RANK, rankOf, squeeze, wanted as wantedOf, type Rank, type Wanted } from './ranks'
+import { excerpt, marksOf, RANK, rankOf, squeeze, wanted as wantedOf, type Rank, type Wanted } from './ranks'
 import { readScraps, type Scraps } from './scraps'
 import { FOUND_MAX, type FindAnswer, type FindResult } from './schema'
 
@@ -39,8 +41,12 @@ type Hit = {
 
 type Ranked = FindResult & { rank: Rank; distance: number }
 
+/** Who looks, and what actions are called. */
+export type Asking = { role: Role; labels: Labels }
+
 /** Everything that matches, in rank order: at most `FOUND_MAX` of a kind. Nothing of what was typed is kept. */
-export async function findAll(query: string, { role }: { role: Role }): Promise<FindAnswer> {
+export async function findAll(query: string, asking: Asking): Promise<FindAnswer> {
+  const { role } = asking
   const scraps = readScraps(query)
   const wanted = scraps.name === null ? null : wantedOf(scraps.name)
   const { things, complete } = await lookingUp((read) => searched(read, scraps, wanted, role)).catch(
@@ -49,12 +55,16 @@ export async function findAll(query: string, { role }: { role: Role }): Promise<
       throw error
     },
   )
+  const unknown = scraps.ids.filter(
+    (id) => /^[0-9a-f]{32}$/.test(id) && !things.some((thing) => thing.id === id),
+  )
+  const operations = await operationsBy(scraps, unknown, asking)
   const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted.tokens)) : []
-  return toAnswer([...things, ...pages], complete)
+  return toAnswer([...things, ...operations, ...pages], complete)
 }
 
 /** Where people go from here: of a box that is empty. */
-export function startingPoints({ role }: { role: Role }): FindAnswer {
+export function startingPoints({ role }: Pick<Asking, 'role'>): FindAnswer {
   const results = placesOf(role, null).map((place) => withoutRank(placeResult(place, [])))
   return { results, complete: true, counts: {} }
 }
@@ -197,18 +207,6 @@ function hitOf(term: Candidate, rank: Rank, tokens: string[]): Hit {
     shown,
     marked: tokens,
   }
-}
-
-const AROUND = 40
-
-/** The part of a note around what was found in it. */
-function excerpt(text: string, tokens: string[]): string {
-  const line = text.replace(/\s+/gu, ' ').trim()
-  const [first] = marksOf(line, tokens)
-  const from = Math.max(0, (first?.[0] ?? 0) - AROUND)
-  const to = Math.min(line.length, (first?.[1] ?? 0) + 2 * AROUND)
-  const cut = line.slice(from, to).replace(/^\p{Cs}|\p{Cs}$/gu, '')
-  return `${from > 0 ? '…' : ''}${cut}${to < line.length ? '…' : ''}`
 }
 
 /** One hit a thing, the best; of each kind one more than are shown. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Labels } from '@/lib/audit/schema'
 import { requireStaff } from '@/lib/auth/session'
 import { defineQuery } from '@/lib/entry/query'
 import { findAll, startingPoints } from './finding'
@@ -11,10 +12,10 @@ const PAGE_SIZE = 25
 /** What matches a text that somebody typed or pasted, best first: the first of each kind. Of an empty one, where to go. */
 export const find = defineQuery({
   permission: 'accounts.read',
-  run: async (query: string): Promise<FindAnswer> => {
+  run: async (query: string, labels: Labels): Promise<FindAnswer> => {
     const staff = await requireStaff()
     if (query.trim() === '') return startingPoints(staff)
-    const answer = await findAll(query, staff)
+    const answer = await findAll(query, { ...staff, labels })
     const shown = new Map<FindKind, number>()
     const results = answer.results.filter(({ kind }) => {
       const count = (shown.get(kind) ?? 0) + 1
@@ -28,8 +29,8 @@ export const find = defineQuery({
 /** All that matches of one kind, a page at a time. */
 export const findOfKind = defineQuery({
   permission: 'accounts.read',
-  run: async (query: string, kind: FindKind, page: number): Promise<FindPage> => {
-    const { results, ...answer } = await findAll(query, await requireStaff())
+  run: async (query: string, kind: FindKind, page: number, labels: Labels): Promise<FindPage> => {
+    const { results, ...answer } = await findAll(query, { ...(await requireStaff()), labels })
     const all = results.filter((result) => result.kind === kind)
     return {
       ...answer,

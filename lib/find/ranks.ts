@@ -78,6 +78,18 @@ export function marksOf(text: string, tokens: string[]): Mark[] {
   return merged(marks)
 }
 
+const AROUND = 40
+
+/** The part of a long text around what was found in it. */
+export function excerpt(text: string, tokens: string[]): string {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  const [first] = marksOf(line, tokens)
+  const from = Math.max(0, (first?.[0] ?? 0) - AROUND)
+  const to = Math.min(line.length, (first?.[1] ?? 0) + 2 * AROUND)
+  const cut = line.slice(from, to).replace(/^\p{Cs}|\p{Cs}$/gu, '')
+  return `${from > 0 ? '…' : ''}${cut}${to < line.length ? '…' : ''}`
+}
+
 function merged(marks: Mark[]): Mark[] {
   const kept: Mark[] = []
   for (const [from, to] of marks.sort((a, b) => a[0] - b[0])) {

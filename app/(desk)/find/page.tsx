@@ -3,6 +3,7 @@ import { FindForm } from '@/components/find/find-form'
 import { FoundGroups, FoundOfKind } from '@/components/find/found'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { ACTION_LABELS } from '@/lib/commands'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { find, findOfKind } from '@/lib/find/queries'
@@ -27,13 +28,13 @@ export default async function FindPage({ searchParams }: PageProps<'/find'>) {
 }
 
 async function All({ q }: { q: string }) {
-  const found = await reading(() => find(q))
+  const found = await reading(() => find(q, ACTION_LABELS))
   if (!found.ok) return <ErrorState title="Nothing can be looked for now" {...found.error} />
   return <FoundGroups query={q} answer={found.data} />
 }
 
 async function OfKind({ q, kind, page }: { q: string; kind: FindKind; page: number }) {
-  const found = await reading(() => findOfKind(q, kind, page))
+  const found = await reading(() => findOfKind(q, kind, page, ACTION_LABELS))
   if (!found.ok) return <ErrorState title="Nothing can be looked for now" {...found.error} />
   return <FoundOfKind query={q} kind={kind} found={found.data} />
 }

@@ -1,8 +1,9 @@
 import type { NextRequest } from 'next/server'
+import { ACTION_LABELS } from '@/lib/commands'
 import { answerBare } from '@/lib/entry/answer'
 import { find } from '@/lib/find/queries'
 
 export const GET = (request: NextRequest) =>
-  answerBare(request, () => find(request.nextUrl.searchParams.get('q') ?? ''))
+  answerBare(request, () => find(request.nextUrl.searchParams.get('q') ?? '', ACTION_LABELS))
 
 export { GET as POST }
