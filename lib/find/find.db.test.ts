@@ -35,7 +35,15 @@ async function given(accounts: Record<string, Given>): Promise<void> {
   const seenAt = new Date()
   for (const [name, { id = hex(), zones = [], members = [], gone }] of Object.entries(accounts)) {
     await db().directoryAccount.create({
-      data: { id, name, sortName: name.toLowerCase(), seenAt, readAt: seenAt, goneAt: gone ? seenAt : null },
+      data: {
+        id,
+        name,
+        tenantId: 't1',
+        sortName: name.toLowerCase(),
+        seenAt,
+        readAt: seenAt,
+        goneAt: gone ? seenAt : null,
+      },
     })
     terms.push({ kind: 'account', subjectId: id, accountId: id, text: name })
     for (const zone of zones) {

@@ -246,19 +246,19 @@ type Thing = {
   tenantId: string | null
 }
 
-/** What they are called, whose they are, and whether they are there. What the directory does not hold is left out. */
+/** What they are called, whose they are, and whether they are there. What is not known to be ours is left out. */
 async function resolved(read: Read, hits: Hit[], role: Role): Promise<Ranked[]> {
   if (hits.length === 0) return []
   const ids = (kind: ThingKind) => hits.filter((hit) => hit.kind === kind).map(({ id }) => id)
   const inAccount = (kind: ThingKind, table: string, name: string) => Prisma.sql`
     SELECT ${kind} AS kind, thing.id, account_id AS "accountId", account.name AS "accountName",
       account.gone_at AS "accountGone", thing.${Prisma.raw(name)} AS name, thing.gone_at AS "goneAt", NULL AS "tenantId"
-    FROM ${Prisma.raw(table)} thing JOIN directory_account account ON account.id = account_id
+    FROM ${Prisma.raw(table)} thing JOIN directory_account account ON account.id = account_id AND tenant_id IS NOT NULL
     WHERE thing.id = ANY(${ids(kind)}::text[])`
   const things = await read<Thing>(Prisma.sql`
     SELECT 'account' AS kind, id, id AS "accountId", name AS "accountName", gone_at AS "accountGone", name,
       gone_at AS "goneAt", NULL AS "tenantId"
-    FROM directory_account WHERE id = ANY(${ids('account')}::text[])
+    FROM directory_account WHERE id = ANY(${ids('account')}::text[]) AND tenant_id IS NOT NULL
     UNION ALL ${inAccount('zone', 'directory_zone', 'name')}
     UNION ALL ${inAccount('member', 'directory_member', 'email')}
     UNION ALL ${inAccount('token', 'directory_token', 'name')}
@@ -325,7 +325,7 @@ function placeResult(place: ReturnType<typeof placesOf>[number], tokens: string[
 async function everythingWasRead(read: Read): Promise<boolean> {
   const [state] = await read<{ all: boolean }>(Prisma.sql`
     SELECT EXISTS (SELECT FROM directory_pass WHERE listed_at IS NOT NULL)
-      AND NOT EXISTS (SELECT FROM directory_account WHERE read_at IS NULL AND gone_at IS NULL) AS all`)
+      AND NOT EXISTS (SELECT FROM directory_account WHERE read_at IS NULL AND gone_at IS NULL AND tenant_id IS NOT NULL) AS all`)
   return state!.all
 }
 
