@@ -63,6 +63,7 @@ import * as switchToken from './tokens/commands/switch-token'
 import * as updateToken from './tokens/commands/update-token'
 import * as verifyToken from './tokens/commands/verify-token'
 import * as tokensQueries from './tokens/queries'
+import * as views from './views/commands'
 import * as zones from './zones/commands'
 import * as zonesQueries from './zones/queries'
 
@@ -129,6 +130,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   updateToken,
   verifyToken,
   tokensQueries,
+  views,
   zones,
   zonesQueries,
 )

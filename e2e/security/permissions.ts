@@ -29,6 +29,10 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   addAlias: ['alias.add', DESK],
   removeAlias: ['alias.remove', DESK],
 
+  saveView: ['view.save', EVERYONE],
+  changeView: ['view.change', EVERYONE],
+  removeView: ['view.remove', EVERYONE],
+
   addSubscription: ['subscription.create', WRITERS],
   settleAddition: ['subscription.create.settle', WRITERS],
   changeSubscription: ['subscription.change', WRITERS],

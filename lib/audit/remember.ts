@@ -23,6 +23,8 @@ export type TargetType =
   | 'alias'
   | 'directory'
   | 'work'
+  | 'view'
+  | 'removal'
 
 /** What the record says of an act, before it is cut to what may be remembered. */
 export type Facts = Record<string, unknown>

@@ -35,6 +35,12 @@ export const PERMISSIONS = {
     sentence: 'Write notes, tags and aliases on accounts.',
   },
   'aliases.import': { roles: writers, sentence: 'Import aliases of many accounts.' },
+  'views.save': { roles: all, sentence: 'Save views of lists for yourself.' },
+  'views.share': {
+    roles: ['admin', 'operator', 'support'],
+    sentence: 'Share saved views with the team.',
+  },
+  'views.change-shared': { roles: ['admin'], sentence: 'Change and remove shared views of others.' },
   'subscriptions.read': { roles: all, sentence: 'See subscriptions.' },
   'subscriptions.change': { roles: writers, sentence: 'Add and change subscriptions.' },
   'subscriptions.cancel': { roles: ['admin'], sentence: 'Cancel subscriptions.' },

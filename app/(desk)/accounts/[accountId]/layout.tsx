@@ -6,6 +6,7 @@ import { TabsNav } from '@/components/ui/tabs-nav'
 import { typeName } from '@/components/accounts/labels'
 import { accountOverview } from '@/lib/accounts/queries'
 import { reading } from '@/lib/core/read'
+import { noteOpening } from '@/lib/views/queries'
 
 const CRUMBS = [{ label: 'Tenants' }, { label: 'Managed Accounts', href: '/accounts' }]
 
@@ -35,6 +36,7 @@ async function AccountHeader({ accountId }: { accountId: string }) {
   if (!account.ok)
     return <PageHeader title="Managed account" breadcrumbs={[...CRUMBS, { label: accountId }]} />
   const { id, name, type } = account.data
+  await noteOpening({ id, name })
   const path = `/accounts/${id}`
   return (
     <>
