@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import {
   ClearFilters,
   DateFilter,
@@ -20,11 +21,19 @@ const optionsOf = (values: string[], label = (value: string) => value) =>
   values.map((value) => ({ value, label: label(value) }))
 
 /** A filter for each column of the list. */
-export function DirectoryFilters({ choices, query }: { choices: DirectoryChoices; query: DirectoryQuery }) {
+export function DirectoryFilters({
+  choices,
+  query,
+  actions,
+}: {
+  choices: DirectoryChoices
+  query: DirectoryQuery
+  actions?: ReactNode
+}) {
   const { type, from, to, minZones, maxZones, minMembers, maxMembers, twoFactor, attention, gone } = query
   const more = [type, from, to, minZones, maxZones, minMembers, maxMembers, twoFactor, attention, gone]
   return (
-    <FilterBar>
+    <FilterBar actions={actions}>
       <SearchFilter name="name" label="Filter by name" placeholder="A part of the name" />
       <SelectFilter
         name="unit"

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { Notice } from '@/components/ui/notice'
 import {
@@ -33,15 +34,17 @@ export function ActivityFilters({
   labels,
   unreadable,
   withAccount,
+  actions,
 }: {
   labels: Labels
   people: PersonOption[]
   unreadable: ActivityQuery['unreadable']
   withAccount: boolean
+  actions?: ReactNode
 }) {
   return (
     <>
-      <FilterBar>
+      <FilterBar actions={actions}>
         <SearchFilter
           name="q"
           label={LABELS.q}

@@ -19,6 +19,7 @@ import type { Reading } from '@/lib/core/errors'
 import { reading, readingAhead } from '@/lib/core/read'
 import { DirectoryQuery, type DirectoryPage } from '@/lib/directory/list-schema'
 import { directoryChoices, directoryListed, listDirectory } from '@/lib/directory/queries'
+import { ViewsOf } from '@/app/(desk)/views-of'
 
 export const metadata: Metadata = { title: 'Managed Accounts' }
 
@@ -85,7 +86,7 @@ async function FromDirectory({ query, may }: { query: DirectoryQuery; may: May }
         }
         refresh={<RefreshAccounts />}
       />
-      <DirectoryFilters choices={choices} query={query} />
+      <DirectoryFilters choices={choices} query={query} actions={<ViewsOf list="/accounts" />} />
       <Part
         failed="The accounts could not be listed"
         fallback={<DirectoryTableSkeleton query={query} />}

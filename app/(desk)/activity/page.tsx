@@ -15,6 +15,7 @@ import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
+import { ViewsOf } from '@/app/(desk)/views-of'
 
 export const metadata: Metadata = { title: 'Activity' }
 
@@ -39,6 +40,7 @@ export default async function ActivityPage({ searchParams }: PageProps<'/activit
         people={people.ok ? people.data : []}
         unreadable={query.unreadable}
         withAccount
+        actions={<ViewsOf list="/activity" />}
       />
       <Suspense fallback={<ActivityTableSkeleton withAccount />}>
         <Lines query={query} tenant={tenant} />

@@ -10,6 +10,7 @@ import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { listServiceUsers } from '@/lib/service-users/queries'
 import { ServiceUsersQuery } from '@/lib/service-users/schema'
+import { ViewsOf } from '@/app/(desk)/views-of'
 
 export const metadata: Metadata = { title: 'Service Users' }
 
@@ -35,7 +36,7 @@ export default async function ServiceUsersPage({ searchParams }: PageProps<'/ser
           )
         }
       />
-      <FilterBar>
+      <FilterBar actions={<ViewsOf list="/service-users" />}>
         <SearchFilter name="q" label="Search service users" placeholder="Email or account" />
         <ClearFilters names={['q']} />
       </FilterBar>

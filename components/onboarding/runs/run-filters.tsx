@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ClearFilters, DateFilter, FilterBar, SearchFilter, SelectFilter } from '@/components/ui/filter-bar'
 import { RUN_LABELS } from '@/lib/onboarding/run-constants'
 import { RUN_FILTER_NAMES, RUN_FILTERS, type RunChoices, type RunsQuery } from '@/lib/onboarding/run-schema'
@@ -8,9 +9,17 @@ const STATES = RUN_FILTERS.map((value) => ({
 }))
 
 /** The filters of the address. */
-export function RunFilters({ choices, query }: { choices: RunChoices; query: RunsQuery }) {
+export function RunFilters({
+  choices,
+  query,
+  actions,
+}: {
+  choices: RunChoices
+  query: RunsQuery
+  actions?: ReactNode
+}) {
   return (
-    <FilterBar>
+    <FilterBar actions={actions}>
       <SearchFilter name="q" label="Customer" placeholder="Name or account ID" />
       <SelectFilter name="state" label="State" all="All states" options={STATES} />
       <SelectFilter name="person" label="Started by" all="Everyone" options={choices.people} />

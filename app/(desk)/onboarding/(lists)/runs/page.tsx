@@ -7,6 +7,7 @@ import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { runChoices, runsPage } from '@/lib/onboarding/run-queries'
 import { RunsQuery } from '@/lib/onboarding/run-schema'
+import { ViewsOf } from '@/app/(desk)/views-of'
 
 export const metadata: Metadata = { title: 'Runs' }
 
@@ -16,7 +17,11 @@ export default async function RunsPage({ searchParams }: PageProps<'/onboarding/
   const choices = await reading(() => runChoices())
   return (
     <>
-      <RunFilters choices={choices.ok ? choices.data : { people: [], templates: [] }} query={query} />
+      <RunFilters
+        choices={choices.ok ? choices.data : { people: [], templates: [] }}
+        query={query}
+        actions={<ViewsOf list="/onboarding/runs" />}
+      />
       <Part
         failed="The runs could not be read"
         fallback={<RunTableSkeleton />}
