@@ -82,7 +82,7 @@ const readable = [
   .concat('package\\.json')
 
 /** Rooms whose work is to put others together. */
-const composing = ['onboarding', 'find', 'people', 'today']
+const composing = ['onboarding', 'find', 'people', 'support', 'today']
 const readableFrom = (room) =>
   composing.includes(room)
     ? [...readable, 'lib/(accounts|members|service-users|subscriptions|zones)/.+']

@@ -13,7 +13,16 @@ const member = (email: string, status: string): MemberRow => ({
   policies: [],
   self: false,
 })
-const zone = (name: string, status: string) => ({ id: name, name, unicode: null, status, paused: false })
+const zone = (name: string, status: string) => ({
+  id: name,
+  name,
+  unicode: null,
+  status,
+  paused: false,
+  nameServers: [],
+  createdOn: null,
+  activatedOn: null,
+})
 const subscription = (changes: Partial<SubscriptionRow>): SubscriptionRow => ({
   id: 's1',
   product: 'Workers',

@@ -1,5 +1,5 @@
 import type { StatusTone } from '@/components/ui/status-badge'
-import type { Actor, Origin } from '@/lib/cloudflare-log/schema'
+import type { Actor, LogLine, Origin } from '@/lib/cloudflare-log/schema'
 
 /** A word of the API, unknown ones too, as shown: "dns_record" → "DNS record". */
 export function word(text: string): string {
@@ -40,3 +40,8 @@ export const ORIGIN_TONES: Record<Origin['kind'], StatusTone> = {
   perhaps: 'neutral',
   outside: 'warning',
 }
+
+/** What was done, as Cloudflare says it, or of what it names. */
+export const deedOf = ({ description, action, resourceType }: LogLine) =>
+  description ??
+  ([action, resourceType].flatMap((part) => (part ? [word(part)] : [])).join(' ') || 'Unnamed action')

@@ -5,7 +5,7 @@ import { absolute } from '@/components/ui/moment'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { LogLine } from '@/lib/cloudflare-log/schema'
 import { OriginBadge } from './origin-badge'
-import { actorName, RESULT_TONES, word } from './labels'
+import { actorName, deedOf, RESULT_TONES, word } from './labels'
 
 const LABEL = 'Audit log'
 const ID = 'audit-log'
@@ -48,9 +48,6 @@ export function LogTableSkeleton() {
 }
 
 /** What was done, in words. */
-const deedOf = ({ description, action, resourceType }: LogLine) =>
-  description ??
-  ([action, resourceType].flatMap((part) => (part ? [word(part)] : [])).join(' ') || 'Unnamed action')
 
 const COLUMNS: Column<LogLine>[] = [
   {

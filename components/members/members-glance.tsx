@@ -1,3 +1,4 @@
+import { DateTime } from '@/components/ui/date-time'
 import { counted, countedOf, GlanceCard, GlanceText } from '@/components/ui/glance-card'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
@@ -5,7 +6,18 @@ import type { MembersGlance as Glance } from '@/lib/members/schema'
 import { accessNames, statusOf } from './labels'
 
 /** Who is in the account, open invitations first. */
-export function MembersGlance({ path, members: { rows, totalCount } }: { path: string; members: Glance }) {
+export function MembersGlance({
+  path,
+  members: { rows, totalCount },
+  since = {},
+  asOf,
+}: {
+  path: string
+  members: Glance
+  /** Since when an invitation is open, by the member's id, as far as we have seen. */
+  since?: Record<string, string>
+  asOf?: string
+}) {
   const by = (wanted: string) => rows.filter(({ status }) => status === wanted).length
   const withoutTwoFactor = rows.filter(
     ({ status, twoFactor }) => status === 'accepted' && twoFactor === false,
@@ -14,6 +26,7 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
     <GlanceCard
       title="Members"
       href={`${path}/members`}
+      asOf={asOf}
       facts={[
         ...countedOf(totalCount, rows.length, 'member', 'members'),
         ...counted(by('pending'), 'open invitation', 'open invitations'),
@@ -28,6 +41,12 @@ export function MembersGlance({ path, members: { rows, totalCount } }: { path: s
         <>
           <GlanceText title={<TextLink href={`${path}/members/${id}`}>{email ?? id}</TextLink>}>
             {accessNames(member).few}
+            {status === 'pending' && since[id] && (
+              <>
+                {' '}
+                · invited <DateTime value={since[id]} />
+              </>
+            )}
           </GlanceText>
           {status && <StatusBadge tone={statusOf(status).tone}>{statusOf(status).label}</StatusBadge>}
         </>

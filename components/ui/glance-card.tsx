@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Card } from './card'
+import { DateTime } from './date-time'
 import { TextLink } from './text-link'
 
 /** How many a glance names. */
@@ -14,6 +15,7 @@ export function GlanceCard<Row>({
   rowKey,
   row,
   none,
+  asOf,
 }: {
   title: string
   href: string
@@ -23,11 +25,22 @@ export function GlanceCard<Row>({
   rowKey: (row: Row, index: number) => string
   row: (row: Row) => ReactNode
   none: string
+  /** Since when it may have changed: it is what was seen then. */
+  asOf?: string
 }) {
   return (
     <Card
       title={title}
-      description={facts.join(' · ')}
+      description={
+        <>
+          {facts.join(' · ')}
+          {asOf && (
+            <span className="block">
+              As of <DateTime value={asOf} />
+            </span>
+          )}
+        </>
+      }
       actions={
         <TextLink href={href}>
           View all<span className="sr-only"> {title}</span>

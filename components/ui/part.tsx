@@ -7,6 +7,8 @@ type Props<T> = {
   failed: string
   read: () => Promise<Reading<T>>
   children: (data: T) => ReactNode
+  /** What was known of it before, in its place beside the fault. */
+  kept?: ReactNode
 }
 
 /** A part of a page that comes when it can: the skeleton, then the data, or its own fault in its own place. */
@@ -18,9 +20,17 @@ export function Part<T>({ fallback, ...rest }: Props<T> & { fallback: ReactNode 
   )
 }
 
-async function Settled<T>({ failed, read, children }: Props<T>) {
+async function Settled<T>({ failed, read, children, kept }: Props<T>) {
   const result = await read()
   if (result.ok) return children(result.data)
   const { message, requestId, retryAt, said, documentation } = result.error
-  return <ErrorState title={failed} {...{ message, requestId, retryAt, said, documentation }} />
+  const fault = <ErrorState title={failed} {...{ message, requestId, retryAt, said, documentation }} />
+  return kept ? (
+    <div className="space-y-4">
+      {fault}
+      {kept}
+    </div>
+  ) : (
+    fault
+  )
 }

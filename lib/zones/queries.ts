@@ -139,6 +139,9 @@ export const zonesGlance = defineQuery({
       ...namesOf(zone),
       status: zone.status,
       paused: zone.paused,
+      nameServers: zone.nameServers,
+      createdOn: zone.createdOn,
+      activatedOn: zone.activatedOn,
     }))
     const active = ({ status }: { status: string | null }) => Number(status === 'active')
     return {

@@ -91,7 +91,9 @@ export type ZonePage = PageFacts & { rows: ZoneRow[] }
 
 /** The first fifty, those that are not active before the others. */
 export type ZonesGlance = {
-  rows: (DomainNames & Pick<ZoneRow, 'id' | 'status' | 'paused'>)[]
+  rows: (DomainNames &
+    Pick<ZoneRow, 'id' | 'status' | 'paused' | 'nameServers'> &
+    Pick<ZoneDetails, 'createdOn' | 'activatedOn'>)[]
   totalCount: number | null
 }
 

@@ -1,16 +1,21 @@
-import { AccountDetails } from '@/components/accounts/account-details'
+import { AccountDetails, AccountSettingsCard } from '@/components/accounts/account-details'
 import { AccountDescription } from '@/components/accounts/account-description'
 import { ATTENTION, AttentionCard } from '@/components/accounts/attention-card'
 import { DeletionUnderWay } from '@/components/accounts/deletion-under-way'
 import { KycCard, KycSkeleton } from '@/components/accounts/kyc-card'
 import { MissingSubscriptions } from '@/components/subscriptions/missing-subscriptions'
-import { LatestActivity } from '@/components/activity/latest-activity'
 import { MembersGlance } from '@/components/members/members-glance'
 import { LabelsCard } from '@/components/notes/labels-card'
 import { NotesCard } from '@/components/notes/notes-card'
 import { SubscriptionsGlance } from '@/components/subscriptions/subscriptions-glance'
+import { changesOf } from '@/components/support/changes'
+import { PlansSeen } from '@/components/support/plans-seen'
+import { ticketText } from '@/components/support/ticket'
+import { Timeline } from '@/components/support/timeline'
 import { TokensGlance } from '@/components/tokens/tokens-glance'
 import { Card } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-text'
+import { DateTime } from '@/components/ui/date-time'
 import { ErrorState } from '@/components/ui/error-state'
 import { LinesSkeleton } from '@/components/ui/lines-skeleton'
 import { LiveData } from '@/components/ui/live-data'
@@ -18,6 +23,8 @@ import { Part } from '@/components/ui/part'
 import { ZonesGlance } from '@/components/zones/zones-glance'
 import { accountKyc, accountNotes, accountOverview } from '@/lib/accounts/queries'
 import { accountLatestActivity } from '@/lib/activity/queries'
+import { firstLogPage } from '@/lib/cloudflare-log/queries'
+import { readLogQuery } from '@/lib/cloudflare-log/schema'
 import { ACTION_LABELS } from '@/lib/commands'
 import { may } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/session'
@@ -26,6 +33,7 @@ import { reading, readingAhead } from '@/lib/core/read'
 import { membersGlance } from '@/lib/members/queries'
 import { tagsInUse, teamKnowledge } from '@/lib/notes/queries'
 import { accountSubscriptions } from '@/lib/subscriptions/queries'
+import { customerSeen } from '@/lib/support/queries'
 import { tokensSummary } from '@/lib/tokens/queries'
 import { zonesGlance } from '@/lib/zones/queries'
 
@@ -38,14 +46,39 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
   const subscriptions = readingAhead(() => accountSubscriptions(accountId))
   const tokens = readingAhead(() => tokensSummary(accountId))
   const kyc = readingAhead(() => accountKyc(accountId))
-  const knowledge = readingAhead(() => Promise.all([teamKnowledge(accountId), tagsInUse()]))
-  const [account, notes] = await Promise.all([
+  const log = readingAhead(() => firstLogPage(accountId, readLogQuery({}, new Date())))
+  const team = readingAhead(() => teamKnowledge(accountId))
+  const [account, notes, mirrored] = await Promise.all([
     reading(() => accountOverview(accountId)),
     reading(() => accountNotes(accountId)),
+    reading(() => customerSeen(accountId)),
   ])
   if (!account.ok) return <ErrorState title="The account could not be read" {...account.error} />
-  const path = `/accounts/${account.data.id}`
+  const { id } = account.data
+  const path = `/accounts/${id}`
   const mayNote = may(staff.role, 'notes.change')
+  const seen = dataOf(mirrored)
+  const ours = readingAhead(() => accountLatestActivity(id, 10))
+  const changes = async () => {
+    const [here, there] = await Promise.all([ours, log])
+    if (!here.ok) return here
+    const partly = there.ok ? null : `Cloudflare’s log could not be read: ${there.error.message}`
+    const lines = there.ok ? there.data.lines : []
+    return { ok: true, data: { changes: changesOf(path, ACTION_LABELS, here.data, lines), partly } } as const
+  }
+  const glance = async () => ({
+    members: dataOf(await members),
+    zones: dataOf(await zones),
+    subscriptions: dataOf(await subscriptions),
+    tokens: dataOf(await tokens),
+  })
+  const seenZones = seen && (
+    <ZonesGlance path={path} accountId={id} zones={seen.zones} known={seen.zoneSeen} kept={seen} />
+  )
+  const seenMembers = seen && (
+    <MembersGlance path={path} members={seen.members} since={seen.memberSince} asOf={seen.asOf} />
+  )
+  const seenPlans = seen?.plans && <PlansSeen path={path} plans={seen.plans} asOf={seen.asOf} />
   return (
     <div className="space-y-6">
       {notes.ok && notes.data.deletedAt && <DeletionUnderWay deletedAt={notes.data.deletedAt} />}
@@ -56,101 +89,144 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           mayAdd={may(staff.role, 'subscriptions.change')}
         />
       )}
-      <Part
-        failed="What needs attention could not be read"
-        fallback={<LinesSkeleton title={ATTENTION} lines={1} />}
-        read={async () => ({
-          ok: true,
-          data: {
-            members: dataOf(await members),
-            zones: dataOf(await zones),
-            subscriptions: dataOf(await subscriptions),
-            tokens: dataOf(await tokens),
-          },
-        })}
-      >
-        {(glance) => <AttentionCard path={path} glance={glance} />}
-      </Part>
-      <div className="grid items-start gap-6 xl:grid-cols-2">
-        <Part
-          failed="The zones could not be read"
-          fallback={<LinesSkeleton title="Zones" />}
-          read={() => zones}
-        >
-          {(data) => (
-            <LiveData>
-              <ZonesGlance path={path} accountId={account.data.id} zones={data} />
-            </LiveData>
-          )}
-        </Part>
-        <Part
-          failed="The members could not be read"
-          fallback={<LinesSkeleton title="Members" />}
-          read={() => members}
-        >
-          {(data) => <MembersGlance path={path} members={data} />}
-        </Part>
-        <Part
-          failed="The subscriptions could not be read"
-          fallback={<LinesSkeleton title="Account Subscriptions" />}
-          read={() => subscriptions}
-        >
-          {(data) => <SubscriptionsGlance path={path} subscriptions={data} />}
-        </Part>
-        <Part
-          failed="The API tokens could not be read"
-          fallback={<LinesSkeleton title="API Tokens" />}
-          read={() => tokens}
-        >
-          {(data) => <TokensGlance path={path} tokens={data} />}
-        </Part>
-      </div>
-      <div className="grid items-start gap-6 xl:grid-cols-2">
-        <div className="space-y-6">
+      <section aria-labelledby="support-card" className="space-y-4">
+        <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+          <div>
+            <h2 id="support-card" className="text-lg font-semibold">
+              Support card
+            </h2>
+            <p className="text-sm text-kumo-subtle">
+              {seen ? (
+                <>
+                  Read from Cloudflare now; what was kept is from <DateTime value={seen.asOf} />.
+                </>
+              ) : (
+                'Read from Cloudflare now; the directory has not seen this account yet.'
+              )}
+            </p>
+          </div>
           <Part
-            failed="The team’s notes could not be read"
-            fallback={<LinesSkeleton title="Notes" />}
-            read={() => knowledge}
+            failed="The text for a ticket could not be made"
+            fallback={null}
+            read={async () => {
+              const [told, read, knowledge] = await Promise.all([glance(), changes(), team])
+              return {
+                ok: true,
+                data: ticketText(
+                  {
+                    account: account.data,
+                    team: dataOf(knowledge),
+                    seen,
+                    glance: told,
+                    changes: read.ok ? read.data.changes : null,
+                  },
+                  new Date(),
+                ),
+              }
+            }}
           >
-            {([team, suggestions]) => (
-              <div className="space-y-6">
-                <NotesCard accountId={account.data.id} notes={team.notes} mayChange={mayNote} />
+            {(text) => <CopyButton text="Copy for ticket" label="Copy for ticket" value={text} />}
+          </Part>
+        </header>
+        <div className="grid items-start gap-6 xl:grid-cols-2 min-[110rem]:grid-cols-3">
+          <div className="space-y-6">
+            <AccountDetails account={account.data} />
+            <Part
+              failed="What the team knows could not be read"
+              fallback={<LinesSkeleton title="Tags and aliases" lines={2} />}
+              read={() => reading(async () => [await teamKnowledge(accountId), await tagsInUse()] as const)}
+            >
+              {([knowledge, suggestions]) => (
                 <LabelsCard
-                  accountId={account.data.id}
-                  knowledge={team}
+                  accountId={id}
+                  knowledge={knowledge}
                   suggestions={suggestions}
                   mayChange={mayNote}
                 />
-              </div>
-            )}
-          </Part>
-          <AccountDetails account={account.data} />
+              )}
+            </Part>
+            <Part
+              failed="What needs attention could not be read"
+              fallback={<LinesSkeleton title={ATTENTION} lines={1} />}
+              read={async () => ({ ok: true, data: await glance() })}
+            >
+              {(told) => <AttentionCard path={path} glance={told} />}
+            </Part>
+          </div>
+          <div className="space-y-6">
+            <Part
+              failed="The zones could not be read"
+              fallback={seenZones ?? <LinesSkeleton title="Zones" />}
+              kept={seenZones}
+              read={() => zones}
+            >
+              {(data) => (
+                <LiveData>
+                  <ZonesGlance path={path} accountId={id} zones={data} known={seen?.zoneSeen ?? {}} />
+                </LiveData>
+              )}
+            </Part>
+            <Part
+              failed="The members could not be read"
+              fallback={seenMembers ?? <LinesSkeleton title="Members" />}
+              kept={seenMembers}
+              read={() => members}
+            >
+              {(data) => <MembersGlance path={path} members={data} since={seen?.memberSince} />}
+            </Part>
+            <Part
+              failed="The subscriptions could not be read"
+              fallback={seenPlans ?? <LinesSkeleton title="Account Subscriptions" />}
+              kept={seenPlans}
+              read={() => subscriptions}
+            >
+              {(data) => <SubscriptionsGlance path={path} subscriptions={data} />}
+            </Part>
+            <Part
+              failed="The API tokens could not be read"
+              fallback={<LinesSkeleton title="API Tokens" />}
+              read={() => tokens}
+            >
+              {(data) => <TokensGlance path={path} tokens={data} />}
+            </Part>
+          </div>
+          <div className="grid items-start gap-6 xl:col-span-2 xl:grid-cols-2 min-[110rem]:col-span-1 min-[110rem]:grid-cols-1">
+            <Part
+              failed="The latest activity could not be read"
+              fallback={<LinesSkeleton title="Latest activity" />}
+              read={changes}
+            >
+              {(data) => (
+                <Card
+                  title="Latest activity"
+                  description="What was done here, and what Cloudflare’s log has of 7 days."
+                >
+                  <Timeline {...data} />
+                </Card>
+              )}
+            </Part>
+            <Part
+              failed="The notes could not be read"
+              fallback={<LinesSkeleton title="Notes" />}
+              read={() => team}
+            >
+              {(knowledge) => <NotesCard accountId={id} notes={knowledge.notes} mayChange={mayNote} />}
+            </Part>
+          </div>
         </div>
+      </section>
+      <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="space-y-6">
-          <Part
-            failed="Know-Your-Customer data could not be read"
-            fallback={<KycSkeleton />}
-            read={() => kyc}
-          >
-            {(data) => <KycCard accountId={account.data.id} kyc={data} />}
-          </Part>
+          <AccountSettingsCard settings={account.data.settings} />
           {notes.ok ? (
             <AccountDescription text={notes.data.description} />
           ) : (
             <ErrorState title="Our notes could not be read" {...notes.error} />
           )}
-          <Part
-            failed="The latest activity could not be read"
-            fallback={<LinesSkeleton title="Latest activity" />}
-            read={() => reading(() => accountLatestActivity(account.data.id, 5))}
-          >
-            {(lines) => (
-              <Card title="Latest activity">
-                <LatestActivity labels={ACTION_LABELS} path={`${path}/activity`} lines={lines} />
-              </Card>
-            )}
-          </Part>
         </div>
+        <Part failed="Know-Your-Customer data could not be read" fallback={<KycSkeleton />} read={() => kyc}>
+          {(data) => <KycCard accountId={id} kyc={data} />}
+        </Part>
       </div>
     </div>
   )
