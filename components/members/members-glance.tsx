@@ -14,7 +14,7 @@ export function MembersGlance({
 }: {
   path: string
   members: Glance
-  /** Since when an invitation is open, by the member's id, as far as we have seen. */
+  /** When an invitation was first seen open, by the member's id. */
   since?: Record<string, string>
   asOf?: string
 }) {
@@ -44,7 +44,7 @@ export function MembersGlance({
             {status === 'pending' && since[id] && (
               <>
                 {' '}
-                · invited <DateTime value={since[id]} />
+                · first seen <DateTime value={since[id]} />
               </>
             )}
           </GlanceText>

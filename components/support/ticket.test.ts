@@ -77,7 +77,7 @@ it('says what an agent sees, a line each, whatever things are called', () => {
     'Domains (70)\n- müller.example (xn--mller-kva.example); pending, day 5 of 28; Free; name servers ada.ns.example, bob.ns.example; added 26 Nov 2026, 12:00:00 UTC\n- and 69 more',
   )
   expect(text).toContain(
-    'People (1)\n- jo@acme.example; Administrator; pending; invited 20 Nov 2026, 00:00:00 UTC',
+    'People (1)\n- jo@acme.example; Administrator; pending; first seen 20 Nov 2026, 00:00:00 UTC',
   )
   expect(text).toContain('Plans: could not be read')
   expect(text).toContain('As of 30 Nov 2026, 12:00:00 UTC')

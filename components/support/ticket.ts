@@ -51,7 +51,7 @@ export function ticketText({ account, team, seen, glance, changes }: Told, now: 
             plain(email ?? id),
             plain(accessNames(power).all),
             status && plain(status),
-            since && `invited ${moment(since)}`,
+            since && `first seen ${moment(since)}`,
           ]
             .filter(Boolean)
             .join('; ')

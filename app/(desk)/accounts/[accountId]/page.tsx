@@ -132,6 +132,13 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
           <div className="space-y-6">
             <AccountDetails account={account.data} />
             <Part
+              failed="What needs attention could not be read"
+              fallback={<LinesSkeleton title={ATTENTION} lines={1} />}
+              read={async () => ({ ok: true, data: await glance() })}
+            >
+              {(told) => <AttentionCard path={path} glance={told} />}
+            </Part>
+            <Part
               failed="What the team knows could not be read"
               fallback={<LinesSkeleton title="Tags and aliases" lines={2} />}
               read={() => reading(async () => [await teamKnowledge(accountId), await tagsInUse()] as const)}
@@ -144,13 +151,6 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
                   mayChange={mayNote}
                 />
               )}
-            </Part>
-            <Part
-              failed="What needs attention could not be read"
-              fallback={<LinesSkeleton title={ATTENTION} lines={1} />}
-              read={async () => ({ ok: true, data: await glance() })}
-            >
-              {(told) => <AttentionCard path={path} glance={told} />}
             </Part>
           </div>
           <div className="space-y-6">
