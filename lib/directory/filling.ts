@@ -37,7 +37,8 @@ export const fillDirectory: Job = {
   gaveUp: (_, stretch) => goOn(stretch, new Date(Date.now() + PAUSE_MS)),
 }
 
-async function work(_: string, stretch: number, turn: Turn): Promise<boolean> {
+/** One stretch. */
+export async function work(_: string, stretch: number, turn: Turn): Promise<boolean> {
   const until = Date.now() + STRETCH_MS
   let next: Date | 'ended' | null = null
   while (next === null && Date.now() < until) {
