@@ -1,11 +1,14 @@
 import 'server-only'
 import { db } from '@/lib/db/client'
+import type { Whole } from '@/lib/core/paging'
 import type { DirectoryPage, DirectoryQuery, DirectoryRow } from './list-schema'
-import { everyAccount, pageOfAccounts, type AccountRecord, type UnitNode } from './list-sql'
+import { accountsLike, everyAccount, pageOfAccounts, type AccountRecord, type UnitNode } from './list-sql'
 
 /** Clocks differ, and new accounts appear late in lists. */
 const SKEW_MS = 60_000
 const BATCH = 1000
+/** Nobody looks through more. */
+const NAMESAKES = 200
 
 /** One page, for whoever has asked for the right already. */
 export async function directoryPage(query: DirectoryQuery): Promise<DirectoryPage> {
@@ -23,6 +26,20 @@ export async function* everyDirectoryRow(
 ): AsyncGenerator<DirectoryRow[]> {
   const [units, listing] = await Promise.all([unitsKept(), lastListing()])
   for await (const records of everyAccount(query, units, batch)) yield records.map(toRow(units, listing))
+}
+
+/**
+ * The tenants' accounts that are called alike (`likeness`), and those of which it is not known whose they are.
+ * `complete`: there are no more.
+ */
+export async function directoryNamesakes(likeness: string): Promise<Whole<DirectoryRow>> {
+  const [units, listing, records] = await Promise.all([
+    unitsKept(),
+    lastListing(),
+    accountsLike(likeness, NAMESAKES + 1),
+  ])
+  const rows = records.slice(0, NAMESAKES).map(toRow(units, listing))
+  return { items: rows.filter(({ owned }) => owned !== false), complete: records.length <= NAMESAKES }
 }
 
 type Listing = { startedAt: Date; listedAt: Date | null } | null
@@ -46,7 +63,8 @@ function toRow(units: UnitNode[], listing: Listing) {
   const names = new Map(units.map(({ id, name }) => [id, name]))
   return (record: AccountRecord): DirectoryRow => ({
     id: record.id,
-    name: record.name || null,
+    // In the place of none the mirror has the id.
+    name: record.name === record.id ? null : record.name,
     type: record.type,
     unitName: names.get(record.unitId ?? '') ?? null,
     createdOn: record.createdOn?.toISOString() ?? null,

@@ -105,6 +105,12 @@ export async function* everyAccount(
   }
 }
 
+/** Accounts that are there and whose name is the same in any spelling (`likeness`), at most so many. */
+export const accountsLike = (likeness: string, most: number): Promise<AccountRecord[]> =>
+  db().$queryRaw<AccountRecord[]>`
+    SELECT ${FIELDS} FROM directory_account a
+    WHERE a.likeness = ${likeness} AND a.gone_at IS NULL ORDER BY a.sort_name, a.id LIMIT ${most}`
+
 /** The stretches, the first one first. */
 function stretchesOf({ sort, direction }: DirectoryQuery, units: UnitNode[]): (Stretch & { of?: string })[] {
   if (sort === 'name') return [{ where: sql`TRUE`, by: NAME, direction }]

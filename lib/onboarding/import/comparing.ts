@@ -6,6 +6,10 @@ import { AppError } from '@/lib/core/errors'
 import type { Whole } from '@/lib/core/paging'
 import { orNull } from '@/lib/core/read'
 import { db } from '@/lib/db/client'
+import { everyDirectoryRow } from '@/lib/directory/list-rows'
+import { DirectoryQuery } from '@/lib/directory/list-schema'
+import { directoryState } from '@/lib/directory/state'
+import { zonesNamed as keptZones } from '@/lib/directory/zones-named'
 import type { Compared, Like } from '@/lib/onboarding/import-schema'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { eachPage } from '@/lib/tenant-api/paging'
@@ -15,7 +19,7 @@ import { managedTenants } from '@/lib/tenants/tenancy'
 import type { Checked } from './checking'
 import { domainKey, domainsOf, keysOf, nameKey, sameCustomer } from './rows'
 
-/** Of each list: a hundred calls of the allowance that everybody shares. */
+/** Of each list of Cloudflare: a hundred calls of the allowance that everybody shares. The directory is read whole. */
 const LOOK_AT_MOST = 5000
 /** Up to so many domains are asked for by name, which is cheaper than listing all there are. */
 const FEW_DOMAINS = 40
@@ -23,8 +27,8 @@ const FEW_DOMAINS = 40
 type Found = { names: Map<string, Like[]>; domains: Map<string, Like[]> }
 
 /**
- * Notes at each row of an import who is there already, or is being made: the tenant's accounts and their zones, each
- * list read once whatever the number of rows, and runs that have not ended. What cannot be read is told, and keeps
+ * Notes at each row of an import who is there already, or is being made: the tenant's accounts and their zones, of the
+ * directory as far as it has them, else each list read once whatever the number of rows; and runs that have not ended. What cannot be read is told, and keeps
  * nobody from the rest.
  */
 export async function compareRows(
@@ -40,8 +44,9 @@ export async function compareRows(
     told.why ??= error.message
   }
   await note(importId, await openRuns())
+  const { listed, filled } = await directoryState()
   try {
-    for await (const accounts of managedAccounts(tenant, told)) {
+    for await (const accounts of listed ? keptAccounts() : managedAccounts(tenant, told)) {
       const names = new Map<string, Like[]>()
       for (const { id, name } of accounts) {
         owned.set(id, name ?? id)
@@ -54,7 +59,8 @@ export async function compareRows(
     unread(error)
   }
   try {
-    for await (const zones of zonesOf(tenant, domains, told)) {
+    const kept = filled && domains.size > FEW_DOMAINS
+    for await (const zones of kept ? [await keptZones(domains)] : zonesOf(tenant, domains, told)) {
       const found = new Map<string, Like[]>()
       for (const { name, accountId, accountName } of zones) {
         const domain = asciiDomain(name ?? '')
@@ -107,6 +113,12 @@ export async function likeRows(
     if (like.length > 0) found.set(row, like.slice(0, LIKE_MAX))
   }
   return found
+}
+
+/** What cannot be told to be ours is compared too. */
+async function* keptAccounts() {
+  for await (const rows of everyDirectoryRow(DirectoryQuery.parse({})))
+    yield rows.filter(({ owned }) => owned !== false)
 }
 
 async function* managedAccounts(tenant: TenantApi, told: Compared) {

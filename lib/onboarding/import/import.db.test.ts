@@ -210,6 +210,48 @@ describe('Check', () => {
     expect(compared).toMatchObject({ complete: true, why: null, accounts: SEED.counts.tenant + 0 })
   })
 
+  it('is compared with the directory, of any size, where that has every account', async () => {
+    const seen = { seenAt: new Date(), tenantId: SEED.tenant.tag }
+    await db().directoryPass.create({ data: { number: 1, listedAt: new Date(), endedAt: new Date() } })
+    await db().directoryAccount.createMany({
+      data: Array.from({ length: 5_500 }, (_, nth) => ({
+        id: String(nth).padStart(32, 'e'),
+        name: `Customer ${nth} Ltd`,
+        sortName: `customer ${nth} ltd`,
+        ...seen,
+      })),
+    })
+    await db().directoryZone.createMany({
+      data: [
+        { id: 'z1', accountId: '7'.padStart(32, 'e'), name: 'bücher.example', seenAt: new Date() },
+        {
+          id: 'z2',
+          accountId: '8'.padStart(32, 'e'),
+          name: 'gone.example',
+          ...{ seenAt: new Date(), goneAt: new Date() },
+        },
+      ],
+    })
+    await upstream.forgetCalls()
+    const domains = Array.from({ length: 41 }, (_, nth) => `fresh-${nth}.example`).join(' ')
+    const id = await checked(
+      table(
+        'account_name,tenant_unit,zones',
+        `customer 5499,${direct.name},`,
+        `Somebody,${direct.name},xn--bcher-kva.example`,
+        `Nobody,${direct.name},gone.example`,
+        `No one,${direct.name},"${domains}"`,
+      ),
+    )
+    const { rows } = await grid(id)
+    expect(rows[0]!.like).toMatchObject([{ name: 'Customer 5499 Ltd' }])
+    expect(rows[1]!.like).toMatchObject([{ name: 'Customer 7 Ltd', domain: 'xn--bcher-kva.example' }])
+    expect(rows[2]!.like).toEqual([])
+    expect((await importDetails(id)).compared).toMatchObject({ complete: true, accounts: 5_500 })
+    const lists = (await upstream.calls()).filter(({ path }) => /accounts|zones/.test(path))
+    expect(lists).toEqual([])
+  })
+
   it('refuses what is no table, keeps nothing of it, and spends no call', async () => {
     await upstream.forgetCalls()
     const { status, ok, error } = await post('a,b\n1,2\n')
