@@ -16,8 +16,8 @@ const config = {
   },
   // Titles come with the page: streamed after it, a page that is read anew stands without one for a moment.
   htmlLimitedBots: /.*/,
-  // In development Next would print what actions are called with: passwords, values of tokens.
-  logging: { serverFunctions: false },
+  // In development Next would print what actions are called with (passwords, values of tokens), and what people look for.
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/[/=%]find\b/, /%2Ffind\b/] } },
   // npm run verify and npm test check the types; whoever only starts the app need not wait for it.
   typescript: { ignoreBuildErrors: true },
   // Native binaries, worker threads and drivers that must be required from node_modules as they are.

@@ -88,6 +88,14 @@ export async function exactly(read: Read, kind: 'zone' | 'member', texts: string
   return found.filter(({ norm }) => norms.has(norm))
 }
 
+/** Whether words can be told by how many letters they differ: the extension is not everywhere to be had. */
+export async function tellsDistances(read: Read): Promise<boolean> {
+  const [told] = await read<{ there: boolean }>(
+    Prisma.sql`SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'fuzzystrmatch') AS there`,
+  )
+  return told!.there
+}
+
 /** Terms of words like those, where none is as it was typed. `variants`: of each word, what it may be. */
 export async function mistyped(
   read: Read,

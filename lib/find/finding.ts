@@ -11,10 +11,12 @@ import {
   exactly,
   lookingUp,
   mistyped,
+  tellsDistances,
   tookTooLong,
   type Candidate,
   type Read,
 } from './candidates'
+import { accountsNow } from './live'
 import { operationsBy } from './operations'
 import { placesOf } from './places'
 import { excerpt, marksOf, RANK, rankOf, squeeze, wanted as wantedOf, type Rank, type Wanted } from './ranks'
@@ -42,25 +44,27 @@ type Hit = {
 type Ranked = FindResult & { rank: Rank; distance: number }
 
 /** Who looks, and what actions are called. */
-export type Asking = { role: Role; labels: Labels }
+export type Asking = { id: string; role: Role; labels: Labels }
 
 /** Everything that matches, in rank order: at most `FOUND_MAX` of a kind. Nothing of what was typed is kept. */
 export async function findAll(query: string, asking: Asking): Promise<FindAnswer> {
   const { role } = asking
   const scraps = readScraps(query)
   const wanted = scraps.name === null ? null : wantedOf(scraps.name)
-  const { things, complete } = await lookingUp((read) => searched(read, scraps, wanted, role)).catch(
+  const { things, listed, complete } = await lookingUp((read) => searched(read, scraps, wanted, role)).catch(
     (error: unknown) => {
-      if (tookTooLong(error)) return { things: [], complete: false }
+      if (tookTooLong(error)) return { things: [], listed: true, complete: false }
       throw error
     },
   )
+  const known = new Set(things.map(({ id }) => id))
   const unknown = scraps.ids.filter(
     (id) => /^[0-9a-f]{32}$/.test(id) && !things.some((thing) => thing.id === id),
   )
+  const now = listed || !wanted ? [] : await accountsNow(asking, wanted)
   const operations = await operationsBy(scraps, unknown, asking)
   const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted.tokens)) : []
-  return toAnswer([...things, ...operations, ...pages], complete)
+  return toAnswer([...things, ...now.filter(({ id }) => !known.has(id)), ...operations, ...pages], complete)
 }
 
 /** Where people go from here: of a box that is empty. */
@@ -86,11 +90,11 @@ async function searched(read: Read, scraps: Scraps, wanted: Wanted | null, role:
       const rank = rankOf(term, wanted)
       if (rank !== null) hits.push(hitOf(term, rank, wanted.tokens))
     }
-    if (hits.length === 0) hits.push(...(await similar(read, wanted, role)))
+    if (hits.length === 0 && (await tellsDistances(read))) hits.push(...(await similar(read, wanted, role)))
   }
   return {
     things: await resolved(read, bestOf(hits), role),
-    complete: await everythingWasRead(read),
+    ...(await howFar(read)),
   }
 }
 
@@ -321,12 +325,15 @@ function placeResult(place: ReturnType<typeof placesOf>[number], tokens: string[
   }
 }
 
-/** Whether the directory holds all that there is: every account was listed, and what is in each was read. */
-async function everythingWasRead(read: Read): Promise<boolean> {
-  const [state] = await read<{ all: boolean }>(Prisma.sql`
-    SELECT EXISTS (SELECT FROM directory_pass WHERE listed_at IS NOT NULL)
-      AND NOT EXISTS (SELECT FROM directory_account WHERE read_at IS NULL AND gone_at IS NULL AND tenant_id IS NOT NULL) AS all`)
-  return state!.all
+/** Whether every account was listed, and whether what is in each was read too. */
+async function howFar(read: Read): Promise<{ listed: boolean; complete: boolean }> {
+  const [state] = await read<{ listed: boolean; unread: boolean }>(Prisma.sql`
+    SELECT EXISTS (SELECT FROM directory_pass WHERE listed_at IS NOT NULL) AS listed,
+      EXISTS (
+        SELECT FROM directory_account WHERE read_at IS NULL AND gone_at IS NULL AND tenant_id IS NOT NULL
+      ) AS unread`)
+  const { listed, unread } = state!
+  return { listed, complete: listed && !unread }
 }
 
 function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Labels } from '@/lib/audit/schema'
 import { requireStaff } from '@/lib/auth/session'
 import { defineQuery } from '@/lib/entry/query'
+import { countLookup } from './counting'
 import { findAll, startingPoints } from './finding'
 import type { FindAnswer, FindKind, FindPage } from './schema'
 
@@ -16,6 +17,7 @@ export const find = defineQuery({
     const staff = await requireStaff()
     if (query.trim() === '') return startingPoints(staff)
     const answer = await findAll(query, { ...staff, labels })
+    countLookup(answer)
     const shown = new Map<FindKind, number>()
     const results = answer.results.filter(({ kind }) => {
       const count = (shown.get(kind) ?? 0) + 1

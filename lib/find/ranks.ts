@@ -32,7 +32,8 @@ export function wanted(text: string): Wanted {
     },
     squeezed: parts.join(''),
     tokens: [...new Set(parts)].filter((part) => part !== '').slice(0, TOKENS_MAX),
-    words: foldTerm(text, 'account').words,
+    // As those of a domain: split at every sign.
+    words: foldTerm(text, 'member').words,
   }
 }
 
