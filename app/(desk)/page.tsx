@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { Counts, CountsSkeleton } from '@/components/accounts/counts'
-import { QuickSearch } from '@/components/accounts/quick-search'
 import { LatestActivity } from '@/components/activity/latest-activity'
 import { UnusualViews } from '@/components/staff/unusual-views'
 import { LookState } from '@/components/today/look-state'
@@ -65,7 +64,6 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
             )}
           </Part>
         </div>
-        <QuickSearch />
         <Part
           failed="The accounts could not be counted"
           fallback={<CountsSkeleton />}

@@ -1,3 +1,4 @@
+'use client'
 import { Button } from '@cloudflare/kumo/components/button'
 import { TENANT } from '@/components/ui/href'
 import { FieldLabel, labelId, SearchInput } from '@/components/ui/input'

@@ -8,7 +8,7 @@ export function Marked({ text, marks }: { text: string; marks: Mark[] }) {
       {marks.map(([from, to], index) => (
         <span key={from}>
           {text.slice(marks[index - 1]?.[1] ?? 0, from)}
-          <mark className="rounded-sm bg-kumo-warning-tint text-inherit">{text.slice(from, to)}</mark>
+          <mark className="rounded-sm bg-kumo-warning/35 text-inherit">{text.slice(from, to)}</mark>
         </span>
       ))}
       {text.slice(end)}

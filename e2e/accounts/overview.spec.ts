@@ -246,18 +246,6 @@ test.describe('The overview of an account', () => {
 })
 
 test.describe('Below the work list of Today', () => {
-  test('finds an account by name and by id', async ({ page, signInAs }) => {
-    await signInAs('support')
-    await page.goto('/')
-    await page.getByRole('searchbox', { name: 'Find an account' }).fill('delta dental')
-    await page.getByRole('button', { name: 'Find' }).click()
-    await expect(page).toHaveURL('/accounts?name=delta+dental')
-    await page.goto('/')
-    await page.getByRole('searchbox', { name: 'Find an account' }).fill(` ${accounts.plain} `)
-    await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(`/accounts/${accounts.plain}`)
-  })
-
   test('counts what it can', async ({ page, signInAs }) => {
     await signInAs('admin')
     await page.goto('/')

@@ -74,7 +74,7 @@ export async function candidates(read: Read, wanted: Wanted, role: Role): Promis
     long.length === 0 ? [] : groups.map((kinds) => holding(kinds, all(tokens.map((token) => like(token)))))
   const dns = wanted.text.toLowerCase()
   const inDns = dns.includes('xn--') ? [holding(['zone'], like(dns))] : []
-  return read(Prisma.sql`${Prisma.join([...beginnings, ...parts, ...inDns], ' UNION ')}`)
+  return read(Prisma.sql`${Prisma.join([...beginnings, ...parts, ...inDns], ' UNION ALL ')}`)
 }
 
 /** Terms of one kind that are exactly that: domains, as the DNS has them, and e-mail addresses. */
@@ -103,13 +103,14 @@ export async function mistyped(
   role: Role,
 ): Promise<{ found: Candidate[]; variants: Map<string, number>[] }> {
   const words = wanted.words.slice(0, 4)
-  const variants = await Promise.all(words.map((word) => likeWord(read, word)))
+  const variants: Map<string, number>[] = []
+  for (const word of words) variants.push(await likeWord(read, word))
   if (words.length === 0 || variants.some((its) => its.size === 0)) return { found: [], variants: [] }
   const condition = all(variants.map((its) => any([...its.keys()].map((word) => like(word)))))
   const found = await read<Candidate>(
     Prisma.sql`${Prisma.join(
       searched(role).map((kinds) => holding(kinds, condition)),
-      ' UNION ',
+      ' UNION ALL ',
     )}`,
   )
   return { found, variants }

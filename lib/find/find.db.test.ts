@@ -13,7 +13,7 @@ const { find, findOfKind } = await import('./queries')
 
 const upstream = useSandbox()
 
-const asked = (query: string) => find(query, { 'zone.add': 'Add domain' })
+const asked = (query: string) => find(query, { 'zone.add': 'Add domain' }, async () => [])
 const found = async (query: string) =>
   (await asked(query)).results
     .filter(({ kind }) => kind !== 'page')
@@ -121,6 +121,14 @@ describe('each kind of scrap', () => {
       'zone orchard.co.uk (Domain)',
     ])
   })
+})
+
+it('begins with what was opened lately, where nothing is typed', async () => {
+  const recent = [{ accountId: 'a1', name: 'Orchard', at: new Date().toISOString() }]
+  const { results, complete } = await find('', {}, async () => recent)
+  expect(results[0]).toMatchObject({ title: 'Orchard', why: 'Opened lately', href: '/accounts/a1' })
+  expect(results[1]).toMatchObject({ kind: 'page' })
+  expect(complete).toBe(true)
 })
 
 it('finds what is gone, after what is there, and says so', async () => {

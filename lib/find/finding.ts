@@ -16,6 +16,7 @@ import {
   type Candidate,
   type Read,
 } from './candidates'
+import type { Recent } from '@/lib/views/schema'
 import { accountsNow } from './live'
 import { operationsBy } from './operations'
 import { placesOf } from './places'
@@ -67,10 +68,22 @@ export async function findAll(query: string, asking: Asking): Promise<FindAnswer
   return toAnswer([...things, ...now.filter(({ id }) => !known.has(id)), ...operations, ...pages], complete)
 }
 
-/** Where people go from here: of a box that is empty. */
-export function startingPoints({ role }: Pick<Asking, 'role'>): FindAnswer {
-  const results = placesOf(role, null).map((place) => withoutRank(placeResult(place, [])))
-  return { results, complete: true, counts: {} }
+/** Where people go from here, of a box that is empty: what they opened lately, then pages and actions. */
+export function startingPoints({ role }: Pick<Asking, 'role'>, recent: Recent[]): FindAnswer {
+  const lately = recent.map(({ accountId, name }): FindResult => ({
+    kind: 'account',
+    id: accountId,
+    accountId,
+    title: name ?? accountId,
+    why: 'Opened lately',
+    href: `/accounts/${accountId}`,
+    accountName: null,
+    goneAt: null,
+    titleMarks: [],
+    whyMarks: [],
+  }))
+  const places = placesOf(role, null).map((place) => withoutRank(placeResult(place, [])))
+  return { results: [...lately, ...places], complete: true, counts: {} }
 }
 
 async function searched(read: Read, scraps: Scraps, wanted: Wanted | null, role: Role) {

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Labels } from '@/lib/audit/schema'
 import { requireStaff } from '@/lib/auth/session'
 import { defineQuery } from '@/lib/entry/query'
+import type { Recent } from '@/lib/views/schema'
 import { countLookup } from './counting'
 import { findAll, startingPoints } from './finding'
 import type { FindAnswer, FindKind, FindPage } from './schema'
@@ -10,12 +11,15 @@ import type { FindAnswer, FindKind, FindPage } from './schema'
 const OF_A_KIND = 20
 const PAGE_SIZE = 25
 
-/** What matches a text that somebody typed or pasted, best first: the first of each kind. Of an empty one, where to go. */
+/**
+ * What matches a text that somebody typed or pasted, best first: the first of each kind. Of an empty one, what they
+ * opened lately (`recent`), and where to go.
+ */
 export const find = defineQuery({
   permission: 'accounts.read',
-  run: async (query: string, labels: Labels): Promise<FindAnswer> => {
+  run: async (query: string, labels: Labels, recent: () => Promise<Recent[]>): Promise<FindAnswer> => {
     const staff = await requireStaff()
-    if (query.trim() === '') return startingPoints(staff)
+    if (query.trim() === '') return startingPoints(staff, await recent())
     const answer = await findAll(query, { ...staff, labels })
     countLookup(answer)
     const shown = new Map<FindKind, number>()

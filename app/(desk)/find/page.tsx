@@ -8,6 +8,7 @@ import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
 import { find, findOfKind } from '@/lib/find/queries'
 import { FindQuery, type FindKind } from '@/lib/find/schema'
+import { recentlyViewed } from '@/lib/views/queries'
 import { ChosenTenantQuery } from '@/lib/tenants/schema'
 
 export const metadata: Metadata = { title: 'Find' }
@@ -28,7 +29,7 @@ export default async function FindPage({ searchParams }: PageProps<'/find'>) {
 }
 
 async function All({ q }: { q: string }) {
-  const found = await reading(() => find(q, ACTION_LABELS))
+  const found = await reading(() => find(q, ACTION_LABELS, recentlyViewed))
   if (!found.ok) return <ErrorState title="Nothing can be looked for now" {...found.error} />
   return <FoundGroups query={q} answer={found.data} />
 }
