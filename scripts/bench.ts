@@ -7,6 +7,8 @@ import { App, launch, type Call, type Captured } from './bench/app'
 import { emptyPage, firstLoad } from './bench/first-load'
 import { checkingMemory } from './bench/importing'
 import { Runs, WINDOW_MS } from './bench/provisioning'
+import { exportMemory, measureDirectory, type MeasuredDirectory } from './bench/directory'
+import { fillOnce, makeAccounts } from './bench/filling'
 import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
 import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
@@ -36,7 +38,15 @@ type Row = { what: string; samples: number[]; aim: number; unit: '×' | ' s'; of
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
-const only: Record<string, () => Promise<void>> = { activity, scripts, pages, importing, provisioning }
+const only: Record<string, () => Promise<void>> = {
+  activity,
+  scripts,
+  pages,
+  importing,
+  provisioning,
+  directory,
+  filling,
+}
 await main(() => (only[process.argv[2] ?? ''] ?? everything)())
 
 /** `npm run bench -- activity`: on a database of its own, which keeps its three million rows. */
@@ -159,6 +169,94 @@ async function provisioning(): Promise<void> {
         aim: 1,
         unit: ' s',
         of: '',
+      },
+    ])
+    machine(load)
+  } finally {
+    await app.stop()
+  }
+}
+
+/** `npm run bench -- directory 100000`: finding and listing so many accounts, and a tenth of them. */
+async function directory(): Promise<void> {
+  const load = loadavg()[0]!
+  const accounts = Number(process.argv[3] ?? 100_000)
+  await bringBrowser()
+  const browser = await launch()
+  const memory: number[] = []
+  try {
+    for (const count of [1_000, accounts / 10, accounts]) {
+      const app = await step('Starting the app', () => App.start(path.join(DATA, `directory-${count}`)))
+      try {
+        const { cookie } = await app.capture()
+        reportDirectory(await measureDirectory(app, cookie, browser, count))
+        if (count !== accounts / 10) memory.push(await exportMemory(app, cookie))
+      } finally {
+        await app.stop()
+      }
+    }
+    const [few, many] = memory as [number, number]
+    report([
+      {
+        what: `Peak memory while ${accounts.toLocaleString('en')} accounts are exported / 1,000`,
+        samples: [many / few],
+        aim: 1.5,
+        unit: '×',
+        of: `${Math.round(many / 1e6)} MB over ${Math.round(few / 1e6)} MB`,
+      },
+    ])
+    machine(load)
+  } finally {
+    await browser.close()
+  }
+}
+
+function reportDirectory({ accounts, lookups, pages, keys, diskPerThousand }: MeasuredDirectory): void {
+  const late = (samples: number[]) => samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * 0.95) - 1]!
+  const line = (what: string, samples: number[], aim: number, over = '') => [
+    what,
+    ms(spread(samples)[1]),
+    ms(late(samples)),
+    `≤ ${aim} ms`,
+    over,
+    late(samples) > aim ? 'missed' : '',
+  ]
+  console.log(
+    `\n${accounts.toLocaleString('en')} accounts, ${Math.round(diskPerThousand / 1e6)} MB on disk per thousand:\n`,
+  )
+  table([
+    ['', 'median', 'p95', 'aim', 'median over one bare indexed query', ''],
+    ...lookups.map(({ what, aim, milliseconds, bare }) =>
+      line(what, milliseconds, aim, `${(spread(milliseconds)[1] / spread(bare)[1]).toFixed(1)} ×`),
+    ),
+    ...pages.map(({ what, aim, milliseconds }) => line(what, milliseconds, aim)),
+    line('from a key to the results', keys, 150),
+  ])
+}
+
+/** `npm run bench -- filling 1000`: reading so many accounts, with an allowance that two thirds of the calls use up. */
+async function filling(): Promise<void> {
+  const load = loadavg()[0]!
+  const accounts = Number(process.argv[3] ?? 1_000)
+  // Of an account with one zone; the calls that list it come to very little.
+  const limit = Math.round((accounts * 6) / 1.5)
+  const data = path.join(DATA, 'filling')
+  await bringBrowser()
+  const app = await step('Starting the app', () =>
+    App.start(data, { CLOUDFLARE_CALLS_PER_5_MINUTES: String(limit), CLOUDFLARE_CALLS_FOR_PEOPLE: '0' }),
+  )
+  try {
+    await app.control('POST', '/reset')
+    await app.control('PUT', '/settings', { budget: { limit: 1_000_000, windowSeconds: 300 } })
+    await step(`Making ${accounts} accounts upstream`, () => makeAccounts(app, accounts))
+    const { took, least, calls } = await step('Reading them', () => fillOnce(app, data, limit))
+    report([
+      {
+        what: `First pass of ${accounts} accounts / the least that the allowance permits`,
+        samples: [took / least],
+        aim: 1.1,
+        unit: '×',
+        of: `${calls} calls, ${(calls / accounts).toFixed(1)} an account, ${limit} in five minutes, ${Math.round(took / 1000)} s`,
       },
     ])
     machine(load)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { chromium, type Browser, type Page, type Request } from '@playwright/test'
 import { installedBrowser } from '../browser'
 import { Refusal } from '../console.mjs'
+import { readSecrets } from '../data-dir'
 import type { Running } from '../start'
 
 /** A call as the sandbox remembers it. */
@@ -144,6 +145,20 @@ export class App {
       await browser.close()
     }
   }
+}
+
+/** Lets this process work on the app's database with the app's own code. */
+export function asWorker({ running }: App, dataDir: string): void {
+  Object.assign(process.env, {
+    DATABASE_URL: running.databaseUrl,
+    DATA_KEY: readSecrets(dataDir).dataKey,
+    DATA_DIR: dataDir,
+    NEXTAUTH_URL: running.address,
+    NEXTAUTH_SECRET: 'of no use here, but asked for',
+    CLOUDFLARE_EMAIL: 'nobody@example.com',
+    CLOUDFLARE_API_KEY: 'a'.repeat(37),
+    CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
+  })
 }
 
 async function signIn(page: Page): Promise<void> {

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { SEED } from '@/lib/sandbox/seed'
 import type { App } from './app'
-import { childOf } from './memory'
+import { childOf, peakOf } from './memory'
 
 const ROWS = { few: 500, many: 5000 }
 const RUNS = 5
@@ -12,18 +11,11 @@ export async function checkingMemory(app: App, cookie: string): Promise<{ few: n
   const server = childOf(app.running.pid, 'next-server')
   const found: { few: number; many: number }[] = []
   for (let run = -WARM_UP; run < RUNS; run++) {
-    const few = await peak(server, () => check(app, cookie, ROWS.few))
-    const many = await peak(server, () => check(app, cookie, ROWS.many))
+    const few = await peakOf(server, () => check(app, cookie, ROWS.few))
+    const many = await peakOf(server, () => check(app, cookie, ROWS.many))
     if (run >= 0) found.push({ few, many })
   }
   return found
-}
-
-/** The kernel keeps the most that a process had in memory; what is written makes it begin anew. */
-async function peak(pid: number, work: () => Promise<void>): Promise<number> {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5')
-  await work()
-  return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024
 }
 
 async function check(app: App, cookie: string, rows: number): Promise<void> {

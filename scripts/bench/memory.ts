@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { childEnvironment } from '../environment.mjs'
 
@@ -32,6 +32,15 @@ export function childOf(parent: number, command: string): number {
       readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(command),
   )
   return Number(found)
+}
+
+/**
+ * The most memory that a process has while it works, in bytes. The kernel keeps it; what is written makes it begin anew.
+ */
+export async function peakOf(pid: number, work: () => Promise<void>): Promise<number> {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  await work()
+  return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024
 }
 
 function held(pid: number): number {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { SEED } from '@/lib/sandbox/seed'
-import { readSecrets } from '../data-dir'
-import type { App, Call } from './app'
+import { asWorker, type App, type Call } from './app'
 
 type Order = Parameters<typeof import('@/lib/onboarding/starting').startRun>[1]['order']
 
@@ -17,16 +16,7 @@ export class Runs {
     private readonly app: App,
     dataDir: string,
   ) {
-    Object.assign(process.env, {
-      DATABASE_URL: app.running.databaseUrl,
-      DATA_KEY: readSecrets(dataDir).dataKey,
-      DATA_DIR: dataDir,
-      NEXTAUTH_URL: app.running.address,
-      NEXTAUTH_SECRET: 'of no use here, but asked for',
-      CLOUDFLARE_EMAIL: 'nobody@example.com',
-      CLOUDFLARE_API_KEY: 'a'.repeat(37),
-      CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
-    })
+    asWorker(app, dataDir)
   }
 
   async open(): Promise<void> {
