@@ -54,7 +54,7 @@ export async function exportMemory(app: App, cookie: string): Promise<number> {
       headers: { cookie, origin: app.running.address },
     })
     if (!response.ok) throw new Error(`The export was answered ${response.status}`)
-    for await (const _ of response.body!);
+    await response.body!.pipeTo(new WritableStream())
   })
 }
 
