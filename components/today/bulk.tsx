@@ -19,18 +19,18 @@ export type Colleague = { id: string; name: string; email: string; me: boolean }
 export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; snoozed: boolean }) {
   const { ids } = useSelected()
   return (
-    <div role="group" aria-label="Selected entries" className="flex flex-wrap items-center gap-1">
+    <div role="group" aria-label="Selected items" className="flex flex-wrap items-center gap-1">
       <Act
         label="Take"
-        deed="The entries were taken"
+        deed="The items were taken"
         said="taken"
         action={takeWork}
         start={{}}
-        asks="Entries that a colleague has stay with them."
+        asks="Items that a colleague has stay with them."
       />
       <Act
         label="Hand over…"
-        deed="The entries were handed over"
+        deed="The items were handed over"
         said="handed over"
         action={handOverWork}
         start={{ to: '' }}
@@ -52,7 +52,7 @@ export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; sno
       />
       <Act
         label="Release"
-        deed="The entries were released"
+        deed="The items were released"
         said="released"
         action={releaseWork}
         start={{}}
@@ -61,7 +61,7 @@ export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; sno
       {snoozed ? (
         <Act
           label="Wake"
-          deed="The entries were woken"
+          deed="The items were woken"
           said="woken"
           action={wakeWork}
           start={{}}
@@ -70,7 +70,7 @@ export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; sno
       ) : (
         <Act
           label="Snooze…"
-          deed="The entries were snoozed"
+          deed="The items were snoozed"
           said="snoozed"
           action={snoozeWork}
           start={{ scope: 'entries' as 'entries' | 'kind', reason: '', days: '7' }}
@@ -97,7 +97,7 @@ export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; sno
                 value={scope}
                 onChange={(value) => set({ scope: value })}
                 options={[
-                  { value: 'entries', label: 'Only these entries' },
+                  { value: 'entries', label: 'Only these items' },
                   {
                     value: 'kind',
                     label: 'This kind for this customer',
@@ -109,7 +109,7 @@ export function BulkWork({ colleagues, snoozed }: { colleagues: Colleague[]; sno
           )}
         />
       )}
-      {ids.length === 0 && <p className="pl-2 text-sm text-kumo-subtle">Select entries first.</p>}
+      {ids.length === 0 && <p className="pl-2 text-sm text-kumo-subtle">Select items first.</p>}
     </div>
   )
 }
@@ -189,4 +189,4 @@ function Act<Form extends object>({
   )
 }
 
-const count = (number: number) => (number === 1 ? '1 entry' : `${number} entries`)
+const count = (number: number) => (number === 1 ? '1 item' : `${number} items`)

@@ -83,7 +83,7 @@ function NoRows({
   if (filtered)
     return (
       <EmptyState
-        title="No entries match these filters"
+        title="Nothing matches these filters"
         actions={<ButtonLink href={hrefWith(PATH, { show: address.show })}>Clear filters</ButtonLink>}
       />
     )
@@ -127,7 +127,7 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
     {
       id: 'detail',
       header: 'Detail',
-      width: '26%',
+      width: '27%',
       wrap: true,
       cell: (row) => (
         <span className="text-sm text-kumo-subtle">
@@ -137,25 +137,18 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
       ),
     },
     { id: 'account', header: 'Customer', width: '17%', wrap: true, cell: Customer },
-    {
-      id: 'since',
-      header: 'Since',
-      width: '7.5rem',
-      hideBelow: 'xl',
-      cell: ({ since }) => <DateTime value={since} />,
-    },
     show === 'done'
       ? {
           id: 'solved',
           header: 'Done',
-          width: '7.5rem',
+          width: '8rem',
           cell: ({ solvedAt }: WorkRow) => (solvedAt ? <DateTime value={solvedAt} /> : <Missing />),
         }
-      : { id: 'until', header: 'Until', width: '9rem', cell: Until },
+      : { id: 'until', header: 'When', width: '9rem', cell: When },
     {
       id: 'owner',
       header: 'Who',
-      width: '7.5rem',
+      width: '6rem',
       wrap: true,
       cell: (row) =>
         row.owner ? (
@@ -172,7 +165,7 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
           {
             id: 'next',
             header: 'Next step',
-            width: '11rem',
+            width: '12rem',
             wrap: true,
             cell: (row: WorkRow) => (
               <span className="flex flex-wrap items-center gap-1">
@@ -204,11 +197,14 @@ function Customer({ account, unitName }: WorkRow) {
   )
 }
 
-function Until({ urgency, until }: WorkRow) {
+function When({ urgency, since, until, overdue }: WorkRow) {
   return (
-    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <span className="block text-sm text-kumo-subtle">
       <StatusBadge tone={TONES[urgency]}>{URGENCY_LABELS[urgency]}</StatusBadge>
-      {until && <DateTime value={until} />}
+      <span className="block">
+        since <DateTime value={since} />
+      </span>
+      {until && <span className="block">{overdue ? 'any moment' : <DateTime value={until} />}</span>}
     </span>
   )
 }

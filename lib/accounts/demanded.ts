@@ -2,18 +2,33 @@ import 'server-only'
 import { AppError } from '@/lib/core/errors'
 import type { TenantId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import type { Kyc } from './schema'
 import { KYC_FIELDS } from './constants'
 
 type Field = keyof Kyc
 
-const keyOf = (tenantId: TenantId) => `kyc.demanded.${tenantId}`
+const PREFIX = 'kyc.demanded.'
+const keyOf = (tenantId: TenantId) => `${PREFIX}${tenantId}`
 
 /** The Know-Your-Customer fields that the tenant was seen to demand. No call tells them beforehand. */
 export async function demandedKyc(tenantId: TenantId): Promise<Field[]> {
   const kept = await db().setting.findUnique({ where: { key: keyOf(tenantId) } })
-  return KYC_FIELDS.filter((field) => Array.isArray(kept?.value) && kept.value.includes(field))
+  return fieldsOf(kept)
 }
+
+/** The same of every tenant that was seen to demand any. */
+export async function demandedByTenant(
+  reader: Pick<Prisma.TransactionClient, 'setting'>,
+): Promise<{ tenantId: string; fields: Field[] }[]> {
+  const kept = await reader.setting.findMany({ where: { key: { startsWith: PREFIX } } })
+  return kept
+    .map((each) => ({ tenantId: each.key.slice(PREFIX.length), fields: fieldsOf(each) }))
+    .filter(({ fields }) => fields.length > 0)
+}
+
+const fieldsOf = (kept: { value: Prisma.JsonValue } | null) =>
+  KYC_FIELDS.filter((field) => Array.isArray(kept?.value) && kept.value.includes(field))
 
 /**
  * Sends Know-Your-Customer data, and remembers what its tenant demands: a field that was empty and refused. One that was

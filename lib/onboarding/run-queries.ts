@@ -6,10 +6,11 @@ import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/c
 import { defineQuery } from '@/lib/entry/query'
 import { attendedFor, runWithSteps, toStep } from './checklist'
 import { addressesOf } from './ordered'
-import { MOVING, RUNS_PAGE, STUCK_AFTER_MS } from './run-constants'
+import { RUNS_PAGE } from './run-constants'
 import type { RunChoices, RunsQuery, Sheet } from './run-schema'
 import type { RunRow, RunView } from './schema'
 import { problemsOf, sheetOf } from './sheet'
+import { isStuck, stuck } from './stuck'
 
 /** A run with its checklist. Throws `not_found`. */
 export const runDetails = defineQuery({
@@ -112,25 +113,6 @@ function matching({ q, state, person, template, import: of, from, to, tenant }: 
 
 const DAY_MS = 24 * 60 * 60_000
 const isId = (text: string) => z.uuid().safeParse(text).success
-
-/** As `stuck` has it, in the database. */
-function isStuck(): Prisma.OnboardingRunWhereInput {
-  const long = new Date(Date.now() - STUCK_AFTER_MS)
-  return {
-    status: { in: [...MOVING] },
-    movedAt: { lt: long },
-    AND: [
-      { OR: [{ wakeAt: null }, { wakeAt: { lt: long } }] },
-      { OR: [{ status: { not: 'queued' } }, { importId: null }] },
-    ],
-  }
-}
-
-/** A row of a file waits for those before it, as long as that takes. */
-function stuck({ status, movedAt, wakeAt, importId }: Omit<OnboardingRun, 'content'>): boolean {
-  if (!MOVING.includes(status) || (status === 'queued' && importId)) return false
-  return Date.now() - Math.max(movedAt.getTime(), wakeAt?.getTime() ?? 0) > STUCK_AFTER_MS
-}
 
 function toView(run: Omit<OnboardingRun, 'content'>): Omit<RunView, 'steps' | 'problems'> {
   const { id, title, status, reason, accountId, draftId, templateId, importId, row } = run

@@ -34,7 +34,7 @@ export type Kind<Shape extends z.ZodType = z.ZodType> = {
   own?: true
   /**
    * A query that gives, for all that is found in the scope: `subject_id` (text, unique in the kind), `account_id` (text or
-   * null), `since`, `until` (timestamptz or null), `urgency` (NOW, SOON, LATER), `data` (jsonb, of the shape below). What
+   * null), `since` (timestamptz, null where only the look tells), `until` (timestamptz or null), `urgency` (NOW, SOON, LATER), `data` (jsonb, of the shape below). What
    * it does not give any more is solved. Of what has no row in the mirror `data` may have `accountName` and `unitId`.
    */
   find: (scope: Scope, tx: Prisma.TransactionClient) => Prisma.Sql | Promise<Prisma.Sql>

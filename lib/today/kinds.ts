@@ -2,10 +2,24 @@ import 'server-only'
 import type { Permission, Role } from '@/lib/auth/permissions'
 import { may, ROLES } from '@/lib/auth/permissions'
 import type { Kind } from './kind'
+import { accountAppeared } from './kinds/account-appeared'
+import { accountVanished } from './kinds/account-vanished'
 import { creationUnknown } from './kinds/creation-unknown'
 import { deletionStopped } from './kinds/deletion-stopped'
+import { invitationOld } from './kinds/invitation-old'
+import { kycMissing } from './kinds/kyc-missing'
+import { memberLeft } from './kinds/member-left'
+import { namesakes } from './kinds/namesakes'
 import { outcomeUnknown } from './kinds/outcome-unknown'
+import { runProblems } from './kinds/run-problems'
+import { runStuck } from './kinds/run-stuck'
+import { runWaits } from './kinds/run-waits'
+import { subscriptionFailed } from './kinds/subscription-failed'
 import { subscriptionMissing } from './kinds/subscription-missing'
+import { tokenEnding } from './kinds/token-ending'
+import { tokenOld } from './kinds/token-old'
+import { zoneDeleted } from './kinds/zone-deleted'
+import { zoneMoved } from './kinds/zone-moved'
 import { zonePending } from './kinds/zone-pending'
 
 /**
@@ -14,10 +28,24 @@ import { zonePending } from './kinds/zone-pending'
  */
 export const KINDS: readonly Kind[] = [
   zonePending,
-  subscriptionMissing,
+  zoneMoved,
+  zoneDeleted,
+  invitationOld,
+  runWaits,
+  runStuck,
+  runProblems,
   outcomeUnknown,
   creationUnknown,
   deletionStopped,
+  subscriptionMissing,
+  subscriptionFailed,
+  tokenEnding,
+  tokenOld,
+  kycMissing,
+  namesakes,
+  accountAppeared,
+  accountVanished,
+  memberLeft,
 ]
 
 export const kindOf = (id: string): Kind | undefined => KINDS.find((kind) => kind.id === id)

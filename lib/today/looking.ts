@@ -122,8 +122,11 @@ async function keep(tx: Tx, { id: kind }: Kind, scope: Scope, found: Prisma.Sql)
         coalesce(account.name, each.data ->> 'accountName') AS account_name,
         coalesce(account.unit_id, each.data ->> 'unitId') AS unit_id,
         coalesce(account.tenant_id, of_account.tenant_id, unit.tenant_id, of_unit.tenant_id) AS tenant_id,
-        each.data - 'accountName' - 'unitId' AS data, each.urgency, each.since, each.until
+        each.data - 'accountName' - 'unitId' AS data, each.urgency, each.until,
+        coalesce(each.since, open.since, date_trunc('milliseconds', now())) AS since
       FROM (${found}) each
+      LEFT JOIN work_item open
+        ON open.kind = ${kind} AND open.subject_id = each.subject_id AND open.solved_at IS NULL
       LEFT JOIN directory_account account ON account.id = each.account_id
       LEFT JOIN belonging of_account ON of_account.id = each.account_id
       LEFT JOIN directory_unit unit ON unit.id = each.data ->> 'unitId'

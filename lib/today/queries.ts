@@ -202,6 +202,7 @@ function toRow(item: Found, { staff, labels }: Reader): WorkRow {
     urgency: URGENCIES[item.urgency - 1] ?? 'later',
     since: item.since.toISOString(),
     until: item.until?.toISOString() ?? null,
+    overdue: item.until !== null && item.until.getTime() < Date.now(),
     owner:
       item.ownerId && item.ownerName !== null
         ? { id: item.ownerId, name: item.ownerName, me: item.ownerId === staff.id }

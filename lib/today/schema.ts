@@ -26,7 +26,7 @@ export const WorkQuery = z.object({
 export type WorkQuery = z.output<typeof WorkQuery>
 
 /** A page of the list, and beyond. */
-const Items = z.array(z.uuid()).min(1, 'Select entries first.').max(200)
+const Items = z.array(z.uuid()).min(1, 'Select items first.').max(200)
 
 export const TakeWork = z.object({ ids: Items })
 export const HandOverWork = z.object({ ids: Items, to: z.uuid('Choose a colleague.') })
@@ -67,6 +67,8 @@ export type WorkRow = {
   urgency: Urgency
   since: string
   until: string | null
+  /** That is over. */
+  overdue: boolean
   owner: { id: string; name: string; me: boolean } | null
   /** Null where nothing can be done or seen. */
   next: { label: string; href: string } | null

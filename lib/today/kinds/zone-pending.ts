@@ -20,23 +20,22 @@ export const zonePending = defineKind({
       SELECT *, CASE WHEN plan IS DISTINCT FROM 'paid' THEN since + ${DAYS} * interval '1 day' END AS until
       FROM (
         SELECT zone.id, zone.account_id, zone.name,
-          CASE WHEN plan_id IS NULL THEN NULL WHEN plan_id = '' THEN 'free' ELSE 'paid' END AS plan,
+          CASE WHEN zone.plan_id IS NULL THEN NULL WHEN zone.plan_id = '' THEN 'free' ELSE 'paid' END AS plan,
           -- One that was active before is pending since it is not any more.
-          CASE WHEN activated_on IS NULL THEN coalesce(created_on, status_since, zone.first_seen_at)
-            ELSE coalesce(status_since, zone.first_seen_at) END AS since
+          CASE WHEN zone.activated_on IS NULL THEN coalesce(zone.created_on, zone.status_since, zone.first_seen_at)
+            ELSE coalesce(zone.status_since, zone.first_seen_at) END AS since
         FROM directory_zone zone
-        WHERE zone.status = 'pending' AND zone.gone_at IS NULL ${within(scope, Prisma.sql`zone.account_id`)}
+        JOIN directory_account account ON account.id = zone.account_id AND account.gone_at IS NULL
+        WHERE zone.status IN ('pending', 'initializing') AND zone.gone_at IS NULL ${within(scope, Prisma.sql`zone.account_id`)}
       ) pending
     ) dated`,
   data: z.object({ name: z.string(), zone: z.string(), plan: z.enum(['free', 'paid']).nullable() }),
   says: ({ since, data: { name, plan } }) => ({
     subject: name,
-    detail:
-      plan === 'paid'
-        ? `It waits for its name servers, day ${dayOf(since)}. It has a paid plan, so it stays.`
-        : `It waits for its name servers, day ${dayOf(since, DAYS)} of ${DAYS}. Then Cloudflare deletes it${
-            plan === 'free' ? '.' : ', unless its plan is a paid one: that is not read yet.'
-          }`,
+    detail: [
+      `It waits for its name servers, day ${plan === 'paid' ? dayOf(since) : dayOf(since, DAYS)}`,
+      endOf(plan),
+    ].join(''),
   }),
   next: ({ accountId, data: { zone } }) => ({
     label: 'Show name servers',
@@ -44,3 +43,9 @@ export const zonePending = defineKind({
     permission: 'zones.read',
   }),
 })
+
+function endOf(plan: 'free' | 'paid' | null): string {
+  if (plan === 'paid') return '. It has a paid plan, so it stays.'
+  const unless = plan === null ? ', unless its plan is a paid one: that is not read yet' : ''
+  return ` of ${DAYS}. Then Cloudflare deletes it${unless}.`
+}
