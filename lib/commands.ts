@@ -38,6 +38,8 @@ import * as serviceUsers from './service-users/commands'
 import * as serviceUsersQueries from './service-users/queries'
 import * as settings from './settings/commands'
 import * as settingsEvents from './settings/events'
+import * as people from './people/commands'
+import * as peopleQueries from './people/queries'
 import * as addPerson from './staff/commands/add-person'
 import * as changePassword from './staff/commands/change-password'
 import * as changeRole from './staff/commands/change-role'
@@ -105,6 +107,8 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   serviceUsersQueries,
   settings,
   settingsEvents,
+  people,
+  peopleQueries,
   addPerson,
   changePassword,
   changeRole,

@@ -5,6 +5,7 @@ import { SunHorizonIcon } from '@phosphor-icons/react/dist/ssr/SunHorizon'
 import { ListChecksIcon } from '@phosphor-icons/react/dist/ssr/ListChecks'
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
+import { UsersIcon } from '@phosphor-icons/react/dist/ssr/Users'
 import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
 import type { ReactNode } from 'react'
 import { may, type Permission, type Role } from '@/lib/auth/permissions'
@@ -18,6 +19,7 @@ const GROUPS: { label?: string; items: Item[] }[] = [
     label: 'Tenants',
     items: [
       { href: '/accounts', label: 'Managed Accounts', icon: StackIcon, permission: 'accounts.read' },
+      { href: '/people', label: 'People', icon: UsersIcon, permission: 'members.read' },
       { href: '/onboarding', label: 'Onboarding', icon: ListChecksIcon, permission: 'onboarding.read' },
       { href: '/tenants', label: 'Tenant Details', icon: BuildingsIcon, permission: 'tenants.read' },
       { href: '/service-users', label: 'Service Users', icon: RobotIcon, permission: 'service-users.read' },

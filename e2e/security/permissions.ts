@@ -51,6 +51,10 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   resendInvitation: ['member.resend', WRITERS],
   removeMember: ['member.remove', ADMIN],
 
+  removeFromAccounts: ['people.remove', ADMIN],
+  stopRemoval: ['people.remove.stop', ADMIN],
+  continueRemoval: ['people.remove.continue', ADMIN],
+
   createServiceUser: ['service-user.create', WRITERS],
   retryMembership: ['service-user.membership', WRITERS],
   confirmKeySaved: ['service-user.key-saved', WRITERS],
@@ -132,6 +136,13 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/staff/[staffId]': ADMIN,
   '/service-users': EVERYONE,
   '/service-users/new': WRITERS,
+
+  '/people': EVERYONE,
+  '/people/[email]': EVERYONE,
+  '/people/[email]/remove': ADMIN,
+  '/people/removals/[removalId]': EVERYONE,
+  '/api/people/export': EXPORTERS,
+  '/api/people/removals/[removalId]': EVERYONE,
 
   '/onboarding': EVERYONE,
   '/onboarding/import': WRITERS,
