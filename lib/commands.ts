@@ -24,6 +24,8 @@ import * as membersQueries from './members/queries'
 import * as directory from './directory/commands'
 import * as changeLabels from './notes/commands/change-labels'
 import * as changeNotes from './notes/commands/change-notes'
+import * as importAliases from './notes/commands/import-aliases'
+import * as noteUploads from './notes/uploads'
 import * as changeDraft from './onboarding/commands/change-draft'
 import * as changeTemplate from './onboarding/commands/change-template'
 import * as changeRun from './onboarding/commands/change-run'
@@ -93,6 +95,8 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   directory,
   changeLabels,
   changeNotes,
+  importAliases,
+  noteUploads,
   changeDraft,
   changeRun,
   changeTemplate,

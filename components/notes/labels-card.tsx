@@ -1,4 +1,5 @@
 import { Card } from '@/components/ui/card'
+import { TextLink } from '@/components/ui/text-link'
 import type { TeamKnowledge } from '@/lib/notes/schema'
 import { Labels } from './labels'
 
@@ -8,14 +9,20 @@ export function LabelsCard({
   knowledge: { tags, aliases },
   suggestions,
   mayChange,
+  mayImport,
 }: {
   accountId: string
   knowledge: Pick<TeamKnowledge, 'tags' | 'aliases'>
   suggestions: string[]
   mayChange: boolean
+  mayImport: boolean
 }) {
   return (
-    <Card title="Tags and aliases" description="Stored in Tenantdesk. The customer is found by them.">
+    <Card
+      title="Tags and aliases"
+      description="Stored in Tenantdesk. The customer is found by them."
+      actions={mayImport && <TextLink href="/accounts/aliases">Import aliases</TextLink>}
+    >
       <div className="space-y-5">
         <Labels
           kind="tag"

@@ -28,6 +28,7 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   removeTag: ['tag.remove', DESK],
   addAlias: ['alias.add', DESK],
   removeAlias: ['alias.remove', DESK],
+  importAliases: ['alias.import', WRITERS],
 
   saveView: ['view.save', EVERYONE],
   changeView: ['view.change', EVERYONE],
@@ -168,6 +169,8 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
 
   '/accounts': EVERYONE,
   '/accounts/new': WRITERS,
+  '/accounts/aliases': WRITERS,
+  '/api/aliases/upload': WRITERS,
   '/accounts/[accountId]': EVERYONE,
   '/accounts/[accountId]/activity': EVERYONE,
   '/accounts/[accountId]/audit-log': EVERYONE,

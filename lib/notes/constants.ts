@@ -8,3 +8,7 @@ export const LABELS_AT_MOST = 50
 
 export const LABEL_KINDS = ['tag', 'alias'] as const
 export type LabelKind = (typeof LABEL_KINDS)[number]
+
+/** What one import of aliases takes. */
+export const ALIAS_ROWS_MAX = 2000
+export const ALIAS_BYTES_MAX = 1024 * 1024

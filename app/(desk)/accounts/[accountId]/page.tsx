@@ -149,6 +149,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
                   knowledge={knowledge}
                   suggestions={suggestions}
                   mayChange={mayNote}
+                  mayImport={may(staff.role, 'aliases.import')}
                 />
               )}
             </Part>
