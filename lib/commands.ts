@@ -59,6 +59,7 @@ import * as undoDowngrade from './subscriptions/commands/undo-downgrade'
 import * as subscriptionsQueries from './subscriptions/queries'
 import * as today from './today/commands'
 import * as todayQueries from './today/queries'
+import * as reconcileQueries from './today/reconcile-queries'
 import * as createToken from './tokens/commands/create-token'
 import * as deleteToken from './tokens/commands/delete-token'
 import * as rollToken from './tokens/commands/roll-token'
@@ -130,6 +131,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   subscriptionsQueries,
   today,
   todayQueries,
+  reconcileQueries,
   createToken,
   deleteToken,
   rollToken,

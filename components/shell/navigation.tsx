@@ -4,6 +4,7 @@ import { GearSixIcon } from '@phosphor-icons/react/dist/ssr/GearSix'
 import { SunHorizonIcon } from '@phosphor-icons/react/dist/ssr/SunHorizon'
 import { ListChecksIcon } from '@phosphor-icons/react/dist/ssr/ListChecks'
 import { RobotIcon } from '@phosphor-icons/react/dist/ssr/Robot'
+import { ScalesIcon } from '@phosphor-icons/react/dist/ssr/Scales'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
 import { UsersIcon } from '@phosphor-icons/react/dist/ssr/Users'
 import { UsersThreeIcon } from '@phosphor-icons/react/dist/ssr/UsersThree'
@@ -23,6 +24,7 @@ const GROUPS: { label?: string; items: Item[] }[] = [
       { href: '/onboarding', label: 'Onboarding', icon: ListChecksIcon, permission: 'onboarding.read' },
       { href: '/tenants', label: 'Tenant Details', icon: BuildingsIcon, permission: 'tenants.read' },
       { href: '/service-users', label: 'Service Users', icon: RobotIcon, permission: 'service-users.read' },
+      { href: '/reconcile', label: 'Reconcile', icon: ScalesIcon, permission: 'accounts.read' },
     ],
   },
   {

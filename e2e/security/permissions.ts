@@ -193,6 +193,8 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
 
   '/api/allowance': EVERYONE,
   '/api/today/export': EXPORTERS,
+  '/reconcile': EVERYONE,
+  '/api/reconcile/export': EXPORTERS,
   '/api/exports/[operationId]': EVERYONE,
   '/api/activity/export': CONTROL,
   '/api/service-users/export': EXPORTERS,
