@@ -85,7 +85,12 @@ const readable = [
 const composing = ['onboarding', 'find', 'people', 'support', 'today']
 const readableFrom = (room) =>
   composing.includes(room)
-    ? [...readable, 'lib/(accounts|members|service-users|subscriptions|zones)/.+']
+    ? [
+        ...readable,
+        'lib/(accounts|members|service-users|subscriptions|zones)/.+',
+        // What a run was ordered to make, and whether it moves.
+        'lib/onboarding/(ordered|stuck)',
+      ]
     : readable
 
 const zones = [
