@@ -11,6 +11,8 @@ const QUEUES: Record<string, string> = {
   'service-user-ready': 'Service users that runs wait for',
   import: 'Imports',
   directory: 'The directory',
+  today: 'The work list',
+  'remove-person': 'Removals of people',
   'watch-zones': 'Zones that are watched',
 }
 

@@ -115,3 +115,55 @@ test('a run whose process is killed goes on in another, in view of the page, and
     await second.stop()
   }
 })
+
+test('the directory goes on being read where the process that reads it is killed', async ({
+  sandbox,
+  database,
+  beginToFillDirectory,
+}) => {
+  test.setTimeout(300_000)
+  const second = await startSecond(alike())
+  try {
+    expect(second.address, second.said).not.toBeNull()
+    const { rows } = await database.query<{ id: string }>(
+      'SELECT executor_id AS id FROM engine_process WHERE taken_at IS NULL ORDER BY started_at DESC LIMIT 1',
+    )
+    // Long enough for several stretches of work, which the two processes take as it comes.
+    await sandbox.set({ latencyMs: 700 })
+    const isItsWork = async () =>
+      (
+        await database.query(
+          `SELECT FROM dbos.workflow_status
+           WHERE workflow_uuid LIKE 'directory:%' AND status = 'PENDING' AND executor_id = $1
+             AND (SELECT count(*) FROM directory_account WHERE read_at IS NOT NULL) > 3`,
+          [rows[0]!.id],
+        )
+      ).rowCount === 1
+    for (let attempt = 0; ; attempt++) {
+      expect(attempt, 'passes that the first process read alone').toBeLessThan(8)
+      await sandbox.set({ latencyMs: 700 })
+      const ended = await beginToFillDirectory()
+      while (!(await ended()) && !(await isItsWork()));
+      if (!(await ended())) break
+    }
+    process.kill(childOf(second.pid, 'next-server'), 'SIGKILL')
+    await sandbox.set({ latencyMs: 0 })
+    const { rows: left } = await database.query<{ left: number }>(
+      'SELECT count(*)::int AS left FROM directory_account WHERE tenant_id IS NOT NULL AND read_at IS NULL',
+    )
+    expect(left[0]!.left).toBeGreaterThan(0)
+    await expect
+      .poll(
+        async () =>
+          (
+            await database.query(
+              'SELECT count(*)::int AS left FROM directory_account WHERE tenant_id IS NOT NULL AND read_at IS NULL',
+            )
+          ).rows[0],
+        { timeout: 120_000 },
+      )
+      .toEqual({ left: 0 })
+  } finally {
+    await second.stop()
+  }
+})

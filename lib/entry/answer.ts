@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { currentStaff, refuseReading } from '@/lib/auth/session'
 import { AppError, type Reading } from '@/lib/core/errors'
 import { reading, toErrorView } from '@/lib/core/read'
-import { FOREIGN, isOurs } from './foreign'
+import { FOREIGN, isOfAnotherSite, isOurs } from './foreign'
 
 const STATUS: Partial<Record<string, number>> = {
   signed_out: 401,
@@ -19,21 +19,21 @@ const STATUS: Partial<Record<string, number>> = {
  * asked for is refused: a query may spend calls, and settle what is open, in the name of whoever is signed in.
  */
 export async function answer<T>(request: Request, query: () => Promise<T>): Promise<Response> {
-  const [result, init] = await answered(request, query)
+  const [result, init] = await answered(isOurs(request), query)
   return Response.json(result, init)
 }
 
 /** As `answer`, for an address that others may read too: what is found stands alone, without `ok` and `data`. */
 export async function answerBare<T>(request: Request, query: () => Promise<T>): Promise<Response> {
-  const [result, init] = await answered(request, query)
+  const [result, init] = await answered(!isOfAnotherSite(request), query)
   return Response.json(result.ok ? result.data : result, init)
 }
 
 async function answered<T>(
-  request: Request,
+  allowed: boolean,
   query: () => Promise<T>,
 ): Promise<[result: Reading<T>, init: ResponseInit]> {
-  const asked = isOurs(request) ? query : refuseForeign
+  const asked = allowed ? query : refuseForeign
   const result = await reading(asked).catch(async (thrown: unknown): Promise<Reading<T>> => {
     if (await currentStaff()) throw thrown
     // The way to the sign-in page, which would be followed: a page in the place of the answer.

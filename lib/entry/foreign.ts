@@ -20,6 +20,20 @@ export function isOurs({ method, headers }: Request): boolean {
   return ours
 }
 
+/**
+ * Whether the browser says that a page of somebody else asked. For what only reads, and is also for people's own tools,
+ * which say nothing.
+ */
+export function isOfAnotherSite({ method, headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  const origin = headers.get('origin')
+  const foreign =
+    (site !== null && site !== 'same-origin' && site !== 'none') ||
+    (origin !== null && !isOwn(origin, headers))
+  if (foreign) logSecurity({ event: 'foreign', reason: `${method} from ${site}, ${origin}` })
+  return foreign
+}
+
 // By Host too: the same installation is reached by its name and by its address.
 function isOwn(origin: string, headers: Headers): boolean {
   if (!URL.canParse(origin)) return false
