@@ -8,7 +8,7 @@ import { db } from '@/lib/db/client'
 import { Prisma, type OnboardingImport } from '@/lib/db/generated/client'
 import { sharedBudget } from '@/lib/tenant-api/budget'
 import { namesOf } from './drafts'
-import { conditionsOf, twinsOf, type Condition } from './import/conditions'
+import { conditionsOf, FAILED, twinsOf, type Condition } from './import/conditions'
 import { readRow } from './import/rows'
 import { GRID_ROWS, IMPORTED_ROWS } from './import-constants'
 import {
@@ -198,7 +198,8 @@ export const importProgress = defineQuery({
       ROW_STATES.map((state) => [state, of(state)?.count ?? 0]),
     ) as ImportProgress['states']
     const [left] = await db().$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM ${conditionsOf(id)} told WHERE condition <> 'asked'`
+      SELECT count(*)::int AS count FROM onboarding_import_row
+      WHERE import_id = ${id}::uuid AND (asked_by IS NULL OR ${FAILED})`
     const { limit, forPeople } = await sharedBudget().state()
     const calls = (of('waiting')?.calls ?? 0) + (of('running')?.calls ?? 0)
     const moving = states.waiting + states.running
