@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Page } from '@playwright/test'
 import {
   expect,
   expectAccessible,
@@ -190,6 +191,109 @@ test('a refused step is mended in its own form, and the run goes on to its end',
   await expect(page.getByText('The run does not wait for this step any more.')).toBeVisible()
 })
 
+const BUSINESS = { ratePlanId: 'PARTNERS_BIZ', frequency: 'monthly', componentValues: [] }
+const NOBODY = { ...orderFor('').access, emails: [], serviceUser: null }
+
+/** What Cloudflare refuses of an order, and what a person changes in the form that the run then offers. */
+const REFUSED: {
+  what: string
+  /** Made before, in the seeded account. */
+  made: boolean
+  keys: string[]
+  path: string
+  status: number
+  code: number
+  order: object
+  mend: (page: Page) => Promise<void>
+  /** What arrived of it, at last. */
+  sent: Record<string, unknown>
+}[] = [
+  {
+    what: 'an account',
+    made: false,
+    keys: ['account'],
+    path: '^/accounts$',
+    status: 400,
+    code: 1001,
+    order: { access: NOBODY, zones: [], subscriptions: [] },
+    mend: (page) => page.getByLabel('Account Name').fill('Anvil Chisel Ltd'),
+    sent: { name: 'Anvil Chisel Ltd' },
+  },
+  {
+    what: 'a member',
+    made: true,
+    keys: ['member:0'],
+    path: '/members$',
+    status: 400,
+    code: 1001,
+    order: { access: { ...NOBODY, emails: ['ada@anvil.example'] }, zones: [], subscriptions: [] },
+    mend: (page) => page.getByLabel('Email').fill('ada.l@anvil.example'),
+    sent: { email: 'ada.l@anvil.example' },
+  },
+  {
+    what: 'a plan',
+    made: true,
+    keys: ['zone:anvil-plan.com', 'plan:anvil-plan.com'],
+    path: '/subscription$',
+    status: 403,
+    code: 1225,
+    order: {
+      access: NOBODY,
+      zones: [{ name: 'anvil-plan.com', type: 'full', plan: BUSINESS }],
+      subscriptions: [],
+    },
+    mend: (page) => page.getByRole('radio', { name: 'Pro', exact: true }).first().check(),
+    sent: { rate_plan: { id: 'PARTNERS_PRO' } },
+  },
+  {
+    what: 'a subscription',
+    made: true,
+    keys: ['subscription:TEAMS_FREE'],
+    path: '/subscriptions$',
+    status: 403,
+    code: 1225,
+    order: {
+      access: NOBODY,
+      zones: [],
+      subscriptions: [{ ratePlanId: 'TEAMS_FREE', frequency: 'monthly', componentValues: [] }],
+    },
+    mend: (page) => page.getByRole('radio', { name: 'PARTNERS_ACCESS_BASIC' }).check(),
+    sent: { rate_plan: { id: 'PARTNERS_ACCESS_BASIC' } },
+  },
+]
+
+for (const { what, made, keys, path, status, code, order, mend, sent } of REFUSED)
+  test(`what Cloudflare refuses of ${what} is changed in its own form, and the run makes it once`, async ({
+    page,
+    signInAs,
+    sandbox,
+    database,
+  }) => {
+    const person = await signInAs('operator')
+    const title = made ? (await sandbox.account(ACCOUNT))!.name : 'Anvil Hammer Ltd'
+    const id = await putRun(database, {
+      title,
+      status: 'paused',
+      startedBy: person,
+      ...(made && { accountId: ACCOUNT }),
+      order: { ...orderFor(title), ...order },
+      steps: [...(made ? [account(title)] : []), ...keys.map((key) => ({ key })), { key: 'read-back' }],
+    })
+    await sandbox.fail({ method: 'POST', path, kind: 'status', status, code, times: 1 })
+    await page.goto(`/onboarding/runs/${id}`)
+    await page.getByRole('button', { name: 'Continue' }).first().click()
+    await page.getByRole('link', { name: 'Mend and continue' }).click({ timeout: 30_000 })
+    await expect(page.getByRole('button', { name: 'Mend and continue' })).toBeVisible()
+    await expectAccessible(page)
+    await mend(page)
+    await page.getByRole('button', { name: 'Mend and continue' }).click()
+    await expect(page).toHaveURL(new RegExp(`/onboarding/runs/${id}$`))
+    await expect(page.getByText('Everything that was ordered is there')).toBeVisible({ timeout: 30_000 })
+    const bodies = (await sandbox.calls('POST', new RegExp(path))).map(({ body }) => body)
+    expect(bodies).toHaveLength(2)
+    expect(bodies[1]).toMatchObject(sent)
+  })
+
 test('a step that is skipped is named at the end, with what was made to be taken back by an administrator', async ({
   page,
   another,
@@ -307,6 +411,35 @@ test('runs are found by their filters, and those that are selected are stopped a
     [person.id],
   )
   expect(rows).toHaveLength(1)
+})
+
+test('all runs that the filters match are chosen over the pages, and stopped by one act', async ({
+  page,
+  signInAs,
+  database,
+}) => {
+  const person = await signInAs('operator')
+  for (let nth = 0; nth < 53; nth++)
+    await putRun(database, { title: `Anvil ${nth}`, status: 'paused', startedBy: person })
+  await putRun(database, { title: 'Brass GmbH', status: 'paused', startedBy: person })
+  await page.goto('/onboarding/runs?q=anvil')
+  await page.getByRole('checkbox', { name: 'Select all rows' }).first().check()
+  const bulk = page.getByRole('group', { name: 'Selected runs' })
+  await bulk.getByRole('button', { name: 'Choose all 53 that match' }).click()
+  await expect(bulk.getByRole('status')).toHaveText('All 53 that match are chosen.')
+  await expectAccessible(page)
+  await bulk.getByRole('button', { name: 'Stop' }).click()
+  const dialog = page.getByRole('alertdialog', { name: 'Stop 53 runs?' })
+  await expect(dialog).toContainText('and 45 more')
+  await dialog.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  const { rows } = await database.query(`SELECT status, count(*)::int FROM onboarding_run GROUP BY status`)
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      { status: 'stopped', count: 53 },
+      { status: 'paused', count: 1 },
+    ]),
+  )
 })
 
 for (const role of ['support', 'auditor'] as const)

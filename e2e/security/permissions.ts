@@ -154,6 +154,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/api/onboarding/upload': WRITERS,
   '/api/onboarding/imports/[importId]': EVERYONE,
   '/api/onboarding/imports/[importId]/export': EXPORTERS,
+  '/api/onboarding/runs': WRITERS,
   '/api/onboarding/runs/[runId]': EVERYONE,
   '/onboarding/templates': EVERYONE,
   '/onboarding/drafts/[draftId]': WRITERS,

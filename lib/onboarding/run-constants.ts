@@ -44,6 +44,8 @@ export const STUCK_AFTER_MS = 15 * 60_000
 export const PENDING_DAYS = 28
 
 export const RUNS_PAGE = 50
+/** Of one act on several. */
+export const RUNS_AT_ONCE = 5_000
 
 /** What has a form of its own; and what an order can do without. */
 export const MENDABLE: readonly StepKind[] = ['account', 'member', 'zone', 'plan', 'subscription']

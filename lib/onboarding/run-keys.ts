@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ask } from '@/lib/core/ask'
 import type { ReadFault } from '@/lib/core/errors'
 import { MOVING, OPEN } from './run-constants'
+import type { ChosenRun, RunsQuery } from './run-schema'
 import type { RunView } from './schema'
 
 const MOVING_MS = 1_500
@@ -21,3 +22,9 @@ export const runQuery = (shown: RunView) =>
     staleTime: 0,
     gcTime: 0,
   })
+
+/** All runs that the filters of the list match and that have not ended. Throws a ReadFault. */
+export const openRunsMatching = (query: Omit<RunsQuery, 'page'>) => {
+  const filters = Object.entries(query).filter((each): each is [string, string] => Boolean(each[1]))
+  return ask<ChosenRun[]>(`/api/onboarding/runs?${new URLSearchParams(filters)}`)
+}

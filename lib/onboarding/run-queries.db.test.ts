@@ -5,7 +5,7 @@ import { newPerson, session, staff } from '@/scripts/vitest/person'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
 
-const { runChoices, runDetails, runSheet, runsPage } = await import('./run-queries')
+const { openRunsMatching, runChoices, runDetails, runSheet, runsPage } = await import('./run-queries')
 const { runLeftovers } = await import('./leftover-queries')
 const { RunsQuery } = await import('./run-schema')
 const { readKey } = await import('./results')
@@ -311,6 +311,19 @@ describe('the list', () => {
     for (let nth = 0; nth < 52; nth++) await given({ title: `Customer ${nth}` })
     const second = await runsPage(RunsQuery.parse({ page: '2' }))
     expect([second.rows.length, second.totalCount]).toEqual([2, 52])
+  })
+
+  it('gives all that match over all pages and have not ended, to those who may act on many', async () => {
+    for (let nth = 0; nth < 52; nth++) await given({ title: `Customer ${nth}`, status: 'paused' })
+    await given({ title: 'Customer 52', status: 'stopped' })
+    await given({ title: 'Another' })
+    const query = RunsQuery.parse({ q: 'customer', page: '2' })
+    expect(await runsPage(query)).toMatchObject({ totalCount: 53, openCount: 52 })
+    const runs = await openRunsMatching(query)
+    expect(new Set(runs.map(({ title }) => title)).size).toBe(52)
+    expect(runs.some(({ title }) => title === 'Customer 52' || title === 'Another')).toBe(false)
+    staff.role = 'support'
+    await expect(openRunsMatching(query)).rejects.toThrow('forbidden')
   })
 })
 

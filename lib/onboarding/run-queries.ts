@@ -6,9 +6,9 @@ import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/c
 import { defineQuery } from '@/lib/entry/query'
 import { attendedFor, runWithSteps, toStep } from './checklist'
 import { addressesOf } from './ordered'
-import { RUNS_PAGE } from './run-constants'
-import type { RunChoices, RunsQuery, Sheet } from './run-schema'
-import type { RunRow, RunView } from './schema'
+import { OPEN, RUNS_AT_ONCE, RUNS_PAGE } from './run-constants'
+import type { ChosenRun, RunChoices, RunList, RunsQuery, Sheet } from './run-schema'
+import type { RunView } from './schema'
 import { problemsOf, sheetOf } from './sheet'
 import { isStuck, stuck } from './stuck'
 
@@ -34,9 +34,9 @@ export const runDetails = defineQuery({
 /** One page of all runs, the latest first, of the chosen tenant where one is chosen. */
 export const runsPage = defineQuery({
   permission: 'onboarding.read',
-  run: async (query: RunsQuery): Promise<{ rows: RunRow[]; totalCount: number }> => {
+  run: async (query: RunsQuery): Promise<RunList> => {
     const where = matching(query)
-    const [runs, totalCount] = await Promise.all([
+    const [runs, totalCount, openCount] = await Promise.all([
       db().onboardingRun.findMany({
         where,
         omit: { content: true },
@@ -45,6 +45,7 @@ export const runsPage = defineQuery({
         take: RUNS_PAGE,
       }),
       db().onboardingRun.count({ where }),
+      db().onboardingRun.count({ where: openAmong(query) }),
     ])
     const counted = await db().onboardingStep.groupBy({
       by: ['runId', 'state'],
@@ -60,8 +61,21 @@ export const runsPage = defineQuery({
         of: count(run.id, (state) => state !== 'skipped'),
       })),
       totalCount,
+      openCount,
     }
   },
+})
+
+/** All runs that match and have not ended, for an act on them: as many as one act takes. */
+export const openRunsMatching = defineQuery({
+  permission: 'onboarding.import',
+  run: (query: RunsQuery): Promise<ChosenRun[]> =>
+    db().onboardingRun.findMany({
+      where: openAmong(query),
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: RUNS_AT_ONCE,
+      select: { id: true, title: true },
+    }),
 })
 
 /** Who has started runs, and which templates there are. */
@@ -110,6 +124,9 @@ function matching({ q, state, person, template, import: of, from, to, tenant }: 
   ]
   return { AND: all.filter((each) => typeof each === 'object') }
 }
+
+const openAmong = (query: RunsQuery) =>
+  ({ AND: [matching(query), { status: { in: [...OPEN] } }] }) satisfies Prisma.OnboardingRunWhereInput
 
 const DAY_MS = 24 * 60 * 60_000
 const isId = (text: string) => z.uuid().safeParse(text).success

@@ -6,7 +6,7 @@ import { Grant, MemberEmail, type Choices } from '@/lib/members/schema'
 import type { Offer, PlanOrder } from '@/lib/subscriptions/schema'
 import { ChosenTenant } from '@/lib/tenants/schema'
 import type { ZoneForm } from '@/lib/zones/schema'
-import { Customer, RUN_STATUSES } from './schema'
+import { Customer, RUN_STATUSES, type RunRow } from './schema'
 
 /** A run's state, or that it is stuck. */
 export const RUN_FILTERS = [...RUN_STATUSES, 'stuck'] as const
@@ -31,6 +31,10 @@ export const RunsQuery = z.object({
 export type RunsQuery = z.output<typeof RunsQuery>
 
 export const RUN_FILTER_NAMES = ['q', 'state', 'person', 'template', 'import', 'from', 'to'] as const
+
+/** A page of runs. `openCount`: of all that match, those that have not ended. */
+export type RunList = { rows: RunRow[]; totalCount: number; openCount: number }
+export type ChosenRun = { id: string; title: string }
 
 /** What there is to choose from in the filters. */
 export type RunChoices = { people: RunChoice[]; templates: RunChoice[] }

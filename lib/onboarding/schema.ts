@@ -4,6 +4,7 @@ import type { ErrorCode, FieldErrors } from '@/lib/core/errors'
 import { wholeText } from '@/lib/core/names'
 import { INVITE_MAX } from '@/lib/members/constants'
 import { Grant, MemberEmail } from '@/lib/members/schema'
+import { RUNS_AT_ONCE } from './run-constants'
 import { PlanOrder } from '@/lib/subscriptions/schema'
 import { ZoneForm } from '@/lib/zones/schema'
 
@@ -151,7 +152,7 @@ export type RunView = {
 }
 export type RunRow = Omit<RunView, 'steps' | 'problems'> & { done: number; of: number }
 
-export const RunIds = z.object({ runIds: z.array(z.uuid()).max(5000) })
+export const RunIds = z.object({ runIds: z.array(z.uuid()).max(RUNS_AT_ONCE) })
 /** What an act on several runs came to for one of them. */
 export type RunOutcome = { runId: string; done: boolean; message: string | null }
 export const OneStep = z.object({ runId: z.uuid(), key: z.string().min(1).max(300) })

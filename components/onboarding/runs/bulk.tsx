@@ -8,23 +8,77 @@ import { useSelected } from '@/components/ui/table-controls'
 import { toast } from '@/components/ui/toast'
 import { useCommand, type Action } from '@/components/ui/use-command'
 import { continueRuns, stopRuns } from '@/lib/onboarding/actions'
+import type { ReadFault } from '@/lib/core/errors'
+import { openRunsMatching } from '@/lib/onboarding/run-keys'
+import type { RunsQuery } from '@/lib/onboarding/run-schema'
 import type { RunOutcome } from '@/lib/onboarding/schema'
 
 type Titles = Record<string, string>
 
-/** What can be done with the runs that are selected. `titles`: of those that can be. */
-export function BulkRuns({ titles }: { titles: Titles }) {
-  const { ids } = useSelected()
+/** What can be done with the runs that are selected: on this page, or all that the filters match and have not ended. */
+export function BulkRuns({
+  titles: shown,
+  openCount,
+  query,
+}: {
+  /** Of those on this page that can be selected. */
+  titles: Titles
+  openCount: number
+  query: Omit<RunsQuery, 'page'>
+}) {
+  const { ids: selected } = useSelected()
+  const [every, setEvery] = useState<Titles | null>(null)
+  const wholePage = selected.length > 0 && selected.length === Object.keys(shown).length
+  // Whoever takes one away again does not mean all.
+  const all = wholePage ? every : null
+  const ids = all ? Object.keys(all) : selected
+  const of = { ids, titles: all ?? shown, onDone: () => setEvery(null) }
   return (
     <div role="group" aria-label="Selected runs" className="flex flex-wrap items-center gap-1">
-      <Act verb="Continue" done="go on" deed="The runs were continued" action={continueRuns} titles={titles}>
+      <Act verb="Continue" done="go on" deed="The runs were continued" action={continueRuns} {...of}>
         Each goes on from where it waits. What was refused is tried once more as it is.
       </Act>
-      <Act verb="Stop" done="stop" deed="The runs were stopped" action={stopRuns} titles={titles} danger>
+      <Act verb="Stop" done="stop" deed="The runs were stopped" action={stopRuns} {...of} danger>
         Nothing more is sent for them. A run that was stopped cannot go on. Nothing is removed by itself.
       </Act>
-      {ids.length === 0 && <p className="pl-2 text-sm text-kumo-subtle">Select runs first.</p>}
+      {selected.length === 0 && <p className="pl-2 text-sm text-kumo-subtle">Select runs first.</p>}
+      {all ? (
+        <p role="status" className="pl-2 text-sm">
+          All {number(ids.length)} that match are chosen
+          {ids.length < openCount && `, of ${number(openCount)}: the latest come first`}.
+        </p>
+      ) : (
+        wholePage &&
+        openCount > selected.length && <ChooseAll openCount={openCount} query={query} onChosen={setEvery} />
+      )}
     </div>
+  )
+}
+
+function ChooseAll({
+  openCount,
+  query,
+  onChosen,
+}: {
+  openCount: number
+  query: Omit<RunsQuery, 'page'>
+  onChosen: (titles: Titles) => void
+}) {
+  const [asking, setAsking] = useState(false)
+  async function choose() {
+    setAsking(true)
+    try {
+      const runs = await openRunsMatching(query)
+      onChosen(Object.fromEntries(runs.map(({ id, title }) => [id, title])))
+    } catch (error) {
+      toast('The runs could not be read', { tone: 'danger', detail: (error as ReadFault).message })
+    }
+    setAsking(false)
+  }
+  return (
+    <Button size="sm" variant="ghost" loading={asking} onClick={() => void choose()}>
+      Choose all {number(openCount)} that match
+    </Button>
   )
 }
 
@@ -33,7 +87,9 @@ function Act({
   done,
   deed,
   action,
+  ids,
   titles,
+  onDone,
   danger = false,
   children,
 }: {
@@ -42,12 +98,14 @@ function Act({
   done: string
   deed: `${string} were ${string}`
   action: Action<{ runIds: string[] }, RunOutcome[]>
+  ids: string[]
   titles: Titles
+  onDone: () => void
   danger?: boolean
   children: string
 }) {
   const router = useRouter()
-  const { ids, clear } = useSelected()
+  const { clear } = useSelected()
   const [open, setOpen] = useState(false)
   const command = useCommand(action)
   const [left, setLeft] = useState<RunOutcome[]>([])
@@ -59,6 +117,7 @@ function Act({
     if (fine.length === outcomes.length) {
       setOpen(false)
       clear()
+      onDone()
     }
     router.refresh()
   }
@@ -90,18 +149,19 @@ function Act({
         <p>
           {listed(
             ids.map((id) => titles[id] ?? id),
-            8,
+            NAMED,
           )}
           .
         </p>
         <p>{children}</p>
         {left.length > 0 && (
           <ul role="alert" className="list-disc space-y-1 pl-5">
-            {left.map(({ runId, message }) => (
+            {left.slice(0, NAMED).map(({ runId, message }) => (
               <li key={runId}>
                 {titles[runId] ?? runId}: {message}
               </li>
             ))}
+            {left.length > NAMED && <li>And {number(left.length - NAMED)} more.</li>}
           </ul>
         )}
       </ConfirmDialog>
@@ -109,4 +169,7 @@ function Act({
   )
 }
 
-const count = (number: number) => (number === 1 ? '1 run' : `${number} runs`)
+/** Of many, so many are named. */
+const NAMED = 8
+const number = (of: number) => of.toLocaleString('en')
+const count = (of: number) => (of === 1 ? '1 run' : `${number(of)} runs`)

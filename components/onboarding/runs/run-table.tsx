@@ -9,7 +9,7 @@ import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
 import { Pagination } from '@/components/ui/pagination'
 import { OPEN, runHref, RUNS_PAGE } from '@/lib/onboarding/run-constants'
-import { RUN_FILTER_NAMES, type RunsQuery } from '@/lib/onboarding/run-schema'
+import { RUN_FILTER_NAMES, type RunList, type RunsQuery } from '@/lib/onboarding/run-schema'
 import type { RunRow } from '@/lib/onboarding/schema'
 import { BulkRuns } from './bulk'
 import { NextLook } from './next-look'
@@ -20,11 +20,11 @@ const FRAME = { id: 'onboarding-runs', label: 'Runs', columns: columns() }
 
 /** One page of runs. `mayAct`: to continue and stop those that have not ended. */
 export function RunTable({
-  runs: { rows, totalCount },
+  runs: { rows, totalCount, openCount },
   query,
   mayAct,
 }: {
-  runs: { rows: RunRow[]; totalCount: number }
+  runs: RunList
   query: RunsQuery
   mayAct: boolean
 }) {
@@ -37,7 +37,7 @@ export function RunTable({
         rowHref={({ id }) => runHref(id)}
         summary={totalCount === 1 ? '1 run' : `${totalCount.toLocaleString('en')} runs`}
         selectable={mayAct ? ({ title, status }) => (OPEN.includes(status) ? title : null) : undefined}
-        bulk={mayAct && <BulkRuns titles={titlesOf(rows)} />}
+        bulk={mayAct && <BulkRuns titles={titlesOf(rows)} openCount={openCount} query={addressOf(query)} />}
         empty={<NoRows totalCount={totalCount} query={query} />}
       />
       {totalCount > (query.page > 1 ? 0 : RUNS_PAGE) && (
@@ -134,5 +134,6 @@ function Reason({ status, reason, wakeAt }: RunRow) {
   )
 }
 
-const titlesOf = (rows: RunRow[]) => Object.fromEntries(rows.map(({ id, title }) => [id, title]))
+const titlesOf = (rows: RunRow[]) =>
+  Object.fromEntries(rows.filter(({ status }) => OPEN.includes(status)).map(({ id, title }) => [id, title]))
 const addressOf = ({ page: _, ...query }: RunsQuery) => query
