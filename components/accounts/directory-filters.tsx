@@ -86,20 +86,23 @@ export function DirectoryFilters({
           all="Hide deleted"
           options={[{ value: '1', label: 'Show deleted' }]}
         />
-        <SelectFilter
-          name="sort"
-          label="Sort by"
-          all={SORT_LABELS.name}
-          options={Object.entries(SORT_LABELS).flatMap(([value, label]) =>
-            value === 'name' ? [] : { value, label },
-          )}
-        />
-        <SelectFilter
-          name="direction"
-          label="Direction"
-          all="Ascending"
-          options={[{ value: 'desc', label: 'Descending' }]}
-        />
+        {/* A table is sorted by its headings, which cards do not have. */}
+        <div className="contents lg:hidden">
+          <SelectFilter
+            name="sort"
+            label="Sort by"
+            all={SORT_LABELS.name}
+            options={Object.entries(SORT_LABELS).flatMap(([value, label]) =>
+              value === 'name' ? [] : { value, label },
+            )}
+          />
+          <SelectFilter
+            name="direction"
+            label="Direction"
+            all="Ascending"
+            options={[{ value: 'desc', label: 'Descending' }]}
+          />
+        </div>
       </MoreFilters>
     </FilterBar>
   )

@@ -6,7 +6,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { PartsSearched } from '@/components/ui/parts-searched'
 import { PlainTable, PlainTableSkeleton } from '@/components/ui/plain-table'
 import { StatusBadge } from '@/components/ui/status-badge'
-import { PAGE_SIZES, type AccountPage, type AccountRow, type ListQuery } from '@/lib/accounts/schema'
+import { PAGE_SIZES, type AccountChoice, type AccountPage, type ListQuery } from '@/lib/accounts/schema'
 
 const LABEL = 'Accounts to choose from'
 const PATH = '/service-users/new'
@@ -16,7 +16,7 @@ export function AccountPicker({
   accounts,
   query: { name, page, size },
 }: {
-  accounts: AccountPage
+  accounts: Omit<AccountPage, 'rows'> & { rows: AccountChoice[] }
   query: ListQuery
 }) {
   const { rows, totalCount } = accounts
@@ -67,7 +67,7 @@ export function AccountPickerSkeleton({ rows }: { rows: number }) {
   return <PlainTableSkeleton label={LABEL} columns={COLUMNS} rows={rows} />
 }
 
-const COLUMNS: Column<AccountRow>[] = [
+const COLUMNS: Column<AccountChoice>[] = [
   {
     id: 'name',
     header: 'Name',

@@ -30,3 +30,13 @@ it('the switch says where it may not offer all', async () => {
   expect(await offered(true), 'one is no choice').toBe('')
   expect(await offered(false)).toContain('Not all tenants could be read')
 })
+
+it('the switch looks for one of many tenants by name', async () => {
+  const many = (count: number) => ({
+    choices: Array.from({ length: count }, (_, nth) => ({ id: `T${nth}`, name: `Partner ${nth}` })),
+    complete: true,
+  })
+  const offered = (count: number) => shown(<TenantSwitch tenants={Promise.resolve(many(count))} />)
+  expect(await offered(20)).not.toContain('Find a tenant')
+  expect(await offered(21)).toContain('Find a tenant')
+})

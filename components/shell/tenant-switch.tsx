@@ -1,12 +1,16 @@
 'use client'
 import { usePathname, useSearchParams } from 'next/navigation'
-import { use, useId, useOptimistic, useTransition } from 'react'
+import { lazy, Suspense, use, useId, useOptimistic, useTransition } from 'react'
 import { TENANT } from '@/components/ui/href'
 import { Select } from '@/components/ui/input'
 import { useChosenTenant, useRouter } from '@/components/ui/link'
 import { notAll } from '@/components/ui/not-all'
 import { Spinner } from '@/components/ui/spinner'
 import type { TenantChoices } from '@/lib/tenants/schema'
+
+const TenantSearch = lazy(() => import('./tenant-search'))
+/** More than that are looked for by name. */
+const MANY = 20
 
 /**
  * Narrows the whole app to one tenant, by the address. Not there where there is only one; where not all could be read, it
@@ -57,6 +61,11 @@ export function TenantSwitch({ tenants }: { tenants: Promise<TenantChoices | nul
         ))}
         {!known && <option value={shown}>Unknown tenant</option>}
       </Select>
+      {choices.length > MANY && (
+        <Suspense>
+          <TenantSearch choices={choices} choose={choose} />
+        </Suspense>
+      )}
       {!complete && (
         <p id={`${id}-more`} className="mt-1 text-xs text-kumo-warning">
           {notAll('tenants')}

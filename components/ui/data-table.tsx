@@ -20,10 +20,10 @@ export type Column<Row> = {
   /** A CSS width on wide screens, such as '12rem' or '20%'; columns without one share the rest. */
   width?: string
   /**
-   * Left out where the table itself is narrower than 704, 864, 960 or 1120 px; on cards it shows. Each column that a person
+   * Left out where the table itself is narrower than 704, 864, 960, 1104 or 1280 px; on cards it shows. Each column that a person
    * leaves out makes room for one of these.
    */
-  hideBelow?: 'md' | 'lg' | 'xl' | '2xl'
+  hideBelow?: 'md' | 'lg' | 'xl' | '2xl' | '3xl'
   /** Long content wraps instead of ending in an ellipsis. */
   wrap?: boolean
   /** The heading's text is for screen readers only, as over a column of buttons. */

@@ -199,7 +199,7 @@ function useBoxes(wanted: boolean): boolean {
   return there
 }
 
-const ORDER = ['md', 'lg', 'xl', '2xl']
+const ORDER = ['md', 'lg', 'xl', '2xl', '3xl']
 
 /** Each column that is left out by choice makes room for one that was left out for want of it. */
 function withRoom(heads: Head[], room: number): Head[] {

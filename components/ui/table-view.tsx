@@ -12,7 +12,7 @@ export type Head = {
   header: string
   align?: 'start' | 'end'
   width?: string
-  hideBelow?: 'md' | 'lg' | 'xl' | '2xl'
+  hideBelow?: 'md' | 'lg' | 'xl' | '2xl' | '3xl'
   wrap?: boolean
   headerHidden?: boolean
   sorted?: 'asc' | 'desc' | null
@@ -47,7 +47,13 @@ export type Selection = {
 export const loadBox = () => import('./table-box')
 export const TableBox = lazy(loadBox)
 
-const HIDE = { md: 'hide-below-md', lg: 'hide-below-lg', xl: 'hide-below-xl', '2xl': 'hide-below-2xl' }
+const HIDE = {
+  md: 'hide-below-md',
+  lg: 'hide-below-lg',
+  xl: 'hide-below-xl',
+  '2xl': 'hide-below-2xl',
+  '3xl': 'hide-below-3xl',
+}
 
 /**
  * How a table looks (`data-table` in app/globals.css): a table where it has 640 px, a list of cards where it has less. It

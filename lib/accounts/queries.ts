@@ -9,6 +9,7 @@ import { actorOf, requireStaff } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import { everyDirectoryRow } from '@/lib/directory/list-rows'
 import { directoryAddress, DirectoryQuery, type DirectoryRow } from '@/lib/directory/list-schema'
+import { listDirectory } from '@/lib/directory/queries'
 import { directoryState } from '@/lib/directory/state'
 import type { Account } from '@/lib/tenant-api/accounts'
 import { openTenantApi, type TenantApi } from '@/lib/tenant-api/client'
@@ -30,6 +31,7 @@ import { kycFor, recordKycView } from './kyc'
 import { sameNameAccounts, toSameName } from './namesakes'
 import {
   ListQuery,
+  type AccountChoice,
   type AccountOverview,
   type AccountPage,
   type AccountRow,
@@ -65,6 +67,18 @@ export const listAccounts = defineQuery({
       ({ id }) => id,
     )
     return { ...factsOf(found), rows: found.items, searched }
+  },
+})
+
+/** One page of the accounts to choose from: of the directory once that has every account, which finds any part of a name. */
+export const accountsToChoose = defineQuery({
+  permission: 'accounts.read',
+  run: async (query: ListQuery): Promise<Omit<AccountPage, 'rows'> & { rows: AccountChoice[] }> => {
+    if (!(await directoryState()).listed) return listAccounts(query)
+    const { rows, totalCount } = await listDirectory(DirectoryQuery.parse(query))
+    const more = query.page * query.size < totalCount
+    const facts = { perPage: query.size, totalCount, doubtful: null, more, unread: 0, repeated: false }
+    return { ...facts, rows, searched: null }
   },
 })
 

@@ -212,6 +212,9 @@ export type AccountRow = {
    */
   owned: boolean | null
 }
+/** What an account to choose is told from others by. */
+export type AccountChoice = Pick<AccountRow, 'id' | 'name' | 'unitName' | 'owned'>
+
 export type AccountPage = PageFacts & {
   rows: AccountRow[]
   /** Among how many accounts a part of a name was looked for, where that is not all of them. */

@@ -37,7 +37,7 @@ export const removeLogpushJobs = defineStep({
       await tenant.logpush.deleteAccountJob(id, job.id)
       jobs++
     }
-    const { items: zones, complete } = await tenant.zones.allByAccount(id)
+    const { items: zones, complete } = await tenant.zones.allByAccount(id, { cap: Infinity })
     for (const zone of zones)
       for (const job of await tenant.logpush.zoneJobs(zone.id)) {
         await tenant.logpush.deleteZoneJob(zone.id, job.id)

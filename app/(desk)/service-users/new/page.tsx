@@ -9,7 +9,7 @@ import { FilterBar, SearchFilter } from '@/components/ui/filter-bar'
 import { hrefWith } from '@/components/ui/href'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
-import { listAccounts } from '@/lib/accounts/queries'
+import { accountsToChoose } from '@/lib/accounts/queries'
 import { ListQuery } from '@/lib/accounts/schema'
 import { requirePermission } from '@/lib/auth/session'
 import { reading } from '@/lib/core/read'
@@ -78,7 +78,7 @@ function ChooseAccount({ query }: { query: ListQuery }) {
       <Part
         failed="The accounts could not be listed"
         fallback={<AccountPickerSkeleton rows={query.size} />}
-        read={() => reading(() => listAccounts(query))}
+        read={() => reading(() => accountsToChoose(query))}
       >
         {(accounts) => <AccountPicker accounts={accounts} query={query} />}
       </Part>
