@@ -352,7 +352,7 @@ async function howFar(read: Read): Promise<{ listed: boolean; complete: boolean 
 function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
   const counts: FindAnswer['counts'] = {}
   const results: FindResult[] = []
-  for (const result of ranked.sort(inOrder).map(withoutRank)) {
+  for (const result of inOrder(ranked).map(withoutRank)) {
     const count = (counts[result.kind] ??= { found: 0, more: false })
     if (count.found === FOUND_MAX) count.more = true
     else {
@@ -367,14 +367,18 @@ function withoutRank({ rank: _rank, distance: _distance, ...result }: Ranked): F
   return result
 }
 
-function inOrder(a: Ranked, b: Ranked): number {
-  return (
-    a.rank - b.rank ||
-    a.distance - b.distance ||
-    Number(a.goneAt !== null) - Number(b.goneAt !== null) ||
-    compare(plainName(a.title), plainName(b.title)) ||
-    compare(a.id, b.id)
-  )
+function inOrder(ranked: Ranked[]): Ranked[] {
+  return ranked
+    .map((each) => ({ each, name: plainName(each.title) }))
+    .sort(
+      ({ each: a, name }, { each: b, name: other }) =>
+        a.rank - b.rank ||
+        a.distance - b.distance ||
+        Number(a.goneAt !== null) - Number(b.goneAt !== null) ||
+        compare(name, other) ||
+        compare(a.id, b.id),
+    )
+    .map(({ each }) => each)
 }
 
 function compare(a: string, b: string): number {
