@@ -18,8 +18,8 @@ type Group = { kind: FindKind; label: string; items: Item[] }
 const SHOWN = 5
 const SHOWN_ALONE = 10
 
-/** Fast typing is one question. */
-const PAUSE_MS = 30
+/** Fast typing is one question; where Cloudflare is asked too, what is typed without a pause is. */
+const PAUSE_MS = { mirror: 30, live: 300 }
 
 /**
  * The box that finds. What was found stays until the next answer is there; Enter waits for the answer to what is typed.
@@ -29,6 +29,7 @@ export default function Palette({ typed, onClose }: { typed: () => string; onClo
   const [query, setQuery] = useState(typed)
   const [found, setFound] = useState<{ query: string; answer: FindAnswer } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
+  const pause = useRef(PAUSE_MS.mirror)
   // What Enter is to do once the answer is there.
   const entered = useRef<{ newTab: boolean } | null>(null)
   const router = useRouter()
@@ -50,11 +51,12 @@ export default function Palette({ typed, onClose }: { typed: () => string; onClo
         const answer = await askFind(query, control.signal)
         if (control.signal.aborted) return
         setFault(null)
+        pause.current = answer.live ? PAUSE_MS.live : PAUSE_MS.mirror
         setFound({ query, answer })
       } catch (error) {
         if (!control.signal.aborted) setFault(messageOf(error))
       }
-    }, PAUSE_MS)
+    }, pause.current)
     return () => {
       window.clearTimeout(asked)
       control.abort()

@@ -5,6 +5,7 @@ import { GlobeIcon } from '@phosphor-icons/react/dist/ssr/Globe'
 import { KeyIcon } from '@phosphor-icons/react/dist/ssr/Key'
 import { StackIcon } from '@phosphor-icons/react/dist/ssr/Stack'
 import { UserIcon } from '@phosphor-icons/react/dist/ssr/User'
+import { UsersIcon } from '@phosphor-icons/react/dist/ssr/Users'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { FindKind, FindResult } from '@/lib/find/schema'
 import { Marked } from './marked'
@@ -16,6 +17,7 @@ const ICONS: Record<FindKind, typeof StackIcon> = {
   token: KeyIcon,
   unit: BuildingsIcon,
   activity: ClockCounterClockwiseIcon,
+  person: UsersIcon,
   page: FileTextIcon,
 }
 

@@ -103,6 +103,7 @@ describe('each kind of scrap', () => {
       `zone münchen.de (Zone ID ${'4'.repeat(32)})`,
       'zone orchard-shop.com (Domain)',
       'member jane.doe@pear.example (E-mail address)',
+      'person jane.doe@pear.example (This person)',
     ])
   })
 
@@ -273,8 +274,8 @@ describe('what is not read yet', () => {
   it('is looked for once at Cloudflare while not every account was listed', async () => {
     await db().directoryPass.deleteMany()
     await upstream.forgetCalls()
-    const { results, complete } = await asked('Acme Logistics')
-    expect(complete).toBe(false)
+    const { results, complete, live } = await asked('Acme Logistics')
+    expect([complete, live]).toEqual([false, true])
     expect(results.map(({ title, why }) => `${title}: ${why}`)).toContain(
       'Acme Logistics: Name, as Cloudflare has it now',
     )

@@ -16,13 +16,14 @@ import {
   type Candidate,
   type Read,
 } from './candidates'
+import { personHref } from '@/lib/people/constants'
 import type { Recent } from '@/lib/views/schema'
 import { accountsNow } from './live'
 import { operationsBy } from './operations'
 import { placesOf } from './places'
 import { excerpt, marksOf, RANK, rankOf, squeeze, wanted as wantedOf, type Rank, type Wanted } from './ranks'
 import { readScraps, type Scraps } from './scraps'
-import { FOUND_MAX, type FindAnswer, type FindResult } from './schema'
+import { FOUND_MAX, KINDS, type FindAnswer, type FindResult } from './schema'
 
 type ThingKind = 'account' | 'zone' | 'member' | 'token' | 'unit'
 
@@ -65,7 +66,9 @@ export async function findAll(query: string, asking: Asking): Promise<FindAnswer
   const now = listed || !wanted ? [] : await accountsNow(asking, wanted)
   const operations = await operationsBy(scraps, unknown, asking)
   const pages = wanted ? placesOf(role, wanted).map((place) => placeResult(place, wanted.tokens)) : []
-  return toAnswer([...things, ...now.filter(({ id }) => !known.has(id)), ...operations, ...pages], complete)
+  const live = now.filter(({ id }) => !known.has(id))
+  const all = [...things, ...peopleOf(things, scraps.emails), ...live, ...operations, ...pages]
+  return { ...toAnswer(all), complete, live: !listed && wanted !== null }
 }
 
 /** Where people go from here, of a box that is empty: what they opened lately, then pages and actions. */
@@ -83,7 +86,7 @@ export function startingPoints({ role }: Pick<Asking, 'role'>, recent: Recent[])
     whyMarks: [],
   }))
   const places = placesOf(role, null).map((place) => withoutRank(placeResult(place, [])))
-  return { results: [...lately, ...places], complete: true, counts: {} }
+  return { results: [...lately, ...places], complete: true, live: false, counts: {} }
 }
 
 async function searched(read: Read, scraps: Scraps, wanted: Wanted | null, role: Role) {
@@ -311,6 +314,31 @@ function toResult(hit: Hit, thing: Thing, role: Role): Ranked {
   }
 }
 
+/** Those whose whole address was given: with every account where they are members. */
+function peopleOf(things: Ranked[], emails: string[]): Ranked[] {
+  return emails.flatMap((email) => {
+    const memberships = things.filter(
+      ({ kind, title, goneAt }) => kind === 'member' && title === email && !goneAt,
+    )
+    if (memberships.length === 0) return []
+    const accounts = memberships.length > 1 ? 'All accounts of this person' : 'This person'
+    return {
+      kind: 'person',
+      id: email,
+      accountId: null,
+      title: email,
+      why: accounts,
+      href: personHref(email),
+      accountName: null,
+      goneAt: null,
+      titleMarks: marksOf(email, [squeeze(email)]),
+      whyMarks: [],
+      rank: RANK.name,
+      distance: 0,
+    }
+  })
+}
+
 /** Of what is gone, the page of what it was in; of a gone account, what is on record about it. */
 function hrefOf({ kind, id, accountId, accountGone, goneAt, tenantId }: Thing, role: Role): string {
   if (kind === 'unit') return `/tenants?tenant=${encodeURIComponent(tenantId ?? '')}`
@@ -349,7 +377,7 @@ async function howFar(read: Read): Promise<{ listed: boolean; complete: boolean 
   return { listed, complete: listed && !unread }
 }
 
-function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
+function toAnswer(ranked: Ranked[]): Pick<FindAnswer, 'results' | 'counts'> {
   const counts: FindAnswer['counts'] = {}
   const results: FindResult[] = []
   for (const result of inOrder(ranked).map(withoutRank)) {
@@ -360,12 +388,14 @@ function toAnswer(ranked: Ranked[], complete: boolean): FindAnswer {
       results.push(result)
     }
   }
-  return { results, complete, counts }
+  return { results, counts }
 }
 
 function withoutRank({ rank: _rank, distance: _distance, ...result }: Ranked): FindResult {
   return result
 }
+
+const ORDER = Object.keys(KINDS)
 
 function inOrder(ranked: Ranked[]): Ranked[] {
   return ranked
@@ -374,6 +404,7 @@ function inOrder(ranked: Ranked[]): Ranked[] {
       ({ each: a, name }, { each: b, name: other }) =>
         a.rank - b.rank ||
         a.distance - b.distance ||
+        ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
         Number(a.goneAt !== null) - Number(b.goneAt !== null) ||
         compare(name, other) ||
         compare(a.id, b.id),

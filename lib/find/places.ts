@@ -6,8 +6,20 @@ import { RANK, squeeze, type Rank, type Wanted } from './ranks'
 export type Place = { title: string; href: string; permission: Permission; also?: string }
 
 const PLACES: Place[] = [
-  { title: 'Overview', href: '/', permission: 'accounts.read', also: 'home start' },
+  {
+    title: 'Today',
+    href: '/',
+    permission: 'accounts.read',
+    also: 'home start overview work list needs attention',
+  },
   { title: 'Managed Accounts', href: '/accounts', permission: 'accounts.read', also: 'customers list' },
+  {
+    title: 'Import aliases',
+    href: '/accounts/aliases',
+    permission: 'aliases.import',
+    also: 'csv file upload other names',
+  },
+  { title: 'People', href: '/people', permission: 'members.read', also: 'members users e-mail' },
   { title: 'Create account', href: '/accounts/new', permission: 'accounts.create', also: 'new add customer' },
   {
     title: 'Onboarding',

@@ -8,6 +8,7 @@ export const KINDS = {
   token: 'API tokens',
   unit: 'Tenant units',
   activity: 'Activity',
+  person: 'People',
   page: 'Pages and actions',
 } as const
 export type FindKind = keyof typeof KINDS
@@ -40,6 +41,8 @@ export type FindAnswer = {
   results: FindResult[]
   /** Whether everything that there is was searched. */
   complete: boolean
+  /** Whether Cloudflare was asked too, which is not to be done with every letter. */
+  live: boolean
   /** How many of a kind were found, where some were. */
   counts: Partial<Record<FindKind, FindCount>>
 }

@@ -91,7 +91,9 @@ async function eachLookup(app: App, owner: pg.Client, cookie: string, accounts: 
       aim = scrap.aim
       const took = await timing(() => get(app, `/api/find?q=${encodeURIComponent(scrap.q)}`, cookie))
       const alone = await timing(() =>
-        owner.query('select * from directory_term where norm = $1 limit 20', [plainName(accountAt(n).name)]),
+        owner.query(`select * from directory_term where kind = 'account' and squeezed = $1 limit 20`, [
+          plainName(accountAt(n).name).replaceAll(' ', ''),
+        ]),
       )
       if (run < 0) continue
       milliseconds.push(took)
