@@ -67,6 +67,7 @@ const told: Told = {
     tokens: null,
   },
   changes: [],
+  work: [{ kind: 'Domain pending', subject: 'a\nb', detail: 'day 5 of 28', since: '2026-11-26T00:00:00Z' }],
 }
 
 it('says what an agent sees, a line each, whatever things are called', () => {
@@ -79,6 +80,7 @@ it('says what an agent sees, a line each, whatever things are called', () => {
   expect(text).toContain(
     'People (1)\n- jo@acme.example; Administrator; pending; first seen 20 Nov 2026, 00:00:00 UTC',
   )
+  expect(text).toContain('Open problems\n- Domain pending: a b; day 5 of 28; since 26 Nov 2026, 00:00:00 UTC')
   expect(text).toContain('Plans: could not be read')
   expect(text).toContain('As of 30 Nov 2026, 12:00:00 UTC')
 })

@@ -6,6 +6,7 @@ import { absolute } from '@/components/ui/moment'
 import { waitsFor } from '@/components/zones/waiting'
 import type { TeamKnowledge } from '@/lib/notes/schema'
 import type { CustomerSeen } from '@/lib/support/schema'
+import type { WorkRow } from '@/lib/today/schema'
 import type { Change } from './changes'
 
 /** What is known of a customer; null for what could not be read. */
@@ -15,6 +16,8 @@ export type Told = {
   seen: CustomerSeen | null
   glance: Glance
   changes: Change[] | null
+  /** What the work list has of it. */
+  work: Pick<WorkRow, 'kind' | 'subject' | 'detail' | 'since'>[] | null
 }
 
 /** More is no ticket any more. */
@@ -24,7 +27,7 @@ const LINES = 50
  * The support card as plain text. Without what the team wrote in notes, which may hold anything, without Know-Your-Customer
  * data, and with tokens' names at most.
  */
-export function ticketText({ account, team, seen, glance, changes }: Told, now: Date): string {
+export function ticketText({ account, team, seen, glance, changes, work }: Told, now: Date): string {
   const { zones, members, subscriptions } = glance
   return [
     block(null, [
@@ -37,8 +40,20 @@ export function ticketText({ account, team, seen, glance, changes }: Told, now: 
       team && team.aliases.length > 0 && `Also called: ${names(team.aliases)}`,
     ]),
     block(
-      'Open problems',
+      'Needs attention',
       concernsOf(glance).map(({ text }) => plain(text)),
+    ),
+    part(
+      'Open problems',
+      null,
+      work &&
+        work.map(({ kind, subject, detail, since }) =>
+          [
+            plain(kind) + (subject ? `: ${plain(subject)}` : ''),
+            plain(detail),
+            `since ${moment(since)}`,
+          ].join('; '),
+        ),
     ),
     part('Domains', zones && zones.totalCount, zones && zones.rows.map((row) => domain(row, seen, now))),
     part(

@@ -8,7 +8,8 @@ export type Role = (typeof ROLES)[number]
 export const ROLE_SUMMARY: Record<Role, string> = {
   admin: 'Everything, including deletion and staff.',
   operator: 'Creates and changes customers and what is in them. No deletion, no staff.',
-  support: 'Reads customers. Know-Your-Customer data is masked until revealed, and each reveal is recorded.',
+  support:
+    'Reads customers, and writes notes, tags and aliases. Know-Your-Customer data is masked until revealed, and each reveal is recorded.',
   auditor: 'Reads customers and the whole activity record, and exports it.',
 }
 

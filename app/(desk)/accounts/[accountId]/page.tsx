@@ -9,6 +9,7 @@ import { LabelsCard } from '@/components/notes/labels-card'
 import { NotesCard } from '@/components/notes/notes-card'
 import { SubscriptionsGlance } from '@/components/subscriptions/subscriptions-glance'
 import { changesOf } from '@/components/support/changes'
+import { OpenWork } from '@/components/support/open-work'
 import { PlansSeen } from '@/components/support/plans-seen'
 import { ticketText } from '@/components/support/ticket'
 import { Timeline } from '@/components/support/timeline'
@@ -34,6 +35,8 @@ import { membersGlance } from '@/lib/members/queries'
 import { tagsInUse, teamKnowledge } from '@/lib/notes/queries'
 import { accountSubscriptions } from '@/lib/subscriptions/queries'
 import { customerSeen } from '@/lib/support/queries'
+import { workList } from '@/lib/today/queries'
+import { WorkQuery } from '@/lib/today/schema'
 import { tokensSummary } from '@/lib/tokens/queries'
 import { zonesGlance } from '@/lib/zones/queries'
 
@@ -59,6 +62,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
   const mayNote = may(staff.role, 'notes.change')
   const seen = dataOf(mirrored)
   const ours = readingAhead(() => accountLatestActivity(id, 10))
+  const work = readingAhead(() => workList(WorkQuery.parse({ account: id }), ACTION_LABELS))
   const changes = async () => {
     const [here, there] = await Promise.all([ours, log])
     if (!here.ok) return here
@@ -109,7 +113,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
             failed="The text for a ticket could not be made"
             fallback={null}
             read={async () => {
-              const [told, read, knowledge] = await Promise.all([glance(), changes(), team])
+              const [told, read, knowledge, open] = await Promise.all([glance(), changes(), team, work])
               return {
                 ok: true,
                 data: ticketText(
@@ -119,6 +123,7 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
                     seen,
                     glance: told,
                     changes: read.ok ? read.data.changes : null,
+                    work: dataOf(open)?.rows ?? null,
                   },
                   new Date(),
                 ),
@@ -137,6 +142,13 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[acco
               read={async () => ({ ok: true, data: await glance() })}
             >
               {(told) => <AttentionCard path={path} glance={told} />}
+            </Part>
+            <Part
+              failed="The open problems could not be read"
+              fallback={<LinesSkeleton title="Open problems" lines={2} />}
+              read={() => work}
+            >
+              {(found) => <OpenWork accountId={id} work={found} />}
             </Part>
             <Part
               failed="What the team knows could not be read"
