@@ -26,10 +26,14 @@ test('an agent notes what a customer said, tags them, and takes the card along a
 
   await card.getByLabel('New tag').fill('vip')
   await card.getByRole('button', { name: 'Add tag' }).click()
-  await expect(card.getByRole('region', { name: 'Tags' }).getByRole('listitem')).toHaveText('vip')
+  await expect(card.getByRole('region', { name: 'Tags', exact: true }).getByRole('listitem')).toHaveText(
+    'vip',
+  )
   await card.getByLabel('New alias').fill('Old Name Ltd')
   await card.getByRole('button', { name: 'Add alias' }).click()
-  await expect(card.getByRole('region', { name: 'Aliases' }).getByRole('listitem')).toHaveText('Old Name Ltd')
+  await expect(card.getByRole('region', { name: 'Aliases', exact: true }).getByRole('listitem')).toHaveText(
+    'Old Name Ltd',
+  )
   await expectAccessible(page)
 
   await page.reload()
