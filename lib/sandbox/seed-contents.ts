@@ -194,7 +194,9 @@ export function addZones(seed: State, made: Account, customer: Customer, index: 
   customer.zones?.forEach((spec, n) => {
     const [, mark, name, plan] = /^([~!%^]?)([^/]+)(?:\/(.*))?$/.exec(spec)!
     const status: Zone['status'] = mark === '~' ? 'pending' : mark === '!' ? 'moved' : 'active'
-    const created = iso(Date.parse(made.created_on) + (n + 1) * DAY)
+    // Cloudflare deletes a zone that is pending for 28 days on the Free plan, or moved for 7 (tenant-api §11).
+    const created =
+      status === 'pending' ? near(-[3, 12, 24][n % 3]!) : iso(Date.parse(made.created_on) + (n + 1) * DAY)
     const zone: Zone = {
       id: seedId(mark === '^' ? 'internal-zone' : 'zone', name!),
       account: made.id,
@@ -203,7 +205,7 @@ export function addZones(seed: State, made: Account, customer: Customer, index: 
       status,
       paused: index % 17 === 3,
       created_on: created,
-      modified_on: created,
+      modified_on: status === 'moved' ? near(-2) : created,
       activated_on: status === 'pending' ? null : iso(Date.parse(created) + 3_600_000),
       activatesAt: null,
       plan: 'free',
