@@ -54,7 +54,8 @@ export function DirectoryCard({
             value:
               left > 0
                 ? `${number(read)} of ${number(ours)} that are yours; ${number(left)} not yet`
-                : `All ${number(ours)} that are yours`,
+                : ours > 0 && `All ${number(ours)} that are yours`,
+            none: 'None yet',
           },
           { label: 'Pace', value: `${number(progress.lastHour)} accounts in the last hour` },
           {

@@ -8,7 +8,7 @@ test('an operator has everything read anew, and sees how far it has come', async
   await expect(card.getByText('Not yet')).toBeVisible()
 
   await card.getByRole('button', { name: 'Refresh now' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Refresh now' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Refresh now' }).click()
   await expect(page.getByText('The directory is read anew')).toBeVisible()
   await expect(async () => {
     await page.reload()
@@ -37,7 +37,7 @@ test('while Cloudflare cannot be reached the directory says so, and goes on by i
   await page.goto('/settings/installation')
   const card = page.getByRole('region', { name: 'Directory' })
   await card.getByRole('button', { name: 'Refresh now' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Refresh now' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Refresh now' }).click()
   await expect(async () => {
     await page.reload()
     await expect(card.getByText('Waiting')).toBeVisible({ timeout: 1_000 })
