@@ -156,6 +156,7 @@ export const ROUTES: Record<string, Role[] | 'anyone'> = {
   '/api/onboarding/imports/[importId]/export': EXPORTERS,
   '/api/onboarding/runs': WRITERS,
   '/api/onboarding/runs/[runId]': EVERYONE,
+  '/api/onboarding/runs/export': EXPORTERS,
   '/onboarding/templates': EVERYONE,
   '/onboarding/drafts/[draftId]': WRITERS,
   '/onboarding/drafts/[draftId]/customer': WRITERS,

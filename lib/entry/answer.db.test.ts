@@ -71,7 +71,7 @@ beforeEach(async () => {
 
 describe('what no page of ours asked for', () => {
   it('is looked for in every handler there is', () => {
-    expect(EXPORTS).toHaveLength(11)
+    expect(EXPORTS).toHaveLength(13)
     expect(FILES.length).toBeGreaterThan(EXPORTS.length + 7)
     for (const file of FILES)
       expect(readFileSync(file, 'utf8'), file).toMatch(/\b(answer|answerBare|download|upload)\(\s*request,/)
@@ -147,6 +147,18 @@ describe('an export of several batches', () => {
         },
       })
       return 1_100
+    },
+    'app/api/onboarding/runs/export/route.ts': async () => {
+      const run = (n: number) => ({
+        id: randomUUID(),
+        operationId: randomUUID(),
+        title: `Run ${n}`,
+        unitId: SEED.units.direct.id,
+        startedBy: randomUUID(),
+        startedByEmail: 'a@a.example',
+      })
+      await db().onboardingRun.createMany({ data: Array.from({ length: 250 }, (_, n) => run(n)) })
+      return 250
     },
     'app/api/people/export/route.ts': async () => {
       const { id, seenAt } = await mirrored()

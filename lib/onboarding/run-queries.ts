@@ -3,12 +3,13 @@ import * as z from 'zod'
 import { requirePermission } from '@/lib/auth/session'
 import { db } from '@/lib/db/client'
 import type { OnboardingRun, OnboardingStep, Prisma } from '@/lib/db/generated/client'
+import { defineDownload, type Batches } from '@/lib/entry/download'
 import { defineQuery } from '@/lib/entry/query'
 import { attendedFor, runWithSteps, toStep } from './checklist'
 import { addressesOf } from './ordered'
 import { OPEN, RUNS_AT_ONCE, RUNS_PAGE } from './run-constants'
-import type { ChosenRun, RunChoices, RunList, RunsQuery, Sheet } from './run-schema'
-import type { RunView } from './schema'
+import { RunsQuery, type ChosenRun, type RunChoices, type RunList, type Sheet } from './run-schema'
+import type { RunRow, RunView } from './schema'
 import { problemsOf, sheetOf } from './sheet'
 import { isStuck, stuck } from './stuck'
 
@@ -36,35 +37,83 @@ export const runsPage = defineQuery({
   permission: 'onboarding.read',
   run: async (query: RunsQuery): Promise<RunList> => {
     const where = matching(query)
-    const [runs, totalCount, openCount] = await Promise.all([
-      db().onboardingRun.findMany({
-        where,
-        omit: { content: true },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        skip: (query.page - 1) * RUNS_PAGE,
-        take: RUNS_PAGE,
-      }),
+    const [rows, totalCount, openCount] = await Promise.all([
+      runRows(where, { skip: (query.page - 1) * RUNS_PAGE, take: RUNS_PAGE }),
       db().onboardingRun.count({ where }),
       db().onboardingRun.count({ where: openAmong(query) }),
     ])
-    const counted = await db().onboardingStep.groupBy({
-      by: ['runId', 'state'],
-      where: { runId: { in: runs.map(({ id }) => id) } },
-      _count: true,
-    })
-    const count = (id: string, counts: (state: OnboardingStep['state']) => boolean) =>
-      counted.reduce((sum, each) => sum + (each.runId === id && counts(each.state) ? each._count : 0), 0)
+    return { rows, totalCount, openCount }
+  },
+})
+
+export const exportRuns = defineDownload<RunRow>({
+  name: 'onboarding.runs.export',
+  label: 'Export onboarding runs',
+  target: 'run',
+  permission: 'customers.export',
+  file: 'runs',
+  plan: (params) => {
+    const query = RunsQuery.parse(params)
+    const { page: _, ...filters } = query
     return {
-      rows: runs.map((run) => ({
-        ...toView(run),
-        done: count(run.id, (state) => state === 'done'),
-        of: count(run.id, (state) => state !== 'skipped'),
-      })),
-      totalCount,
-      openCount,
+      filter: Object.fromEntries(Object.entries(filters).filter(([, value]) => value)),
+      idOf: ({ id }) => id,
+      columns: {
+        Customer: (row) => row.title,
+        'Run ID': (row) => row.id,
+        State: (row) => (row.stuck ? 'stuck' : row.status),
+        'Steps done': (row) => row.done,
+        Steps: (row) => row.of,
+        Reason: (row) => row.reason,
+        'Account ID': (row) => row.accountId,
+        'Started by': (row) => row.startedBy,
+        Started: (row) => row.createdAt,
+        Ended: (row) => row.endedAt,
+      },
+      open: (_report, all) => everyRun(matching(all ? RunsQuery.parse({ tenant: query.tenant }) : query)),
     }
   },
 })
+
+/** Runs made meanwhile come before the first and move none: each batch goes on after the last run of the one before. */
+async function* everyRun(where: Prisma.OnboardingRunWhereInput): Batches<RunRow> {
+  for (let last: string | null = null; ;) {
+    const rows: RunRow[] = await runRows(where, {
+      take: EXPORT_BATCH,
+      ...(last && { skip: 1, cursor: { id: last } }),
+    })
+    if (rows.length > 0) yield rows
+    if (rows.length < EXPORT_BATCH) return true
+    last = rows.at(-1)!.id
+  }
+}
+
+const EXPORT_BATCH = 100
+
+/** The latest first. */
+async function runRows(
+  where: Prisma.OnboardingRunWhereInput,
+  part: { skip?: number; take: number; cursor?: { id: string } },
+): Promise<RunRow[]> {
+  const runs = await db().onboardingRun.findMany({
+    where,
+    omit: { content: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    ...part,
+  })
+  const counted = await db().onboardingStep.groupBy({
+    by: ['runId', 'state'],
+    where: { runId: { in: runs.map(({ id }) => id) } },
+    _count: true,
+  })
+  const count = (id: string, wanted: (state: OnboardingStep['state']) => boolean) =>
+    counted.reduce((sum, each) => sum + (each.runId === id && wanted(each.state) ? each._count : 0), 0)
+  return runs.map((run) => ({
+    ...toView(run),
+    done: count(run.id, (state) => state === 'done'),
+    of: count(run.id, (state) => state !== 'skipped'),
+  }))
+}
 
 /** All runs that match and have not ended, for an act on them: as many as one act takes. */
 export const openRunsMatching = defineQuery({

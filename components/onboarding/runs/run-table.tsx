@@ -4,6 +4,7 @@ import { DataTable, DataTableSkeleton, type Column } from '@/components/ui/data-
 import { DateTime } from '@/components/ui/date-time'
 import { Email } from '@/components/ui/email'
 import { EmptyState } from '@/components/ui/empty-state'
+import { hrefWith } from '@/components/ui/href'
 import { LinkPending } from '@/components/ui/link-pending'
 import { Missing } from '@/components/ui/missing'
 import { NoSuchPage } from '@/components/ui/no-such-page'
@@ -23,10 +24,12 @@ export function RunTable({
   runs: { rows, totalCount, openCount },
   query,
   mayAct,
+  mayExport,
 }: {
   runs: RunList
   query: RunsQuery
   mayAct: boolean
+  mayExport: boolean
 }) {
   return (
     <>
@@ -38,6 +41,7 @@ export function RunTable({
         summary={totalCount === 1 ? '1 run' : `${totalCount.toLocaleString('en')} runs`}
         selectable={mayAct ? ({ title, status }) => (OPEN.includes(status) ? title : null) : undefined}
         bulk={mayAct && <BulkRuns titles={titlesOf(rows)} openCount={openCount} query={addressOf(query)} />}
+        exportHref={mayExport ? hrefWith('/api/onboarding/runs/export', addressOf(query)) : null}
         empty={<NoRows totalCount={totalCount} query={query} />}
       />
       {totalCount > (query.page > 1 ? 0 : RUNS_PAGE) && (

@@ -27,7 +27,14 @@ export default async function RunsPage({ searchParams }: PageProps<'/onboarding/
         fallback={<RunTableSkeleton />}
         read={() => reading(() => runsPage(query))}
       >
-        {(runs) => <RunTable runs={runs} query={query} mayAct={may(staff.role, 'onboarding.import')} />}
+        {(runs) => (
+          <RunTable
+            runs={runs}
+            query={query}
+            mayAct={may(staff.role, 'onboarding.import')}
+            mayExport={may(staff.role, 'customers.export')}
+          />
+        )}
       </Part>
     </>
   )
