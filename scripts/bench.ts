@@ -11,6 +11,7 @@ import { exportMemory, measureDirectory, type MeasuredDirectory } from './bench/
 import { fillOnce, makeAccounts } from './bench/filling'
 import { loadedScripts } from './bench/loaded-scripts'
 import { memoryBeside } from './bench/memory'
+import { onboardingPages } from './bench/onboarding'
 import { CUSTOMER, MORE_PAGES, PAGES } from './bench/pages'
 import { costs } from './bench/processor'
 import { bringBrowser } from './browser'
@@ -74,7 +75,8 @@ async function scripts(): Promise<void> {
     const { cookie } = await app.capture()
     const empty = await step('Building an empty page', () => emptyPage(path.join(DATA, 'empty')))
     const rows = [['page', 'first', 'aim', 'idle', 'aim', '']]
-    for (const [name, at] of Object.entries({ ...PAGES, ...MORE_PAGES })) {
+    const onboarding = await onboardingPages(browser, app.running.address, cookie)
+    for (const [name, at] of Object.entries({ ...PAGES, ...MORE_PAGES, ...onboarding })) {
       const { first, idle } = await loadedScripts(browser, `${app.running.address}${at}`, cookie)
       const missed = first > SCRIPT_AIM.first * empty || idle > SCRIPT_AIM.idle * empty
       const times = (bytes: number) => `${(bytes / empty).toFixed(2)}×`
