@@ -196,7 +196,7 @@ const EACH: Made[] = [
       const id = await mirror.member(accountId, data.email)
       return () => db().directoryMember.update({ where: { id }, data: { goneAt: new Date() } })
     },
-    expected: { subject: 'leaver@partner.example', next: { label: 'Remove the member' } },
+    expected: { subject: 'leaver@partner.example', next: { label: 'Remove from accounts' } },
   },
 ]
 
@@ -351,6 +351,28 @@ it('tells of one operation once, however many rows it left open', async () => {
       { phase: 'unknown' },
     )
   expect(await work()).toHaveLength(1)
+})
+
+it('leaves nobody behind whom a removal did not get out', async () => {
+  const email = 'leaver@customer.example'
+  const ids = await Promise.all(
+    ['a', 'b'].map(async (name) => mirror.member(await mirror.account(name), email)),
+  )
+  const step = (memberId: string, state: 'done' | 'failed', position: number) => ({
+    accountId: `${position}`,
+    accountName: 'x',
+    memberId,
+    position,
+    state,
+  })
+  const steps = { create: [step(ids[0]!, 'done', 0), step(ids[1]!, 'failed', 1)] }
+  const data = { operationId: randomUUID(), email, startedBy: staff.id, startedByEmail: 'x', steps }
+  const { id } = await db().removal.create({ data: { ...data, status: 'problems' } })
+  expect(await work()).toMatchObject([
+    { kind: 'Member left behind', subject: email, next: { href: `/people/removals/${id}` } },
+  ])
+  await db().directoryMember.update({ where: { id: ids[1] }, data: { goneAt: new Date() } })
+  expect(await work()).toEqual([])
 })
 
 const labelOf = (kind: string) => KINDS.find(({ id }) => id === kind)!.label
