@@ -114,43 +114,52 @@ export async function holdWork(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('work-list'))`
 }
 
-/** Opens what was found, brings what is open up to date, and solves what was not found any more. */
+/**
+ * Opens what was found, brings what is open up to date, and solves what was not found any more. Most of what a look finds
+ * is as it was, and is not written. LATERAL asks the index and NOT IN is hashed, whatever is assumed of how many there are:
+ * right after the first look that is far from the truth, and compared each with each they would take minutes.
+ */
 async function keep(tx: Tx, { id: kind }: Kind, scope: Scope, found: Prisma.Sql): Promise<void> {
+  await tx.$executeRaw`SET LOCAL work_mem = '64MB'`
   await tx.$executeRaw`
-    WITH found AS MATERIALIZED (
+    WITH told AS MATERIALIZED (
       SELECT DISTINCT ON (each.subject_id) each.subject_id, each.account_id,
         coalesce(account.name, each.data ->> 'accountName') AS account_name,
         coalesce(account.unit_id, each.data ->> 'unitId') AS unit_id,
         coalesce(account.tenant_id, of_account.tenant_id, unit.tenant_id, of_unit.tenant_id) AS tenant_id,
-        each.data - 'accountName' - 'unitId' AS data, each.urgency, each.until,
-        coalesce(each.since, open.since, date_trunc('milliseconds', now())) AS since
+        each.data - 'accountName' - 'unitId' AS data, each.urgency, each.since, each.until
       FROM (${found}) each
-      LEFT JOIN work_item open
-        ON open.kind = ${kind} AND open.subject_id = each.subject_id AND open.solved_at IS NULL
       LEFT JOIN directory_account account ON account.id = each.account_id
       LEFT JOIN belonging of_account ON of_account.id = each.account_id
       LEFT JOIN directory_unit unit ON unit.id = each.data ->> 'unitId'
       LEFT JOIN belonging of_unit ON of_unit.id = each.data ->> 'unitId'
       ORDER BY each.subject_id
+    ), changed AS (
+      SELECT told.subject_id, told.account_id, told.account_name, told.unit_id, told.tenant_id, told.data, told.urgency,
+        coalesce(told.since, open.since, date_trunc('milliseconds', now())) AS since, told.until
+      FROM told
+      LEFT JOIN LATERAL (
+        SELECT * FROM work_item item
+        WHERE item.kind = ${kind} AND item.subject_id = told.subject_id AND item.solved_at IS NULL OFFSET 0
+      ) open ON true
+      WHERE open.id IS NULL
+        OR (open.account_id, open.account_name, open.unit_id, open.tenant_id, open.data, open.urgency, open.since, open.until)
+          IS DISTINCT FROM (told.account_id, told.account_name, told.unit_id, told.tenant_id, told.data, told.urgency::smallint,
+            coalesce(told.since, open.since), told.until)
     ), kept AS (
       INSERT INTO work_item AS item
         (id, kind, subject_id, account_id, account_name, unit_id, tenant_id, data, urgency, since, until)
-      SELECT gen_random_uuid(), ${kind}, subject_id, account_id, account_name, unit_id, tenant_id, data, urgency, since, until
-      FROM found
+      SELECT gen_random_uuid(), ${kind}, changed.* FROM changed
       ON CONFLICT (kind, subject_id) DO UPDATE SET
         account_id = excluded.account_id, account_name = excluded.account_name, unit_id = excluded.unit_id,
         tenant_id = excluded.tenant_id, data = excluded.data, urgency = excluded.urgency, since = excluded.since,
         until = excluded.until, solved_at = NULL,
         first_found_at = CASE WHEN item.solved_at IS NULL THEN item.first_found_at ELSE now() END,
         owner_id = CASE WHEN item.solved_at IS NULL THEN item.owner_id END
-      WHERE item.solved_at IS NOT NULL
-        OR (item.account_id, item.account_name, item.unit_id, item.tenant_id, item.data, item.urgency, item.since, item.until)
-          IS DISTINCT FROM (excluded.account_id, excluded.account_name, excluded.unit_id, excluded.tenant_id,
-            excluded.data, excluded.urgency, excluded.since, excluded.until)
     )
     UPDATE work_item item SET solved_at = now()
     WHERE item.kind = ${kind} AND item.solved_at IS NULL ${within(scope, Prisma.sql`item.account_id`)}
-      AND NOT EXISTS (SELECT FROM found WHERE found.subject_id = item.subject_id)`
+      AND item.subject_id NOT IN (SELECT subject_id FROM told)`
 }
 
 /** Keeps with each entry until when it is snoozed: what pages ask for. */

@@ -11,13 +11,13 @@ export const invitationOld = defineKind({
   label: 'Invitation not accepted',
   permission: 'members.read',
   find: (scope) => Prisma.sql`
-    SELECT member.id AS subject_id, member.account_id, since, NULL::timestamptz AS until,
-      CASE WHEN since < now() - interval '14 days' THEN ${SOON}::int ELSE ${LATER}::int END AS urgency,
+    SELECT member.id AS subject_id, member.account_id, coalesce(member.status_since, member.first_seen_at) AS since, NULL::timestamptz AS until,
+      CASE WHEN coalesce(member.status_since, member.first_seen_at) < now() - interval '14 days' THEN ${SOON}::int ELSE ${LATER}::int END AS urgency,
       jsonb_build_object('email', member.email) AS data
     FROM directory_member member
-    JOIN directory_account account ON account.id = member.account_id AND account.gone_at IS NULL,
-      coalesce(member.status_since, member.first_seen_at) since
-    WHERE member.status = 'pending' AND member.gone_at IS NULL AND since < now() - ${DAYS} * interval '1 day'
+    JOIN directory_account account ON account.id = member.account_id AND account.gone_at IS NULL
+    WHERE member.status = 'pending' AND member.gone_at IS NULL
+      AND coalesce(member.status_since, member.first_seen_at) < now() - ${DAYS} * interval '1 day'
       ${within(scope, Prisma.sql`member.account_id`)}`,
   data: z.object({ email: z.string().nullable() }),
   says: ({ since, data: { email } }) => ({

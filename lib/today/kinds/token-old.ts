@@ -9,12 +9,11 @@ export const tokenOld = defineKind({
   label: 'API token not rolled for a year',
   permission: 'tokens.read',
   find: (scope) => Prisma.sql`
-    SELECT token.id AS subject_id, token.account_id, rolled + interval '1 year' AS since, NULL::timestamptz AS until,
+    SELECT token.id AS subject_id, token.account_id, coalesce(token.modified_on, token.issued_on) + interval '1 year' AS since, NULL::timestamptz AS until,
       ${LATER}::int AS urgency, jsonb_build_object('name', token.name) AS data
     FROM directory_token token
-    JOIN directory_account account ON account.id = token.account_id AND account.gone_at IS NULL,
-      coalesce(token.modified_on, token.issued_on) rolled
-    WHERE rolled < now() - interval '1 year' AND token.gone_at IS NULL AND token.status = 'active'
+    JOIN directory_account account ON account.id = token.account_id AND account.gone_at IS NULL
+    WHERE coalesce(token.modified_on, token.issued_on) < now() - interval '1 year' AND token.gone_at IS NULL AND token.status = 'active'
       AND (token.expires_on IS NULL OR token.expires_on > now()) ${within(scope, Prisma.sql`token.account_id`)}`,
   data: z.object({ name: z.string().nullable() }),
   says: ({ data: { name } }) => ({

@@ -12,11 +12,11 @@ export const zoneMoved = defineKind({
   label: 'Domain moved away',
   permission: 'zones.read',
   find: (scope) => Prisma.sql`
-    SELECT zone.id AS subject_id, zone.account_id, since, since + ${DAYS} * interval '1 day' AS until,
+    SELECT zone.id AS subject_id, zone.account_id, coalesce(zone.status_since, zone.first_seen_at) AS since,
+      coalesce(zone.status_since, zone.first_seen_at) + ${DAYS} * interval '1 day' AS until,
       ${NOW}::int AS urgency, jsonb_build_object('name', zone.name) AS data
     FROM directory_zone zone
-    JOIN directory_account account ON account.id = zone.account_id AND account.gone_at IS NULL,
-      coalesce(zone.status_since, zone.first_seen_at) since
+    JOIN directory_account account ON account.id = zone.account_id AND account.gone_at IS NULL
     WHERE zone.status = 'moved' AND zone.gone_at IS NULL ${within(scope, Prisma.sql`zone.account_id`)}`,
   data: z.object({ name: z.string() }),
   says: ({ since, data: { name } }) => ({
