@@ -19,7 +19,6 @@ export function FindButton() {
     () => (/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'),
     () => 'Ctrl K',
   )
-  Palette.useFetch()
 
   function show() {
     typed.current = ''
@@ -28,6 +27,8 @@ export function FindButton() {
   }
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
+    // The first of its two keys. Fetched on every page, it would be a quarter of what that loads.
+    if (event.key === 'Control' || event.key === 'Meta') Palette.fetchSoon()
     const plain = !event.metaKey && !event.ctrlKey && !event.altKey
     if (open) {
       if (!there.current && plain && event.key.length === 1) {
@@ -59,6 +60,8 @@ export function FindButton() {
       <Link
         href="/find"
         onClick={clicked}
+        onPointerEnter={Palette.fetchSoon}
+        onFocus={Palette.fetchSoon}
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K /"
         className="flex h-9 items-center gap-2 rounded-lg px-2 text-kumo-subtle hover:bg-kumo-tint sm:ring sm:ring-kumo-line"

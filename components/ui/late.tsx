@@ -28,6 +28,8 @@ export function late<Props extends object>(load: () => Promise<{ default: Compon
     return state === 'failed' ? <Unloaded /> : <Spinner />
   }
   Late.useFetch = () => useLate(fetch)
+  /** For where something tells that it will be wanted soon. What fails is asked for again when it is drawn. */
+  Late.fetchSoon = () => void fetch().catch(() => {})
   return Late
 }
 

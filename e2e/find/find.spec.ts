@@ -143,7 +143,7 @@ test('what a role may not see is not in the answer, and nothing of it is kept', 
   await page.goto('/settings')
   expect((await answer('staff')).results[0]).toMatchObject({ kind: 'page', title: 'Staff' })
 
-  const refused = await page.request.get('/api/find?q=delta')
+  const refused = await page.request.get('/api/find?q=delta', { headers: { 'sec-fetch-site': 'cross-site' } })
   expect(refused.status()).toBe(403)
   await page.context().clearCookies()
   const signedOut = await page.evaluate(async () => (await fetch('/api/find?q=delta')).status)
