@@ -54,7 +54,6 @@ test('the palette goes by arrows, opens a new tab, says how many there are, and 
   await expect(palette(page).getByRole('option', { name: /Managed Accounts/ })).toBeVisible()
   await page.keyboard.type('brightwave')
   await expect(palette(page).getByText(/^\d+\+? results$/)).toBeVisible()
-  await expectAccessible(page)
   const account = palette(page).getByRole('option', { name: /^Brightwave Retail Group/ })
   await expect(account).toBeVisible()
   while (!(await account.getAttribute('data-highlighted').then((on) => on !== null)))
