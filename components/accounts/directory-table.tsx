@@ -123,12 +123,12 @@ const COLUMNS: Column<DirectoryRow>[] = [
     cell: ({ type }) => (type ? typeName(type) : <Missing />),
   }),
   column('unit', {
-    width: '7.5rem',
+    width: '7.75rem',
     hideBelow: 'md',
     cell: ({ unitName, owned }) => (unitName && owned ? <bdi title={unitName}>{unitName}</bdi> : <Missing />),
   }),
   column('created', {
-    width: '6.75rem',
+    width: '7.5rem',
     hideBelow: '2xl',
     cell: ({ createdOn }) => (createdOn ? <DateTime value={createdOn} /> : <Missing />),
   }),
@@ -152,7 +152,7 @@ const COLUMNS: Column<DirectoryRow>[] = [
     cell: (row) => inside(row, row.members?.toLocaleString('en') ?? null),
   }),
   column('two-factor', {
-    width: '7.25rem',
+    width: '7.75rem',
     cell: ({ enforceTwoFactor }) => <TwoFactor enforced={enforceTwoFactor} />,
   }),
   column('attention', {

@@ -68,7 +68,7 @@ test.describe('The list of managed accounts, once every account is read', () => 
     await signInAs('auditor')
     await page.goto('/accounts?name=brightwave')
     const path = `/accounts/${SEED.accounts.busy}`
-    const renamed = await sandbox.call('PUT', path, { name: 'Brightwave Holding' })
+    const renamed = await sandbox.call('PUT', path, { id: SEED.accounts.busy, name: 'Brightwave Holding' })
     expect(renamed.status).toBe(200)
     await page.reload()
     await expect(page.getByRole('link', { name: 'Brightwave Retail Group' })).toBeVisible()
