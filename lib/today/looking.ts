@@ -116,7 +116,7 @@ export async function holdWork(tx: Tx): Promise<void> {
 
 /**
  * Opens what was found, brings what is open up to date, and solves what was not found any more. Most of what a look finds
- * is as it was, and is not written. LATERAL asks the index and NOT IN is hashed, whatever is assumed of how many there are:
+ * is as it was, and is not written. LATERAL asks the index of the kind and its subjects, and NOT IN is hashed, whatever is assumed of how many there are:
  * right after the first look that is far from the truth, and compared each with each they would take minutes.
  */
 async function keep(tx: Tx, { id: kind }: Kind, scope: Scope, found: Prisma.Sql): Promise<void> {
@@ -136,13 +136,14 @@ async function keep(tx: Tx, { id: kind }: Kind, scope: Scope, found: Prisma.Sql)
       ORDER BY each.subject_id
     ), changed AS (
       SELECT told.subject_id, told.account_id, told.account_name, told.unit_id, told.tenant_id, told.data, told.urgency,
-        coalesce(told.since, open.since, date_trunc('milliseconds', now())) AS since, told.until
+        coalesce(told.since, CASE WHEN open.solved_at IS NULL THEN open.since END, date_trunc('milliseconds', now()))
+          AS since, told.until
       FROM told
       LEFT JOIN LATERAL (
         SELECT * FROM work_item item
-        WHERE item.kind = ${kind} AND item.subject_id = told.subject_id AND item.solved_at IS NULL OFFSET 0
+        WHERE item.kind = ${kind} AND item.subject_id = told.subject_id OFFSET 0
       ) open ON true
-      WHERE open.id IS NULL
+      WHERE open.id IS NULL OR open.solved_at IS NOT NULL
         OR (open.account_id, open.account_name, open.unit_id, open.tenant_id, open.data, open.urgency, open.since, open.until)
           IS DISTINCT FROM (told.account_id, told.account_name, told.unit_id, told.tenant_id, told.data, told.urgency::smallint,
             coalesce(told.since, open.since), told.until)
