@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { db } from '@/lib/db/client'
 import { SEED } from '@/lib/sandbox/seed'
 import { SHAPES } from '@/lib/sandbox/testing'
+import type { Account } from '@/lib/tenant-api/accounts'
 import { onSighting } from '@/lib/tenant-api/sightings'
 import { asId, type AccountId } from '@/lib/core/ids'
 import { useSandbox } from '@/scripts/vitest/sandbox'
@@ -107,6 +108,22 @@ it('keeps an account that vanished as gone, and asks for it first', async () => 
   const account = await db().directoryAccount.findUnique({ where: { id: plain } })
   expect(account!.goneAt).not.toBeNull()
   expect(account!.name).not.toBe('')
+})
+
+it('keeps an account with any name, however long and strange', async () => {
+  const names = [
+    'ß'.repeat(5_000),
+    '\u202eevil',
+    '\u{1F600}'.repeat(2_000),
+    'a\u0000b',
+    `<img src=x onerror=alert(1)>`,
+  ]
+  const items = names.map((name, nth) => ({ ...STRANGE, id: `strange-${nth}` as AccountId, name }))
+  await keepSighting({ kind: 'accounts', items, tenantId: SEED.tenant.tag as never }, new Date())
+  expect(await db().directoryAccount.count({ where: { id: { startsWith: 'strange-' } } })).toBe(names.length)
+  expect(await db().directoryTerm.count({ where: { accountId: { startsWith: 'strange-' } } })).toBe(
+    names.length,
+  )
 })
 
 it('shows our own changes at once', async () => {
@@ -225,4 +242,22 @@ function seeded(seed: number) {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31
     return Math.floor((state / 2 ** 31) * below)
   }
+}
+
+const STRANGE: Omit<Account, 'id' | 'name'> = {
+  type: 'standard',
+  createdOn: null,
+  unitId: null,
+  unitName: null,
+  managed: true,
+  settings: {
+    enforceTwoFactor: null,
+    abuseContactEmail: null,
+    apiAccessEnabled: null,
+    accessApprovalExpiry: null,
+    oauthAppAccessEnabled: null,
+    defaultNameservers: null,
+    useAccountCustomNsByDefault: null,
+  },
+  rawSettings: null,
 }

@@ -1,11 +1,11 @@
 import 'server-only'
-import { likeness, plainName } from '@/lib/core/names'
+import { firstOf, likeness, plainName } from '@/lib/core/names'
 import type { TenantId } from '@/lib/core/ids'
 import { putTerms } from '@/lib/directory/terms'
 import type { Account } from '@/lib/tenant-api/accounts'
 import type { Profile } from '@/lib/tenant-api/profiles'
 import type { Tenant } from '@/lib/tenant-api/tenants'
-import { asRows, type Writer } from './rows'
+import { asRows, INDEXED_MAX, type Writer } from './rows'
 
 /**
  * Keeps accounts as they were at a time. Whose they are is known from the tenant's own list they came from, from their
@@ -21,8 +21,8 @@ export async function keepAccounts(
   const rows = accounts.map(({ id, name, type, unitId, createdOn, settings }) => ({
     id: id as string,
     name: name ?? id,
-    sort: plainName(name ?? id),
-    likeness: likeness(name ?? id),
+    sort: firstOf(plainName(name ?? id), INDEXED_MAX),
+    likeness: firstOf(likeness(name ?? id), INDEXED_MAX),
     type,
     unit: unitId,
     created: createdOn,

@@ -1,7 +1,8 @@
 import 'server-only'
+import { firstOf } from '@/lib/core/names'
 import { putTerms } from '@/lib/directory/terms'
 import type { Member } from '@/lib/tenant-api/members'
-import { asRows, type Writer } from './rows'
+import { asRows, INDEXED_MAX, type Writer } from './rows'
 import { recount } from './counts'
 
 /** Keeps members of accounts that are ours. Since when somebody has a status is known only from when it was seen. */
@@ -9,7 +10,7 @@ export async function keepMembers(tx: Writer, accountId: string, members: Member
   if (members.length === 0) return
   const rows = members.map(({ id, email, status, user, roles, policies }) => ({
     id: id as string,
-    email: email?.toLowerCase() ?? null,
+    email: email === null ? null : firstOf(email.toLowerCase(), INDEXED_MAX),
     name: [user?.firstName, user?.lastName].filter(Boolean).join(' ') || null,
     user: user?.id ?? null,
     status,

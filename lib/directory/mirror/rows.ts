@@ -4,6 +4,9 @@ import type { Prisma } from '@/lib/db/generated/client'
 /** What the mirror is written with: the client, or a transaction of it. */
 export type Writer = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>
 
+/** The most characters of what is indexed: an index takes 2,704 bytes of a row. */
+export const INDEXED_MAX = 300
+
 /** Rows for `jsonb_to_recordset`, each id once and in one order: two writers of the same rows then wait, and do not lock. */
 export function asRows<Row extends { id: string }>(rows: Row[]): string {
   const byId = new Map(rows.map((row) => [row.id, row]))

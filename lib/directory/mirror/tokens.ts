@@ -1,7 +1,8 @@
 import 'server-only'
+import { firstOf } from '@/lib/core/names'
 import { putTerms } from '@/lib/directory/terms'
 import type { Token } from '@/lib/tenant-api/tokens'
-import { asRows, type Writer } from './rows'
+import { asRows, INDEXED_MAX, type Writer } from './rows'
 
 /** Keeps what is known of the API tokens of an account that is ours; their values are not in any answer but one. */
 export async function keepTokens(tx: Writer, accountId: string, tokens: Token[], at: Date): Promise<void> {
@@ -10,7 +11,7 @@ export async function keepTokens(tx: Writer, accountId: string, tokens: Token[],
     id: token.id as string,
     name: token.name,
     status: token.status,
-    creator: token.creatorEmail?.toLowerCase() ?? null,
+    creator: token.creatorEmail === null ? null : firstOf(token.creatorEmail.toLowerCase(), INDEXED_MAX),
     issued: token.issuedOn,
     modified: token.modifiedOn,
     used: token.lastUsedOn,
