@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ViewsOf } from '@/app/(desk)/views-of'
 import { Counts, CountsSkeleton } from '@/components/accounts/counts'
 import { LatestActivity } from '@/components/activity/latest-activity'
 import { UnusualViews } from '@/components/staff/unusual-views'
@@ -53,7 +54,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
             {({ list, people }) => (
               <>
                 <LookState list={list} />
-                <WorkFilters list={list} query={query} />
+                <WorkFilters list={list} query={query} views={<ViewsOf list="/" />} />
                 <WorkTable
                   list={list}
                   query={query}

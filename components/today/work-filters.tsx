@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ClearFilters, FilterBar, SelectFilter } from '@/components/ui/filter-bar'
 import { URGENCY_LABELS, WORK_FILTER_NAMES } from '@/lib/today/constants'
 import type { Urgency, WorkPage, WorkQuery } from '@/lib/today/schema'
@@ -11,12 +12,14 @@ const URGENCY_CHOICES = (Object.keys(URGENCY_LABELS) as Urgency[]).map((value) =
 export function WorkFilters({
   list: { kinds, units, owners, snoozed },
   query,
+  views,
 }: {
   list: Pick<WorkPage, 'kinds' | 'units' | 'owners' | 'snoozed'>
   query: WorkQuery
+  views: ReactNode
 }) {
   return (
-    <FilterBar>
+    <FilterBar actions={views}>
       <SelectFilter name="kind" label="Kind" all="All kinds" options={kinds} />
       <SelectFilter name="urgency" label="Urgency" all="Any" options={URGENCY_CHOICES} />
       <SelectFilter

@@ -187,6 +187,18 @@ describe('an export of several batches', () => {
       await db().workItem.createMany({ data: Array.from({ length: 1_100 }, (_, n) => item(n)) })
       return 1_100
     },
+    'app/api/reconcile/export/route.ts': async () => {
+      const { tenantId, seenAt } = await mirrored()
+      const account = (n: number) => ({
+        id: `reconciled-${n}`,
+        name: `Reconciled ${n}`,
+        sortName: `reconciled ${n}`,
+        tenantId,
+        seenAt,
+      })
+      await db().directoryAccount.createMany({ data: Array.from({ length: 1_100 }, (_, n) => account(n)) })
+      return -1_100
+    },
     'app/api/activity/export/route.ts': async () => {
       const row = () => ({ operationId: randomUUID(), requestId: '1', phase: 'denied', action: 'x' }) as const
       await db().auditEvent.createMany({ data: Array.from({ length: 11_000 }, row) })

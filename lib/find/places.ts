@@ -20,6 +20,12 @@ const PLACES: Place[] = [
     also: 'csv file upload other names',
   },
   { title: 'People', href: '/people', permission: 'members.read', also: 'members users e-mail' },
+  {
+    title: 'Reconcile',
+    href: '/reconcile',
+    permission: 'accounts.read',
+    also: 'compare drift differences namesakes',
+  },
   { title: 'Create account', href: '/accounts/new', permission: 'accounts.create', also: 'new add customer' },
   {
     title: 'Onboarding',

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ViewsOf } from '@/app/(desk)/views-of'
 import { ReconcileTable, ReconcileTableSkeleton } from '@/components/today/reconcile-table'
 import { PageHeader } from '@/components/ui/page-header'
 import { Part } from '@/components/ui/part'
@@ -19,6 +20,7 @@ export default async function ReconcilePage({ searchParams }: PageProps<'/reconc
         title="Reconcile"
         description="All customers, beside what is known of them here. Nothing is asked of Cloudflare for it."
         breadcrumbs={[{ label: 'Reconcile' }]}
+        actions={<ViewsOf list="/reconcile" />}
       />
       <Part
         failed="The customers could not be compared"
