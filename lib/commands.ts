@@ -35,6 +35,7 @@ import * as provisioning from './onboarding/commands/provision'
 import * as saveDraft from './onboarding/commands/save-draft'
 import * as startImport from './onboarding/commands/start-import'
 import * as importQueries from './onboarding/import-queries'
+import * as onboardingRuns from './onboarding/run-queries'
 import * as onboardingUploads from './onboarding/uploads'
 import * as serviceUsers from './service-users/commands'
 import * as serviceUsersQueries from './service-users/queries'
@@ -107,6 +108,7 @@ export const ACTS: ReadonlyMap<string, Attempted> = byName(
   saveDraft,
   startImport,
   importQueries,
+  onboardingRuns,
   onboardingUploads,
   serviceUsers,
   serviceUsersQueries,
