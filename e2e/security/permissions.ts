@@ -111,7 +111,6 @@ export const ACTIONS: Record<string, [name: string, who: Role[] | 'anyone']> = {
   signOut: ['session.sign-out', EVERYONE],
 
   refreshDirectory: ['directory.refresh', WRITERS],
-  refreshAccount: ['account.reread', EVERYONE],
 
   resetSandbox: ['sandbox.reset', ADMIN],
 }

@@ -3,4 +3,3 @@ import { actionOf } from '@/lib/entry/action'
 import * as commands from './commands'
 
 export const refreshDirectory = actionOf(commands.refreshDirectory)
-export const refreshAccount = actionOf(commands.refreshAccount)

@@ -42,11 +42,6 @@ export async function forgetDirectory(tx: Prisma.TransactionClient): Promise<voi
   if (env().DIRECTORY_REFRESH === 'always') await beginPass(tx, last, { full: true })
 }
 
-/** Has an account read before all others. */
-export async function readSoon(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE directory_account SET due_at = 'epoch' WHERE id = ${id} AND gone_at IS NULL`
-}
-
 /** Whoever begins or ends a pass holds its row: two processes begin one. */
 export async function lastPass(tx: Prisma.TransactionClient): Promise<DirectoryPass | null> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`

@@ -2,8 +2,6 @@ import * as z from 'zod'
 
 export const RefreshDirectory = z.strictObject({})
 
-export const RefreshAccount = z.strictObject({ accountId: z.string().min(1).max(64) })
-
 /** How far the mirror has come. Times are ISO. */
 export type DirectoryProgress = {
   accounts: number
