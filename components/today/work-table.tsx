@@ -129,6 +129,7 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
       header: 'Detail',
       width: '27%',
       wrap: true,
+      hideBelow: 'lg',
       cell: (row) => (
         <span className="text-sm text-kumo-subtle">
           <bdi>{row.detail}</bdi>
@@ -144,11 +145,11 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
           width: '8rem',
           cell: ({ solvedAt }: WorkRow) => (solvedAt ? <DateTime value={solvedAt} /> : <Missing />),
         }
-      : { id: 'until', header: 'When', width: '9rem', cell: When },
+      : { id: 'until', header: 'When', width: '8.5rem', cell: When },
     {
       id: 'owner',
       header: 'Who',
-      width: '6rem',
+      width: '5.5rem',
       wrap: true,
       cell: (row) =>
         row.owner ? (
@@ -165,7 +166,7 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
           {
             id: 'next',
             header: 'Next step',
-            width: '12rem',
+            width: '10rem',
             wrap: true,
             cell: (row: WorkRow) => (
               <span className="flex flex-wrap items-center gap-1">
@@ -202,9 +203,19 @@ function When({ urgency, since, until, overdue }: WorkRow) {
     <span className="block text-sm text-kumo-subtle">
       <StatusBadge tone={TONES[urgency]}>{URGENCY_LABELS[urgency]}</StatusBadge>
       <span className="block">
-        since <DateTime value={since} />
+        began <DateTime value={since} />
       </span>
-      {until && <span className="block">{overdue ? 'any moment' : <DateTime value={until} />}</span>}
+      {until && (
+        <span className="block">
+          {overdue ? (
+            'ends any moment'
+          ) : (
+            <>
+              ends <DateTime value={until} />
+            </>
+          )}
+        </span>
+      )}
     </span>
   )
 }

@@ -119,6 +119,8 @@ type Found = {
   createdOn: Date | null
   firstSeenAt: Date
   goneAt: Date | null
+  zones: number | null
+  members: number | null
   runId: string | null
   deleted: boolean
   notes: number
@@ -135,7 +137,7 @@ async function read(
   if (show === 'drift') return driftOfRuns(await orderedRuns(query, limit, offset))
   const found = await db().$queryRaw<Found[]>`
     SELECT account.id, account.name, unit.name AS "unitName", account.created_on AS "createdOn",
-      account.first_seen_at AS "firstSeenAt", account.gone_at AS "goneAt",
+      account.first_seen_at AS "firstSeenAt", account.gone_at AS "goneAt", account.zones, account.members,
       (SELECT run.id FROM onboarding_run run WHERE run.account_id = account.id ORDER BY run.created_at DESC LIMIT 1)::text AS "runId",
       EXISTS (SELECT FROM account_deletion deletion WHERE deletion.account_id = account.id) AS deleted,
       (SELECT count(*)::int FROM note WHERE note.account_id = account.id)
@@ -151,7 +153,20 @@ async function read(
 }
 
 function toRow(show: Exclude<Reconciled, 'drift'>, account: Found, { role }: Staff): ReconcileRow {
-  const { id, name, unitName, createdOn, firstSeenAt, goneAt, runId, deleted, notes, appeared } = account
+  const {
+    id,
+    name,
+    unitName,
+    createdOn,
+    firstSeenAt,
+    goneAt,
+    zones,
+    members,
+    runId,
+    deleted,
+    notes,
+    appeared,
+  } = account
   const row = { key: id, account: { id, name }, unitName, drift: null }
   const open = { label: 'Open account', href: accountHref(id) }
   switch (show) {
@@ -185,11 +200,17 @@ function toRow(show: Exclude<Reconciled, 'drift'>, account: Found, { role }: Sta
       return {
         ...row,
         at: createdOn?.toISOString() ?? null,
-        says: ['Where it is a second by mistake, delete it; else rename one of them.'],
+        says: [
+          `${id}: ${countOrNot(zones, 'zones')}, ${countOrNot(members, 'members')}.`,
+          'Where it is a second by mistake, delete it; else rename one of them.',
+        ],
         next: open,
       }
   }
 }
+
+const countOrNot = (count: number | null, what: string) =>
+  count === null ? `${what} not read yet` : `${what}: ${count}`
 
 async function countAll(query: ReconcileQuery): Promise<Record<Reconciled, number>> {
   const all = { ...query, like: '', account: '' }
