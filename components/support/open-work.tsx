@@ -49,7 +49,7 @@ export function OpenWork({
                   </>
                 )}
                 <p className="text-sm text-kumo-subtle">
-                  <bdi>{detail}</bdi>, since <DateTime value={since} />
+                  <bdi>{detail}</bdi> Since <DateTime value={since} />
                   {owner && (
                     <>
                       , <bdi>{owner.name}</bdi> has it

@@ -145,7 +145,7 @@ function columns(show: WorkQuery['show'], mayChange: boolean): Column<WorkRow>[]
           width: '8rem',
           cell: ({ solvedAt }: WorkRow) => (solvedAt ? <DateTime value={solvedAt} /> : <Missing />),
         }
-      : { id: 'until', header: 'When', width: '9rem', wrap: true, cell: When },
+      : { id: 'until', header: 'When', width: '9.75rem', wrap: true, cell: When },
     {
       id: 'owner',
       header: 'Who',
