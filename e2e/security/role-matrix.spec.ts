@@ -124,6 +124,23 @@ async function addresses(sandbox: Sandbox, person: Person, database: Pool) {
      VALUES ($1, 'running', 'customers.csv', '', 1, $2, now(), now())`,
     [ids.importId, person.id],
   )
+  ids.email = 'leaver@example.com'
+  ids.removalId = crypto.randomUUID()
+  await database.query(
+    `INSERT INTO directory_account (id, name, sort_name, tenant_id, seen_at) VALUES ($1, 'Busy', 'busy', $2, now())
+     ON CONFLICT (id) DO UPDATE SET tenant_id = excluded.tenant_id`,
+    [accountId, SEED.tenant.tag],
+  )
+  await database.query(
+    `INSERT INTO directory_member (id, account_id, email, status, roles, policies, seen_at)
+     VALUES ('leaver', $1, $2, 'accepted', '[]', '[]', now())`,
+    [accountId, ids.email],
+  )
+  await database.query(
+    `INSERT INTO removal (id, operation_id, email, status, started_by, started_by_email, updated_at)
+     VALUES ($1, gen_random_uuid(), $2, 'paused', $3, $4, now())`,
+    [ids.removalId, ids.email, person.id, person.email],
+  )
   const asked: Record<string, Record<string, string>> = {
     '/accounts/new': { attempt: ids.key! },
     '/onboarding/runs/[runId]/mend': { step: HELD.key },

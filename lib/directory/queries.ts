@@ -39,8 +39,13 @@ export const refreshShown = defineQuery({
     const { rows } = await directoryPage(query)
     const ids = rows.filter(({ goneOn }) => !goneOn).flatMap(({ id }) => asId<AccountId>(id) ?? [])
     await db().directoryAccount.updateMany({ where: { id: { in: ids } }, data: { dueAt: new Date() } })
-    for (let nth = 0; nth < ids.length; nth += AT_ONCE)
-      await Promise.all(ids.slice(nth, nth + AT_ONCE).map((id) => tenant.accounts.get(id).catch(ifGone)))
+    try {
+      for (let nth = 0; nth < ids.length; nth += AT_ONCE)
+        await Promise.all(ids.slice(nth, nth + AT_ONCE).map((id) => tenant.accounts.get(id).catch(ifGone)))
+    } finally {
+      // The page that is read next shows it.
+      await tenant.mirrored()
+    }
     return null
   },
 })
