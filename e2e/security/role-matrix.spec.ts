@@ -76,8 +76,8 @@ test('no page and no handler tells anything to somebody who is signed out', asyn
   expect(await sandbox.calls()).toEqual([])
 })
 
-// A list that goes on by a cursor and a file, which are asked for here without one.
-const WANTING = ['/api/accounts/[accountId]/audit-log', '/api/onboarding/upload']
+// A list that goes on by a cursor, and files, which are asked for here without one.
+const WANTING = ['/api/accounts/[accountId]/audit-log', '/api/onboarding/upload', '/api/aliases/upload']
 
 for (const role of EVERYONE)
   test(`${role} is answered by the pages and handlers that are theirs, and refused the others`, async ({
