@@ -13,6 +13,8 @@ test('the console is walked by keyboard alone, from the link that skips to the c
   await signInAs('admin')
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
+  // Until the list is there, nothing in the content takes the focus.
+  await expect(page.getByLabel('Kind', { exact: true })).toBeVisible()
   await page.keyboard.press('Tab')
   const skip = page.getByRole('link', { name: 'Skip to content' })
   await expect(skip).toBeFocused()

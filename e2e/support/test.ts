@@ -50,8 +50,6 @@ type Fixtures = {
   sandbox: Sandbox
   /** Has the app read all that is in the sandbox into its directory, as **Refresh now** does, and waits until it has. */
   fillDirectory: () => Promise<void>
-  /** The same without waiting; returns what tells whether it has ended. */
-  beginToFillDirectory: () => Promise<() => Promise<boolean>>
   faultless: void
 }
 
@@ -82,25 +80,19 @@ export const test = base.extend<Fixtures, { database: Pool }>({
     { auto: true },
   ],
 
-  beginToFillDirectory: async ({ browser, baseURL, database }, provide) => {
+  fillDirectory: async ({ browser, baseURL, database }, provide) => {
     await provide(async () => {
       const context = await open(browser, baseURL)
       await signIn(context, database, 'admin')
       const refresh = builtActions().find((action) => action.export === 'refreshDirectory')!
       expect(await resultOf(await post(context.request, refresh, {}))).toMatchObject({ ok: true })
       await context.close()
-      return async () => {
-        const { rows } = await database.query<{ done: boolean }>(
-          'SELECT fault IS NULL AND ended_at IS NOT NULL AS done FROM directory_pass ORDER BY number DESC LIMIT 1',
-        )
-        return rows[0]!.done
-      }
-    })
-  },
-
-  fillDirectory: async ({ beginToFillDirectory }, provide) => {
-    await provide(async () => {
-      const ended = await beginToFillDirectory()
+      const ended = async () =>
+        (
+          await database.query<{ done: boolean }>(
+            'SELECT fault IS NULL AND ended_at IS NOT NULL AS done FROM directory_pass ORDER BY number DESC LIMIT 1',
+          )
+        ).rows[0]!.done
       await expect.poll(ended, { timeout: 60_000 }).toBe(true)
     })
   },
