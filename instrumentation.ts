@@ -11,8 +11,6 @@ export async function register(): Promise<void> {
   const { JOBS } = await import('@/lib/jobs')
   const { onSighting } = await import('@/lib/tenant-api/sightings')
   const { keepSighting } = await import('@/lib/directory/keeping')
-  const { keepFilling } = await import('@/lib/directory/passes')
-  const { keepLooking } = await import('@/lib/today/looking')
   const { lookSoon } = await import('@/lib/today/soon')
   const { startEngine, stopEngine } = await import('@/lib/workflows/engine')
   startSweeper({
@@ -28,8 +26,6 @@ export async function register(): Promise<void> {
     lookSoon(sighting)
   })
   await startEngine(JOBS)
-  await keepFilling()
-  await keepLooking()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopEngine())
 }
 

@@ -9,7 +9,8 @@ import { useSandbox } from '@/scripts/vitest/sandbox'
 import { startEngine, stopEngine, type Turn } from '@/lib/workflows/engine'
 import { fillDirectory, work } from './filling'
 import { keepSighting } from './keeping'
-import { refreshAll } from './passes'
+import { idOf, refreshAll } from './passes'
+import { lookForAccount, readAccount } from './reading'
 import { directoryState } from './state'
 
 vi.mock('@/lib/auth/session', async () => (await import('@/scripts/vitest/person')).sessions)
@@ -116,6 +117,9 @@ it('keeps an account with any name, however long and strange', async () => {
     '\u202eevil',
     '\u{1F600}'.repeat(2_000),
     'a\u0000b',
+    // Written as it is told to be escaped, and half of an emoji.
+    'a\\u0000b \\ud83c',
+    'half \ud83c',
     `<img src=x onerror=alert(1)>`,
   ]
   const items = names.map((name, nth) => ({ ...STRANGE, id: `strange-${nth}` as AccountId, name }))
@@ -124,6 +128,62 @@ it('keeps an account with any name, however long and strange', async () => {
   expect(await db().directoryTerm.count({ where: { accountId: { startsWith: 'strange-' } } })).toBe(
     names.length,
   )
+})
+
+it('takes one empty answer for no proof that what was there is gone', async () => {
+  await fill()
+  const account = asId<AccountId>(SEED.accounts.busy)!
+  const present = () => db().directoryZone.count({ where: { accountId: account, goneAt: null } })
+  const before = await present()
+  expect(before).toBeGreaterThan(1)
+  const tenant = openTenantApi({ work: 'background' })
+  const asIs = tenant.zones.allByAccount
+  const once = vi.fn().mockResolvedValueOnce({ items: [], complete: true }).mockImplementation(asIs)
+  tenant.zones.allByAccount = once
+  expect(await readAccount(tenant, account)).toBeNull()
+  expect(once).toHaveBeenCalledTimes(2)
+  expect(await present()).toBe(before)
+  // Asked twice, it is believed.
+  tenant.zones.allByAccount = async () => ({ items: [], complete: true })
+  await readAccount(tenant, account)
+  expect(await present()).toBe(0)
+  expect(await db().directoryAccount.findUnique({ where: { id: account } })).toMatchObject({ zones: 0 })
+})
+
+it('does not take a profile that cannot be had for one without data', async () => {
+  await upstream.fault('GET', '/profile$', { kind: 'status', status: 403 }, 1_000)
+  await fill()
+  expect(await db().directoryAccount.count({ where: { kycRead: true } })).toBe(0)
+})
+
+it('takes a refusal for gone only of what no list holds', async () => {
+  await fill()
+  const account = asId<AccountId>(SEED.accounts.plain)!
+  const tenant = openTenantApi({ work: 'background' })
+  const goneAt = async () => (await db().directoryAccount.findUnique({ where: { id: account } }))!.goneAt
+  await upstream.fault('GET', `^/accounts/${account}$`, { kind: 'status', status: 403 }, 2)
+  await expect(lookForAccount(tenant, account)).rejects.toThrow()
+  expect(await goneAt()).toBeNull()
+  expect(await lookForAccount(tenant, account, { unlisted: true })).toBe(false)
+  expect(await goneAt()).not.toBeNull()
+})
+
+it('lets no older reading of a profile overwrite a newer one', async () => {
+  await fill()
+  const accountId = asId<AccountId>(SEED.accounts.plain)!
+  const profile = {
+    businessName: '',
+    businessAddress: '',
+    businessEmail: '',
+    businessPhone: '',
+    externalMetadata: '',
+  }
+  const [early, late] = [new Date(Date.now() + 1_000), new Date(Date.now() + 2_000)]
+  await keepSighting({ kind: 'profile', accountId, profile: { ...profile, businessName: 'Newer Ltd' } }, late)
+  await keepSighting({ kind: 'profile', accountId, profile }, early)
+  expect(await db().directoryAccount.findUnique({ where: { id: accountId } })).toMatchObject({
+    kycGiven: ['businessName'],
+  })
 })
 
 it('shows our own changes at once', async () => {
@@ -200,7 +260,8 @@ it('reads no account twice where two work at the same stretch, and goes on where
   await stopEngine()
   try {
     await db().$transaction(refreshAll)
-    const { stretch } = (await db().directoryPass.findFirst())!
+    const pass = (await db().directoryPass.findFirst())!
+    const [id, { stretch }] = [idOf(pass), pass]
     let sent = 0
     const died: Turn = {
       mayStillSend: () => {
@@ -210,7 +271,7 @@ it('reads no account twice where two work at the same stretch, and goes on where
     }
     const alive: Turn = { mayStillSend: () => {}, stillOwns: async () => {} }
     // Without the engine, which would begin it anew.
-    const cutOff = await work('fill', stretch, died).then(
+    const cutOff = await work(id, stretch, died).then(
       () => 'ended',
       () => 'cut off',
     )
@@ -219,10 +280,10 @@ it('reads no account twice where two work at the same stretch, and goes on where
       where: { readAt: null, dueAt: { gt: new Date() } },
       data: { dueAt: new Date() },
     })
-    await Promise.all([work('fill', stretch, alive), work('fill', stretch, alive)])
+    await Promise.all([work(id, stretch, alive), work(id, stretch, alive)])
     await vi.waitFor(async () => {
       const { stretch: next, endedAt } = (await db().directoryPass.findFirst())!
-      if (!endedAt) await work('fill', next, alive)
+      if (!endedAt) await work(id, next, alive)
       expect((await db().directoryPass.findFirst())!.endedAt).not.toBeNull()
     })
     const lists = (await upstream.calls('GET', /\/accounts\/[^/]+\/subscriptions$/)).map(({ path }) => path)

@@ -9,7 +9,7 @@ import { sharedBudget, type Background } from '@/lib/tenant-api/budget'
 import { openTenantApi } from '@/lib/tenant-api/client'
 import { persistent, type Job, type Turn } from '@/lib/workflows/engine'
 import { listSome } from './listing'
-import { beginPass, goOn, JOB, lastPass } from './passes'
+import { beginPass, goOn, idOf, JOB, keepFilling, lastPass } from './passes'
 import { callsToRead, inWords, lookForAccount, readAccount } from './reading'
 
 const MINUTE = 60_000
@@ -33,18 +33,19 @@ const CLAIMED_MS = 10 * MINUTE
 export const fillDirectory: Job = {
   name: JOB,
   atOnce: 1,
+  always: keepFilling,
   work: persistent(work),
-  gaveUp: (_, stretch) => goOn(stretch, new Date(Date.now() + PAUSE_MS)),
+  gaveUp: (id, stretch) => goOn(id, stretch, new Date(Date.now() + PAUSE_MS)),
 }
 
 /** One stretch. */
-export async function work(_: string, stretch: number, turn: Turn): Promise<boolean> {
+export async function work(id: string, stretch: number, turn: Turn): Promise<boolean> {
   const until = Date.now() + STRETCH_MS
   let next: Date | 'ended' | null = null
   while (next === null && Date.now() < until) {
     const pass = await db().directoryPass.findFirst({ orderBy: { number: 'desc' } })
     // Another stretch goes on with it.
-    if (!pass || pass.stretch !== stretch) return false
+    if (!pass || idOf(pass) !== id || pass.stretch !== stretch) return false
     try {
       next = pass.listedAt ? await readSome(pass, turn) : await listSome(pass, turn)
       if (pass.fault) await note(pass, null)
@@ -55,7 +56,7 @@ export async function work(_: string, stretch: number, turn: Turn): Promise<bool
       next = new Date(Math.max(Date.now() + PAUSE_MS, error.retryAt ?? 0))
     }
   }
-  if (next !== 'ended') await goOn(stretch, next ?? new Date())
+  if (next !== 'ended') await goOn(id, stretch, next ?? new Date())
   return false
 }
 
@@ -114,7 +115,7 @@ async function read(
   const tenant = openTenantApi(caller, turn.mayStillSend)
   try {
     const isMissing = pass.whole && seenAt < pass.startedAt
-    const there = !isMissing || (await lookForAccount(tenant, accountId))
+    const there = !isMissing || (await lookForAccount(tenant, accountId, { unlisted: true }))
     if (there && ours) await readAccount(tenant, accountId)
     else if (there) await dueAgain(new Date(Date.now() + DAY_MS))
     return { calls: tenant.calls.length, until: null }

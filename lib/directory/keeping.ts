@@ -3,7 +3,7 @@ import { log } from '@/lib/core/log'
 import { db } from '@/lib/db/client'
 import type { Sighting, SightingListener } from '@/lib/tenant-api/sightings'
 import { keepAccounts, keepProfile } from './mirror/accounts'
-import { lose, loseOthers } from './mirror/gone'
+import { lose } from './mirror/gone'
 import { keepMembers } from './mirror/members'
 import type { Writer } from './mirror/rows'
 import { keepSubscriptions } from './mirror/subscriptions'
@@ -27,21 +27,15 @@ async function keep(tx: Writer, sighting: Sighting, at: Date): Promise<void> {
     case 'accounts':
       return keepAccounts(tx, sighting.items, at, sighting.tenantId)
     case 'profile':
-      return keepProfile(tx, sighting.accountId, sighting.profile)
+      return keepProfile(tx, sighting.accountId, sighting.profile, at)
     case 'zones':
       return keepZones(tx, sighting.items, at)
     case 'zone-plan':
       return keepZonePlan(tx, sighting.zoneId, sighting.plan, at)
     case 'members':
       return keepMembers(tx, sighting.accountId, sighting.items, at)
-    case 'subscriptions': {
-      const { accountId, items } = sighting
-      await keepSubscriptions(tx, accountId, items, at)
-      const present = items.flatMap(({ id }) => (id === null ? [] : [id as string]))
-      if (sighting.whole && present.length === items.length)
-        await loseOthers(tx, 'subscription', accountId, present, at)
-      return
-    }
+    case 'subscriptions':
+      return keepSubscriptions(tx, sighting.accountId, sighting.items, at)
     case 'tokens':
       return keepTokens(tx, sighting.accountId, sighting.items, at)
     case 'gone':

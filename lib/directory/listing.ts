@@ -39,8 +39,10 @@ export async function listSome(pass: DirectoryPass, turn: Turn): Promise<Date | 
     const firstId = pass.page === 1 ? (page.items[0]?.id ?? null) : pass.firstId
     // Some lists ignore the page that is asked for (tenant-api §4.5).
     const repeats = pass.page > 1 && page.items[0] !== undefined && page.items[0].id === pass.firstId
-    const whole = pass.whole && !repeats && page.unread === 0
-    if (page.items.length > 0 && !repeats && page.more)
+    const endless = pass.page > ENDLESS && (await isMoreThanThereIs(pass.page))
+    const empty = pass.page === 1 && page.items.length === 0 && (await knowsAnyOf(pass.list))
+    const whole = pass.whole && !repeats && !endless && !empty && page.unread === 0
+    if (page.items.length > 0 && !repeats && !endless && page.more)
       await move(pass, { page: pass.page + 1, firstId, whole }, tenant)
     else {
       const next = lists.find((each, nth) => nth > lists.indexOf(pass.list!))
@@ -56,6 +58,22 @@ export async function listSome(pass: DirectoryPass, turn: Turn): Promise<Date | 
   } finally {
     sharedBudget().leave(caller)
   }
+}
+
+/** Some lists never end (tenant-api §4.5): beyond so many pages it is compared with what they have brought. */
+const ENDLESS = 20
+
+async function isMoreThanThereIs(page: number): Promise<boolean> {
+  return page * PAGE > 2 * (await db().directoryAccount.count())
+}
+
+/** Whether an empty list is in doubt: there were accounts in it. */
+async function knowsAnyOf(list: string): Promise<boolean> {
+  const known = await db().directoryAccount.findFirst({
+    where: { goneAt: null, ...(list !== EVERYTHING && { tenantId: list }) },
+    select: { id: true },
+  })
+  return known !== null
 }
 
 type Listed = Pick<Page<Account>, 'items' | 'unread' | 'more'>

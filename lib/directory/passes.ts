@@ -6,17 +6,19 @@ import { begin, isBegun } from '@/lib/workflows/engine'
 
 /** The durable work that fills the directory: there is one of it. */
 export const JOB = 'directory'
-const WORK = 'fill'
 
-/** To be called where a process starts: begins to fill the directory where nobody does. */
+/** What a pass is known by in the engine, which remembers those of a table that was emptied. */
+export const idOf = ({ startedAt }: Pick<DirectoryPass, 'startedAt'>) => `fill-${startedAt.getTime()}`
+
+/** Begins to fill the directory where nobody does. */
 export async function keepFilling(): Promise<void> {
   if (env().DIRECTORY_REFRESH === 'manual') return
   await db().$transaction(async (tx) => {
     const last = await lastPass(tx)
     if (!last) return beginPass(tx, null, { full: true })
-    if (await isBegun(tx, JOB, WORK)) return
+    if (await isBegun(tx, JOB)) return
     await tx.directoryPass.update({ where: { number: last.number }, data: { stretch: last.stretch + 1 } })
-    await begin(tx, JOB, { id: WORK, stretch: last.stretch + 1, later: true })
+    await begin(tx, JOB, { id: idOf(last), stretch: last.stretch + 1, later: true })
   })
 }
 
@@ -56,22 +58,16 @@ export async function beginPass(
   last: DirectoryPass | null,
   { full }: { full: boolean },
 ): Promise<void> {
-  // Also after the table was emptied a stretch has a number that none had before.
-  const stretch = (last?.stretch ?? Math.floor(Date.now() / 1000) - FIRST) + 1
-  await tx.directoryPass.create({ data: { number: (last?.number ?? 0) + 1, full, stretch } })
-  await begin(tx, JOB, { id: WORK, stretch, later: true })
+  const pass = await tx.directoryPass.create({ data: { number: (last?.number ?? 0) + 1, full } })
+  await begin(tx, JOB, { id: idOf(pass), stretch: pass.stretch, later: true })
 }
 
-/** Before the first stretch of all, in seconds: the numbers are of 32 bits. */
-const FIRST = 1_700_000_000
-
 /** Goes on at that time, where nothing newer has begun. */
-export async function goOn(stretch: number, at: Date): Promise<void> {
+export async function goOn(id: string, stretch: number, at: Date): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { count } = await tx.directoryPass.updateMany({
-      where: { stretch },
-      data: { stretch: stretch + 1 },
-    })
-    if (count > 0) await begin(tx, JOB, { id: WORK, stretch: stretch + 1, at, later: true })
+    const last = await lastPass(tx)
+    if (!last || idOf(last) !== id || last.stretch !== stretch) return
+    await tx.directoryPass.update({ where: { number: last.number }, data: { stretch: stretch + 1 } })
+    await begin(tx, JOB, { id, stretch: stretch + 1, at, later: true })
   })
 }

@@ -1,11 +1,14 @@
 import 'server-only'
 import { AppError } from '@/lib/core/errors'
 import type { AccountId, ZoneId } from '@/lib/core/ids'
+import { keepable } from '@/lib/core/names'
+import type { Whole } from '@/lib/core/paging'
 import { db } from '@/lib/db/client'
 import type { TenantApi } from '@/lib/tenant-api/client'
 import { TenantApiError } from '@/lib/tenant-api/errors'
 import { recount } from './mirror/counts'
-import { lose, loseOthers, type Inside } from './mirror/gone'
+import { hasAny, lose, loseOthers, type Inside } from './mirror/gone'
+import { keyOf } from './mirror/subscriptions'
 
 const HOUR = 60 * 60_000
 /** Plans change rarely, and each costs a call. */
@@ -29,60 +32,73 @@ export async function callsToRead(accountId: string): Promise<number> {
 
 /**
  * Reads all that is in an account that is ours; what the answers show is kept on the way. Each part may fail by itself,
- * and keeps what was known of it: returns which, in words for people, or null. Throws where nothing more can be asked now (`rate_limited`, or this process may not
- * send), and where the account could not be looked at at all.
+ * and keeps what was known of it: returns which, in words for people, or null. That tokens are not shown to the
+ * credentials is no fault of a reading, and stands with the account alone. Throws where nothing more can be asked now
+ * (`rate_limited`, or this process may not send).
  */
 export async function readAccount(tenant: TenantApi, accountId: AccountId): Promise<string | null> {
-  const faults: string[] = []
-  const reading = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
+  const faults: { says: string; standing: boolean }[] = []
+  const reading: Reading = async (what, read) => {
     try {
       return await read()
     } catch (error) {
       if (!(error instanceof TenantApiError) || error.kind === 'rate_limited') throw error
-      faults.push(`${what}: ${error.message}`)
+      faults.push({ says: `${what}: ${error.message}`, standing: error.wantsToken })
       return null
     }
   }
-  const whole = async (
+  const whole = async <T>(
     of: Inside,
     what: string,
-    read: () => Promise<{ items: Row[]; complete: boolean }>,
+    list: () => Promise<Whole<T>>,
+    keyOf: (item: T) => string,
   ) => {
-    const since = new Date()
-    const found = await reading(what, read)
+    let since = new Date()
+    let found = await reading(what, list)
+    // One empty answer is not the truth where there was something.
+    if (found?.items.length === 0 && (await hasAny(of, accountId))) {
+      since = new Date()
+      found = await reading(what, list)
+    }
     if (!found) return null
     await tenant.mirrored()
-    if (!found.complete) {
-      faults.push(`${what}: not all of them could be read`)
-      return found.items
-    }
-    await loseOthers(
-      db(),
-      of,
-      accountId,
-      found.items.map(({ id }) => id),
-      since,
-    )
+    if (found.complete) await loseOthers(db(), of, accountId, found.items.map(keyOf), since)
+    else faults.push({ says: `${what}: not all of them could be read`, standing: false })
     return found.items
   }
+  const idOf = ({ id }: { id: string }) => id
 
   await reading('Know-Your-Customer data', () => tenant.profiles.get(accountId))
-  const zones = await whole('zone', 'Zones', () => tenant.zones.allByAccount(accountId, { cap: ALL }))
-  const members = await whole('member', 'Members', () => tenant.members.all(accountId, { cap: ALL }))
-  // Its own sighting says whether it was whole.
-  const subscriptions = await reading('Subscriptions', () => tenant.subscriptions.list(accountId))
-  await whole('token', 'API tokens', () => tenant.tokens.all(accountId))
+  const zones = await whole(
+    'zone',
+    'Zones',
+    () => tenant.zones.allByAccount(accountId, { cap: Infinity }),
+    idOf,
+  )
+  const members = await whole(
+    'member',
+    'Members',
+    () => tenant.members.all(accountId, { cap: Infinity }),
+    idOf,
+  )
+  const subscriptions = await whole(
+    'subscription',
+    'Subscriptions',
+    () => tenant.subscriptions.list(accountId),
+    (each) => keyOf(accountId, each),
+  )
+  await whole('token', 'API tokens', () => tenant.tokens.all(accountId), idOf)
   const plans = zones && (await readPlans(tenant, accountId, reading))
 
   await tenant.mirrored()
+  const says = faults.map((each) => each.says).join(' ')
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
       UPDATE directory_account SET
         zones = CASE WHEN ${zones !== null} THEN coalesce(zones, 0) ELSE zones END,
         members = CASE WHEN ${members !== null} THEN coalesce(members, 0) ELSE members END,
         plans_read = plans_read OR ${plans === true && subscriptions !== null},
-        kyc_read = kyc_read OR ${!faults.some((fault) => fault.startsWith('Know'))},
-        read_at = now(), read_fault = ${faults.length > 0 ? faults.join(' ') : null},
+        read_at = now(), read_fault = nullif(${keepable(says)}, ''),
         due_at = now() + CASE
           WHEN opened_at > now() - interval '1 day' THEN interval '1 hour'
           WHEN EXISTS (SELECT FROM directory_zone WHERE account_id = ${accountId} AND gone_at IS NULL
@@ -95,19 +111,15 @@ export async function readAccount(tenant: TenantApi, accountId: AccountId): Prom
       WHERE id = ${accountId}`
     await recount(tx, [accountId])
   })
-  return faults.length > 0 ? faults.join(' ') : null
+  const passing = faults.filter(({ standing }) => !standing)
+  return passing.length > 0 ? passing.map((each) => each.says).join(' ') : null
 }
 
-type Row = { id: string }
-/** Far more than an account can hold. */
-const ALL = 100_000
+/** Null where it could not be read, which is noted. */
+type Reading = <T>(what: string, read: () => Promise<T>) => Promise<T | null>
 
 /** True where the plans of all zones are known and not too old. An internal zone has none. */
-async function readPlans(
-  tenant: TenantApi,
-  accountId: string,
-  reading: (what: string, read: () => Promise<unknown>) => Promise<unknown>,
-): Promise<boolean> {
+async function readPlans(tenant: TenantApi, accountId: string, reading: Reading): Promise<boolean> {
   const stale = await db().$queryRaw<{ id: ZoneId; name: string }[]>`
     SELECT id, name FROM directory_zone
     WHERE account_id = ${accountId} AND gone_at IS NULL AND type IS DISTINCT FROM 'internal'
@@ -122,16 +134,20 @@ async function readPlans(
 }
 
 /**
- * Looks for an account that a whole list did not hold, and marks it as gone where Cloudflare knows of none. Returns
- * whether it is there.
+ * Looks for an account by its id, and marks it as gone where Cloudflare knows of none. Returns whether it is there.
+ * `unlisted`: a whole list did not hold it; then a 403 says the same, which alone may have another reason.
  */
-export async function lookForAccount(tenant: TenantApi, accountId: AccountId): Promise<boolean> {
+export async function lookForAccount(
+  tenant: TenantApi,
+  accountId: AccountId,
+  { unlisted = false } = {},
+): Promise<boolean> {
   try {
     await tenant.accounts.get(accountId)
     await tenant.mirrored()
     return true
   } catch (error) {
-    if (!(error instanceof TenantApiError) || !(error.noSuch || error.forbidden)) throw error
+    if (!(error instanceof TenantApiError) || !(error.noSuch || (unlisted && error.forbidden))) throw error
     await lose(db(), 'account', accountId, new Date())
     return false
   }

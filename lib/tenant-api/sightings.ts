@@ -8,8 +8,8 @@ import type { Token } from './tokens'
 import type { Zone } from './zones'
 
 /**
- * What an answer of Cloudflare has shown, whoever asked. `items`: some of the things of a kind, not all of them, unless
- * `whole` says so. `tenantId`: an own list of that tenant, which proves whose the accounts are. `changed`: something in
+ * What an answer of Cloudflare has shown, whoever asked. `items`: some of the things of a kind; what is not among them may
+ * be there all the same. `tenantId`: an own list of that tenant, which proves whose the accounts are. `changed`: something in
  * the account is another than it was, and the answer does not show it.
  */
 export type Sighting =
@@ -18,7 +18,7 @@ export type Sighting =
   | { kind: 'zones'; items: Zone[] }
   | { kind: 'zone-plan'; zoneId: ZoneId; plan: Subscription | null }
   | { kind: 'members'; accountId: AccountId; items: Member[] }
-  | { kind: 'subscriptions'; accountId: AccountId; items: Subscription[]; whole: boolean }
+  | { kind: 'subscriptions'; accountId: AccountId; items: Subscription[] }
   | { kind: 'tokens'; accountId: AccountId; items: Token[] }
   | { kind: 'gone'; of: 'account' | 'zone' | 'member' | 'token'; id: string }
   | { kind: 'changed'; accountId: AccountId }

@@ -69,7 +69,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
         operation: 'GET /accounts/{account_id}/subscriptions',
         call: (sdk, options) => sdk.accounts.subscriptions.get({ account_id: id }, options),
         read: (answer) => many(SubscriptionRecord, answer),
-        seen: ({ items, complete }) => ({ kind: 'subscriptions', accountId: id, items, whole: complete }),
+        seen: ({ items }) => ({ kind: 'subscriptions', accountId: id, items }),
       }),
     create: (id, subscription) =>
       send({
@@ -80,7 +80,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
             options,
           ),
         read: (answer) => one(SubscriptionRecord, answer),
-        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item] }),
       }),
     get: (id, subscription) =>
       send({
@@ -88,7 +88,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
         call: (sdk, options) =>
           sdk.accounts.subscriptions.getByIdentifier(subscription, { account_id: id }, options),
         read: (answer) => one(SubscriptionRecord, answer),
-        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item] }),
       }),
     change: (id, subscription, change) =>
       send({
@@ -100,7 +100,7 @@ export function subscriptionsApi(send: Send): SubscriptionsApi {
             options,
           ),
         read: (answer) => one(SubscriptionRecord, answer),
-        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item], whole: false }),
+        seen: (item) => ({ kind: 'subscriptions', accountId: id, items: [item] }),
       }),
     cancel: (id, subscription) =>
       send({

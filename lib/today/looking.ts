@@ -20,12 +20,13 @@ const DAYS_KEPT = 30
 export const lookingAtAll: Job = {
   name: LOOK,
   atOnce: 1,
+  always: keepLooking,
   work: persistent(work),
   gaveUp: (id, stretch) => lookLater(id, stretch),
 }
 
-/** Goes on looking, and begins the first time: for the start of a process. */
-export async function keepLooking(): Promise<void> {
+/** Goes on looking, and begins the first time. */
+async function keepLooking(): Promise<void> {
   await db().workLook.createMany({ data: { id: ALL, failed: [] }, skipDuplicates: true })
   const { stretch } = await db().workLook.findUniqueOrThrow({ where: { id: ALL } })
   await begin(db(), LOOK, { id: ALL, stretch, later: true })

@@ -55,6 +55,8 @@ export type Job = {
    * fenced by `turn`. Throws nothing that it can tell itself.
    */
   work: (id: string, stretch: number, turn: Turn) => Promise<boolean>
+  /** Begins work that is always under way. Called where a process starts, and again until it did not throw. */
+  always?: () => Promise<void>
   /** Says of a stretch that it is not worked at any more: it threw, or its process died of it too often. */
   gaveUp: (id: string, stretch: number) => Promise<void>
 }
@@ -111,11 +113,13 @@ export async function startEngine(jobs: Job[]): Promise<void> {
   kept.tenantdeskEngine = engine
   register(jobs, engine)
   let cleanedAt = 0
+  const toBegin = jobs.flatMap(({ always }) => always ?? [])
   const beat = async () => {
     try {
       // One that broke off half-way has a lease, and works at nothing.
       if (!engine.launched || !(await renew(engine))) await launch(jobs, engine)
       await takeOver(jobs)
+      for (; toBegin.length > 0; toBegin.shift()) await toBegin[0]!()
       if (Date.now() - cleanedAt > HOUR) {
         await cleanUp(jobs)
         cleanedAt = Date.now()
@@ -328,12 +332,14 @@ async function cleanUp(jobs: Job[]): Promise<void> {
   await db().engineProcess.deleteMany({ where: { takenAt: { lt: new Date(Date.now() - KEPT_MS) } } })
 }
 
-/** Whether a stretch of this work waits to be done, or is under way. */
-export async function isBegun(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, job: string, id: string) {
+/** Whether any work of this job waits to be done, or is under way. */
+export async function isBegun(
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  job: string,
+): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT FROM dbos.workflow_status
     WHERE name = ${job} AND application_name = ${APPLICATION} AND status IN ('ENQUEUED', 'PENDING', 'DELAYED')
-      AND starts_with(workflow_uuid, ${`${job}:${id}:`})
     LIMIT 1`
   return rows.length > 0
 }

@@ -54,10 +54,11 @@ export async function keepAccounts(
 }
 
 /** Keeps which Know-Your-Customer fields are given, and of their text the business name alone (docs/decisions/0029). */
-export async function keepProfile(tx: Writer, accountId: string, profile: Profile): Promise<void> {
+export async function keepProfile(tx: Writer, accountId: string, profile: Profile, at: Date): Promise<void> {
   const given = Object.entries(profile).flatMap(([field, value]) => (value.trim() === '' ? [] : [field]))
   const known = await tx.$executeRaw`
-    UPDATE directory_account SET kyc_given = ${given}, kyc_read = true WHERE id = ${accountId} AND tenant_id IS NOT NULL`
+    UPDATE directory_account SET kyc_given = ${given}, kyc_read = true, kyc_at = ${at}
+    WHERE id = ${accountId} AND tenant_id IS NOT NULL AND (kyc_at IS NULL OR kyc_at <= ${at})`
   if (known > 0)
     await putTerms(tx, [{ kind: 'business', subjectId: accountId, accountId, text: profile.businessName }])
 }

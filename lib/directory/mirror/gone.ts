@@ -1,4 +1,5 @@
 import 'server-only'
+import { db } from '@/lib/db/client'
 import { Prisma } from '@/lib/db/generated/client'
 import { recount } from './counts'
 import type { Writer } from './rows'
@@ -41,4 +42,11 @@ export async function loseOthers(
   await tx.$executeRaw`
     UPDATE ${TABLES[of]} SET gone_at = ${since}
     WHERE account_id = ${accountId} AND gone_at IS NULL AND seen_at < ${since} AND id <> ALL(${present}::text[])`
+}
+
+/** Whether the mirror has any of these in the account. */
+export async function hasAny(of: Inside, accountId: string): Promise<boolean> {
+  const rows = await db().$queryRaw<unknown[]>`
+    SELECT FROM ${TABLES[of]} WHERE account_id = ${accountId} AND gone_at IS NULL LIMIT 1`
+  return rows.length > 0
 }

@@ -15,7 +15,7 @@ export async function keepSubscriptions(
       ? []
       : [
           {
-            id: (each.id as string | null) ?? `${accountId}:${each.ratePlan.id}`,
+            id: keyOf(accountId, each),
             plan: each.ratePlan.id,
             name: each.ratePlan.name ?? each.product?.publicName ?? each.ratePlan.id,
             state: each.state,
@@ -41,3 +41,7 @@ export async function keepSubscriptions(
       WHERE kept.seen_at <= excluded.seen_at`
   await recount(tx, [accountId])
 }
+
+/** One without an id is known by its plan: an account has each plan once. */
+export const keyOf = (accountId: string, { id, ratePlan }: Subscription): string =>
+  id ?? `${accountId}:${ratePlan.id}`

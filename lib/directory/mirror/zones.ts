@@ -1,4 +1,5 @@
 import 'server-only'
+import { keepable } from '@/lib/core/names'
 import { tierOf } from '@/lib/core/plan-tiers'
 import { putTerms } from '@/lib/directory/terms'
 import type { Subscription } from '@/lib/tenant-api/subscriptions'
@@ -69,8 +70,10 @@ export async function keepZonePlan(
   plan: Subscription | null,
   at: Date,
 ): Promise<void> {
-  const planId = plan?.ratePlan.id ?? ''
-  const name = plan ? (tierOf(planId) ?? plan.ratePlan.name ?? plan.product?.publicName ?? planId) : null
+  const planId = keepable(plan?.ratePlan.id ?? '')
+  const name = plan
+    ? keepable(tierOf(planId) ?? plan.ratePlan.name ?? plan.product?.publicName ?? planId)
+    : null
   const rows = await tx.$queryRaw<{ account_id: string }[]>`
     UPDATE directory_zone SET plan_id = ${planId}, plan_name = ${name}, plan_read_at = ${at}
     WHERE id = ${zoneId} AND (plan_read_at IS NULL OR plan_read_at <= ${at})
